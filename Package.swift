@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "Apus",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Apus", targets: ["Apus"]),
+    .executable(name: "apus", targets: ["ApusCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // Kernels
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .target(
+      name: "CApusKernels",
+      dependencies: ["COneDNN"],
+      linkerSettings: [
+        .linkedLibrary("gomp", .when(platforms: [.linux])),
+        .linkedLibrary("m", .when(platforms: [.linux])),
+      ]),
+    .target(
+      name: "CApusImages",
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
+    // Library, lowest room first
+    .target(name: "ApusCore", dependencies: ["CApusKernels"]),
+    .target(name: "ApusNN", dependencies: ["ApusCore"]),
+    .target(name: "ApusData", dependencies: ["ApusCore", "CApusImages"]),
+    .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN"]),
+    .target(name: "ApusTraining", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop"]),
+    .target(name: "ApusRecipes", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusTraining"]),
+    .target(
+      name: "Apus",
+      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusRecipes"]),
+    // Command
+    .executableTarget(
+      name: "ApusCommand",
+      dependencies: [
+        "Apus", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // Tests
+    .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore"]),
+    .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),
+    .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
+    .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop"]),
+    .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining"]),
+    .testTarget(name: "ApusRecipesTests", dependencies: ["Apus"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

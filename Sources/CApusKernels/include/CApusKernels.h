@@ -1,0 +1,4 @@
+// Everything that Swift sees of the kernels; one header a concept.
+#pragma once
+#include "allocator.h"
+#include "parallel.h"

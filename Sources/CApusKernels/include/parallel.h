@@ -1,0 +1,18 @@
+// One thread team for all kernels: the same OpenMP team that oneDNN runs on.
+#pragma once
+#include <stdint.h>
+
+/// Work on the half-open range [begin, end); `context` is the caller's.
+typedef void (*apus_range_body)(void *context, int64_t begin, int64_t end);
+
+/// Splits [0, count) into one contiguous range a thread and runs `body` on each.
+///
+/// Work below `2 * grain` stays on the calling thread. The split depends on `count`, `grain` and the
+/// team's size alone, never on timing.
+void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *context);
+
+/// The team's size: APUS_NUM_THREADS, else OMP_NUM_THREADS, else the processors this process may use.
+int apus_thread_count(void);
+
+/// Sets the team's size for the calling thread and for oneDNN; at least 1.
+void apus_set_thread_count(int count);
