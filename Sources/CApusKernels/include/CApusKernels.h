@@ -2,3 +2,4 @@
 #pragma once
 #include "allocator.h"
 #include "parallel.h"
+#include "recorder.h"

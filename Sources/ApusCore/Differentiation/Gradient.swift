@@ -1,0 +1,103 @@
+/// The value of `function` at `points` and its gradient with respect to each.
+///
+/// Recording is confined to the call; calls nest, so derivatives of any order can be taken:
+///
+/// ```swift
+/// let x = Tensor([3.0])
+/// let second = gradient(at: x) { gradient(at: $0) { ($0 * $0 * $0).sum() }.sum() }  // 6x = 18
+/// ```
+///
+/// - Parameters:
+///   - points: floating-point tensors of any shapes.
+///   - function: gives a floating-point scalar (one element); traps otherwise.
+/// - Returns: the scalar, and one gradient a point, of the point's shape; zeros where the value does not depend on it.
+public func valueAndGradient(
+  at points: [Tensor], of function: ([Tensor]) throws -> Tensor
+) rethrows -> (value: Tensor, gradients: [Tensor]) {
+  try Tape.withLevel { tape, level in
+    let start = tape.nodes.count
+    let variables = points.map { point -> Tensor in
+      precondition(point.dtype.isFloatingPoint, "gradient: \(point.type) is not floating point")
+      return tape.variable(point, level: level)
+    }
+    let value = try function(variables)
+    let gradients = tape.gradients(
+      of: value, level: level, start: start, wanted: variables.map(\.node.index))
+    return (
+      value.withoutTracking(unlessNestedIn: level),
+      zip(points, gradients).map { point, gradient in
+        gradient ?? point.withoutDerivative.zerosLike
+      }
+    )
+  }
+}
+
+/// The value of `function` and its gradient with respect to each parameter that it reads.
+///
+/// - Parameters:
+///   - parameters: built parameters of any modules. Within `function` they are variables.
+///   - function: gives a floating-point scalar (one element); traps otherwise.
+/// - Returns: the scalar, and one gradient a parameter, in order; zeros where the value does not depend on it.
+public func valueAndGradient(
+  at parameters: [Parameter], of function: () throws -> Tensor
+) rethrows -> (value: Tensor, gradients: [Tensor]) {
+  try Tape.withLevel { tape, level in
+    let start = tape.nodes.count
+    let before = parameters.map(\.node)
+    defer { for (parameter, node) in zip(parameters, before) { parameter.node = node } }
+    let wanted = parameters.map { parameter -> Int in
+      let variable = tape.variable(parameter.wrappedValue, level: level)
+      parameter.node = variable.node
+      return variable.node.index
+    }
+    let value = try function()
+    let gradients = tape.gradients(of: value, level: level, start: start, wanted: wanted)
+    return (
+      value.withoutTracking(unlessNestedIn: level),
+      zip(parameters, gradients).map { parameter, gradient in
+        gradient ?? parameter.wrappedValue.withoutDerivative.zerosLike
+      }
+    )
+  }
+}
+
+/// The value of `function` at `point` and its gradient there; see ``valueAndGradient(at:of:)-([Tensor],_)``.
+public func valueAndGradient(
+  at point: Tensor, of function: (Tensor) throws -> Tensor
+) rethrows -> (value: Tensor, gradient: Tensor) {
+  let (value, gradients) = try valueAndGradient(at: [point]) { try function($0[0]) }
+  return (value, gradients[0])
+}
+
+/// The gradient of `function` at `point`; see ``valueAndGradient(at:of:)-([Tensor],_)``.
+public func gradient(
+  at point: Tensor, of function: (Tensor) throws -> Tensor
+) rethrows -> Tensor {
+  try valueAndGradient(at: point, of: function).gradient
+}
+
+/// The gradients of `function` at `points`; see ``valueAndGradient(at:of:)-([Tensor],_)``.
+public func gradient(
+  at points: [Tensor], of function: ([Tensor]) throws -> Tensor
+) rethrows -> [Tensor] {
+  try valueAndGradient(at: points, of: function).gradients
+}
+
+extension Tape {
+  fileprivate func gradients(of value: Tensor, level: Int, start: Int, wanted: [Int]) -> [Tensor?] {
+    precondition(
+      value.dtype.isFloatingPoint && value.elementCount == 1,
+      "gradient: the function gives \(value.type); it must give one floating-point number")
+    let cotangent = value.withoutDerivative.onesLike
+    // The outermost sweep is not itself differentiated, so nothing listens to it.
+    return Recorder.with(level > 1 ? self : nil) {
+      sweep(from: value, cotangent: cotangent, level: level, start: start, wanted: wanted)
+    }
+  }
+}
+
+extension Tensor {
+  fileprivate func withoutTracking(unlessNestedIn level: Int) -> Tensor {
+    level > 1 ? self : withoutDerivative
+  }
+}

@@ -1,0 +1,92 @@
+/// A tensor that a module learns or keeps, updated in place.
+///
+/// ```swift
+/// final class Scale: Module { @Parameter var weight: Tensor }
+/// ```
+///
+/// `weight` reads and writes the value; `$weight` is the parameter itself. It begins undeclared; ``declare(_:dtype:_:)``
+/// gives it a shape and a way to make its first value, which happens at the first read on a real device. Models can
+/// so be shaped, counted and summarised without memory.
+///
+/// Not thread-safe: a module belongs to one thread at a time.
+@propertyWrapper
+public final class Parameter {
+  private var value: Tensor?
+  private var declared: (type: TensorType, make: (Shape, DType) -> Tensor)?
+  /// Where the innermost gradient call that differentiates by this parameter has recorded it.
+  var node = NodeReference.none
+  /// Whether optimizers change it. False for what a layer keeps but does not learn, and for frozen layers.
+  public var isTrainable: Bool
+
+  /// A parameter without a shape yet.
+  public init(trainable: Bool = true) { isTrainable = trainable }
+
+  /// A parameter with this value.
+  public init(wrappedValue: Tensor, trainable: Bool = true) {
+    value = wrappedValue.withoutDerivative
+    isTrainable = trainable
+  }
+
+  /// The value: inside a gradient call that differentiates by this parameter, a variable. Traps before it is declared.
+  public var wrappedValue: Tensor {
+    get {
+      var result = materialized()
+      result.node = node
+      return result
+    }
+    set {
+      value = newValue.withoutDerivative
+      node = .none
+    }
+  }
+
+  /// The parameter itself.
+  public var projectedValue: Parameter { self }
+
+  /// Whether it has a shape.
+  public var isDeclared: Bool { value != nil || declared != nil }
+
+  /// Shape and element type; nil before it is declared.
+  public var type: TensorType? { value?.type ?? declared?.type }
+
+  /// Gives the parameter a shape and the function that makes its first value.
+  public func declare(
+    _ shape: Shape, dtype: DType = .float32, _ make: @escaping (Shape, DType) -> Tensor
+  ) {
+    declared = (TensorType(shape, dtype), make)
+    value = nil
+  }
+
+  private func materialized() -> Tensor {
+    if let value { return value }
+    guard let declared else {
+      fatalError("a parameter was read before its layer was built: call the layer or `build` first")
+    }
+    if Device.current == .meta { return Tensor(storage: nil, type: declared.type) }
+    let first = withoutDerivatives { declared.make(declared.type.shape, declared.type.dtype) }
+    precondition(
+      first.type == declared.type, "an initializer gave \(first.type) for a parameter \(declared.type)")
+    value = first
+    self.declared = nil
+    return first
+  }
+
+  /// The address of the elements for an update in place; copies them first where another tensor shares them.
+  package func mutablePointer<T: Element>(of elementType: T.Type) -> UnsafeMutablePointer<T> {
+    var current = materialized()
+    value = nil
+    current.makeUnique()
+    value = current
+    return current.pointer(to: T.self)
+  }
+}
+
+extension Tensor {
+  /// Gives this tensor memory of its own where another shares it.
+  mutating func makeUnique() {
+    if isKnownUniquelyReferenced(&storage), byteOffset == 0 { return }
+    let copy = Tensor(uninitialized: type)
+    copy.pointer.copyMemory(from: pointer, byteCount: type.byteCount)
+    self = copy
+  }
+}

@@ -1,0 +1,217 @@
+/// The primitives of a gradient call in order of execution.
+///
+/// A flat array, not a chain of references: a program of any length is swept and released in a loop. Nested gradient
+/// calls share the outermost call's tape; each has a *level*, 1 for the outermost. A node's level is the lowest
+/// level whose variables it depends on, so it is needed by the sweeps of that level and may be freed by the sweep
+/// that is at or below it.
+final class Tape: Recorder {
+  struct Node {
+    /// Nil for a variable, for a further output of the node before it, and for a node whose contents were freed.
+    var primitive: (any AnyPrimitive)?
+    /// The inputs; those that the gradient does not read have lost their memory.
+    var inputs: [Tensor]
+    /// The output, without memory where the gradient does not read it.
+    var output: Tensor
+    var needs: InputSet
+    var level: Int
+    /// Further outputs, which follow as nodes of their own.
+    var furtherOutputs: Int
+  }
+
+  private(set) var nodes: ContiguousArray<Node> = []
+  /// The number of gradient calls under way on this tape.
+  private(set) var depth = 0
+  /// Operations are recorded where an input depends on a level below this.
+  private var recordedLevels = 1
+
+  override func record(_ primitive: any AnyPrimitive, _ inputs: [Tensor], _ output: inout Tensor) {
+    guard output.dtype.isFloatingPoint else { return }
+    let (needs, level) = tracked(inputs)
+    guard level < recordedLevels else { return }
+    let kept = primitive.kept(for: needs)
+    output.node = NodeReference(recorder: serial, index: nodes.count)
+    nodes.append(
+      Node(
+        primitive: primitive, inputs: strip(inputs, keeping: kept.inputs),
+        output: kept.outputs ? output : output.typeOnly, needs: needs, level: level,
+        furtherOutputs: 0))
+  }
+
+  override func record(
+    _ primitive: any AnyPrimitive, _ inputs: [Tensor], _ outputs: inout [Tensor]
+  ) {
+    let (needs, level) = tracked(inputs)
+    guard level < recordedLevels else { return }
+    let kept = primitive.kept(for: needs)
+    let keptInputs = strip(inputs, keeping: kept.inputs)
+    for position in outputs.indices {
+      outputs[position].node = NodeReference(recorder: serial, index: nodes.count)
+      let output = kept.outputs ? outputs[position] : outputs[position].typeOnly
+      nodes.append(
+        Node(
+          primitive: position == 0 ? primitive : nil, inputs: position == 0 ? keptInputs : [],
+          output: output, needs: needs, level: level,
+          furtherOutputs: position == 0 ? outputs.count - 1 : 0))
+    }
+  }
+
+  private func tracked(_ inputs: [Tensor]) -> (InputSet, level: Int) {
+    var needs = InputSet.none
+    var lowest = Int.max
+    for position in inputs.indices {
+      let node = inputs[position].node
+      if node.recorder == serial {
+        let level = nodes[node.index].level
+        if level < recordedLevels {
+          needs.insert(position)
+          lowest = Swift.min(lowest, level)
+        }
+      }
+    }
+    return (needs, lowest)
+  }
+
+  private func strip(_ inputs: [Tensor], keeping kept: InputSet) -> [Tensor] {
+    if kept == .all { return inputs }
+    var result = inputs
+    for position in result.indices where !kept.contains(position) {
+      result[position].storage = nil
+    }
+    return result
+  }
+
+  /// Runs a gradient call: `body` gets its level.
+  static func withLevel<R>(_ body: (Tape, Int) throws -> R) rethrows -> R {
+    let tape = (Recorder.current as? Tape) ?? Tape()
+    let recordedBefore = tape.recordedLevels
+    tape.depth += 1
+    tape.recordedLevels = tape.depth + 1
+    defer {
+      tape.depth -= 1
+      tape.recordedLevels = recordedBefore
+    }
+    return try Recorder.with(tape) { try body(tape, tape.depth) }
+  }
+
+  /// `value` as a variable of this level.
+  func variable(_ value: Tensor, level: Int) -> Tensor {
+    var result = value
+    result.node = NodeReference(recorder: serial, index: nodes.count)
+    let (needs, outer) = tracked([value])
+    // A variable that already depends on an outer level passes its gradient on to there.
+    nodes.append(
+      Node(
+        primitive: outer < level ? Identity() : nil, inputs: outer < level ? [value.typeOnly] : [],
+        output: value.typeOnly, needs: needs, level: Swift.min(outer, level), furtherOutputs: 0))
+    return result
+  }
+
+  /// Gradients of `output` with respect to the nodes at `wanted`, all made at `level` from node `start` on.
+  ///
+  /// What a node kept is freed as soon as the sweep has passed it, unless an outer level needs it.
+  func sweep(from output: Tensor, cotangent: Tensor, level: Int, start: Int, wanted: [Int]) -> [Tensor?]
+  {
+    guard output.node.recorder == serial, output.node.index >= start else {
+      return wanted.map { _ in nil }
+    }
+    recordedLevels = level
+    let end = output.node.index + 1
+    var gradients = [Tensor?](repeating: nil, count: end - start)
+    gradients[output.node.index - start] = cotangent
+    let reaches = level > 1 ? nodesReaching(wanted, from: start, to: end) : []
+    var results = [Int: Tensor]()
+    let variables = Set(wanted)
+
+    var index = end
+    while index > start {
+      index -= 1
+      if variables.contains(index) {
+        results[index] = gradients[index - start]
+        gradients[index - start] = nil
+        continue
+      }
+      let node = nodes[index]
+      if node.level >= level { nodes[index] = Tape.freed(node) }
+      guard let primitive = node.primitive, reaches.isEmpty || reaches[index - start] else { continue }
+      let outputCount = 1 + node.furtherOutputs
+      var outputGradients = [Tensor?](repeating: nil, count: outputCount)
+      var outputs = [node.output]
+      var isReached = false
+      for position in 0..<outputCount where index + position < end {
+        let place = index + position - start
+        outputGradients[position] = gradients[place]
+        isReached = isReached || gradients[place] != nil
+        gradients[place] = nil
+        if position > 0 { outputs.append(nodes[index + position].output) }
+      }
+      guard isReached else { continue }
+
+      var needs = InputSet.none
+      for (position, input) in node.inputs.enumerated() where node.needs.contains(position) {
+        if input.node.recorder == serial, input.node.index >= start,
+          nodes[input.node.index].level <= level,
+          reaches.isEmpty || reaches[input.node.index - start]
+        {
+          needs.insert(position)
+        }
+      }
+      if needs == .none { continue }
+      let inputGradients = primitive.gradient(
+        GradientContext(
+          inputs: node.inputs, outputs: outputs, gradients: outputGradients, needs: needs))
+      for (position, gradient) in inputGradients.enumerated() {
+        guard let gradient, position < node.inputs.count else { continue }
+        let input = node.inputs[position].node
+        guard needs.contains(position), input.recorder == serial, input.index >= start else {
+          continue
+        }
+        let place = input.index - start
+        gradients[place] = gradients[place].map { $0 + gradient } ?? gradient
+      }
+    }
+    return wanted.map { results[$0] }
+  }
+
+  /// Which nodes depend on one of the variables: in a nested call others may stand between them.
+  private func nodesReaching(_ wanted: [Int], from start: Int, to end: Int) -> [Bool] {
+    var reaches = [Bool](repeating: false, count: end - start)
+    for index in wanted where index < end { reaches[index - start] = true }
+    var index = start
+    while index < end {
+      let node = nodes[index]
+      if node.inputs.contains(where: {
+        $0.node.recorder == serial && $0.node.index >= start && reaches[$0.node.index - start]
+      }) {
+        for position in 0...node.furtherOutputs where index + position < end {
+          reaches[index + position - start] = true
+        }
+      }
+      index += 1
+    }
+    return reaches
+  }
+
+  private static func freed(_ node: Node) -> Node {
+    Node(
+      primitive: nil, inputs: [], output: node.output.typeOnly, needs: .none, level: node.level,
+      furtherOutputs: 0)
+  }
+}
+
+extension Tensor {
+  /// The tensor's type and place on the tape without its memory.
+  var typeOnly: Tensor {
+    var copy = self
+    copy.storage = nil
+    return copy
+  }
+}
+
+/// out = x: where a gradient call's variable depends on an outer call's.
+struct Identity: Primitive {
+  static let name = "identity"
+  static var isView: Bool { true }
+  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  func compute(_ inputs: [Tensor], into output: Tensor) {}
+  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
+}

@@ -1,0 +1,29 @@
+/// Runs a primitive on its inputs' device and records it where a gradient call or trace is under way.
+///
+/// If any input is on the meta device only the output's type is computed.
+package func apply<P: Primitive>(_ primitive: P, _ inputs: [Tensor]) -> Tensor {
+  let type = primitive.outputType(inputs)
+  var output: Tensor
+  if !inputs.allSatisfy({ $0.storage != nil }) {
+    output = Tensor(storage: nil, type: type)
+  } else if P.isView {
+    let input = inputs[0]
+    output = Tensor(
+      storage: input.storage, byteOffset: input.byteOffset + primitive.viewOffset(input), type: type)
+  } else {
+    output = Tensor(uninitialized: type)
+    primitive.compute(inputs, into: output)
+  }
+  if let recorder = Recorder.current { recorder.record(primitive, inputs, &output) }
+  return output
+}
+
+/// Runs a primitive with several outputs; see ``apply(_:_:)-(P,_)``.
+package func apply<P: MultiplePrimitive>(_ primitive: P, _ inputs: [Tensor]) -> [Tensor] {
+  let types = primitive.outputTypes(inputs)
+  let isReal = inputs.allSatisfy { $0.storage != nil }
+  var outputs = types.map { Tensor(uninitialized: $0, on: isReal ? .cpu : .meta) }
+  if isReal { primitive.compute(inputs, into: outputs) }
+  if let recorder = Recorder.current { recorder.record(primitive, inputs, &outputs) }
+  return outputs
+}

@@ -1,0 +1,6 @@
+extension Tensor {
+  /// Cast.
+  public func cast(to dtype: DType) -> Tensor {
+    fatalError()
+  }
+}

@@ -1,0 +1,130 @@
+/// What every primitive says of itself, however many outputs it has. Conform to ``Primitive`` or
+/// ``MultiplePrimitive``.
+///
+/// A primitive is a value that holds the operation's attributes (axes, strides, …). The file that declares it holds
+/// its shape rule and its gradient; its kernel lies with the device, in `CPU/`.
+package protocol AnyPrimitive: Sendable {
+  /// The name by which traces, exports and messages call it.
+  static var name: String { get }
+
+  /// The attributes, for traces and exports.
+  var attributes: [String: Attribute] { get }
+
+  /// What the gradient reads; nothing else is kept alive until the backward sweep.
+  ///
+  /// - Parameter needs: the inputs that a gradient is wanted for.
+  func kept(for needs: InputSet) -> Kept
+
+  /// The gradient for each input, in order: nil where there is none or it is not needed.
+  ///
+  /// Written in Tensor operations, so that gradients differentiate again.
+  func gradient(_ context: GradientContext) -> [Tensor?]
+}
+
+/// A primitive with one output.
+package protocol Primitive: AnyPrimitive {
+  /// Whether the output shares the input's memory; then ``compute(_:into:)`` is never called.
+  static var isView: Bool { get }
+
+  /// Bytes from the first input's first element to the view's.
+  func viewOffset(_ input: Tensor) -> Int
+
+  /// The output's shape and element type from the inputs'; traps where the inputs do not fit, with a line that
+  /// names the operation, the shapes and the rule. Must not read elements.
+  func outputType(_ inputs: [Tensor]) -> TensorType
+
+  /// Computes all of the output's elements on the CPU.
+  func compute(_ inputs: [Tensor], into output: Tensor)
+}
+
+/// A primitive with several outputs.
+package protocol MultiplePrimitive: AnyPrimitive {
+  /// The outputs' shapes and element types from the inputs'; traps where the inputs do not fit.
+  func outputTypes(_ inputs: [Tensor]) -> [TensorType]
+
+  /// Computes all of the outputs' elements on the CPU.
+  func compute(_ inputs: [Tensor], into outputs: [Tensor])
+}
+
+extension AnyPrimitive {
+  package var attributes: [String: Attribute] { [:] }
+  package func kept(for needs: InputSet) -> Kept { .nothing }
+  var name: String { Self.name }
+}
+
+extension Primitive {
+  package static var isView: Bool { false }
+  package func viewOffset(_ input: Tensor) -> Int { 0 }
+}
+
+/// An attribute's value as traces and exports see it.
+package enum Attribute: Sendable, Equatable {
+  case integer(Int)
+  case integers([Int])
+  case number(Double)
+  case text(String)
+  case flag(Bool)
+}
+
+/// Some of a primitive's inputs, by position; from the 64th on, inputs share one place.
+package struct InputSet: Sendable, Equatable {
+  var bits: UInt64 = 0
+
+  /// No inputs.
+  package static let none = InputSet()
+  /// All inputs.
+  package static let all = InputSet(bits: .max)
+
+  init(bits: UInt64 = 0) { self.bits = bits }
+
+  /// These inputs.
+  package init(_ positions: Int...) {
+    for position in positions { insert(position) }
+  }
+
+  package mutating func insert(_ position: Int) { bits |= 1 << UInt64(Swift.min(position, 63)) }
+  package func contains(_ position: Int) -> Bool {
+    bits >> UInt64(Swift.min(position, 63)) & 1 == 1
+  }
+}
+
+/// What a gradient reads of the forward computation.
+package struct Kept: Sendable {
+  var inputs: InputSet
+  var outputs: Bool
+
+  /// These inputs' elements, and the outputs' where `outputs` says so.
+  package init(inputs: InputSet = .none, outputs: Bool = false) {
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+
+  package static let nothing = Kept()
+  package static let output = Kept(outputs: true)
+  package static let allInputs = Kept(inputs: .all)
+}
+
+/// What a primitive's gradient has at hand.
+package struct GradientContext {
+  /// The inputs; those that were not kept have only a type (they are on the meta device).
+  package let inputs: [Tensor]
+  /// The outputs, likewise.
+  package let outputs: [Tensor]
+  /// The gradient for each output; nil where none reached it.
+  package let gradients: [Tensor?]
+  /// The inputs that a gradient is wanted for.
+  package let needs: InputSet
+
+  /// The single output.
+  package var output: Tensor { outputs[0] }
+
+  /// The gradient for the first output, zeros where none reached it.
+  package var gradient: Tensor {
+    gradients[0] ?? Tensor.zeros(outputs[0].shape, dtype: outputs[0].dtype)
+  }
+
+  /// `make()` where input `position` wants a gradient, else nil.
+  package func ifNeeded(_ position: Int, _ make: () -> Tensor) -> Tensor? {
+    needs.contains(position) ? make() : nil
+  }
+}

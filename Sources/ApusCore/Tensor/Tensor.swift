@@ -1,0 +1,90 @@
+/// An n-dimensional array of numbers: an immutable value, dense and row-major, its element type known at run time.
+///
+/// Copies share memory. Operations return new tensors; inside a gradient call they are also recorded, so that
+/// derivatives can be taken (see ``gradient(at:of:)-(Tensor,_)``). Wrong shapes are programmer errors and trap with a
+/// line that names the operation, the shapes and the rule.
+public struct Tensor: Sendable {
+  /// The memory; nil on the meta device.
+  var storage: Storage?
+  /// Where the first element lies in the storage.
+  var byteOffset: Int
+  /// Extents, outermost axis first.
+  public internal(set) var shape: Shape
+  /// The type of the elements.
+  public internal(set) var dtype: DType
+  /// The place in the tape or trace that recorded it.
+  var node: NodeReference
+
+  init(storage: Storage?, byteOffset: Int = 0, type: TensorType, node: NodeReference = .none) {
+    self.storage = storage
+    self.byteOffset = byteOffset
+    self.shape = type.shape
+    self.dtype = type.dtype
+    self.node = node
+  }
+
+  /// A tensor with undefined contents for a kernel to fill.
+  init(uninitialized type: TensorType, on device: Device = .cpu) {
+    self.init(
+      storage: device == .meta ? nil : Storage(byteCount: type.byteCount), type: type)
+  }
+
+  /// A tensor without elements in memory: only its type is known.
+  public static func meta(_ shape: Shape, dtype: DType = .float32) -> Tensor {
+    Tensor(storage: nil, type: TensorType(shape, dtype))
+  }
+
+  /// Shape and element type.
+  public var type: TensorType { TensorType(shape, dtype) }
+  /// Where the elements are.
+  public var device: Device { storage == nil ? .meta : .cpu }
+  /// The number of axes.
+  public var rank: Int { shape.rank }
+  /// The number of elements.
+  public var elementCount: Int { shape.elementCount }
+
+  /// The same values, taken as constants: no gradient flows through.
+  public var withoutDerivative: Tensor {
+    var copy = self
+    copy.node = .none
+    return copy
+  }
+}
+
+// MARK: Memory
+
+extension Tensor {
+  /// The address of the first element; traps on the meta device.
+  var pointer: UnsafeMutableRawPointer {
+    guard let storage else {
+      fatalError("a tensor \(type) on the meta device has no elements to read")
+    }
+    return storage.pointer + byteOffset
+  }
+
+  func pointer<T: Element>(to: T.Type) -> UnsafeMutablePointer<T> {
+    pointer.assumingMemoryBound(to: T.self)
+  }
+
+  /// Calls `body` with the elements in row-major order; traps where `T` is not the element type.
+  public func withElements<T: Element, R>(
+    of elementType: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
+  ) rethrows -> R {
+    precondition(dtype == T.dtype, "elements of \(dtype) read as \(T.dtype)")
+    return try body(UnsafeBufferPointer(start: pointer(to: T.self), count: elementCount))
+  }
+
+  /// Calls `body` with the elements' bytes.
+  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    try body(UnsafeRawBufferPointer(start: pointer, count: type.byteCount))
+  }
+
+  /// A tensor whose elements `body` writes, all of them, in row-major order.
+  public init<T: Element>(
+    unsafeUninitialized shape: Shape, of elementType: T.Type,
+    _ body: (UnsafeMutableBufferPointer<T>) throws -> Void
+  ) rethrows {
+    self.init(uninitialized: TensorType(shape, T.dtype))
+    try body(UnsafeMutableBufferPointer(start: pointer(to: T.self), count: elementCount))
+  }
+}

@@ -1,0 +1,56 @@
+extension Tensor {
+  /// The elements in row-major order, as `T`; traps where `T` is not the element type.
+  public func array<T: Element>(of elementType: T.Type = T.self) -> [T] {
+    withElements(of: T.self, Array.init)
+  }
+
+  /// The elements in row-major order, whatever their type, as Double (true is 1).
+  public var doubles: [Double] {
+    switch dtype {
+    case .float32: array(of: Float.self).map(Double.init)
+    case .float64: array(of: Double.self)
+    case .bfloat16: array(of: BFloat16.self).map { Double($0.float) }
+    case .int32: array(of: Int32.self).map(Double.init)
+    case .int64: array(of: Int64.self).map(Double.init)
+    case .uint8: array(of: UInt8.self).map(Double.init)
+    case .bool: array(of: Bool.self).map { $0 ? 1 : 0 }
+    }
+  }
+
+  /// The elements in row-major order as Float.
+  public var floats: [Float] {
+    dtype == .float32 ? array(of: Float.self) : doubles.map { Float($0) }
+  }
+
+  /// The only element, as Double; traps where there is not exactly one.
+  public var item: Double {
+    precondition(elementCount == 1, "item: shape \(shape) has \(elementCount) elements, not one")
+    switch dtype {
+    case .float32: return Double(pointer(to: Float.self).pointee)
+    case .float64: return pointer(to: Double.self).pointee
+    default: return doubles[0]
+    }
+  }
+}
+
+extension Tensor: CustomStringConvertible {
+  /// Type and elements, nested by axis; long axes are shortened in the middle.
+  public var description: String {
+    guard storage != nil else { return "\(type) on meta" }
+    let values = doubles
+    func text(_ value: Double) -> String {
+      if dtype == .bool { return value != 0 ? "true" : "false" }
+      if !dtype.isFloatingPoint { return String(Int64(value)) }
+      return dtype == .float64 ? value.description : Float(value).description
+    }
+    func nested(_ axis: Int, _ offset: Int, _ span: Int) -> String {
+      if axis == rank { return text(values[offset]) }
+      let extent = shape[axis]
+      let inner = extent == 0 ? 0 : span / extent
+      let shown: [Int] = extent <= 8 ? Array(0..<extent) : [0, 1, 2, -1, extent - 3, extent - 2, extent - 1]
+      let parts = shown.map { $0 < 0 ? "…" : nested(axis + 1, offset + $0 * inner, inner) }
+      return "[" + parts.joined(separator: ", ") + "]"
+    }
+    return "\(type) \(nested(0, 0, elementCount))"
+  }
+}
