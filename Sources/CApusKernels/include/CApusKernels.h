@@ -1,4 +1,5 @@
 // Everything that Swift sees of the kernels; one header a concept.
 #pragma once
 #include "allocator.h"
+#include "gemm.h"
 #include "parallel.h"
