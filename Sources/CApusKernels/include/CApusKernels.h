@@ -2,6 +2,7 @@
 #pragma once
 #include "allocator.h"
 #include "convolution.h"
+#include "gemm.h"
 #include "parallel.h"
 #include "recorder.h"
 #include "pooling.h"
