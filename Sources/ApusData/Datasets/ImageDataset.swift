@@ -2,11 +2,9 @@ import ApusCore
 
 /// Images of one size with a class each, kept as bytes and scaled to 0…1 when a batch is made.
 ///
-/// Copies and parts of a data set share the pixels.
+/// Copies share the pixels.
 public struct ImageDataset: Dataset {
   /// [height, width, channels] of an image.
-  public let imageShape: Shape
-  /// What a batch shows of an image: ``imageShape``, or the same elements in another shape.
   public let featureShape: Shape
   /// What the classes are called, in the order of their numbers.
   public let classNames: [String]
@@ -51,7 +49,6 @@ public struct ImageDataset: Dataset {
     precondition(
       labels.allSatisfy { classNames.indices.contains(Int($0)) },
       "ImageDataset: a label outside \(classNames.count) classes")
-    imageShape = shape
     featureShape = shape
     self.classNames = classNames
     self.places = places
@@ -59,39 +56,15 @@ public struct ImageDataset: Dataset {
     self.blocks = blocks
   }
 
-  private init(_ other: ImageDataset, featureShape: Shape, places: [Place], labels: [Int32]) {
-    imageShape = other.imageShape
-    classNames = other.classNames
-    blocks = other.blocks
-    self.featureShape = featureShape
-    self.places = places
-    self.labels = labels
-  }
-
-  /// The same images, shown in batches as `shape`: [784] for a network without convolutions.
-  public func reshaped(to shape: Shape) -> ImageDataset {
-    precondition(
-      shape.elementCount == imageShape.elementCount, "reshaped: \(imageShape) to \(shape)")
-    return ImageDataset(self, featureShape: shape, places: places, labels: labels)
-  }
-
-  /// The images at `positions`, in that order.
-  public func subset(_ positions: some Sequence<Int>) -> ImageDataset {
-    let chosen = Array(positions)
-    return ImageDataset(
-      self, featureShape: featureShape, places: chosen.map { places[$0] },
-      labels: chosen.map { labels[$0] })
-  }
-
   /// The class of the image at `position`.
   public func label(at position: Int) -> Int { Int(labels[position]) }
 
   /// The image at `position`.
   public func image(at position: Int) -> Image {
-    let size = imageShape.elementCount
+    let size = featureShape.elementCount
     let start = Int(places[position].image) * size
     return Image(
-      width: imageShape[1], height: imageShape[0], channels: imageShape[2],
+      width: featureShape[1], height: featureShape[0], channels: featureShape[2],
       pixels: Array(blocks[Int(places[position].block)][start..<start + size]))
   }
 
@@ -99,7 +72,7 @@ public struct ImageDataset: Dataset {
   public func copyFeatures(
     at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
   ) {
-    let size = imageShape.elementCount
+    let size = featureShape.elementCount
     precondition(target.count == positions.count * size, "copyFeatures: \(target.count) elements")
     for (row, position) in positions.enumerated() {
       let place = places[position]

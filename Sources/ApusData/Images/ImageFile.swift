@@ -5,7 +5,7 @@ import Foundation
 public enum ImageFile {
   /// Images of more pixels than this are refused.
   public static let mostPixels = 64 << 20
-  private static let mostBytes = 1 << 30
+  static let mostBytes = 1 << 30
 
   /// Whether `path` ends like the name of an image file that can be read here.
   public static func hasImageName(_ path: String) -> Bool {
