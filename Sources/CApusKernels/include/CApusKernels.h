@@ -1,5 +1,8 @@
 // Everything that Swift sees of the kernels; one header a concept.
 #pragma once
 #include "allocator.h"
+#include "indexing.h"
+#include "multiversion.h"
 #include "parallel.h"
 #include "recorder.h"
+#include "shaping.h"
