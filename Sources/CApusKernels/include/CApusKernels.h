@@ -6,3 +6,8 @@
 #include "parallel.h"
 #include "recorder.h"
 #include "pooling.h"
+#include "indexing.h"
+#include "multiversion.h"
+#include "parallel.h"
+#include "recorder.h"
+#include "shaping.h"
