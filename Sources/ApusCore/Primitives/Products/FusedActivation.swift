@@ -7,9 +7,9 @@ public enum FusedActivation: String, Sendable, Hashable, CaseIterable {
   func gradient(_ gradient: Tensor, output: Tensor) -> Tensor {
     switch self {
     case .none: gradient
-    case .relu: reluGradient(gradient, output: output)
-    case .tanh: tanhGradient(gradient, output: output)
-    case .sigmoid: sigmoidGradient(gradient, output: output)
+    case .relu: apply(ReLUGradient(), [gradient, output])
+    case .tanh: apply(TanhGradient(), [gradient, output])
+    case .sigmoid: apply(SigmoidGradient(), [gradient, output])
     }
   }
 }
