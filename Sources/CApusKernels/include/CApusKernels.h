@@ -1,8 +1,11 @@
 // Everything that Swift sees of the kernels; one header a concept.
 #pragma once
 #include "allocator.h"
+#include "cast.h"
 #include "convolution.h"
 #include "dropout.h"
+#include "elements.h"
+#include "elementwise.h"
 #include "gemm.h"
 #include "indexing.h"
 #include "multiversion.h"
@@ -13,3 +16,4 @@
 #include "recorder.h"
 #include "shaping.h"
 #include "softmax.h"
+#include "sum.h"
