@@ -1,5 +1,7 @@
 // Everything that Swift sees of the kernels; one header a concept.
 #pragma once
 #include "allocator.h"
+#include "multiversion.h"
+#include "optimizers.h"
 #include "parallel.h"
 #include "recorder.h"
