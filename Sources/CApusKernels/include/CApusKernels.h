@@ -10,6 +10,7 @@
 #include "indexing.h"
 #include "multiversion.h"
 #include "normalization.h"
+#include "optimizers.h"
 #include "parallel.h"
 #include "philox.h"
 #include "pooling.h"
