@@ -45,10 +45,10 @@ import Testing
   @Test func extremesStayFinite() {
     let x = Tensor([[1000.0, 999, 0], [-1000, -1001, -1000], [800, -800, -.infinity]])
     let p = softmax(x).doubles
-    #expect(p.allSatisfy(\.isFinite))
+    #expect(p.allSatisfy { $0.isFinite })
     #expect(p[2] == 0 && p[6] == 1 && p[8] == 0)
     #expect(logSoftmax(x).doubles[8] == -.infinity)
-    #expect(softmax(Tensor([Float.nan, 1])).floats.allSatisfy(\.isNaN))
+    #expect(softmax(Tensor([Float.nan, 1])).floats.allSatisfy { $0.isNaN })
   }
 
   @Test func gradients() {
