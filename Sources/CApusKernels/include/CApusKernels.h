@@ -16,6 +16,8 @@
 #include "philox.h"
 #include "pooling.h"
 #include "recorder.h"
+#include "reductions.h"
 #include "shaping.h"
 #include "softmax.h"
+#include "sorting.h"
 #include "sum.h"
