@@ -45,7 +45,10 @@ final class Tape: Recorder {
     let kept = primitive.kept(for: needs)
     let keptInputs = strip(inputs, keeping: kept.inputs)
     for position in outputs.indices {
-      outputs[position].node = NodeReference(recorder: serial, index: nodes.count)
+      // Whole numbers among the outputs take a place in the list but have no derivative.
+      if outputs[position].dtype.isFloatingPoint {
+        outputs[position].node = NodeReference(recorder: serial, index: nodes.count)
+      }
       let output = kept.outputs ? outputs[position] : outputs[position].typeOnly
       nodes.append(
         Node(
@@ -131,19 +134,20 @@ final class Tape: Recorder {
         continue
       }
       let node = nodes[index]
-      if node.level >= level { nodes[index] = Tape.freed(node) }
-      guard let primitive = node.primitive, reaches.isEmpty || reaches[index - start] else { continue }
-      let outputCount = 1 + node.furtherOutputs
-      var outputGradients = [Tensor?](repeating: nil, count: outputCount)
-      var outputs = [node.output]
+      guard let primitive = node.primitive else { continue }
+      var outputGradients: [Tensor?] = []
+      var outputs: [Tensor] = []
       var isReached = false
-      for position in 0..<outputCount where index + position < end {
-        let place = index + position - start
-        outputGradients[position] = gradients[place]
-        isReached = isReached || gradients[place] != nil
-        gradients[place] = nil
-        if position > 0 { outputs.append(nodes[index + position].output) }
+      for position in index...(index + node.furtherOutputs) {
+        outputs.append(nodes[position].output)
+        // Outputs behind the differentiated one were recorded but cannot have a gradient.
+        let gradient = position < end ? gradients[position - start] : nil
+        outputGradients.append(gradient)
+        isReached = isReached || gradient != nil
+        if gradient != nil { gradients[position - start] = nil }
+        if node.level >= level { nodes[position] = Tape.freed(nodes[position]) }
       }
+      if !reaches.isEmpty && !reaches[index - start] { continue }
       guard isReached else { continue }
 
       var needs = InputSet.none
