@@ -134,20 +134,25 @@ final class Tape: Recorder {
         continue
       }
       let node = nodes[index]
+      // A variable keeps nothing. A further output is read, and freed, with the first one, which comes later.
       guard let primitive = node.primitive else { continue }
-      var outputGradients: [Tensor?] = []
-      var outputs: [Tensor] = []
-      var isReached = false
-      for position in index...(index + node.furtherOutputs) {
-        outputs.append(nodes[position].output)
-        // Outputs behind the differentiated one were recorded but cannot have a gradient.
-        let gradient = position < end ? gradients[position - start] : nil
-        outputGradients.append(gradient)
-        isReached = isReached || gradient != nil
-        if gradient != nil { gradients[position - start] = nil }
-        if node.level >= level { nodes[position] = Tape.freed(nodes[position]) }
+      let outputCount = 1 + node.furtherOutputs
+      var outputs = [node.output]
+      for position in 1..<max(outputCount, 1) { outputs.append(nodes[index + position].output) }
+      if node.level >= level {
+        for position in 0..<outputCount {
+          nodes[index + position] = Tape.freed(nodes[index + position])
+        }
       }
-      if !reaches.isEmpty && !reaches[index - start] { continue }
+      guard reaches.isEmpty || reaches[index - start] else { continue }
+      var outputGradients = [Tensor?](repeating: nil, count: outputCount)
+      var isReached = false
+      for position in 0..<outputCount where index + position < end {
+        let place = index + position - start
+        outputGradients[position] = gradients[place]
+        isReached = isReached || gradients[place] != nil
+        gradients[place] = nil
+      }
       guard isReached else { continue }
 
       var needs = InputSet.none

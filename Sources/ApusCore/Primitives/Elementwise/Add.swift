@@ -1,31 +1,42 @@
-/// out = a + b (being replaced by the element-wise family)
-struct Add: Primitive {
+import CApusKernels
+
+/// out = a + b
+struct Add: BinaryPrimitive {
   static let name = "add"
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient, context.gradient] }
-  func compute(_ inputs: [Tensor], into output: Tensor) {
-    let a = inputs[0].doubles, b = inputs[1].doubles
-    for i in 0..<output.elementCount { output.pointer(to: Double.self)[i] = a[i] + b[i] }
+  static let kernel = APUS_ADD
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (a, b) = (context.inputs[0].shape, context.inputs[1].shape)
+    let dy = context.gradient
+    return [
+      context.ifNeeded(0) { dy.reduced(to: a) },
+      context.ifNeeded(1) { dy.reduced(to: b) },
+    ]
   }
 }
 
-/// out = a b (being replaced by the element-wise family)
-struct Multiply: Primitive {
-  static let name = "multiply"
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
-    [context.gradient * context.inputs[1], context.gradient * context.inputs[0]]
-  }
-  func compute(_ inputs: [Tensor], into output: Tensor) {
-    let a = inputs[0].doubles, b = inputs[1].doubles
-    for i in 0..<output.elementCount { output.pointer(to: Double.self)[i] = a[i] * b[i] }
-  }
+/// out = x + scalar
+struct AddScalar: ScalarPrimitive {
+  static let name = "add_scalar"
+  static let kernel = APUS_ADD
+  let scalar: Double
+  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
 }
 
 extension Tensor {
-  /// The sum.
-  public static func + (a: Tensor, b: Tensor) -> Tensor { apply(Add(), [a, b]) }
-  /// The product.
-  public static func * (a: Tensor, b: Tensor) -> Tensor { apply(Multiply(), [a, b]) }
+  /// a + b, broadcast together. Whole numbers wrap; bool counts as int32; other types promote to the one that holds both.
+  public static func + (a: Tensor, b: Tensor) -> Tensor { applyPromoted(Add(), a, b) }
+
+  /// a + b for every element of a. A whole-number tensor and a fraction give float32.
+  public static func + (a: Tensor, b: Double) -> Tensor {
+    apply(AddScalar(scalar: b), [a.cast(to: a.dtype(with: b))])
+  }
+
+  /// a + b for every element of b.
+  public static func + (a: Double, b: Tensor) -> Tensor { b + a }
+
+  /// a = a + b
+  public static func += (a: inout Tensor, b: Tensor) { a = a + b }
+
+  /// a = a + b
+  public static func += (a: inout Tensor, b: Double) { a = a + b }
 }

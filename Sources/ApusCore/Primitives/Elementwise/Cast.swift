@@ -1,6 +1,22 @@
+/// out = in as another element type.
+struct Cast: Primitive {
+  static let name = "cast"
+  let dtype: DType
+
+  var attributes: [String: Attribute] { ["dtype": .text(dtype.description)] }
+  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, dtype) }
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    [context.ifNeeded(0) { context.gradient.cast(to: context.inputs[0].dtype) }]
+  }
+}
+
 extension Tensor {
-  /// Cast.
+  /// The elements as another type.
+  ///
+  /// Floating point rounds to nearest, ties to even. Floating point to whole numbers cuts the fraction off and stops at
+  /// the type's bounds; NaN becomes 0. Whole numbers to narrower ones keep the low bits. To bool: whether the element
+  /// is not 0; from bool: 0 or 1.
   public func cast(to dtype: DType) -> Tensor {
-    fatalError()
+    dtype == self.dtype ? self : apply(Cast(dtype: dtype), [self])
   }
 }

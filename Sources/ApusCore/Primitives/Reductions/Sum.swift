@@ -1,22 +1,82 @@
-/// Sum of all (being replaced by the reductions)
+/// out[k…] = Σ in[…] over `axes`. Those of them in `kept` stay with extent 1, the others vanish.
+///
+/// Floating point keeps its type and adds in blocks whose sums are added in double, in an order that depends on the
+/// shape alone. bool and uint8 give int64; int32 and int64 wrap where they overflow.
 struct Sum: Primitive {
-  static let name = "sum"
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType([], inputs[0].dtype) }
+  static let name = "reduce_sum"
+  /// The axes summed over.
+  let axes: AxisSet
+  /// Those that stay.
+  let kept: AxisSet
+
+  var attributes: [String: Attribute] {
+    ["axes": .integers(axes.array), "keepDimensions": .flag(kept == axes)]
+  }
+
+  func outputType(_ inputs: [Tensor]) -> TensorType {
+    let input = inputs[0]
+    var shape = Shape()
+    for axis in 0..<input.rank {
+      if !axes.contains(axis) {
+        shape.append(input.shape[axis])
+      } else if kept.contains(axis) {
+        shape.append(1)
+      }
+    }
+    let isNarrow = input.dtype == .bool || input.dtype == .uint8
+    return TensorType(shape, isNarrow ? .int64 : input.dtype)
+  }
+
   func gradient(_ context: GradientContext) -> [Tensor?] {
-    [apply(Spread(shape: context.inputs[0].shape), [context.gradient])]
-  }
-  func compute(_ inputs: [Tensor], into output: Tensor) {
-    output.pointer(to: Double.self)[0] = inputs[0].doubles.reduce(0, +)
+    var inserted = AxisSet()
+    for axis in axes.array where !kept.contains(axis) { inserted.insert(axis) }
+    let broadcast = Broadcast(shape: context.inputs[0].shape, inserted: inserted)
+    return [context.ifNeeded(0) { apply(broadcast, [context.gradient]) }]
   }
 }
-struct Spread: Primitive {
-  static let name = "spread"
-  let shape: Shape
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(shape, inputs[0].dtype) }
-  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient.sum()] }
-  func compute(_ inputs: [Tensor], into output: Tensor) { output.fill(inputs[0].item) }
-}
+
 extension Tensor {
-  /// The sum of all elements.
-  public func sum() -> Tensor { apply(Sum(), [self]) }
+  /// Σ over all elements: a scalar.
+  ///
+  /// bool and uint8 give int64, other types keep theirs. The sum of no elements is 0.
+  public func sum() -> Tensor { sum(AxisSet.all(rank), keepDimensions: false) }
+
+  /// Σ over `axes`; negative axes count from the end. Traps on an axis outside the shape or named twice.
+  ///
+  /// - Parameter keepDimensions: whether those axes stay, with extent 1.
+  public func sum(axes: [Int], keepDimensions: Bool = false) -> Tensor {
+    sum(AxisSet(axes, of: shape, in: "sum"), keepDimensions: keepDimensions)
+  }
+
+  /// Σ over one axis; see ``sum(axes:keepDimensions:)``.
+  public func sum(axis: Int, keepDimensions: Bool = false) -> Tensor {
+    sum(axes: [axis], keepDimensions: keepDimensions)
+  }
+
+  private func sum(_ axes: AxisSet, keepDimensions: Bool) -> Tensor {
+    if axes.isEmpty && dtype != .bool && dtype != .uint8 { return self }
+    return apply(Sum(axes: axes, kept: keepDimensions ? axes : AxisSet()), [self])
+  }
+
+  /// The mean of all elements, in the tensor's floating-point type (float32 of whole numbers); NaN of none.
+  public func mean() -> Tensor { mean(AxisSet.all(rank), keepDimensions: false) }
+
+  /// The mean over `axes`: (1/n) Σ. Traps as ``sum(axes:keepDimensions:)``.
+  public func mean(axes: [Int], keepDimensions: Bool = false) -> Tensor {
+    mean(AxisSet(axes, of: shape, in: "mean"), keepDimensions: keepDimensions)
+  }
+
+  /// The mean over one axis; see ``mean(axes:keepDimensions:)``.
+  public func mean(axis: Int, keepDimensions: Bool = false) -> Tensor {
+    mean(axes: [axis], keepDimensions: keepDimensions)
+  }
+
+  private func mean(_ axes: AxisSet, keepDimensions: Bool) -> Tensor {
+    var count = 1
+    for axis in 0..<rank where axes.contains(axis) { count *= shape[axis] }
+    // Whole numbers are summed exactly before they are rounded to float32.
+    let whole = dtype.isInteger || dtype == .bool
+    let summed = (whole ? cast(to: .int64) : self).sum(axes, keepDimensions: keepDimensions)
+    return summed.floatingPoint * (1 / Double(count))
+  }
 }

@@ -1,0 +1,14 @@
+import CApusKernels
+
+/// out = eˣ − 1
+struct ExponentialMinusOne: UnaryPrimitive {
+  static let name = "expm1"
+  static let kernel = APUS_EXPM1
+  func kept(for needs: InputSet) -> Kept { .output }
+  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+    dy * (context.output + 1)
+  }
+}
+
+/// eˣ − 1, accurate near 0. Whole numbers become float32.
+public func expm1(_ x: Tensor) -> Tensor { apply(ExponentialMinusOne(), [x.floatingPoint]) }

@@ -1,0 +1,14 @@
+import CApusKernels
+
+/// out = artanh x
+struct HyperbolicArcTangent: UnaryPrimitive {
+  static let name = "atanh"
+  static let kernel = APUS_ATANH
+  func kept(for needs: InputSet) -> Kept { .allInputs }
+  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+    dy / (1 - square(context.inputs[0]))
+  }
+}
+
+/// artanh x, the inverse of tanh: ±∞ at ±1, NaN beyond. Whole numbers become float32.
+public func atanh(_ x: Tensor) -> Tensor { apply(HyperbolicArcTangent(), [x.floatingPoint]) }

@@ -1,0 +1,14 @@
+import CApusKernels
+
+/// out = tanh x
+struct HyperbolicTangent: UnaryPrimitive {
+  static let name = "tanh"
+  static let kernel = APUS_TANH
+  func kept(for needs: InputSet) -> Kept { .output }
+  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+    apply(TanhGradient(), [dy, context.output])
+  }
+}
+
+/// tanh x = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), in [−1, 1]. Whole numbers become float32.
+public func tanh(_ x: Tensor) -> Tensor { apply(HyperbolicTangent(), [x.floatingPoint]) }

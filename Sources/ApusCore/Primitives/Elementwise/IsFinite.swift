@@ -1,0 +1,14 @@
+import CApusKernels
+
+/// out = whether x is neither infinite nor NaN
+struct IsFinite: UnaryPrimitive {
+  static let name = "is_finite"
+  static let kernel = APUS_IS_FINITE
+  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
+  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
+}
+
+extension Tensor {
+  /// For each element, whether x is neither infinite nor NaN: bool.
+  public var isFinite: Tensor { apply(IsFinite(), [floatingPoint]) }
+}

@@ -1,0 +1,14 @@
+import CApusKernels
+
+/// out = whether both are true
+struct LogicalAnd: TestPrimitive {
+  static let name = "logical_and"
+  static let kernel = APUS_AND
+}
+
+extension Tensor {
+  /// Whether both are true, element by element, broadcast together: bool. Numbers are true where they are not 0.
+  public static func .& (a: Tensor, b: Tensor) -> Tensor {
+    apply(LogicalAnd(), [a.cast(to: .bool), b.cast(to: .bool)])
+  }
+}

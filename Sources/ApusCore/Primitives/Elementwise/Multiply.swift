@@ -1,0 +1,50 @@
+import CApusKernels
+
+/// out = a b
+struct Multiply: BinaryPrimitive {
+  static let name = "multiply"
+  static let kernel = APUS_MULTIPLY
+  func kept(for needs: InputSet) -> Kept {
+    // The slope by one operand is the other.
+    var inputs = InputSet.none
+    if needs.contains(0) { inputs.insert(1) }
+    if needs.contains(1) { inputs.insert(0) }
+    return Kept(inputs: inputs)
+  }
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (a, b) = (context.inputs[0], context.inputs[1])
+    let dy = context.gradient
+    return [
+      context.ifNeeded(0) { (dy * b).reduced(to: a.shape) },
+      context.ifNeeded(1) { (dy * a).reduced(to: b.shape) },
+    ]
+  }
+}
+
+/// out = scalar x
+struct MultiplyScalar: ScalarPrimitive {
+  static let name = "multiply_scalar"
+  static let kernel = APUS_MULTIPLY
+  let scalar: Double
+  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient * scalar] }
+}
+
+extension Tensor {
+  /// a b, element by element, broadcast together. Whole numbers wrap; bool counts as int32; other types promote to the
+  /// one that holds both.
+  public static func * (a: Tensor, b: Tensor) -> Tensor { applyPromoted(Multiply(), a, b) }
+
+  /// a b for every element of a. A whole-number tensor and a fraction give float32.
+  public static func * (a: Tensor, b: Double) -> Tensor {
+    apply(MultiplyScalar(scalar: b), [a.cast(to: a.dtype(with: b))])
+  }
+
+  /// a b for every element of b.
+  public static func * (a: Double, b: Tensor) -> Tensor { b * a }
+
+  /// a = a b
+  public static func *= (a: inout Tensor, b: Tensor) { a = a * b }
+
+  /// a = a b
+  public static func *= (a: inout Tensor, b: Double) { a = a * b }
+}

@@ -1,0 +1,64 @@
+import CApusKernels
+
+/// out = a ᵇ
+struct Power: BinaryPrimitive {
+  static let name = "power"
+  static let kernel = APUS_POWER
+  func kept(for needs: InputSet) -> Kept {
+    Kept(inputs: .all, outputs: needs.contains(1))
+  }
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (a, b) = (context.inputs[0], context.inputs[1])
+    let dy = context.gradient
+    return [
+      context.ifNeeded(0) {
+        // b aᵇ⁻¹; where b is 0 the slope is 0 even at a = 0.
+        let slope = select(b .== 0, b.scalar(0), b * pow(a, b - 1))
+        return (dy * slope).reduced(to: a.shape)
+      },
+      context.ifNeeded(1) {
+        // aᵇ ln a; 0 at a = 0, where the power is 0 on the side of b that has one.
+        let logarithm = log(select(a .== 0, a.scalar(1), a))
+        return (dy * context.output * logarithm).reduced(to: b.shape)
+      },
+    ]
+  }
+}
+
+/// out = x ᵖ for a number p
+struct PowerScalar: ScalarPrimitive {
+  static let name = "power_scalar"
+  static let kernel = APUS_POWER
+  let scalar: Double
+  func kept(for needs: InputSet) -> Kept { .allInputs }
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    [context.ifNeeded(0) { context.gradient * (pow(context.inputs[0], scalar - 1) * scalar) }]
+  }
+}
+
+/// xʸ, element by element, broadcast together.
+///
+/// NaN for a negative x and a y that is not whole. Of whole numbers: wraps where it overflows, and for a negative y is 0
+/// unless x is ±1.
+public func pow(_ x: Tensor, _ y: Tensor) -> Tensor { applyPromoted(Power(), x, y) }
+
+/// xᵖ for every element of x. A whole-number tensor and a fraction give float32.
+public func pow(_ x: Tensor, _ exponent: Double) -> Tensor {
+  let base = x.cast(to: x.dtype(with: exponent))
+  if base.dtype.isFloatingPoint {
+    switch exponent {
+    case 0: return base.onesLike
+    case 0.5: return sqrt(base)
+    case 1: return base
+    case 2: return square(base)
+    case 3: return square(base) * base
+    case -0.5: return rsqrt(base)
+    case -1: return reciprocal(base)
+    default: break
+    }
+  }
+  return apply(PowerScalar(scalar: exponent), [base])
+}
+
+/// bʸ for every element of y.
+public func pow(_ base: Double, _ y: Tensor) -> Tensor { pow(y.scalar(base), y) }

@@ -1,0 +1,13 @@
+import CApusKernels
+
+/// out = x rounded, halves to even
+struct Round: UnaryPrimitive {
+  static let name = "round_nearest_even"
+  static let kernel = APUS_ROUND
+  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+    nil
+  }
+}
+
+/// The nearest whole number; halves go to the even one. Its gradient is 0.
+public func round(_ x: Tensor) -> Tensor { x.dtype.isFloatingPoint ? apply(Round(), [x]) : x }

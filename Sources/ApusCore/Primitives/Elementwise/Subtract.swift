@@ -1,0 +1,42 @@
+import CApusKernels
+
+/// out = a − b
+struct Subtract: BinaryPrimitive {
+  static let name = "subtract"
+  static let kernel = APUS_SUBTRACT
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (a, b) = (context.inputs[0].shape, context.inputs[1].shape)
+    let dy = context.gradient
+    return [
+      context.ifNeeded(0) { dy.reduced(to: a) },
+      context.ifNeeded(1) { -dy.reduced(to: b) },
+    ]
+  }
+}
+
+/// out = x − scalar
+struct SubtractScalar: ScalarPrimitive {
+  static let name = "subtract_scalar"
+  static let kernel = APUS_SUBTRACT
+  let scalar: Double
+  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
+}
+
+extension Tensor {
+  /// a − b, broadcast together. Whole numbers wrap; bool counts as int32; other types promote to the one that holds both.
+  public static func - (a: Tensor, b: Tensor) -> Tensor { applyPromoted(Subtract(), a, b) }
+
+  /// a − b for every element of a. A whole-number tensor and a fraction give float32.
+  public static func - (a: Tensor, b: Double) -> Tensor {
+    apply(SubtractScalar(scalar: b), [a.cast(to: a.dtype(with: b))])
+  }
+
+  /// a − b for every element of b.
+  public static func - (a: Double, b: Tensor) -> Tensor { b.scalar(a) - b }
+
+  /// a = a − b
+  public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
+
+  /// a = a − b
+  public static func -= (a: inout Tensor, b: Double) { a = a - b }
+}
