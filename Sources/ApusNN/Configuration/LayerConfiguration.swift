@@ -28,7 +28,7 @@ public struct LayerConfiguration: Sendable, Hashable, Codable {
 }
 
 /// A layer that can describe itself, so that a model file can carry its architecture.
-public protocol ConfigurableModule: Module {
+public protocol ConfigurableModule: Module, SendableMetatype {
   /// The settings by the names of the initializer's parameters.
   var options: [String: ConfigurationValue] { get }
 

@@ -32,12 +32,12 @@ public struct Loss: Sendable {
 }
 
 extension Loss {
-  /// See ``ApusNN/meanSquaredError(_:_:)``.
+  /// See ``ApusNN/meanSquaredError(_:_:reduction:)``.
   public static let meanSquaredError = Loss("meanSquaredError") {
     ApusNN.meanSquaredError($0, $1)
   }
 
-  /// See ``ApusNN/binaryCrossEntropy(_:_:fromLogits:labelSmoothing:)``.
+  /// See ``ApusNN/binaryCrossEntropy(_:_:fromLogits:labelSmoothing:reduction:)``.
   public static func binaryCrossEntropy(
     fromLogits: Bool = false, labelSmoothing: Double = 0
   ) -> Loss {
@@ -49,7 +49,7 @@ extension Loss {
     }
   }
 
-  /// See ``ApusNN/categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:)``.
+  /// See ``ApusNN/categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:reduction:)``.
   public static func categoricalCrossEntropy(
     fromLogits: Bool = false, labelSmoothing: Double = 0
   ) -> Loss {
@@ -61,10 +61,16 @@ extension Loss {
     }
   }
 
-  /// See ``ApusNN/sparseCategoricalCrossEntropy(_:_:fromLogits:)``.
-  public static func sparseCategoricalCrossEntropy(fromLogits: Bool = false) -> Loss {
-    Loss("sparseCategoricalCrossEntropy", options: ["fromLogits": .flag(fromLogits)]) {
-      ApusNN.sparseCategoricalCrossEntropy($0, $1, fromLogits: fromLogits)
+  /// See ``ApusNN/sparseCategoricalCrossEntropy(_:_:fromLogits:labelSmoothing:reduction:)``.
+  public static func sparseCategoricalCrossEntropy(
+    fromLogits: Bool = false, labelSmoothing: Double = 0
+  ) -> Loss {
+    Loss(
+      "sparseCategoricalCrossEntropy",
+      options: ["fromLogits": .flag(fromLogits), "labelSmoothing": .number(labelSmoothing)]
+    ) {
+      ApusNN.sparseCategoricalCrossEntropy(
+        $0, $1, fromLogits: fromLogits, labelSmoothing: labelSmoothing)
     }
   }
 
@@ -93,7 +99,8 @@ extension Loss {
         labelSmoothing: try options.number("labelSmoothing", in: 0...1, default: 0))
     case "sparseCategoricalCrossEntropy":
       loss = .sparseCategoricalCrossEntropy(
-        fromLogits: try options.flag("fromLogits", default: false))
+        fromLogits: try options.flag("fromLogits", default: false),
+        labelSmoothing: try options.number("labelSmoothing", in: 0...1, default: 0))
     default:
       throw ConfigurationError(
         .unknownName,

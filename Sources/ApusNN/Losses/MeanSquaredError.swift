@@ -4,12 +4,15 @@ import ApusCore
 ///
 /// - Parameters:
 ///   - prediction: any shape, floating point.
-///   - target: the shape of `prediction`, or that shape without or with a last axis of 1.
-/// - Returns: a scalar. Traps where the shapes do not fit.
+///   - target: the shape of `prediction`, a last axis of 1 aside.
+///   - reduction: of the predictions' losses, each the mean over the last axis.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
 /// - Source: Keras 3 `MeanSquaredError`; lecture S1.
-public func meanSquaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+public func meanSquaredError(
+  _ prediction: Tensor, _ target: Tensor, reduction: Reduction = .mean
+) -> Tensor {
   let target = target.matched(to: prediction, in: "meanSquaredError")
-  return (prediction - target).squared.mean()
+  return (prediction - target).squared.reducedFromElements(by: reduction)
 }
 
 extension Tensor {
