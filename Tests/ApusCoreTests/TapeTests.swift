@@ -52,6 +52,13 @@ private struct Powers: MultiplePrimitive {
     #expect(other.item == 27)
   }
 
+  @Test func theFirstOfSeveralOutputsMayBeTheResultOfAnInnerCall() {
+    let second = gradient(at: Tensor(3.0)) { x in
+      gradient(at: x) { apply(Powers(), [$0])[0] }
+    }
+    #expect(second.item == 2)
+  }
+
   @Test func wholeNumbersHaveNoDerivative() {
     _ = gradient(at: Tensor([1.0])) { x in
       let powers = apply(Powers(), [x])
