@@ -46,7 +46,7 @@ struct BenchCommand: ParsableCommand {
             + String(
               format: "%9.4f %17.1f", timing.millisecondsPerStep, timing.itemsPerSecond))
       }
-      fflush(stdout)
+      fflush(nil)
     }
   }
 }

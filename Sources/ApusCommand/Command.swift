@@ -42,8 +42,8 @@ enum Main {
     }
     if let usage = error as? RecipeError { return fail(usage.description, 2) }
     if let usage = error as? UsageError { return fail(usage.description, 2) }
-    if let known = error as? any CustomStringConvertible & Error, isOurs(known) {
-      return fail(known.description, 1)
+    if error is DataError || error is FileError || error is TrainingError {
+      return fail("\(error)", 1)
     }
     if code == .validationFailure {
       let message = Command.message(for: error).replacing("\n", with: " ")
@@ -52,12 +52,8 @@ enum Main {
     return fail("\(error)", 1)
   }
 
-  private static func isOurs(_ error: any Error) -> Bool {
-    error is DataError || error is FileError || error is TrainingError
-  }
-
   private static func fail(_ message: String, _ status: Int32) -> Int32 {
-    fflush(stdout)
+    fflush(nil)
     let line = message.split(separator: "\n").joined(separator: " ")
     FileHandle.standardError.write(Data("apus: \(line)\n".utf8))
     return status

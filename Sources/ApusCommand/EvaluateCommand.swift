@@ -7,8 +7,9 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Computes loss and accuracy of a trained model on a test set.")
 
-  @Argument(help: "A run's folder or a model.safetensors file.")
-  var run: String
+  @Argument(
+    help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
+  var path: String
 
   @Option(help: "The data set; by default the one the model learned from.")
   var dataset: String?
@@ -20,7 +21,7 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let (file, model) = try ModelFile.load(run)
+    let (file, model) = try ModelFile.load(path)
     let name = dataset ?? file.dataset
     let set = try namedDataset(name)
     let shape = Shape(file.inputShape)

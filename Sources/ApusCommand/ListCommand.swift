@@ -48,11 +48,11 @@ struct ListCommand: ParsableCommand {
     switch kind {
     case .recipes, .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
-    case .layers: pairs = LayerRegistry.all.map { ($0.name, $0.summary) }
-    case .activations: pairs = Activation.Kind.allCases.map { ($0.rawValue, $0.formula) }
-    case .optimizers: pairs = OptimizerConfiguration.catalogue
-    case .losses: pairs = Loss.catalogue
-    case .initializers: pairs = Initializer.catalogue
+    case .layers: pairs = LayerRegistry.standard.names.map { ($0, "") }
+    case .activations: pairs = ActivationFunction.all.map { ($0.name, "") }
+    case .optimizers: pairs = OptimizerConfiguration.names.map { ($0, "") }
+    case .losses: pairs = Loss.names.map { ($0, "") }
+    case .initializers: pairs = Initializer.names.map { ($0, "") }
     }
     return pairs.map { Entry(kind: kind.rawValue, name: $0.0, summary: $0.1) }
   }

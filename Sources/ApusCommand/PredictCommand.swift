@@ -16,8 +16,9 @@ struct PredictCommand: ParsableCommand {
         apus predict runs/xor 0,1
       """)
 
-  @Argument(help: "A run's folder or a model.safetensors file.")
-  var run: String
+  @Argument(
+    help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
+  var path: String
 
   @Argument(help: "Image files, or numbers separated by commas.")
   var inputs: [String]
@@ -40,7 +41,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try positive(top, "--top")
-    let (file, model) = try ModelFile.load(run)
+    let (file, model) = try ModelFile.load(path)
     let shape = Shape(file.inputShape)
     for input in inputs {
       let features = try file.features(of: input)

@@ -77,14 +77,14 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Shows what a run was told to do and what came of it, epoch by epoch.")
 
-    @Argument(help: "The run's folder.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+    var path: String
 
     @Flag(help: "Print the configuration and each epoch as lines of JSON.")
     var json = false
 
     func run() throws {
-      let folder = RunFolder(run)
+      let folder = RunFolder(path)
       let configuration = try RunConfiguration(of: folder)
       let history = try folder.history()
       if json {

@@ -87,12 +87,13 @@ public enum AtomicFile {
     }
 
     private func writeNow(_ bytes: UnsafeRawBufferPointer) throws {
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let written = Foundation.write(descriptor, rest.base?.baseAddress?.advanced(by: rest.startIndex), rest.count)
+      guard let start = bytes.baseAddress else { return }
+      var done = 0
+      while done < bytes.count {
+        let written = Foundation.write(descriptor, start + done, bytes.count - done)
         if written < 0 && errno == EINTR { continue }
         guard written > 0 else { throw FileError.system(path, "write") }
-        rest = rest.dropFirst(written)
+        done += written
       }
     }
   }

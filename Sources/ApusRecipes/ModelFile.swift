@@ -52,11 +52,14 @@ public struct ModelFile: Codable, Equatable, Sendable {
       throw FileError(
         source, "does not say what model it is; expected a model.safetensors that apus wrote")
     }
+    guard file.inputShape.count < Shape.maximumRank,
+      file.inputShape.allSatisfy({ (1...1 << 20).contains($0) })
+    else { throw FileError(source, "is damaged: an input shape of \(file.inputShape.prefix(9))") }
     let model: any Layer
     do {
       let configuration = try JSONDecoder().decode(
         ModelConfiguration.self, from: Data(architecture.utf8))
-      model = try configuration.makeModel(inputShape: Shape(checking: file.inputShape))
+      model = try configuration.makeModel(inputShape: Shape(file.inputShape))
     } catch {
       throw FileError(source, "describes a model that cannot be built: \(error)")
     }

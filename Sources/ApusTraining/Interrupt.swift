@@ -28,10 +28,13 @@ public final class Interrupt: Sendable {
         interrupt.request()
       }
       source.resume()
-      sources.withLock { $0.append(source) }
+      interrupt.keep(source)
     }
     return interrupt
   }()
 
-  private static let sources = Mutex<[any DispatchSourceSignal]>([])
+  /// Keeps a source for as long as the process lives: it is cancelled when it is let go.
+  private func keep(_ source: any DispatchSourceSignal) {
+    _ = Unmanaged.passRetained(source as AnyObject)
+  }
 }

@@ -30,7 +30,7 @@ public final class JSONReporter: Reporter {
   public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}
   public func epochEnds(_ record: EpochRecord) {
     print(record.jsonObject(event: "epoch"))
-    fflush(stdout)
+    fflush(nil)
   }
   public func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }
@@ -76,13 +76,13 @@ public final class ConsoleReporter: Reporter {
     let line = "\(heading) \(duration(record.seconds))  \(text(record.values))"
     if isTerminal { print("\r\u{1B}[K", terminator: "") }
     print(line)
-    fflush(stdout)
+    fflush(nil)
   }
 
   public func note(_ text: String) {
     if isTerminal { print("\r\u{1B}[K", terminator: "") }
     print(text)
-    fflush(stdout)
+    fflush(nil)
   }
 
   private var heading: String { "epoch \(epoch)/\(epochs)" }
@@ -91,7 +91,7 @@ public final class ConsoleReporter: Reporter {
     var size = winsize()
     let columns = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 80
     print("\r\u{1B}[K" + line.prefix(max(20, columns - 1)), terminator: "")
-    fflush(stdout)
+    fflush(nil)
   }
 
   private func text(_ values: [(name: String, value: Double)]) -> String {

@@ -61,7 +61,7 @@ public final class Trainer {
   /// - Returns: the loss over the batch, and the model's output before the update.
   @discardableResult
   public func step(_ features: Tensor, _ labels: Tensor) -> (loss: Tensor, output: Tensor) {
-    RandomGenerator.$current.withValue(generator) {
+    RandomGenerator.with(generator) {
       Mode.training {
         let parameters = trainableParameters(for: features)
         var output = Tensor(0)
@@ -117,7 +117,7 @@ public final class Trainer {
       throw TrainingError("checkpoints must be at least 1 step apart, not \(every)")
     }
     let loader = DataLoader(train, batchSize: batchSize, shuffleSeed: seed)
-    RandomGenerator.$current.withValue(generator) {
+    RandomGenerator.with(generator) {
       _ = model.build(train.featureShape)
     }
     var position = TrainingPosition(seed: seed ?? 0)
@@ -240,7 +240,7 @@ public final class Trainer {
   /// The model's output in inference mode.
   public func predict(_ features: Tensor) -> Tensor {
     withoutDerivatives {
-      RandomGenerator.$current.withValue(generator) { Mode.inference { model(features) } }
+      RandomGenerator.with(generator) { Mode.inference { model(features) } }
     }
   }
 

@@ -1,5 +1,14 @@
-/// A model that keeps how it is trained between `compile`, `fit` and `evaluate`.
+/// A layer that keeps how it is trained, so that `compile`, `fit`, `evaluate` and `predict` can be called on it.
+///
+/// ``Sequential`` and ``Model`` are; a class of your own becomes so by one stored property:
+///
+/// ```swift
+/// final class Classifier: Trainable {
+///   var training: AnyObject?
+///   …
+/// }
+/// ```
 public protocol Trainable: Layer {
-  /// What `compile` made; nil before.
+  /// What `compile` made: a trainer. Nil before.
   var training: AnyObject? { get set }
 }
