@@ -1,0 +1,55 @@
+// The heart of the single-precision kernels: a tile of sums kept in registers.
+//
+// Written with vector extensions, so one text serves every instruction set. A tile of ROWS x VECTORS is sized for 16
+// vector registers: 12 sums, the vectors of one step, and one factor that is the same for a whole row of the tile.
+#pragma once
+#include <stdint.h>
+
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define CLONES
+#endif
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wpsabi"  // vectors pass between functions only where those are inlined
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+enum { LANES = 8, MAX_ROWS = 8, MAX_VECTORS = 4 };
+typedef float lanes __attribute__((vector_size(LANES * 4)));
+typedef float lanes_anywhere __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
+
+INLINE lanes load_lanes(const float *p) { return *(const lanes_anywhere *)p; }
+INLINE void store_lanes(float *p, lanes v) { *(lanes_anywhere *)p = v; }
+INLINE lanes all_lanes(float v) { return (lanes){v, v, v, v, v, v, v, v}; }
+
+/// max(v, 0); NaN stays NaN.
+INLINE lanes positive_part(lanes v) {
+  typedef int32_t bits __attribute__((vector_size(LANES * 4)));
+  return (lanes)((bits)v & ~(bits)(v < 0));
+}
+
+/// Tiles by the vectors they are wide.
+INLINE int tile_rows(int vectors) { return vectors == 1 ? 8 : vectors == 2 ? 6 : vectors == 3 ? 4 : 3; }
+
+/// The vectors of the panel that starts at vector `at` of `count`: pairs, and a triple where one would be left over.
+INLINE int panel_vectors(int64_t at, int64_t count) {
+  int64_t left = count - at;
+  return left == 3 || left == 1 ? (int)left : 2;
+}
+
+/// sums[i][j] += rows[i][at + k·row_step] · panel[k·panel_step + 8j] for all k < count.
+INLINE void add_products(int height, int vectors, const float *const *rows, int64_t at, int64_t row_step,
+                         const float *panel, int64_t panel_step, int64_t count, lanes *sums) {
+  for (int64_t k = 0; k < count; k++, panel += panel_step, at += row_step) {
+    lanes factors[MAX_VECTORS];
+#pragma clang loop unroll(full)
+    for (int j = 0; j < vectors; j++) factors[j] = load_lanes(panel + j * LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < height; i++) {
+      lanes value = all_lanes(rows[i][at]);
+#pragma clang loop unroll(full)
+      for (int j = 0; j < vectors; j++) sums[i * vectors + j] += value * factors[j];
+    }
+  }
+}
