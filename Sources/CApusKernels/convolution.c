@@ -61,6 +61,8 @@ int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *f
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
   if (through_onednn(CONV_FORWARD, c, activation, (float *)x, (float *)filter, (float *)bias, y)) return 0;
+  if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
+    return apus_conv2d_winograd_forward(c, x, filter, bias, activation, y);
   return apus_conv2d_direct_forward(c, x, filter, bias, activation, y);
 }
 
@@ -68,6 +70,7 @@ int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const 
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
   if (through_onednn(CONV_INPUT_GRADIENT, c, APUS_ACTIVATION_NONE, dx, (float *)filter, NULL, (float *)dy)) return 0;
+  if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_input_gradient(c, dy, filter, dx);
   return apus_conv2d_direct_input_gradient(c, dy, filter, dx);
 }
 
@@ -81,6 +84,7 @@ int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const 
     return 0;
   }
   if (through_onednn(CONV_FILTER_GRADIENT, c, APUS_ACTIVATION_NONE, (float *)x, dfilter, dbias, (float *)dy)) return 0;
+  if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_filter_gradient(c, x, dy, dfilter, dbias);
   return apus_conv2d_direct_filter_gradient(c, x, dy, dfilter, dbias);
 }
 

@@ -71,7 +71,7 @@ static view view_unit(const geometry *g, const float *images, int64_t n, int64_t
     if (g->pitch == channels) memcpy(to + before * channels, from, (size_t)(inside * channels) * size);
     else
       for (int64_t p = 0; p < inside; p++)
-        memcpy(to + (before + p) * channels, from + p * g->pitch, (size_t)channels * size);
+        copy_few(to + (before + p) * channels, from + p * g->pitch, channels);
     int64_t done = before + inside;
     memset(to + done * channels, 0, (size_t)((pixels - done) * channels) * size);
   }
@@ -112,10 +112,16 @@ INLINE void store_tile(int height, int vectors, lanes *sums, float *const *place
     }
     return;
   }
-  lanes copy[MAX_ROWS * MAX_VECTORS];
-  for (int i = 0; i < height * vectors; i++) copy[i] = sums[i];
-  for (int64_t i = 0; i < valid; i++)
-    memcpy(places[i], copy + i * vectors, (size_t)at_most(columns, vectors * LANES) * sizeof(float));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < height; i++) {
+    if (i >= valid) break;
+#pragma clang loop unroll(full)
+    for (int j = 0; j < vectors; j++) {
+      int64_t left = columns - j * LANES;
+      if (left >= LANES) store_lanes(places[i] + j * LANES, sums[i * vectors + j]);
+      else if (left > 0) store_some_lanes(places[i] + j * LANES, sums[i * vectors + j], left);
+    }
+  }
 }
 
 /// All windows of a unit with one panel of filters.
@@ -123,22 +129,29 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, vi
                            int64_t filter, int64_t n, int64_t row, int64_t rows) {
   const geometry *g = &work->g;
   runs r = runs_of(g, v);
-  int64_t pixels = rows * g->out_width, h = 0, w = 0, panel_row = g->taps_width * g->channels * vectors * LANES;
+  int64_t pixels = rows * g->out_width, h = row, w = 0, panel_row = g->taps_width * g->channels * vectors * LANES;
+  int64_t pixel_step = g->stride_width * v.pixel_step, out_row_end = work->out_row - g->out_width * work->out_pixel;
+  int64_t row_end = g->stride_height * v.row_step - g->out_width * pixel_step;
+  const float *in = v.first;
   float *out = work->out + n * work->out_image + row * work->out_row + filter;
   for (int64_t pixel = 0; pixel < pixels; pixel += height) {
     const float *under[MAX_ROWS];
     float *places[MAX_ROWS];
-    int64_t valid = at_most(height, pixels - pixel), first = row + h, last = first;
+    int64_t valid = at_most(height, pixels - pixel), first = h;
     for (int i = 0; i < height; i++) {
-      if (i >= valid) {  // a tile that is not full computes its last pixel again
-        under[i] = under[i - 1];
-        places[i] = places[i - 1];
-        continue;
+      under[i] = in, places[i] = out;
+      if (i + 1 >= valid) continue;  // a tile that is not full computes its last pixel again
+      in += pixel_step, out += work->out_pixel;
+      if (++w == g->out_width) {
+        w = 0, h++;
+        in += row_end, out += out_row_end;
       }
-      under[i] = v.first + h * g->stride_height * v.row_step + w * g->stride_width * v.pixel_step;
-      places[i] = out + h * work->out_row + w * work->out_pixel;
-      last = row + h;
-      if (++w == g->out_width) w = 0, h++;
+    }
+    int64_t last = h;
+    in += pixel_step, out += work->out_pixel;
+    if (++w == g->out_width) {
+      w = 0, h++;
+      in += row_end, out += out_row_end;
     }
     // Rows of the filter that lie in the padding for the whole tile add nothing.
     int64_t above = g->top - last * g->stride_height, below = g->height + g->top - first * g->stride_height;
@@ -467,7 +480,7 @@ static void gradient_parts(void *context, int64_t begin, int64_t end) {
       const float *dy = work->dy + (n * g->out_height + row) * g->out_width * work->dy_pitch;
       if (copies_dy) {
         for (int64_t i = 0; i < rows * g->out_width; i++)
-          memcpy(buffer + buffered + i * work->padded, dy + i * work->dy_pitch, (size_t)work->filters * sizeof(float));
+          copy_few(buffer + buffered + i * work->padded, dy + i * work->dy_pitch, work->filters);
         dy = buffer + buffered;
       }
       add_unit(&inner, v, dy, rows, out);

@@ -18,3 +18,11 @@ int apus_conv2d_direct_forward(const apus_conv2d *, const float *x, const float 
 int apus_conv2d_direct_input_gradient(const apus_conv2d *, const float *dy, const float *filter, float *dx);
 int apus_conv2d_direct_filter_gradient(const apus_conv2d *, const float *x, const float *dy, float *dfilter,
                                        float *dbias);
+
+/// Winograd's F(2x2, 3x3): 16 multiplications where the others need 36. For the shapes `_fits` names.
+int apus_conv2d_winograd_fits(const apus_conv2d *);
+int apus_conv2d_winograd_forward(const apus_conv2d *, const float *x, const float *filter, const float *bias,
+                                 apus_activation, float *y);
+int apus_conv2d_winograd_input_gradient(const apus_conv2d *, const float *dy, const float *filter, float *dx);
+int apus_conv2d_winograd_filter_gradient(const apus_conv2d *, const float *x, const float *dy, float *dfilter,
+                                         float *dbias);

@@ -23,6 +23,22 @@ INLINE lanes load_lanes(const float *p) { return *(const lanes_anywhere *)p; }
 INLINE void store_lanes(float *p, lanes v) { *(lanes_anywhere *)p = v; }
 INLINE lanes all_lanes(float v) { return (lanes){v, v, v, v, v, v, v, v}; }
 
+/// The first `count` < 8 lanes; in pieces of fixed size, because a call of memcpy costs more than the lanes.
+INLINE void store_some_lanes(float *p, lanes v, int64_t count) {
+  const char *from = (const char *)&v;
+  if (count & 4) __builtin_memcpy(p, from, 16), p += 4, from += 16;
+  if (count & 2) __builtin_memcpy(p, from, 8), p += 2, from += 8;
+  if (count & 1) __builtin_memcpy(p, from, 4);
+}
+
+/// Copies `count` floats, few enough that a call of memcpy would cost more.
+INLINE void copy_few(float *to, const float *from, int64_t count) {
+  for (; count >= LANES; count -= LANES, to += LANES, from += LANES) store_lanes(to, load_lanes(from));
+  if (count & 4) __builtin_memcpy(to, from, 16), to += 4, from += 4;
+  if (count & 2) __builtin_memcpy(to, from, 8), to += 2, from += 2;
+  if (count & 1) *to = *from;
+}
+
 /// max(v, 0); NaN stays NaN.
 INLINE lanes positive_part(lanes v) {
   typedef int32_t bits __attribute__((vector_size(LANES * 4)));
