@@ -155,8 +155,10 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, vi
     }
     // Rows of the filter that lie in the padding for the whole tile add nothing.
     int64_t above = g->top - last * g->stride_height, below = g->height + g->top - first * g->stride_height;
-    int64_t begin = above <= 0 ? 0 : at_most((above + g->dilation_height - 1) / g->dilation_height, g->taps_height);
-    int64_t end = at_most(at_least((below + g->dilation_height - 1) / g->dilation_height, begin), g->taps_height);
+    int64_t begin = 0, end = g->taps_height;
+    if (above > 0) begin = at_most((above + g->dilation_height - 1) / g->dilation_height, end);
+    if (below < end * g->dilation_height)
+      end = at_most(at_least((below + g->dilation_height - 1) / g->dilation_height, begin), end);
     lanes sums[MAX_ROWS * MAX_VECTORS];
 #pragma clang loop unroll(full)
     for (int j = 0; j < vectors; j++) {
@@ -197,7 +199,7 @@ CLONES static void forward_units(void *context, int64_t begin, int64_t end) {
       wide = panel_vectors(at, vectors);
       if (wide == 1) convolve_panel(8, 1, work, v, panel, at * LANES, n, row, rows);
       if (wide == 2) convolve_panel(6, 2, work, v, panel, at * LANES, n, row, rows);
-      if (wide == 3) convolve_panel(4, 3, work, v, panel, at * LANES, n, row, rows);
+      if (wide == 3) convolve_panel(3, 3, work, v, panel, at * LANES, n, row, rows);
     }
     if (work->activation == APUS_ACTIVATION_TANH || work->activation == APUS_ACTIVATION_SIGMOID) {
       int dense = work->out_pixel == work->filters;
@@ -406,13 +408,20 @@ INLINE void add_tile(int height, int vectors, const gradient_work *work, const f
 }
 
 /// Adds what a unit's pixels give to one run of the filter's values, for one panel of filters.
-INLINE void add_run(int height, int vectors, const gradient_work *work, view v, const float *under, const float *dy,
+INLINE void add_run(int most, int vectors, const gradient_work *work, view v, const float *under, const float *dy,
                     int64_t dy_row, int64_t lines, int64_t pixels, int64_t dy_pixel, float *out, int64_t length) {
-  for (int64_t at = 0; at < length; at += height) {
+  for (int64_t at = 0, height = most; at < length; at += height) {
     const float *rows[MAX_ROWS];
+    if (vectors == 2) height = even_height(at, length);
     int64_t valid = at_most(height, length - at);
-    for (int i = 0; i < height; i++) rows[i] = under + at + at_most(i, valid - 1);
-    add_tile(height, vectors, work, rows, v, dy, dy_row, lines, pixels, dy_pixel, out + at * work->padded, valid);
+    for (int i = 0; i < most; i++) rows[i] = under + at + at_most(i, valid - 1);
+    float *to = out + at * work->padded;
+#define ADD_TILE(height) \
+  add_tile(height, vectors, work, rows, v, dy, dy_row, lines, pixels, dy_pixel, to, valid)
+    if (vectors == 2 && height == 4) ADD_TILE(4);
+    else if (vectors == 2 && height == 5) ADD_TILE(5);
+    else ADD_TILE(most);
+#undef ADD_TILE
   }
 }
 
@@ -442,13 +451,11 @@ CLONES static void add_unit(const gradient_work *work, view v, const float *dy, 
       for (int64_t at = 0, wide; at < vectors; at += wide) {
         const float *factors = dy + at * LANES;
         wide = panel_vectors(at, vectors);
-        if (r.length % 6 && r.length % 3 == 0 && vectors - at >= 4) wide = 4;  // few channels: 3 of them or 9
 #define ADD_RUN(height, vectors) \
   add_run(height, vectors, work, v, under, factors, dy_row, lines, pixels, dy_pixel, to + at * LANES, r.length)
         if (wide == 1) ADD_RUN(8, 1);
         if (wide == 2) ADD_RUN(6, 2);
-        if (wide == 3) ADD_RUN(4, 3);
-        if (wide == 4) ADD_RUN(3, 4);
+        if (wide == 3) ADD_RUN(3, 3);
 #undef ADD_RUN
       }
     }

@@ -1,7 +1,8 @@
 // The heart of the single-precision kernels: a tile of sums kept in registers.
 //
-// Written with vector extensions, so one text serves every instruction set. A tile of ROWS x VECTORS is sized for 16
-// vector registers: 12 sums, the vectors of one step, and one factor that is the same for a whole row of the tile.
+// Written with vector extensions, so one text serves every instruction set. Tiles are sized for 16 vector registers:
+// 8 to 12 sums, the vectors of one step, and one factor that is the same for a whole row of the tile. With fewer sums
+// each would wait for its own last addition; with more, or with none to spare, the compiler spills.
 #pragma once
 #include <stdint.h>
 
@@ -15,7 +16,7 @@
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
-enum { LANES = 8, MAX_ROWS = 8, MAX_VECTORS = 4 };
+enum { LANES = 8, MAX_ROWS = 8, MAX_VECTORS = 3 };
 typedef float lanes __attribute__((vector_size(LANES * 4)));
 typedef float lanes_anywhere __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 
@@ -45,13 +46,17 @@ INLINE lanes positive_part(lanes v) {
   return (lanes)((bits)v & ~(bits)(v < 0));
 }
 
-/// Tiles by the vectors they are wide.
-INLINE int tile_rows(int vectors) { return vectors == 1 ? 8 : vectors == 2 ? 6 : vectors == 3 ? 4 : 3; }
-
 /// The vectors of the panel that starts at vector `at` of `count`: pairs, and a triple where one would be left over.
 INLINE int panel_vectors(int64_t at, int64_t count) {
   int64_t left = count - at;
   return left == 3 || left == 1 ? (int)left : 2;
+}
+
+/// The height of the tile at `at` where `count` rows are cut into tiles 2 vectors wide: 6, 5 or 4, none with rows to
+/// spare if that can be.
+INLINE int even_height(int64_t at, int64_t count) {
+  int64_t left = count - at, tiles = (left + 5) / 6, height = (left + tiles - 1) / tiles;
+  return height < 4 ? 4 : (int)height;
 }
 
 /// sums[i][j] += rows[i][at + k·row_step] · panel[k·panel_step + 8j] for all k < count.

@@ -185,7 +185,7 @@ CLONES static void forward_blocks(void *context, int64_t begin, int64_t end) {
       wide = panel_vectors(at, vectors);
       if (wide == 1) convolve_panel(8, 1, work, patches, products, first, count, at * LANES);
       if (wide == 2) convolve_panel(6, 2, work, patches, products, first, count, at * LANES);
-      if (wide == 3) convolve_panel(4, 3, work, patches, products, first, count, at * LANES);
+      if (wide == 3) convolve_panel(3, 3, work, patches, products, first, count, at * LANES);
     }
   }
   apus_deallocate(patches, bytes);
@@ -328,21 +328,19 @@ INLINE void add_tile(int height, int vectors, const float *patches, int64_t chan
   }
 }
 
-/// Adds one place's products. Channels come in eights: sixes as long as fours make up the rest.
+/// Adds one place's products.
 INLINE void add_place(const float *patches, int64_t channels, const float *results, int64_t filters, int64_t count,
                       float *out) {
-  for (int64_t o = 0, left = filters / LANES; left > 0;) {
-    int wide = left == 1 ? 1 : 2;
+  for (int64_t o = 0, wide; o < filters; o += wide * LANES) {
+    wide = filters - o == LANES ? 1 : 2;
     for (int64_t c = 0, high; c < channels; c += high) {
-      int64_t remaining = channels - c;
-      high = wide == 1 ? 8 : remaining % 4 == 0 && remaining <= 8 ? 4 : 6;
+      high = wide == 1 ? 8 : even_height(c, channels);
       float *to = out + c * filters + o;
-      if (wide == 1) add_tile(8, 1, patches + c, channels, results + o, filters, count, to);
-      else if (high == 4) add_tile(4, 2, patches + c, channels, results + o, filters, count, to);
-      else add_tile(6, 2, patches + c, channels, results + o, filters, count, to);
+      if (high == 8) add_tile(8, 1, patches + c, channels, results + o, filters, count, to);
+      if (high == 6) add_tile(6, 2, patches + c, channels, results + o, filters, count, to);
+      if (high == 5) add_tile(5, 2, patches + c, channels, results + o, filters, count, to);
+      if (high == 4) add_tile(4, 2, patches + c, channels, results + o, filters, count, to);
     }
-    o += wide * LANES;
-    left -= wide;
   }
 }
 
