@@ -47,8 +47,15 @@ static int check_shape(const apus_conv2d *c) {
 
 // Single precision
 
-/// oneDNN has its own ways with depthwise and other grouped convolutions; all else runs here.
-static int direct_is_better(const apus_conv2d *c) { return c->groups == 1; }
+/// A rule, not a measurement, so that a model always takes the same path on the same kind of processor. oneDNN has good
+/// kernels for depthwise and other grouped convolutions; with AVX-512 also for all others but those of few channels.
+static int direct_is_better(const apus_conv2d *c) {
+  if (c->groups != 1) return 0;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && c->channels >= 8 && c->filters >= 16) return 0;
+#endif
+  return 1;
+}
 
 /// What oneDNN does not take, our kernels do.
 static int through_onednn(conv_kind kind, const apus_conv2d *c, apus_activation activation, float *image,

@@ -15,7 +15,8 @@
 #include "parallel.h"
 #include <string.h>
 
-enum { PLACES = 16, VALUES_IN_BLOCK = 3072, WORTH_A_THREAD = 200000 };
+// A block's transformed patches: small ones stay in the cache, large ones spare the gradient reading its sums.
+enum { PLACES = 16, FORWARD_BLOCK = 1536, GRADIENT_BLOCK = 3072, WORTH_A_THREAD = 200000 };
 
 static int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t at_least(int64_t a, int64_t b) { return a > b ? a : b; }
@@ -29,11 +30,11 @@ typedef struct {
 } tiling;
 
 static tiling tiling_of(int64_t batch, int64_t height, int64_t width, int64_t channels, int64_t top, int64_t left,
-                        int64_t out_height, int64_t out_width, int64_t filters) {
+                        int64_t out_height, int64_t out_width, int64_t filters, int64_t block_values) {
   tiling t = {batch, height, width, channels, top, left, out_height, out_width, filters, (out_height + 1) / 2,
               (out_width + 1) / 2, 0, 0};
   t.tiles = batch * t.tiles_high * t.tiles_wide;
-  t.block = at_least(VALUES_IN_BLOCK / channels, 24) / 6 * 6;
+  t.block = at_least(block_values / channels, 24) / 6 * 6;
   int64_t threads = apus_thread_count(), share = (t.tiles + threads - 1) / threads;
   int64_t blocks = (share + t.block - 1) / t.block;  // the same number for each thread
   t.block = ((share + blocks - 1) / blocks + 5) / 6 * 6;
@@ -51,6 +52,14 @@ typedef struct {
 INLINE corner corner_of(const tiling *t, int64_t tile) {
   int64_t per_image = t->tiles_high * t->tiles_wide, within = tile % per_image;
   return (corner){tile / per_image, within / t->tiles_wide * 2, within % t->tiles_wide * 2};
+}
+
+INLINE void advance(const tiling *t, corner *c) {
+  if ((c->w += 2) < 2 * t->tiles_wide) return;
+  c->w = 0;
+  if ((c->h += 2) < 2 * t->tiles_high) return;
+  c->h = 0;
+  c->image++;
 }
 
 /// A size x size square of pixels at (h, w): in place, or where it crosses the border a copy with zeros in `spare`.
@@ -75,8 +84,8 @@ INLINE const float *square_at(int size, const float *image, int64_t height, int6
 INLINE void transform_patches(const tiling *t, const float *images, int64_t first, int64_t count, float *spare,
                               float *out) {
   int64_t channels = t->channels, step = place_step(t, channels);
-  for (int64_t tile = 0; tile < count; tile++) {
-    corner at = corner_of(t, first + tile);
+  corner at = corner_of(t, first);
+  for (int64_t tile = 0; tile < count; tile++, advance(t, &at)) {
     const float *image = images + at.image * t->height * t->width * channels;
     int64_t row_step;
     const float *patch = square_at(4, image, t->height, t->width, channels, at.h - t->top, at.w - t->left, spare,
@@ -116,8 +125,8 @@ INLINE void finish_tiles(int vectors, const forward_work *work, const float *pro
                          int64_t filter) {
   const tiling *t = &work->t;
   int64_t width = vectors * LANES;
-  for (int64_t tile = 0; tile < count; tile++) {
-    corner at = corner_of(t, first + tile);
+  corner at = corner_of(t, first);
+  for (int64_t tile = 0; tile < count; tile++, advance(t, &at)) {
     float *y = work->out + ((at.image * t->out_height + at.h) * t->out_width + at.w) * t->filters + filter;
     int64_t rows = at_most(2, t->out_height - at.h), columns = at_most(2, t->out_width - at.w);
 #pragma clang loop unroll(full)
@@ -261,14 +270,14 @@ int apus_conv2d_winograd_fits(const apus_conv2d *c) {
 int apus_conv2d_winograd_forward(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
                                  apus_activation activation, float *y) {
   forward_work work = {.t = tiling_of(c->batch, c->height, c->width, c->channels, c->pad_top, c->pad_left,
-                                      c->out_height, c->out_width, c->filters),
+                                      c->out_height, c->out_width, c->filters, FORWARD_BLOCK),
                        .in = x, .bias = bias, .out = y, .activation = activation};
   return run_forward(&work, filter, 0);
 }
 
 int apus_conv2d_winograd_input_gradient(const apus_conv2d *c, const float *dy, const float *filter, float *dx) {
   forward_work work = {.t = tiling_of(c->batch, c->out_height, c->out_width, c->filters, 2 - c->pad_top,
-                                      2 - c->pad_left, c->height, c->width, c->channels),
+                                      2 - c->pad_left, c->height, c->width, c->channels, FORWARD_BLOCK),
                        .in = dy, .out = dx};
   return run_forward(&work, filter, 1);
 }
@@ -287,8 +296,8 @@ typedef struct {
 INLINE void transform_results(const tiling *t, const float *dy, int64_t first, int64_t count, float *spare, float *out,
                               float *total) {
   int64_t filters = t->filters, step = place_step(t, filters);
-  for (int64_t tile = 0; tile < count; tile++) {
-    corner at = corner_of(t, first + tile);
+  corner at = corner_of(t, first);
+  for (int64_t tile = 0; tile < count; tile++, advance(t, &at)) {
     int64_t row_step;
     const float *square = square_at(2, dy + at.image * t->out_height * t->out_width * filters, t->out_height,
                                     t->out_width, filters, at.h, at.w, spare, &row_step);
@@ -402,7 +411,7 @@ CLONES static void finish_gradient(void *context, int64_t begin, int64_t end) {
 int apus_conv2d_winograd_filter_gradient(const apus_conv2d *c, const float *x, const float *dy, float *dfilter,
                                          float *dbias) {
   gradient_work work = {.t = tiling_of(c->batch, c->height, c->width, c->channels, c->pad_top, c->pad_left,
-                                       c->out_height, c->out_width, c->filters),
+                                       c->out_height, c->out_width, c->filters, GRADIENT_BLOCK),
                         .x = x, .dy = dy, .dfilter = dfilter, .dbias = dbias};
   const tiling *t = &work.t;
   int64_t size = (PLACES * t->channels + 1) * t->filters;
