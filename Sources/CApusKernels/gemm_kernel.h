@@ -19,24 +19,42 @@ static void NAME(activate)(REAL *values, int64_t count, apus_activation activati
   }
 }
 
-/// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * row + p * column], row p of B at
-/// b + p * b_row. The counts are constants wherever this is inlined, so that the sums live in registers.
-APUS_INLINE void NAME(tile)(const int rows, const int vectors, int64_t depth, const REAL *a, int64_t row,
-                            int64_t column, const REAL *b, int64_t b_row, REAL *c, int64_t ldc,
-                            const FINISH *finish) {
+/// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * a_step + p] if A is contiguous along its rows,
+/// else at a[i + p * a_step]; row p of B at b + p * b_row. The first three are constants wherever this is inlined, so
+/// that the sums live in registers.
+APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows, int64_t depth, const REAL *a,
+                            int64_t a_step, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {
   VECTOR sum[ROWS][COLUMNS / LANES];
   EACH(i, rows) {
     __builtin_prefetch(c + i * ldc, 1);
     EACH(j, vectors) sum[i][j] = (VECTOR){0};
   }
-#pragma clang loop unroll_count(4)
-  for (int64_t p = 0; p < depth; p++) {
-    VECTOR x[COLUMNS / LANES];
-    EACH(j, vectors) x[j] = *(const VECTOR *)(b + j * LANES);
-    EACH(i, rows) EACH(j, vectors) sum[i][j] += a[i * row] * x[j];
-    a += column;
-    b += b_row;
+  const int64_t lower = by_rows ? 3 * a_step : 3;
+#define STEP(q)                                                                                                     \
+  {                                                                                                                 \
+    VECTOR x[COLUMNS / LANES];                                                                                      \
+    EACH(j, vectors) x[j] = *(const VECTOR *)(b + j * LANES);                                                       \
+    EACH(i, rows) {                                                                                                 \
+      const REAL *three = i < 3 ? a : low;                                                                          \
+      EACH(j, vectors) sum[i][j] += (by_rows ? three[i % 3 * a_step + q] : a[i]) * x[j];                            \
+    }                                                                                                               \
+    b += b_row;                                                                                                     \
+    if (!by_rows) a += a_step;                                                                                      \
   }
+  int64_t p = 0;
+  for (; p + 4 <= depth; p += 4) {
+    // Opaque, or the compiler keeps a pointer for each row and spills them.
+    const REAL *low = a + lower;
+    __asm__("" : "+r"(a), "+r"(low));
+    STEP(0) STEP(1) STEP(2) STEP(3)
+    if (by_rows) a += 4;
+  }
+  for (; p < depth; p++) {
+    const REAL *low = a + lower;
+    STEP(0)
+    if (by_rows) a += 1;
+  }
+#undef STEP
   if (finish->load)
     EACH(i, rows) EACH(j, vectors) sum[i][j] += *(const VECTOR *)(c + i * ldc + j * LANES);
   if (finish->bias)
@@ -48,30 +66,33 @@ APUS_INLINE void NAME(tile)(const int rows, const int vectors, int64_t depth, co
     EACH(i, rows) NAME(activate)(c + i * ldc, vectors * LANES, finish->activation);
 }
 
-typedef void (*NAME(tile_function))(int64_t, const REAL *, int64_t, int64_t, const REAL *, int64_t, REAL *, int64_t,
+typedef void (*NAME(tile_function))(int64_t, const REAL *, int64_t, const REAL *, int64_t, REAL *, int64_t,
                                     const FINISH *);
 
-#define TILE(rows, name, vectors)                                                                                   \
-  static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t row, int64_t column, const REAL *b,         \
-                                  int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {                \
-    NAME(tile)(rows, vectors, depth, a, row, column, b, b_row, c, ldc, finish);                                     \
+#define TILE(name, rows, vectors, by_rows)                                                                          \
+  static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t a_step, const REAL *b, int64_t b_row,       \
+                                  REAL *c, int64_t ldc, const FINISH *finish) {                                     \
+    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, b, b_row, c, ldc, finish);                                 \
   }
-#define TILES(name, vectors)                                                                                        \
-  TILE(1, name, vectors) TILE(2, name, vectors) TILE(3, name, vectors)                                              \
-  TILE(4, name, vectors) TILE(5, name, vectors) TILE(6, name, vectors)
-#define TILE_LIST(name) {NAME(name##_1), NAME(name##_2), NAME(name##_3), NAME(name##_4), NAME(name##_5), NAME(name##_6)}
-TILES(full, COLUMNS / LANES)
-TILES(half, COLUMNS / LANES / 2)
-static const NAME(tile_function) NAME(tiles)[2][ROWS] = {TILE_LIST(half), TILE_LIST(full)};
+#define TILES(name, vectors, by_rows)                                                                               \
+  TILE(name, 1, vectors, by_rows) TILE(name, 2, vectors, by_rows) TILE(name, 3, vectors, by_rows)                   \
+  TILE(name, 4, vectors, by_rows) TILE(name, 5, vectors, by_rows) TILE(name, 6, vectors, by_rows)                   \
+  static const NAME(tile_function) NAME(name)[ROWS] = {NAME(name##_1), NAME(name##_2), NAME(name##_3),              \
+                                                       NAME(name##_4), NAME(name##_5), NAME(name##_6)};
+TILES(full_rows, COLUMNS / LANES, 1)
+TILES(half_rows, COLUMNS / LANES / 2, 1)
+TILES(full_inner, COLUMNS / LANES, 0)
+TILES(half_inner, COLUMNS / LANES / 2, 0)
 #undef TILE
 #undef TILES
-#undef TILE_LIST
 
 /// All rows of a block of A times one panel of B of `width` columns.
-static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *a, int64_t row, int64_t column,
+static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *a, int by_rows, int64_t a_step,
                         int64_t a_panel, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, FINISH finish) {
   const int64_t room = width <= COLUMNS / 2 ? COLUMNS / 2 : COLUMNS;
-  const NAME(tile_function) *tiles = NAME(tiles)[room == COLUMNS];
+  const NAME(tile_function) *tiles = room == COLUMNS ? by_rows ? NAME(full_rows) : NAME(full_inner)
+                                     : by_rows       ? NAME(half_rows)
+                                                     : NAME(half_inner);
   // An incomplete panel is computed into a complete tile beside C and copied from there.
   const int narrow = width < room;
   REAL edge[ROWS * COLUMNS], edge_bias[COLUMNS] = {0};
@@ -83,16 +104,16 @@ static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *
     step = rows - i < ROWS ? rows - i : ROWS;
     // Tiles of one to three rows wait for their own sums: 4 + 4 rows are quicker than 6 + 2. Panels fix the rows.
     if (!a_panel && rows - i > ROWS && rows - i < ROWS + 4) step = (rows - i + 1) / 2;
-    const REAL *from = a_panel ? a + i / ROWS * a_panel : a + i * row;
+    const REAL *from = a + (a_panel ? i / ROWS * a_panel : by_rows ? i * a_step : i);
     REAL *to = c + i * ldc;
     if (!narrow) {
-      tiles[step - 1](depth, from, row, column, b, b_row, to, ldc, &finish);
+      tiles[step - 1](depth, from, a_step, b, b_row, to, ldc, &finish);
       continue;
     }
     if (finish.load)
       for (int64_t y = 0; y < step; y++)
         for (int64_t j = 0; j < room; j++) edge[y * COLUMNS + j] = j < width ? to[y * ldc + j] : 0;
-    tiles[step - 1](depth, from, row, column, b, b_row, edge, COLUMNS, &finish);
+    tiles[step - 1](depth, from, a_step, b, b_row, edge, COLUMNS, &finish);
     for (int64_t y = 0; y < step; y++)
       for (int64_t j = 0; j < width; j++) to[y * ldc + j] = edge[y * COLUMNS + j];
   }
@@ -194,8 +215,7 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
         const int64_t rows = ic + mc < m1 ? mc : m1 - ic;
         const REAL *a_from = copy_a ? a_block : a->data + ic * a->row + pc * a->column;
         const int64_t a_panel = copy_a && inner_major ? ROWS * inner : 0;
-        const int64_t row = !copy_a ? a->row : inner_major ? 1 : inner;
-        const int64_t column = !copy_a ? a->column : inner_major ? ROWS : 1;
+        const int64_t a_step = copy_a ? inner_major ? ROWS : inner : inner_major ? a->column : a->row;
         if (copy_a) NAME(pack_a)(a, ic, rows, pc, inner, a_block);
         for (int64_t j = jc; j < j1; j += COLUMNS) {
           const int64_t width = j + COLUMNS < j1 ? COLUMNS : j1 - j;
@@ -204,7 +224,7 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
           if (!direct && (!keep_b || ic == m0)) NAME(pack_b)(b, j, width, pc, inner, b_panel);
           const FINISH step = {finish.load || depth > 0, last && finish.bias ? finish.bias + j : NULL,
                                      last ? finish.activation : APUS_ACTIVATION_NONE};
-          NAME(panel)(rows, width, inner, a_from, row, column, a_panel, direct ? b->data + pc * b->row + j : b_panel,
+          NAME(panel)(rows, width, inner, a_from, !inner_major, a_step, a_panel, direct ? b->data + pc * b->row + j : b_panel,
                       direct ? b->row : COLUMNS, c + ic * ldc + j, ldc, step);
         }
       }
