@@ -43,6 +43,8 @@ APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows
   }
   int64_t p = 0;
   for (; p + 4 <= depth; p += 4) {
+    // What the next tile reads of A: a line of each of its rows every line, or of its panel.
+    if (p % 16 == 0) EACH(i, rows) __builtin_prefetch(by_rows ? a + (rows + i) * a_step : a + depth * a_step + i * 16);
     // Opaque, or the compiler keeps a pointer for each row and spills them.
     const REAL *low = a + lower;
     __asm__("" : "+r"(a), "+r"(low));
