@@ -17,6 +17,8 @@
 enum {
   DIRECT_ROWS = 24,            // fewer rows of A read B where it lies
   BLOCK_ELEMENTS = 64 * 1024,  // of A, laid out or not: half of L2
+  FEW_COLUMNS = 64,
+  SMALL_ROWS = 96,             // six lines, 64 deep: three quarters of L1
   WIDTH = 2048,                // columns of B that are kept laid out
   DEPTH_UNIT = 16,
   VECTOR_UNIT = 16,

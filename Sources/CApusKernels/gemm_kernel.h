@@ -21,9 +21,9 @@ static void NAME(activate)(REAL *values, int64_t count, apus_activation activati
 
 /// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * a_step + p] if A is contiguous along its rows,
 /// else at a[i + p * a_step]; row p of B at b + p * b_row. The first three are constants wherever this is inlined, so
-/// that the sums live in registers.
+/// that the sums live in registers. What lies `ahead` of A is fetched in time for a later tile.
 APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows, int64_t depth, const REAL *a,
-                            int64_t a_step, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {
+                            int64_t a_step, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {
   VECTOR sum[ROWS][COLUMNS / LANES];
   EACH(i, rows) {
     __builtin_prefetch(c + i * ldc, 1);
@@ -43,8 +43,8 @@ APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows
   }
   int64_t p = 0;
   for (; p + 4 <= depth; p += 4) {
-    // What the next tile reads of A: a line of each of its rows every line, or of its panel.
-    if (p % 16 == 0) EACH(i, rows) __builtin_prefetch(by_rows ? a + (rows + i) * a_step : a + depth * a_step + i * 16);
+    if (!by_rows) EACH(q, 4) __builtin_prefetch(a + ahead + q * a_step, 0, 2);
+    else if (p % 16 == 0) EACH(i, rows) __builtin_prefetch(a + ahead + i * a_step);
     // Opaque, or the compiler keeps a pointer for each row and spills them.
     const REAL *low = a + lower;
     __asm__("" : "+r"(a), "+r"(low));
@@ -68,13 +68,13 @@ APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows
     EACH(i, rows) NAME(activate)(c + i * ldc, vectors * LANES, finish->activation);
 }
 
-typedef void (*NAME(tile_function))(int64_t, const REAL *, int64_t, const REAL *, int64_t, REAL *, int64_t,
+typedef void (*NAME(tile_function))(int64_t, const REAL *, int64_t, int64_t, const REAL *, int64_t, REAL *, int64_t,
                                     const FINISH *);
 
 #define TILE(name, rows, vectors, by_rows)                                                                          \
-  static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t a_step, const REAL *b, int64_t b_row,       \
-                                  REAL *c, int64_t ldc, const FINISH *finish) {                                     \
-    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, b, b_row, c, ldc, finish);                                 \
+  static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t a_step, int64_t ahead, const REAL *b,       \
+                                  int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {                      \
+    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, ahead, b, b_row, c, ldc, finish);                                 \
   }
 #define TILES(name, vectors, by_rows)                                                                               \
   TILE(name, 1, vectors, by_rows) TILE(name, 2, vectors, by_rows) TILE(name, 3, vectors, by_rows)                   \
@@ -90,7 +90,7 @@ TILES(half_inner, COLUMNS / LANES / 2, 0)
 
 /// All rows of a block of A times one panel of B of `width` columns.
 static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *a, int by_rows, int64_t a_step,
-                        int64_t a_panel, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, FINISH finish) {
+                        int64_t a_panel, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, FINISH finish) {
   const int64_t room = width <= COLUMNS / 2 ? COLUMNS / 2 : COLUMNS;
   const NAME(tile_function) *tiles = room == COLUMNS ? by_rows ? NAME(full_rows) : NAME(full_inner)
                                      : by_rows       ? NAME(half_rows)
@@ -109,13 +109,13 @@ static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *
     const REAL *from = a + (a_panel ? i / ROWS * a_panel : by_rows ? i * a_step : i);
     REAL *to = c + i * ldc;
     if (!narrow) {
-      tiles[step - 1](depth, from, a_step, b, b_row, to, ldc, &finish);
+      tiles[step - 1](depth, from, a_step, ahead, b, b_row, to, ldc, &finish);
       continue;
     }
     if (finish.load)
       for (int64_t y = 0; y < step; y++)
         for (int64_t j = 0; j < room; j++) edge[y * COLUMNS + j] = j < width ? to[y * ldc + j] : 0;
-    tiles[step - 1](depth, from, a_step, b, b_row, edge, COLUMNS, &finish);
+    tiles[step - 1](depth, from, a_step, ahead, b, b_row, edge, COLUMNS, &finish);
     for (int64_t y = 0; y < step; y++)
       for (int64_t j = 0; j < width; j++) to[y * ldc + j] = edge[y * COLUMNS + j];
   }
@@ -192,12 +192,16 @@ static void NAME(pack_a)(const OPERAND *a, int64_t first, int64_t count, int64_t
 static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1,
                         int64_t k0, int64_t k1, REAL *c, int64_t ldc, FINISH finish) {
   const int64_t m = m1 - m0, n = n1 - n0, k = k1 - k0;
-  // Equal parts, so that no step is left with a sliver. An empty sum still passes once, to store zeros.
-  const int64_t depths = k <= DEPTH ? 1 : (k + DEPTH - 1) / DEPTH, kc = k <= DEPTH ? k : (k + depths - 1) / depths;
   const int inner_major = a->pack ? a->inner_major : a->column != 1;
-  const int copy_a = a->pack || (inner_major ? m > ROWS && n > COLUMNS : collides(a->row * (int64_t)sizeof(REAL), m) && n > 8 * COLUMNS);
+  // For few columns, laying A out by panels costs more than it gains; small blocks then keep its lines in L1.
+  const int small = !a->pack && inner_major && n <= FEW_COLUMNS;
+  const int copy_a = a->pack || (inner_major ? !small && m > ROWS : collides(a->row * (int64_t)sizeof(REAL), m) && n > 8 * COLUMNS);
   const int copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
-  const int64_t most = copy_a || n > COLUMNS ? BLOCK_ELEMENTS / (kc > 64 ? kc : 64) / ROWS * ROWS : m;
+  // Equal parts, so that no step is left with a sliver. An empty sum still passes once, to store zeros.
+  const int64_t deepest = small ? n <= COLUMNS ? 128 : 64 : DEPTH;
+  const int64_t depths = k <= deepest ? 1 : (k + deepest - 1) / deepest;
+  const int64_t kc = k <= deepest ? k : (k + depths - 1) / depths;
+  const int64_t most = small ? SMALL_ROWS : copy_a || n > COLUMNS ? BLOCK_ELEMENTS / (kc > 64 ? kc : 64) / ROWS * ROWS : m;
   const int64_t blocks = m <= most ? 1 : (m + most - 1) / most;
   const int64_t mc = blocks == 1 ? m : ((m + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
   const int64_t nc = blocks == 1 || n < WIDTH ? n : WIDTH;
@@ -218,6 +222,8 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
         const REAL *a_from = copy_a ? a_block : a->data + ic * a->row + pc * a->column;
         const int64_t a_panel = copy_a && inner_major ? ROWS * inner : 0;
         const int64_t a_step = copy_a ? inner_major ? ROWS : inner : inner_major ? a->column : a->row;
+        // The next tile's A; or, where tiles share lines, the same tile's a block deeper.
+        const int64_t ahead = a_panel ? a_panel : !inner_major ? ROWS * a_step : last ? 0 : inner * a_step;
         if (copy_a) NAME(pack_a)(a, ic, rows, pc, inner, a_block);
         for (int64_t j = jc; j < j1; j += COLUMNS) {
           const int64_t width = j + COLUMNS < j1 ? COLUMNS : j1 - j;
@@ -226,7 +232,7 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
           if (!direct && (!keep_b || ic == m0)) NAME(pack_b)(b, j, width, pc, inner, b_panel);
           const FINISH step = {finish.load || depth > 0, last && finish.bias ? finish.bias + j : NULL,
                                      last ? finish.activation : APUS_ACTIVATION_NONE};
-          NAME(panel)(rows, width, inner, a_from, !inner_major, a_step, a_panel, direct ? b->data + pc * b->row + j : b_panel,
+          NAME(panel)(rows, width, inner, a_from, !inner_major, a_step, a_panel, ahead, direct ? b->data + pc * b->row + j : b_panel,
                       direct ? b->row : COLUMNS, c + ic * ldc + j, ldc, step);
         }
       }
