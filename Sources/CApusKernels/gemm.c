@@ -18,6 +18,7 @@ enum {
   DIRECT_ROWS = 24,            // fewer rows of A read B where it lies
   BLOCK_ELEMENTS = 64 * 1024,  // of A, laid out or not: half of L2
   FEW_COLUMNS = 64,
+  SMALL_DEPTH = 64,
   SMALL_ROWS = 96,             // six lines, 64 deep: three quarters of L1
   WIDTH = 2048,                // columns of B that are kept laid out
   DEPTH_UNIT = 16,
@@ -83,6 +84,8 @@ typedef struct {
   typedef struct {                                                                                                  \
     void (*block)(const operand *a, const operand *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1, int64_t k0,   \
                   int64_t k1, real *c, int64_t ldc, finish_##type finish);                                          \
+    void (*small)(const operand *a, const operand *b, int64_t m, int64_t n, int64_t k, real *c, int64_t ldc,         \
+                  finish_##type finish);                                                                            \
     void (*combine_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *, int);              \
     void (*dot_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *, int);                  \
     void (*activate)(real *, int64_t, apus_activation);                                                             \

@@ -88,12 +88,19 @@ TILES(half_inner, COLUMNS / LANES / 2, 0)
 #undef TILE
 #undef TILES
 
+/// A block of A as tiles read it.
+typedef struct {
+  const REAL *data;
+  int by_rows;
+  int64_t step, panel, ahead;  // between rows or inner indices; between panels, 0 if there are none; see the tile
+} NAME(left);
+
 /// All rows of a block of A times one panel of B of `width` columns.
-static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *a, int by_rows, int64_t a_step,
-                        int64_t a_panel, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, FINISH finish) {
+static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const NAME(left) *a, const REAL *b, int64_t b_row,
+                        REAL *c, int64_t ldc, FINISH finish) {
   const int64_t room = width <= COLUMNS / 2 ? COLUMNS / 2 : COLUMNS;
-  const NAME(tile_function) *tiles = room == COLUMNS ? by_rows ? NAME(full_rows) : NAME(full_inner)
-                                     : by_rows       ? NAME(half_rows)
+  const NAME(tile_function) *tiles = room == COLUMNS ? a->by_rows ? NAME(full_rows) : NAME(full_inner)
+                                     : a->by_rows    ? NAME(half_rows)
                                                      : NAME(half_inner);
   // An incomplete panel is computed into a complete tile beside C and copied from there.
   const int narrow = width < room;
@@ -105,17 +112,17 @@ static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *
   for (int64_t i = 0, step; i < rows; i += step) {
     step = rows - i < ROWS ? rows - i : ROWS;
     // Tiles of one to three rows wait for their own sums: 4 + 4 rows are quicker than 6 + 2. Panels fix the rows.
-    if (!a_panel && rows - i > ROWS && rows - i < ROWS + 4) step = (rows - i + 1) / 2;
-    const REAL *from = a + (a_panel ? i / ROWS * a_panel : by_rows ? i * a_step : i);
+    if (!a->panel && rows - i > ROWS && rows - i < ROWS + 4) step = (rows - i + 1) / 2;
+    const REAL *from = a->data + (a->panel ? i / ROWS * a->panel : a->by_rows ? i * a->step : i);
     REAL *to = c + i * ldc;
     if (!narrow) {
-      tiles[step - 1](depth, from, a_step, ahead, b, b_row, to, ldc, &finish);
+      tiles[step - 1](depth, from, a->step, a->ahead, b, b_row, to, ldc, &finish);
       continue;
     }
     if (finish.load)
       for (int64_t y = 0; y < step; y++)
         for (int64_t j = 0; j < room; j++) edge[y * COLUMNS + j] = j < width ? to[y * ldc + j] : 0;
-    tiles[step - 1](depth, from, a_step, ahead, b, b_row, edge, COLUMNS, &finish);
+    tiles[step - 1](depth, from, a->step, a->ahead, b, b_row, edge, COLUMNS, &finish);
     for (int64_t y = 0; y < step; y++)
       for (int64_t j = 0; j < width; j++) to[y * ldc + j] = edge[y * COLUMNS + j];
   }
@@ -197,10 +204,10 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
   const int small = !a->pack && inner_major && n <= FEW_COLUMNS;
   const int copy_a = a->pack || (inner_major ? !small && m > ROWS : collides(a->row * (int64_t)sizeof(REAL), m) && n > 8 * COLUMNS);
   const int copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
-  // Equal parts, so that no step is left with a sliver. An empty sum still passes once, to store zeros.
+  // Equal parts in whole vectors, so that no step is left with a sliver. An empty sum still passes once, to store zeros.
   const int64_t deepest = small ? n <= COLUMNS ? 128 : 64 : DEPTH;
   const int64_t depths = k <= deepest ? 1 : (k + deepest - 1) / deepest;
-  const int64_t kc = k <= deepest ? k : (k + depths - 1) / depths;
+  const int64_t kc = k <= deepest ? k : ((k + depths - 1) / depths + 7) / 8 * 8;
   const int64_t most = small ? SMALL_ROWS : copy_a || n > COLUMNS ? BLOCK_ELEMENTS / (kc > 64 ? kc : 64) / ROWS * ROWS : m;
   const int64_t blocks = m <= most ? 1 : (m + most - 1) / most;
   const int64_t mc = blocks == 1 ? m : ((m + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
@@ -219,20 +226,23 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
       const int last = depth == depths - 1;
       for (int64_t ic = m0; ic < m1; ic += mc) {
         const int64_t rows = ic + mc < m1 ? mc : m1 - ic;
-        const REAL *a_from = copy_a ? a_block : a->data + ic * a->row + pc * a->column;
-        const int64_t a_panel = copy_a && inner_major ? ROWS * inner : 0;
-        const int64_t a_step = copy_a ? inner_major ? ROWS : inner : inner_major ? a->column : a->row;
+        NAME(left) left = {a->data + ic * a->row + pc * a->column, !inner_major, inner_major ? a->column : a->row, 0, 0};
+        if (copy_a) {
+          NAME(pack_a)(a, ic, rows, pc, inner, a_block);
+          left.data = a_block;
+          left.step = inner_major ? ROWS : inner;
+          left.panel = inner_major ? ROWS * inner : 0;
+        }
         // The next tile's A; or, where tiles share lines, the same tile's a block deeper.
-        const int64_t ahead = a_panel ? a_panel : !inner_major ? ROWS * a_step : last ? 0 : inner * a_step;
-        if (copy_a) NAME(pack_a)(a, ic, rows, pc, inner, a_block);
+        left.ahead = left.panel ? left.panel : !inner_major ? ROWS * left.step : last ? 0 : inner * left.step;
         for (int64_t j = jc; j < j1; j += COLUMNS) {
           const int64_t width = j + COLUMNS < j1 ? COLUMNS : j1 - j;
-          const int direct = !copy_b && (width == COLUMNS || width == COLUMNS / 2);
-          REAL *b_panel = keep_b ? b_block + (j - jc) * inner : panel;
-          if (!direct && (!keep_b || ic == m0)) NAME(pack_b)(b, j, width, pc, inner, b_panel);
           const FINISH step = {finish.load || depth > 0, last && finish.bias ? finish.bias + j : NULL,
-                                     last ? finish.activation : APUS_ACTIVATION_NONE};
-          NAME(panel)(rows, width, inner, a_from, !inner_major, a_step, a_panel, ahead, direct ? b->data + pc * b->row + j : b_panel,
+                               last ? finish.activation : APUS_ACTIVATION_NONE};
+          const int direct = !copy_b && (width == COLUMNS || width == COLUMNS / 2);
+          REAL *copy = keep_b ? b_block + (j - jc) * inner : panel;
+          if (!direct && (!keep_b || ic == m0)) NAME(pack_b)(b, j, width, pc, inner, copy);
+          NAME(panel)(rows, width, inner, &left, direct ? b->data + pc * b->row + j : copy,
                       direct ? b->row : COLUMNS, c + ic * ldc + j, ldc, step);
         }
       }
@@ -240,6 +250,22 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
   }
   if (a_block) apus_deallocate(a_block, a_bytes);
   if (b_block) apus_deallocate(b_block, b_bytes);
+}
+
+/// A small product of matrices in memory, B by rows, without any of the above.
+static void NAME(small)(const OPERAND *a, const OPERAND *b, int64_t m, int64_t n, int64_t k, REAL *c, int64_t ldc,
+                        FINISH finish) {
+  const int by_rows = a->column == 1;
+  const NAME(left) left = {a->data, by_rows, by_rows ? a->row : a->column, 0, 0};
+  REAL edge[SMALL_DEPTH * COLUMNS];
+  const REAL *bias = finish.bias;
+  for (int64_t j = 0; j < n; j += COLUMNS) {
+    const int64_t width = n - j < COLUMNS ? n - j : COLUMNS;
+    const int direct = width == COLUMNS || width == COLUMNS / 2;
+    if (!direct) NAME(pack_b)(b, j, width, 0, k, edge);
+    if (bias) finish.bias = bias + j;
+    NAME(panel)(m, width, k, &left, direct ? b->data + j : edge, direct ? b->row : COLUMNS, c + j, ldc, finish);
+  }
 }
 
 /// y[j] (+)= Σ x[p] M[p, j] for columns j0 ..< j1, M read along its rows, a few of them at a time.
@@ -299,7 +325,7 @@ static void NAME(dot_rows)(int64_t depth, const REAL *x, const REAL *matrix, int
   }
 }
 
-static const KERNELS NAME(kernels) = {NAME(block), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
+static const KERNELS NAME(kernels) = {NAME(block), NAME(small), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
 
 #undef VECTOR
 #undef INTEGERS
