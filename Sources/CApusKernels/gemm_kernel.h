@@ -19,11 +19,12 @@ static void NAME(activate)(REAL *values, int64_t count, apus_activation activati
   }
 }
 
-/// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * a_step + p] if A is contiguous along its rows,
-/// else at a[i + p * a_step]; row p of B at b + p * b_row. The first three are constants wherever this is inlined, so
-/// that the sums live in registers. What lies `ahead` of A is fetched in time for a later tile.
+/// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * a_step + p] if A is contiguous along its
+/// rows, else at a[i + p * a_step]; row p of B at b + p * b_row. The first three are constants wherever this is
+/// inlined, so that the sums live in registers. What lies `ahead` of A is fetched in time for a later tile.
 APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows, int64_t depth, const REAL *a,
-                            int64_t a_step, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {
+                            int64_t a_step, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc,
+                            const FINISH *finish) {
   VECTOR sum[ROWS][COLUMNS / LANES];
   EACH(i, rows) {
     __builtin_prefetch(c + i * ldc, 1);
@@ -74,7 +75,7 @@ typedef void (*NAME(tile_function))(int64_t, const REAL *, int64_t, int64_t, con
 #define TILE(name, rows, vectors, by_rows)                                                                          \
   static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t a_step, int64_t ahead, const REAL *b,       \
                                   int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {                      \
-    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, ahead, b, b_row, c, ldc, finish);                                 \
+    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, ahead, b, b_row, c, ldc, finish);                               \
   }
 #define TILES(name, vectors, by_rows)                                                                               \
   TILE(name, 1, vectors, by_rows) TILE(name, 2, vectors, by_rows) TILE(name, 3, vectors, by_rows)                   \
@@ -135,8 +136,10 @@ APUS_INLINE void NAME(transpose)(const REAL *from, int64_t from_row, REAL *to, i
   EACH(half, 2) {
     // Rows i and i + 4 side by side: the four-by-four transposes in both halves of a register then complete it.
     VECTOR r[4], s[4];
-    EACH(i, 4) r[i] = __builtin_shufflevector(*(const four *)(from + i * from_row + half * 4),
-                                              *(const four *)(from + (i + 4) * from_row + half * 4), 0, 1, 2, 3, 4, 5, 6, 7);
+    EACH(i, 4) {
+      const REAL *row = from + i * from_row + half * 4;
+      r[i] = __builtin_shufflevector(*(const four *)row, *(const four *)(row + 4 * from_row), 0, 1, 2, 3, 4, 5, 6, 7);
+    }
     EACH(i, 2) {
       s[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
       s[i + 2] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
@@ -201,14 +204,15 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
   const int64_t m = m1 - m0, n = n1 - n0, k = k1 - k0;
   const int inner_major = a->pack ? a->inner_major : a->column != 1;
   // For few columns, laying A out by panels costs more than it gains; small blocks then keep its lines in L1.
-  const int small = !a->pack && inner_major && n <= FEW_COLUMNS;
-  const int copy_a = a->pack || (inner_major ? !small && m > ROWS : collides(a->row * (int64_t)sizeof(REAL), m) && n > 8 * COLUMNS);
-  const int copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
-  // Equal parts in whole vectors, so that no step is left with a sliver. An empty sum still passes once, to store zeros.
-  const int64_t deepest = small ? n <= COLUMNS ? 128 : 64 : DEPTH;
+  const int lined = !a->pack && inner_major && n <= FEW_COLUMNS;
+  const int gains = inner_major ? !lined && m > ROWS : n > 8 * COLUMNS && collides(a->row * (int64_t)sizeof(REAL), m);
+  const int copy_a = a->pack || gains, copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
+  // Equal parts of whole vectors, so that none is a sliver. An empty sum still passes once, to store zeros.
+  const int64_t deepest = !lined ? DEPTH : n <= COLUMNS ? 2 * LINED_DEPTH : LINED_DEPTH;
   const int64_t depths = k <= deepest ? 1 : (k + deepest - 1) / deepest;
   const int64_t kc = k <= deepest ? k : ((k + depths - 1) / depths + 7) / 8 * 8;
-  const int64_t most = small ? SMALL_ROWS : copy_a || n > COLUMNS ? BLOCK_ELEMENTS / (kc > 64 ? kc : 64) / ROWS * ROWS : m;
+  const int64_t fitting = BLOCK_ELEMENTS / (kc > 64 ? kc : 64) / ROWS * ROWS;
+  const int64_t most = lined ? LINED_ROWS : copy_a || n > COLUMNS ? fitting : m;
   const int64_t blocks = m <= most ? 1 : (m + most - 1) / most;
   const int64_t mc = blocks == 1 ? m : ((m + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
   const int64_t nc = blocks == 1 || n < WIDTH ? n : WIDTH;
@@ -226,12 +230,13 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
       const int last = depth == depths - 1;
       for (int64_t ic = m0; ic < m1; ic += mc) {
         const int64_t rows = ic + mc < m1 ? mc : m1 - ic;
-        NAME(left) left = {a->data + ic * a->row + pc * a->column, !inner_major, inner_major ? a->column : a->row, 0, 0};
+        NAME(left) left = {a_block, !inner_major, inner_major ? ROWS : inner, inner_major ? ROWS * inner : 0, 0};
         if (copy_a) {
           NAME(pack_a)(a, ic, rows, pc, inner, a_block);
-          left.data = a_block;
-          left.step = inner_major ? ROWS : inner;
-          left.panel = inner_major ? ROWS * inner : 0;
+        } else {
+          left.data = a->data + ic * a->row + pc * a->column;
+          left.step = inner_major ? a->column : a->row;
+          left.panel = 0;
         }
         // The next tile's A; or, where tiles share lines, the same tile's a block deeper.
         left.ahead = left.panel ? left.panel : !inner_major ? ROWS * left.step : last ? 0 : inner * left.step;
