@@ -9,7 +9,8 @@ package func apply<P: Primitive>(_ primitive: P, _ inputs: [Tensor]) -> Tensor {
   } else if P.isView {
     let input = inputs[0]
     output = Tensor(
-      storage: input.storage, byteOffset: input.byteOffset + primitive.viewOffset(input), type: type)
+      storage: input.storage, byteOffset: input.byteOffset + primitive.viewOffset(input), type: type
+    )
   } else {
     output = Tensor(uninitialized: type)
     primitive.compute(inputs, into: output)
