@@ -18,6 +18,7 @@ let package = Package(
       name: "CApusKernels",
       dependencies: ["COneDNN"],
       linkerSettings: [
+        .linkedLibrary("dnnl"),
         .linkedLibrary("gomp", .when(platforms: [.linux])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),

@@ -1,1 +1,92 @@
-@main struct Command { static func main() { print("apus") } }
+import Apus
+import ArgumentParser
+import Foundation
+
+/// The `apus` command.
+struct Command: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apus",
+    abstract: "Trains, evaluates and uses neural networks.",
+    discussion: """
+      Begin with `apus quickstart`. `apus list` shows the recipes, `apus train RECIPE` trains one, and `apus help \
+      COMMAND` explains each command.
+      """,
+    version: apusVersion,
+    subcommands: [
+      QuickstartCommand.self, ListCommand.self, SummaryCommand.self, TrainCommand.self,
+      EvaluateCommand.self, PredictCommand.self, BenchCommand.self, DataCommand.self,
+      RunsCommand.self,
+    ])
+}
+
+@main
+enum Main {
+  static func main() {
+    // A reader that went away (`apus list | head`) ends the command quietly.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      var command = try Command.parseAsRoot()
+      try command.run()
+    } catch {
+      exit(report(error))
+    }
+  }
+
+  /// Says what went wrong and gives the exit status: 0 for help, 2 for a wrong command line, 130 for an interrupt, else 1.
+  private static func report(_ error: any Error) -> Int32 {
+    if let code = error as? ExitCode { return code.rawValue }
+    let code = Command.exitCode(for: error)
+    if code == .success {
+      print(Command.fullMessage(for: error))
+      return 0
+    }
+    if let usage = error as? RecipeError { return fail(usage.description, 2) }
+    if let usage = error as? UsageError { return fail(usage.description, 2) }
+    if error is DataError || error is FileError || error is TrainingError {
+      return fail("\(error)", 1)
+    }
+    if code == .validationFailure {
+      let message = Command.message(for: error).replacing("\n", with: " ")
+      return fail("\(message) (see `apus help`)", 2)
+    }
+    return fail("\(error)", 1)
+  }
+
+  private static func fail(_ message: String, _ status: Int32) -> Int32 {
+    fflush(nil)
+    let line = message.split(separator: "\n").joined(separator: " ")
+    FileHandle.standardError.write(Data("apus: \(line)\n".utf8))
+    return status
+  }
+}
+
+/// A wrong command line: one line that says what to write instead.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// Prints a value as one line of JSON with sorted keys.
+func printJSON(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  print(String(decoding: try encoder.encode(value), as: UTF8.self))
+}
+
+/// Text in columns, each as wide as its widest entry; numbers in columns of `right` stand to the right.
+func table(_ rows: [[String]], right: Set<Int> = []) -> String {
+  let columns = rows.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in
+    rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+  }
+  return rows.map { row in
+    let cells = row.enumerated().map { column, text -> String in
+      let space = String(repeating: " ", count: widths[column] - text.count)
+      return right.contains(column) ? space + text : text + space
+    }
+    var line = cells.joined(separator: "  ")
+    while line.last == " " { line.removeLast() }
+    return line
+  }.joined(separator: "\n")
+}

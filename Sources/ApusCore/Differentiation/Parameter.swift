@@ -17,14 +17,20 @@ public final class Parameter {
   var node = NodeReference.none
   /// Whether optimizers change it. False for what a layer keeps but does not learn, and for frozen layers.
   public var isTrainable: Bool
+  /// Whether its module means it to be learned; false for statistics. Freezing does not change it.
+  public let isLearned: Bool
 
   /// A parameter without a shape yet.
-  public init(trainable: Bool = true) { isTrainable = trainable }
+  public init(trainable: Bool = true) {
+    isTrainable = trainable
+    isLearned = trainable
+  }
 
   /// A parameter with this value.
   public init(wrappedValue: Tensor, trainable: Bool = true) {
     value = wrappedValue.withoutDerivative
     isTrainable = trainable
+    isLearned = trainable
   }
 
   /// The value: inside a gradient call that differentiates by this parameter, a variable. Traps before it is declared.

@@ -131,18 +131,24 @@ final class Tape: Recorder {
         continue
       }
       let node = nodes[index]
-      if node.level >= level { nodes[index] = Tape.freed(node) }
-      guard let primitive = node.primitive, reaches.isEmpty || reaches[index - start] else { continue }
+      // A variable keeps nothing. A further output is read, and freed, with the first one, which comes later.
+      guard let primitive = node.primitive else { continue }
       let outputCount = 1 + node.furtherOutputs
-      var outputGradients = [Tensor?](repeating: nil, count: outputCount)
       var outputs = [node.output]
+      for position in 1..<max(outputCount, 1) { outputs.append(nodes[index + position].output) }
+      if node.level >= level {
+        for position in 0..<outputCount {
+          nodes[index + position] = Tape.freed(nodes[index + position])
+        }
+      }
+      guard reaches.isEmpty || reaches[index - start] else { continue }
+      var outputGradients = [Tensor?](repeating: nil, count: outputCount)
       var isReached = false
       for position in 0..<outputCount where index + position < end {
         let place = index + position - start
         outputGradients[position] = gradients[place]
         isReached = isReached || gradients[place] != nil
         gradients[place] = nil
-        if position > 0 { outputs.append(nodes[index + position].output) }
       }
       guard isReached else { continue }
 

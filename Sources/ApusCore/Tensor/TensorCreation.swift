@@ -1,5 +1,3 @@
-import CApusKernels
-
 extension Tensor {
   /// The tensor with these elements in row-major order; traps where their number is not the shape's.
   public init<T: Element>(_ elements: [T], shape: Shape) {
@@ -96,6 +94,25 @@ extension Tensor {
     case .int64: pointer(to: Int64.self).update(repeating: Int64(value), count: count)
     case .uint8: pointer(to: UInt8.self).update(repeating: UInt8(value), count: count)
     case .bool: pointer(to: Bool.self).update(repeating: value != 0, count: count)
+    }
+  }
+}
+
+extension Tensor {
+  /// The tensor whose elements are these bytes, as memory holds them; traps where their number is not the type's.
+  ///
+  /// Bytes of a bool other than 0 count as true.
+  public init(bytes: UnsafeRawBufferPointer, type: TensorType) {
+    precondition(
+      bytes.count == type.byteCount,
+      "tensor: \(bytes.count) bytes for \(type), which has \(type.byteCount)")
+    self.init(uninitialized: type)
+    if let address = bytes.baseAddress {
+      pointer.copyMemory(from: address, byteCount: bytes.count)
+    }
+    if dtype == .bool {
+      let flags = pointer.assumingMemoryBound(to: UInt8.self)
+      for index in 0..<elementCount where flags[index] > 1 { flags[index] = 1 }
     }
   }
 }

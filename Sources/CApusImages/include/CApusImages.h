@@ -1,1 +1,4 @@
+// What Swift sees of libjpeg, libpng and zlib; one header a concept.
 #pragma once
+#include "images.h"
+#include "inflate.h"

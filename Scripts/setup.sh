@@ -1,0 +1,54 @@
+# Sourced by ./apus and ./test: makes sure that a Swift toolchain and the system's libraries are there.
+# Installs missing apt packages as root or through sudo; where it may not, prints the one command to run.
+
+fail() {
+  echo "apus: $*" >&2
+  exit 1
+}
+
+# The header that shows that a package is there, and the package.
+needed_packages() {
+  local include header package missing=""
+  while read -r header package; do
+    local found=""
+    for include in /usr/include /usr/local/include /usr/include/"$(uname -m)"-linux-gnu; do
+      [ -e "$include/$header" ] && found=yes && break
+    done
+    [ -n "$found" ] || missing="$missing $package"
+  done <<'LIST'
+dnnl.h libdnnl-dev
+jpeglib.h libjpeg-dev
+png.h libpng-dev
+zlib.h zlib1g-dev
+LIST
+  echo "$missing"
+}
+
+set_up() {
+  command -v swift >/dev/null 2>&1 ||
+    fail "no Swift toolchain found: install Swift 6.2 or newer (https://www.swift.org/install) and put it on PATH"
+  [ "$(uname -s)" = Linux ] || return 0
+  local missing
+  missing=$(needed_packages)
+  [ -n "$missing" ] || return 0
+  local as_root=""
+  if [ "$(id -u)" != 0 ]; then
+    if command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+      as_root=sudo
+    else
+      fail "these packages are missing; install them with: sudo apt-get install -y$missing"
+    fi
+  fi
+  command -v apt-get >/dev/null 2>&1 ||
+    fail "these Debian packages, or your system's equivalents, are missing:$missing"
+  echo "apus: installing$missing" >&2
+  local log
+  log=$(mktemp)
+  # shellcheck disable=SC2086 # the list is words
+  if ! { $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+    tail -n 3 "$log" >&2
+    rm -f "$log"
+    fail "could not install the packages; try: ${as_root:+$as_root }apt-get install -y$missing"
+  fi
+  rm -f "$log"
+}

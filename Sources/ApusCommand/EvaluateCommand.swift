@@ -1,0 +1,44 @@
+import Apus
+import ArgumentParser
+
+/// `apus evaluate`
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Computes loss and accuracy of a trained model on a test set.")
+
+  @Argument(
+    help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
+  var path: String
+
+  @Option(help: "The data set; by default the one the model learned from.")
+  var dataset: String?
+
+  @Option(help: "The folder that holds the data set's files.")
+  var data: String?
+
+  @Flag(help: "Print one line of JSON.")
+  var json = false
+
+  func run() throws {
+    let (file, model) = try ModelFile.load(path)
+    let name = dataset ?? file.dataset
+    let set = try namedDataset(name)
+    let shape = Shape(file.inputShape)
+    let test = try set.load(given: data, progress: showDownload).test
+    guard test.featureShape.elementCount == shape.elementCount else {
+      throw UsageError(
+        "the model takes examples of \(shape), but those of \(name) are \(test.featureShape)")
+    }
+    let trainer = Trainer(
+      model, optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true),
+      metrics: [MetricKind.accuracy.make()])
+    let result = try trainer.evaluate(test.reshaped(to: shape))
+    if json {
+      let values = result.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
+      print("{\(values.joined(separator: ",")),\"examples\":\(test.count)}")
+    } else {
+      print(table(result.values.map { [$0.name, String($0.value)] } + [["examples", "\(test.count)"]]))
+    }
+  }
+}

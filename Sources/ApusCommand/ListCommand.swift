@@ -1,0 +1,59 @@
+import Apus
+import ArgumentParser
+
+/// `apus list`
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Lists recipes, data sets, layers, activations, optimizers, losses or initializers.")
+
+  /// What can be listed.
+  enum Kind: String, CaseIterable, ExpressibleByArgument {
+    case recipes, models, datasets, layers, activations, optimizers, losses, initializers
+  }
+
+  @Argument(help: "What to list.")
+  var kind = Kind.recipes
+
+  @Flag(help: "Show each recipe's settings with their ranges and defaults.")
+  var settings = false
+
+  @Flag(help: "Print a line of JSON for each entry.")
+  var json = false
+
+  private struct Entry: Encodable {
+    let kind: String
+    let name: String
+    let summary: String
+  }
+
+  func run() throws {
+    let entries = entries()
+    if json {
+      for entry in entries { try printJSON(entry) }
+      return
+    }
+    print(table(entries.map { [$0.name, $0.summary] }))
+    guard settings, kind == .recipes || kind == .models else { return }
+    for recipe in Recipe.all {
+      print("\n\(recipe.name): epochs \(recipe.epochs), batch size \(recipe.batchSize)")
+      print(
+        table(
+          recipe.settings.map { ["  \($0.name)", $0.defaultValue, $0.range, $0.help] }))
+    }
+  }
+
+  private func entries() -> [Entry] {
+    let pairs: [(String, String)]
+    switch kind {
+    case .recipes, .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
+    case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
+    case .layers: pairs = LayerRegistry.standard.typeNames.map { ($0, "") }
+    case .activations: pairs = ActivationFunction.all.map { ($0.name, "") }
+    case .optimizers: pairs = OptimizerConfiguration.names.map { ($0, "") }
+    case .losses: pairs = Loss.names.map { ($0, "") }
+    case .initializers: pairs = Initializer.names.map { ($0, "") }
+    }
+    return pairs.map { Entry(kind: kind.rawValue, name: $0.0, summary: $0.1) }
+  }
+}

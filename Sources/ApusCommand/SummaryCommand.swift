@@ -1,0 +1,79 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+/// `apus summary`
+struct SummaryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "summary",
+    abstract: "Shows a model's layers, their output shapes and parameters.")
+
+  @Argument(help: "A recipe, a run's folder or a model.safetensors file.")
+  var model: String
+
+  @Option(help: "The shape of one example, as in 32x32x3; by default the recipe's.")
+  var input: String?
+
+  @Option(name: .customLong("set"), help: "A setting of the recipe, key=value.")
+  var settings: [String] = []
+
+  @Flag(help: "Print one line of JSON.")
+  var json = false
+
+  private struct Row: Encodable {
+    let name: String
+    let type: String
+    let output: [Int]
+    let parameters: Int
+  }
+
+  private struct Summary: Encodable {
+    let layers: [Row]
+    let total: Int
+    let trainable: Int
+    let nontrainable: Int
+  }
+
+  func run() throws {
+    let (layer, shape) = try resolve()
+    let summary: ModelSummary
+    do {
+      summary = try layer.checkedSummary(shape)
+    } catch {
+      throw UsageError("\(error)")
+    }
+    if json {
+      try printJSON(
+        Summary(
+          layers: summary.rows.map {
+            Row(name: $0.name, type: $0.type, output: $0.output?.array ?? [], parameters: $0.parameters)
+          },
+          total: summary.total, trainable: summary.trainable,
+          nontrainable: summary.total - summary.trainable))
+    } else {
+      print(summary)
+    }
+  }
+
+  private func resolve() throws -> (any Layer, Shape) {
+    let wanted = try input.map(shape)
+    if FileManager.default.fileExists(atPath: model), !Recipe.all.contains(where: { $0.name == model }) {
+      let (file, layer) = try ModelFile.load(model)
+      return (layer, wanted ?? Shape(file.inputShape))
+    }
+    let recipe = try Recipe.named(model)
+    let values = try SettingValues(try parseAssignments(settings), for: recipe.settings)
+    return (recipe.makeModel(values), wanted ?? recipe.inputShape)
+  }
+
+  private func shape(_ text: String) throws -> Shape {
+    let extents = text.lowercased().split(separator: "x", omittingEmptySubsequences: false).map {
+      Int($0)
+    }
+    let known = extents.compactMap { $0 }
+    guard known.count == extents.count, (1...7).contains(known.count),
+      known.allSatisfy({ (1...1 << 20).contains($0) })
+    else { throw UsageError("--input \(text): expected extents as in 224x224x3") }
+    return Shape(known)
+  }
+}

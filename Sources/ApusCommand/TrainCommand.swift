@@ -1,0 +1,159 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+/// `apus train`
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a recipe and writes the run to a folder.",
+    discussion: """
+      Settings of each recipe, with their ranges and defaults: `apus list recipes --settings`. Ctrl-C finishes the step, \
+      writes a checkpoint and says how to go on; a second Ctrl-C stops at once.
+
+      Examples:
+        apus train mnist-mlp --epochs 5 --set learningRate=0.0005
+        apus train cifar-cnn --data ~/cifar10 --out runs/first
+        apus train cifar-cnn --resume runs/first --epochs 30
+      """)
+
+  @Argument(help: "The recipe: see `apus list recipes`.")
+  var recipe: String
+
+  @Option(help: "The folder that holds the data set's files, or its name's folder.")
+  var data: String?
+
+  @Option(help: "Epochs in all, counted from the beginning, also with --resume.")
+  var epochs: Int?
+
+  @Option(help: "Examples a step.")
+  var batchSize: Int?
+
+  @Option(help: "The seed of weights, dropout and the order of examples; 0 where it is not given.")
+  var seed: UInt64?
+
+  @Option(name: .customLong("set"), help: "A setting, key=value; may be given several times.")
+  var settings: [String] = []
+
+  @Option(help: "The run's folder; by default runs/<time>-<recipe>.")
+  var out: String?
+
+  @Option(help: "The folder of a run to go on with.")
+  var resume: String?
+
+  @Option(help: "Adds a checkpoint every so many steps to the one after each epoch.")
+  var checkpointEvery: Int?
+
+  @Flag(help: "Print JSON lines and nothing else on standard output.")
+  var json = false
+
+  func run() throws {
+    let recipe = try Recipe.named(recipe)
+    try positive(epochs, "--epochs")
+    try positive(batchSize, "--batch-size")
+    try positive(checkpointEvery, "--checkpoint-every")
+    let experiment = try makeExperiment(recipe)
+    let data = try experiment.recipe.load(given: data, progress: showDownload)
+    try execute(experiment, data, checkpointEvery: checkpointEvery, json: json)
+  }
+
+  private func makeExperiment(_ recipe: Recipe) throws -> Experiment {
+    guard let resume else {
+      return try Experiment(
+        recipe, settings: try parseAssignments(settings), seed: seed ?? 0, epochs: epochs, batchSize: batchSize,
+        out: out ?? defaultFolder(for: recipe))
+    }
+    guard out == nil || out == resume else {
+      throw UsageError("--resume goes on in the run's own folder: leave --out away")
+    }
+    guard settings.isEmpty, seed == nil, batchSize == nil else {
+      throw UsageError(
+        "--resume keeps what the run was told: leave --set, --seed and --batch-size away")
+    }
+    let experiment = try Experiment(resuming: resume, epochs: epochs)
+    guard experiment.recipe.name == recipe.name else {
+      throw UsageError("\(resume) is a run of \(experiment.recipe.name), not of \(recipe.name)")
+    }
+    return experiment
+  }
+}
+
+/// The assignments of `--set key=value`, each key once.
+func parseAssignments(_ texts: [String]) throws -> [String: String] {
+  var result: [String: String] = [:]
+  for text in texts {
+    guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+      throw UsageError("--set \(text): expected key=value")
+    }
+    let key = String(text[..<equals])
+    guard result.updateValue(String(text[text.index(after: equals)...]), forKey: key) == nil else {
+      throw UsageError("--set \(key) is given twice")
+    }
+  }
+  return result
+}
+
+/// Throws where an option's value is below 1.
+func positive(_ value: Int?, _ option: String) throws {
+  if let value, value < 1 { throw UsageError("\(option) \(value): expected at least 1") }
+}
+
+/// `runs/<time>-<recipe>`, with a number behind it where that is taken.
+func defaultFolder(for recipe: Recipe) -> String {
+  let format = DateFormatter()
+  format.locale = Locale(identifier: "en_US_POSIX")
+  format.dateFormat = "yyyyMMdd-HHmmss"
+  let base = "runs/\(format.string(from: Date()))-\(recipe.name)"
+  var path = base
+  var number = 2
+  while FileManager.default.fileExists(atPath: path) {
+    path = "\(base)-\(number)"
+    number += 1
+  }
+  return path
+}
+
+/// Trains, tells of it and of its end; throws exit status 130 where it was interrupted.
+@discardableResult
+func execute(
+  _ experiment: Experiment, _ data: DatasetSplits, checkpointEvery: Int? = nil, json: Bool
+) throws -> History {
+  let reporter: any Reporter = json ? JSONReporter() : ConsoleReporter()
+  let configuration = experiment.configuration
+  let path = experiment.folder.path
+  if !json {
+    print(
+      "\(experiment.recipe.name): \(data.train.count) examples to train on, \(data.test.count) to validate, run in \(path)"
+    )
+  }
+  let began = ContinuousClock.now
+  let history = try experiment.train(
+    on: data, checkpointEvery: checkpointEvery, reporter: reporter, interrupt: .signals)
+  let seconds = began.duration(to: .now).seconds
+  if history.wasInterrupted {
+    reporter.note(
+      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(path) --epochs \(configuration.epochs)"
+    )
+    throw ExitCode(130)
+  }
+  let last = history.epochs.last
+  if json {
+    let values = (last?.values ?? []).map { "\"\($0.name)\":\(jsonNumber($0.value))" }
+    let fields =
+      [
+        "\"event\":\"done\"", "\"run\":\(try jsonText(path))",
+        "\"epochs\":\(history.epochs.count)", "\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))",
+      ] + values
+    print("{\(fields.joined(separator: ","))}")
+  } else {
+    print("done in \(duration(seconds)); the model is in \(experiment.folder.modelFile)")
+  }
+  return history
+}
+
+/// Text as a JSON string.
+func jsonText(_ text: String) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = .withoutEscapingSlashes
+  return String(decoding: try encoder.encode(text), as: UTF8.self)
+}

@@ -1,0 +1,76 @@
+import CApusKernels
+
+extension Window2D {
+  fileprivate func kernelShape(input: Shape, filter: Shape, groups: Int) -> apus_conv2d {
+    let place = placement(over: input, in: "convolution")
+    return apus_conv2d(
+      batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),
+      channels: Int64(input[3]), filter_height: Int64(height), filter_width: Int64(width),
+      filters: Int64(filter[3]), out_height: Int64(place.outHeight),
+      out_width: Int64(place.outWidth), stride_height: Int64(strideHeight),
+      stride_width: Int64(strideWidth), pad_top: Int64(place.top), pad_left: Int64(place.left),
+      pad_bottom: Int64(place.bottom), pad_right: Int64(place.right),
+      dilation_height: Int64(dilationHeight), dilation_width: Int64(dilationWidth),
+      groups: Int64(groups))
+  }
+}
+
+private func check(_ status: Int32) {
+  if status != 0 { fatalError("convolution: \(String(cString: apus_conv2d_error()))") }
+}
+
+extension Convolution2D {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    let (x, filter) = (inputs[0], inputs[1])
+    var shape = window.kernelShape(input: x.shape, filter: filter.shape, groups: groups)
+    if x.dtype == .float32 {
+      check(
+        apus_conv2d_forward_f32(
+          &shape, x.pointer(to: Float.self), filter.pointer(to: Float.self),
+          inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
+          output.pointer(to: Float.self)))
+    } else {
+      check(
+        apus_conv2d_forward_f64(
+          &shape, x.pointer(to: Double.self), filter.pointer(to: Double.self),
+          inputs.count > 2 ? inputs[2].pointer(to: Double.self) : nil, activation.kernel,
+          output.pointer(to: Double.self)))
+    }
+  }
+}
+
+extension Convolution2DInputGradient {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    let (dy, filter) = (inputs[0], inputs[1])
+    var shape = window.kernelShape(input: inputShape, filter: filter.shape, groups: groups)
+    if dy.dtype == .float32 {
+      check(
+        apus_conv2d_input_gradient_f32(
+          &shape, dy.pointer(to: Float.self), filter.pointer(to: Float.self),
+          output.pointer(to: Float.self)))
+    } else {
+      check(
+        apus_conv2d_input_gradient_f64(
+          &shape, dy.pointer(to: Double.self), filter.pointer(to: Double.self),
+          output.pointer(to: Double.self)))
+    }
+  }
+}
+
+extension Convolution2DFilterGradient {
+  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+    let (x, dy) = (inputs[0], inputs[1])
+    var shape = window.kernelShape(input: x.shape, filter: filterShape, groups: groups)
+    if dy.dtype == .float32 {
+      check(
+        apus_conv2d_filter_gradient_f32(
+          &shape, x.pointer(to: Float.self), dy.pointer(to: Float.self),
+          outputs[0].pointer(to: Float.self), outputs[1].pointer(to: Float.self)))
+    } else {
+      check(
+        apus_conv2d_filter_gradient_f64(
+          &shape, x.pointer(to: Double.self), dy.pointer(to: Double.self),
+          outputs[0].pointer(to: Double.self), outputs[1].pointer(to: Double.self)))
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import CApusKernels
+
+extension Tensor {
+  fileprivate var channels: (rows: Int64, channels: Int64) {
+    let channels = shape[rank - 1]
+    return (Int64(channels == 0 ? 0 : elementCount / channels), Int64(channels))
+  }
+}
+
+extension BatchNormalization {
+  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+    let (rows, channels) = inputs[0].channels
+    switch inputs[0].dtype {
+    case .float32:
+      let inputs = inputs.map { $0.pointer(to: Float.self) }
+      let outputs = outputs.map { $0.pointer(to: Float.self) }
+      apus_batch_normalization_f32(
+        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
+        outputs[2])
+    case .float64:
+      let inputs = inputs.map { $0.pointer(to: Double.self) }
+      let outputs = outputs.map { $0.pointer(to: Double.self) }
+      apus_batch_normalization_f64(
+        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
+        outputs[2])
+    default: computeWidened(inputs, into: outputs)
+    }
+  }
+}
+
+extension BatchNormalizationGradient {
+  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+    let (rows, channels) = inputs[0].channels
+    switch inputs[0].dtype {
+    case .float32:
+      let inputs = inputs.map { $0.pointer(to: Float.self) }
+      let outputs = outputs.map { $0.pointer(to: Float.self) }
+      apus_batch_normalization_gradient_f32(
+        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
+        outputs[0], outputs[1], outputs[2])
+    case .float64:
+      let inputs = inputs.map { $0.pointer(to: Double.self) }
+      let outputs = outputs.map { $0.pointer(to: Double.self) }
+      apus_batch_normalization_gradient_f64(
+        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
+        outputs[0], outputs[1], outputs[2])
+    default: computeWidened(inputs, into: outputs)
+    }
+  }
+}
+
+extension ScaleShift {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    let (rows, channels) = output.channels
+    switch output.dtype {
+    case .float32:
+      apus_scale_shift_f32(
+        rows, channels, inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
+        inputs[2].pointer(to: Float.self), output.pointer(to: Float.self))
+    case .float64:
+      apus_scale_shift_f64(
+        rows, channels, inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
+        inputs[2].pointer(to: Double.self), output.pointer(to: Double.self))
+    default: computeWidened(inputs, into: output)
+    }
+  }
+}

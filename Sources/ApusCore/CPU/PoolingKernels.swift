@@ -1,0 +1,83 @@
+import CApusKernels
+
+extension Window2D {
+  fileprivate func pooling(over input: Shape) -> apus_pool2d {
+    let place = placement(over: input, in: "pooling")
+    return apus_pool2d(
+      batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),
+      channels: Int64(input[3]), window_height: Int64(height), window_width: Int64(width),
+      out_height: Int64(place.outHeight), out_width: Int64(place.outWidth),
+      stride_height: Int64(strideHeight), stride_width: Int64(strideWidth),
+      pad_top: Int64(place.top), pad_left: Int64(place.left))
+  }
+}
+
+extension MaxPooling2D {
+  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+    var shape = window.pooling(over: inputs[0].shape)
+    let indices = outputs[1].pointer(to: Int32.self)
+    if inputs[0].dtype == .float32 {
+      apus_max_pool2d_f32(
+        &shape, inputs[0].pointer(to: Float.self), outputs[0].pointer(to: Float.self), indices)
+    } else {
+      apus_max_pool2d_f64(
+        &shape, inputs[0].pointer(to: Double.self), outputs[0].pointer(to: Double.self), indices)
+    }
+  }
+}
+
+extension MaxPooling2DScatter {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    var shape = window.pooling(over: inputShape)
+    let indices = inputs[1].pointer(to: Int32.self)
+    if output.dtype == .float32 {
+      apus_max_pool2d_gradient_f32(
+        &shape, inputs[0].pointer(to: Float.self), indices, output.pointer(to: Float.self))
+    } else {
+      apus_max_pool2d_gradient_f64(
+        &shape, inputs[0].pointer(to: Double.self), indices, output.pointer(to: Double.self))
+    }
+  }
+}
+
+extension MaxPooling2DGather {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    var shape = window.pooling(over: inputs[0].shape)
+    let indices = inputs[1].pointer(to: Int32.self)
+    if output.dtype == .float32 {
+      apus_max_pool2d_gather_f32(
+        &shape, inputs[0].pointer(to: Float.self), indices, output.pointer(to: Float.self))
+    } else {
+      apus_max_pool2d_gather_f64(
+        &shape, inputs[0].pointer(to: Double.self), indices, output.pointer(to: Double.self))
+    }
+  }
+}
+
+extension AveragePooling2D {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    var shape = window.pooling(over: inputs[0].shape)
+    let counts: Int32 = countsPadding ? 1 : 0
+    if output.dtype == .float32 {
+      apus_average_pool2d_f32(
+        &shape, counts, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
+    } else {
+      apus_average_pool2d_f64(
+        &shape, counts, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
+    }
+  }
+}
+
+extension AveragePooling2DGradient {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    var shape = window.pooling(over: inputShape)
+    let counts: Int32 = countsPadding ? 1 : 0
+    if output.dtype == .float32 {
+      apus_average_pool2d_gradient_f32(
+        &shape, counts, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
+    } else {
+      apus_average_pool2d_gradient_f64(
+        &shape, counts, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
+    }
+  }
+}

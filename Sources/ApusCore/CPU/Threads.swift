@@ -1,0 +1,9 @@
+import CApusKernels
+
+/// The number of threads that kernels run on: `APUS_NUM_THREADS`, else `OMP_NUM_THREADS`, else all processors.
+///
+/// Results are the same bits for the same number.
+public func threadCount() -> Int { Int(apus_thread_count()) }
+
+/// Sets the number of threads that kernels run on; at least 1.
+public func setThreadCount(_ count: Int) { apus_set_thread_count(Int32(clamping: count)) }

@@ -1,0 +1,170 @@
+/// out[n, y, x, o] = activation(bias[o] + Σ input[n, y·s + i·d − p, x·s + j·d − p, c] filter[i, j, c, o]), the sum over
+/// window rows i, columns j and the channels c of o's group.
+struct Convolution2D: Primitive {
+  static let name = "convolution_2d"
+  let window: Window2D
+  let groups: Int
+  let activation: FusedActivation
+
+  var attributes: [String: Attribute] {
+    window.attributes.merging(
+      ["groups": .integer(groups), "activation": .text(activation.rawValue)]) { _, new in new }
+  }
+
+  func kept(for needs: InputSet) -> Kept {
+    var kept = InputSet.none
+    if needs.contains(0) { kept.insert(1) }
+    if needs.contains(1) { kept.insert(0) }
+    return Kept(inputs: kept, outputs: activation != .none)
+  }
+
+  func outputType(_ inputs: [Tensor]) -> TensorType {
+    let (x, filter) = (inputs[0].shape, inputs[1].shape)
+    let place = window.placement(over: x, in: Self.name)
+    precondition(
+      filter.rank == 4 && filter[0] == window.height && filter[1] == window.width,
+      "convolution: filter \(filter); expected [height, width, channels / groups, filters]")
+    precondition(
+      groups > 0 && x[3] % groups == 0 && filter[3] % groups == 0 && filter[2] == x[3] / groups,
+      "convolution: input \(x), filter \(filter), \(groups) groups: the filter needs \(x[3]) / \(groups) input channels"
+    )
+    if inputs.count > 2 {
+      precondition(
+        inputs[2].shape == [filter[3]],
+        "convolution: bias \(inputs[2].shape) for \(filter[3]) filters")
+    }
+    return TensorType([x[0], place.outHeight, place.outWidth, filter[3]], inputs[0].dtype)
+  }
+
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (x, filter) = (context.inputs[0], context.inputs[1])
+    let before = activation.gradient(context.gradient, output: context.output)
+    let forInput = context.ifNeeded(0) {
+      apply(
+        Convolution2DInputGradient(window: window, groups: groups, inputShape: x.shape),
+        [before, filter])
+    }
+    let hasBias = context.inputs.count > 2 && context.needs.contains(2)
+    guard context.needs.contains(1) else {
+      return [forInput, nil, hasBias ? before.sum(axes: [0, 1, 2]) : nil]
+    }
+    let gradients = apply(
+      Convolution2DFilterGradient(window: window, groups: groups, filterShape: filter.shape),
+      [x, before])
+    return [forInput, gradients[0], hasBias ? gradients[1] : nil]
+  }
+}
+
+/// The gradient of ``Convolution2D`` with respect to its input: bilinear in the output's gradient and the filter.
+struct Convolution2DInputGradient: Primitive {
+  static let name = "convolution_2d_input_gradient"
+  let window: Window2D
+  let groups: Int
+  let inputShape: Shape
+
+  var attributes: [String: Attribute] {
+    window.attributes.merging(
+      ["groups": .integer(groups), "inputShape": .integers(inputShape.array)]) { _, new in new }
+  }
+
+  func kept(for needs: InputSet) -> Kept { .allInputs }
+
+  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputShape, inputs[0].dtype) }
+
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (dy, filter, g) = (context.inputs[0], context.inputs[1], context.gradient)
+    return [
+      context.ifNeeded(0) {
+        apply(Convolution2D(window: window, groups: groups, activation: .none), [g, filter])
+      },
+      context.ifNeeded(1) {
+        apply(
+          Convolution2DFilterGradient(window: window, groups: groups, filterShape: filter.shape),
+          [g, dy])[0]
+      },
+    ]
+  }
+}
+
+/// The gradients of ``Convolution2D`` with respect to its filter and its bias, in one pass: bilinear in the input and
+/// the output's gradient.
+struct Convolution2DFilterGradient: MultiplePrimitive {
+  static let name = "convolution_2d_filter_gradient"
+  let window: Window2D
+  let groups: Int
+  let filterShape: Shape
+
+  var attributes: [String: Attribute] {
+    window.attributes.merging(
+      ["groups": .integer(groups), "filterShape": .integers(filterShape.array)]) { _, new in new }
+  }
+
+  func kept(for needs: InputSet) -> Kept { .allInputs }
+
+  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+    [
+      TensorType(filterShape, inputs[0].dtype),
+      TensorType([filterShape[3]], inputs[0].dtype),
+    ]
+  }
+
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (x, dy) = (context.inputs[0], context.inputs[1])
+    let (forFilter, forBias) = (context.gradients[0], context.gradients[1])
+    return [
+      context.ifNeeded(0) {
+        guard let forFilter else { return x.zerosOfType }
+        return apply(
+          Convolution2DInputGradient(window: window, groups: groups, inputShape: x.shape),
+          [dy, forFilter])
+      },
+      context.ifNeeded(1) {
+        let first = forFilter.map {
+          apply(Convolution2D(window: window, groups: groups, activation: .none), [x, $0])
+        }
+        let second = forBias?.broadcast(to: dy.shape)
+        if let first, let second { return first + second }
+        return first ?? second ?? dy.zerosOfType
+      },
+    ]
+  }
+}
+
+extension Tensor {
+  fileprivate var zerosOfType: Tensor { Tensor.zeros(shape, dtype: dtype) }
+}
+
+/// 2-D convolution (as the field calls it: cross-correlation) of channels-last images.
+///
+/// - Parameters:
+///   - input: [batch, height, width, channels], floating point.
+///   - filter: [window height, window width, channels / groups, filters].
+///   - bias: [filters], or nil for none.
+///   - strides: rows and columns between neighbouring outputs.
+///   - dilations: distance between neighbouring elements of the window; 1 is a dense window.
+///   - groups: the channels fall into so many groups, each convolved with its own filters; the number of channels gives a
+///     depthwise convolution.
+///   - activation: applied to the result.
+/// - Returns: [batch, ⌊(height + padding − dilation·(window − 1) − 1) / stride⌋ + 1, …, filters]. Traps where the
+///   shapes do not fit.
+public func convolution2D(
+  _ input: Tensor, _ filter: Tensor, bias: Tensor? = nil, strides: (Int, Int) = (1, 1),
+  padding: Padding2D = .valid, dilations: (Int, Int) = (1, 1), groups: Int = 1,
+  activation: FusedActivation = .none
+) -> Tensor {
+  precondition(
+    filter.rank == 4,
+    "convolution: filter \(filter.shape); expected [height, width, channels / groups, filters]")
+  let dtype = input.dtype.promoted(with: filter.dtype)
+  precondition(dtype.isFloatingPoint, "convolution: \(input.type) is not floating point")
+  let computed: DType = dtype == .bfloat16 ? .float32 : dtype
+  let window = Window2D(
+    height: filter.shape[0], width: filter.shape[1], strideHeight: strides.0,
+    strideWidth: strides.1, dilationHeight: dilations.0, dilationWidth: dilations.1,
+    padding: padding)
+  var inputs = [input.cast(to: computed), filter.cast(to: computed)]
+  if let bias { inputs.append(bias.cast(to: computed)) }
+  return apply(
+    Convolution2D(window: window, groups: groups, activation: activation), inputs
+  ).cast(to: dtype)
+}

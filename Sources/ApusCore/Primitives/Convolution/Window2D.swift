@@ -1,0 +1,92 @@
+/// How far the border of an image is extended before a window slides over it.
+public enum Padding2D: Sendable, Hashable {
+  /// Not at all: the window stays inside.
+  case valid
+  /// So that the output has ⌈input / stride⌉ positions; where the sum is odd the extra row or column is below or to the
+  /// right, as in Keras and TensorFlow.
+  case same
+  /// By these many zeros on each side.
+  case explicit(top: Int, left: Int, bottom: Int, right: Int)
+}
+
+/// A window of a convolution or pooling that slides over the two inner axes of [batch, height, width, channels].
+struct Window2D: Sendable, Hashable {
+  var height: Int
+  var width: Int
+  var strideHeight = 1
+  var strideWidth = 1
+  var dilationHeight = 1
+  var dilationWidth = 1
+  var padding = Padding2D.valid
+
+  var attributes: [String: Attribute] {
+    var result: [String: Attribute] = [
+      "window": .integers([height, width]), "strides": .integers([strideHeight, strideWidth]),
+      "dilations": .integers([dilationHeight, dilationWidth]),
+    ]
+    switch padding {
+    case .valid: result["padding"] = .text("valid")
+    case .same: result["padding"] = .text("same")
+    case .explicit(let top, let left, let bottom, let right):
+      result["padding"] = .integers([top, left, bottom, right])
+    }
+    return result
+  }
+
+  /// Where the window's positions are, for an image of given extents.
+  struct Placement {
+    var top: Int
+    var left: Int
+    var bottom: Int
+    var right: Int
+    var outHeight: Int
+    var outWidth: Int
+  }
+
+  /// The placement over an image of `shape`, [batch, height, width, channels]; traps where the window does not fit.
+  func placement(over shape: Shape, in operation: String) -> Placement {
+    precondition(
+      shape.rank == 4, "\(operation): input \(shape); expected [batch, height, width, channels]")
+    precondition(
+      height > 0 && width > 0 && strideHeight > 0 && strideWidth > 0 && dilationHeight > 0
+        && dilationWidth > 0,
+      "\(operation): window, strides and dilations must be at least 1")
+    let rows = extent(
+      shape[1], window: height, stride: strideHeight, dilation: dilationHeight, axis: "height",
+      explicit: explicitPadding.map { ($0.top, $0.bottom) }, operation, shape)
+    let columns = extent(
+      shape[2], window: width, stride: strideWidth, dilation: dilationWidth, axis: "width",
+      explicit: explicitPadding.map { ($0.left, $0.right) }, operation, shape)
+    return Placement(
+      top: rows.before, left: columns.before, bottom: rows.after, right: columns.after,
+      outHeight: rows.out, outWidth: columns.out)
+  }
+
+  private var explicitPadding: (top: Int, left: Int, bottom: Int, right: Int)? {
+    if case .explicit(let top, let left, let bottom, let right) = padding {
+      precondition(
+        top >= 0 && left >= 0 && bottom >= 0 && right >= 0, "padding must not be negative")
+      return (top, left, bottom, right)
+    }
+    return nil
+  }
+
+  private func extent(
+    _ size: Int, window: Int, stride: Int, dilation: Int, axis: String,
+    explicit: (before: Int, after: Int)?, _ operation: String, _ shape: Shape
+  ) -> (before: Int, after: Int, out: Int) {
+    let span = (window - 1) * dilation + 1
+    if padding == .same {
+      let out = (size + stride - 1) / stride
+      let total = Swift.max(0, (out - 1) * stride + span - size)
+      return (total / 2, total - total / 2, out)
+    }
+    let (before, after) = explicit ?? (0, 0)
+    let padded = size + before + after
+    precondition(
+      padded >= span,
+      "\(operation): the window spans \(span) along the \(axis), more than the \(padded) of input \(shape) with its padding"
+    )
+    return (before, after, (padded - span) / stride + 1)
+  }
+}

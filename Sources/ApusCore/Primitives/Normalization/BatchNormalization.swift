@@ -1,0 +1,140 @@
+/// (y, μ, v): each channel's mean μ and population variance v over all other axes, and
+/// y = γ (x − μ) / √(v + ε) + β. Inputs x [..., channels], γ, β [channels].
+struct BatchNormalization: MultiplePrimitive {
+  static let name = "batch_normalization"
+  let epsilon: Double
+
+  var attributes: [String: Attribute] { ["epsilon": .number(epsilon)] }
+
+  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+    let x = inputs[0]
+    checkBatchNormalization(x, inputs[1...])
+    let channels = x.shape[x.rank - 1]
+    precondition(
+      channels == 0 || x.elementCount > 0,
+      "batchNormalization: \(x.type) has no examples to take a mean over")
+    let perChannel = TensorType([channels], x.dtype)
+    return [x.type, perChannel, perChannel]
+  }
+
+  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0, 1), outputs: true) }
+
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let x = context.inputs[0], gamma = context.inputs[1]
+    let mean = context.outputs[1], variance = context.outputs[2]
+    var gradients: [Tensor?] = [nil, nil, nil]
+    if let ofOutput = context.gradients[0] {
+      gradients = apply(
+        BatchNormalizationGradient(epsilon: epsilon), [x, gamma, mean, variance, ofOutput])
+    }
+    guard context.needs.contains(0) else { return gradients }
+    let count = Double(x.elementCount / x.shape[x.rank - 1])
+    if let ofMean = context.gradients[1] {
+      let share = (ofMean * (1 / count)).broadcast(to: x.shape)
+      gradients[0] = gradients[0].map { $0 + share } ?? share
+    }
+    if let ofVariance = context.gradients[2] {
+      let share = (x - mean) * (ofVariance * (2 / count))
+      gradients[0] = gradients[0].map { $0 + share } ?? share
+    }
+    return gradients
+  }
+}
+
+/// (∂x, ∂γ, ∂β) for the gradient g of a batch normalization's y. Inputs x, γ, μ, v, g; with x̂ = (x − μ) / √(v + ε)
+/// over N examples: ∂β = Σ g, ∂γ = Σ g x̂, ∂x = γ / √(v + ε) (g − ∂β / N − x̂ ∂γ / N).
+struct BatchNormalizationGradient: MultiplePrimitive {
+  static let name = "batch_normalization_gradient"
+  let epsilon: Double
+
+  var attributes: [String: Attribute] { ["epsilon": .number(epsilon)] }
+
+  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+    [inputs[0].type, inputs[1].type, inputs[1].type]
+  }
+
+  func kept(for needs: InputSet) -> Kept { .allInputs }
+
+  // For gradients a, b, c of ∂x, ∂γ, ∂β, all sums over the examples:
+  // L = γ i (Σ a g − Σa ∂β / N − Σ(a x̂) ∂γ / N) + b ∂γ + c ∂β, i = 1 / √(v + ε), x̂ = (x − μ) i.
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let x = context.inputs[0], gamma = context.inputs[1], mean = context.inputs[2]
+    let g = context.inputs[4]
+    let a = context.gradients[0] ?? x.zerosLike
+    let b = context.gradients[1] ?? gamma.zerosLike
+    let c = context.gradients[2] ?? gamma.zerosLike
+    let axes = Array(0..<(x.rank - 1))
+    let perExample = 1 / Double(x.elementCount / x.shape[x.rank - 1])
+    let inverse: Tensor = 1 / sqrt(context.inputs[3] + epsilon)
+    let centred: Tensor = x - mean
+    let normalized: Tensor = centred * inverse
+    let sumA = a.sum(axes: axes), slopeA = (a * normalized).sum(axes: axes)
+    let ofBeta = g.sum(axes: axes), ofGamma = (g * normalized).sum(axes: axes)
+    let scale: Tensor = gamma * inverse
+    let inner: Tensor =
+      (a * g).sum(axes: axes) - (sumA * ofBeta + slopeA * ofGamma) * perExample
+    // ∂L/∂x̂, for each element.
+    let byNormalized: Tensor =
+      g * (b - scale * slopeA * perExample) - a * (scale * ofGamma * perExample)
+    return [
+      context.ifNeeded(0) { byNormalized * inverse },
+      context.ifNeeded(1) { inverse * inner },
+      context.ifNeeded(2) { -(byNormalized.sum(axes: axes) * inverse) },
+      context.ifNeeded(3) {
+        let byInverse: Tensor = gamma * inner + (byNormalized * centred).sum(axes: axes)
+        return byInverse * (inverse * inverse * inverse) * -0.5
+      },
+      context.ifNeeded(4) {
+        let centredA: Tensor = a - sumA * perExample - normalized * (slopeA * perExample)
+        return scale * centredA + b * normalized + c
+      },
+    ]
+  }
+}
+
+private func checkBatchNormalization(_ x: Tensor, _ perChannel: ArraySlice<Tensor>) {
+  precondition(
+    x.dtype.isFloatingPoint && x.rank > 0,
+    "batchNormalization: \(x.type) must be floating point, [..., channels]")
+  let wanted = TensorType([x.shape[x.rank - 1]], x.dtype)
+  for input in perChannel {
+    precondition(
+      input.type == wanted,
+      "batchNormalization: input \(x.type) needs \(wanted) for each channel, not \(input.type)")
+  }
+}
+
+/// Normalises every channel over the batch and all positions: y = γ (x − μ) / √(v + ε) + β, with the batch's own mean
+/// μ and population variance v. For training.
+///
+/// - Parameters:
+///   - x: floating point, [..., channels], at least one example.
+///   - gamma: the scale, [channels].
+///   - beta: the shift, [channels].
+///   - epsilon: keeps the root away from 0.
+/// - Returns: y of the shape of `x`; μ and v, [channels], for moving averages.
+/// - Source: Ioffe and Szegedy 2015.
+public func batchNormalization(
+  _ x: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double
+) -> (output: Tensor, mean: Tensor, variance: Tensor) {
+  let outputs = apply(BatchNormalization(epsilon: epsilon), [x, gamma, beta])
+  return (outputs[0], outputs[1], outputs[2])
+}
+
+/// Normalises every channel by a known mean μ and variance v: y = γ (x − μ) / √(v + ε) + β. For inference.
+///
+/// - Parameters:
+///   - x: floating point, [..., channels].
+///   - gamma: the scale, [channels].
+///   - beta: the shift, [channels].
+///   - mean: μ, [channels].
+///   - variance: v, [channels].
+///   - epsilon: keeps the root away from 0.
+/// - Returns: y of the shape of `x`.
+public func batchNormalization(
+  _ x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: Double
+) -> Tensor {
+  checkBatchNormalization(x, [gamma, beta, mean, variance])
+  let scale: Tensor = gamma / sqrt(variance + epsilon)
+  return apply(ScaleShift(), [x, scale, beta - mean * scale])
+}

@@ -1,0 +1,101 @@
+import ApusCore
+
+/// Images of one size with a class each, kept as bytes and scaled to 0…1 when a batch is made.
+///
+/// Copies share the pixels.
+public struct ImageDataset: Dataset {
+  /// [height, width, channels] of an image.
+  public let featureShape: Shape
+  /// What the classes are called, in the order of their numbers.
+  public let classNames: [String]
+  /// Images in the order of the data set, each where its pixels lie.
+  private let places: [Place]
+  private let labels: [Int32]
+  /// Several, so that a set whose size shows only at its end is read without moving anything.
+  private let blocks: [[UInt8]]
+
+  struct Place {
+    let block: Int32
+    let image: Int32
+  }
+
+  /// The number of images.
+  public var count: Int { places.count }
+  /// Classes.
+  public var labelType: LabelType { .classes }
+
+  /// A data set of `labels.count` images.
+  ///
+  /// Traps where the number of pixels does not fit or a label is no index of `classNames`.
+  ///
+  /// - Parameters:
+  ///   - pixels: image after image, rows from the top, channels last.
+  ///   - shape: [height, width, channels].
+  ///   - labels: a class each.
+  ///   - classNames: what the classes are called.
+  public init(pixels: [UInt8], shape: Shape, labels: [Int32], classNames: [String]) {
+    precondition(
+      pixels.count == labels.count * shape.elementCount,
+      "ImageDataset: \(pixels.count) bytes for \(labels.count) images of \(shape)")
+    let places = labels.indices.map { Place(block: 0, image: Int32($0)) }
+    self.init(
+      blocks: [pixels], places: places, shape: shape, labels: labels, classNames: classNames)
+  }
+
+  init(
+    blocks: [[UInt8]], places: [Place], shape: Shape, labels: [Int32], classNames: [String]
+  ) {
+    precondition(shape.rank == 3, "ImageDataset: \(shape), expected [height, width, channels]")
+    precondition(
+      labels.allSatisfy { classNames.indices.contains(Int($0)) },
+      "ImageDataset: a label outside \(classNames.count) classes")
+    featureShape = shape
+    self.classNames = classNames
+    self.places = places
+    self.labels = labels
+    self.blocks = blocks
+  }
+
+  /// The class of the image at `position`.
+  public func label(at position: Int) -> Int { Int(labels[position]) }
+
+  /// The image at `position`.
+  public func image(at position: Int) -> Image {
+    let size = featureShape.elementCount
+    let start = Int(places[position].image) * size
+    return Image(
+      width: featureShape[1], height: featureShape[0], channels: featureShape[2],
+      pixels: Array(blocks[Int(places[position].block)][start..<start + size]))
+  }
+
+  /// Writes x / 255 for the pixels of the images at `positions`, one image after another.
+  public func copyFeatures(
+    at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
+  ) {
+    let size = featureShape.elementCount
+    precondition(target.count == positions.count * size, "copyFeatures: \(target.count) elements")
+    for (row, position) in positions.enumerated() {
+      let place = places[position]
+      blocks[Int(place.block)].withUnsafeBufferPointer { block in
+        let pixels = block.dropFirst(Int(place.image) * size).prefix(size)
+        let features = target.dropFirst(row * size).prefix(size)
+        scaleBytes(
+          UnsafeBufferPointer(rebasing: pixels), to: UnsafeMutableBufferPointer(rebasing: features))
+      }
+    }
+  }
+
+  /// Writes the classes of the images at `positions` as Int32.
+  public func copyLabels(at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) {
+    let target = target.bindMemory(to: Int32.self)
+    for (row, position) in positions.enumerated() { target[row] = labels[position] }
+  }
+}
+
+/// x / 255, element by element. A division, so that the result is the nearest float32, as Keras' is.
+private func scaleBytes(
+  _ bytes: UnsafeBufferPointer<UInt8>, to target: UnsafeMutableBufferPointer<Float>
+) {
+  guard let source = bytes.baseAddress, let target = target.baseAddress else { return }
+  for index in 0..<bytes.count { target[index] = Float(source[index]) / 255 }
+}

@@ -1,0 +1,81 @@
+import ApusCore
+
+/// Batches of a data set, epoch by epoch, in an order that its seed determines.
+///
+/// ```swift
+/// let loader = DataLoader(train, batchSize: 128, shuffleSeed: 0)
+/// for epoch in 0..<10 {
+///   let batches = loader.batches(epoch: epoch)
+///   while let batch = try batches.next() { step(batch.features, batch.labels) }
+/// }
+/// ```
+///
+/// The order of an epoch is a pure function of the seed and the epoch's number, so training that
+/// was interrupted continues at `batches(epoch:from:)` as if it had not been.
+public struct DataLoader: Sendable {
+  /// Where the examples come from.
+  public let dataset: any Dataset
+  /// Examples in a batch; the last of an epoch may have fewer.
+  public let batchSize: Int
+  /// What the order depends on; nil leaves examples in the order of the data set.
+  public let shuffleSeed: UInt64?
+  /// Whether a last batch of fewer examples is left out.
+  public let dropsLast: Bool
+  /// How many batches are made ahead on a thread of their own; 0 makes them on the caller's.
+  public let prefetch: Int
+
+  /// Below this many bytes, making a batch costs less than handing it from thread to thread.
+  private static let smallBatch = 1 << 17
+
+  /// A loader of `dataset`; traps on a batch size below 1 or a negative prefetch.
+  ///
+  /// - Parameters:
+  ///   - dataset: where the examples come from.
+  ///   - batchSize: examples in a batch.
+  ///   - shuffleSeed: what the order depends on; nil keeps the order of the data set.
+  ///   - dropsLast: whether a last batch of fewer examples is left out.
+  ///   - prefetch: batches made ahead; by default two, or none where they are small.
+  public init(
+    _ dataset: any Dataset, batchSize: Int, shuffleSeed: UInt64? = nil, dropsLast: Bool = false,
+    prefetch: Int? = nil
+  ) {
+    precondition(batchSize > 0, "DataLoader: a batch size of \(batchSize), expected above 0")
+    precondition(prefetch ?? 0 >= 0, "DataLoader: prefetch \(prefetch ?? 0), expected 0 or more")
+    self.dataset = dataset
+    self.batchSize = batchSize
+    self.shuffleSeed = shuffleSeed
+    self.dropsLast = dropsLast
+    let batchBytes = min(batchSize, dataset.count) * dataset.featureShape.elementCount * 4
+    self.prefetch = prefetch ?? (batchBytes < DataLoader.smallBatch ? 0 : 2)
+  }
+
+  /// The number of batches in an epoch.
+  public var batchCount: Int {
+    dropsLast ? dataset.count / batchSize : (dataset.count + batchSize - 1) / batchSize
+  }
+
+  /// The positions of the examples in the order of an epoch: a pure function of seed and epoch.
+  public func order(epoch: Int) -> [Int] {
+    var order = Array(0..<dataset.count)
+    guard let shuffleSeed else { return order }
+    var random = SeededRandom(seed: shuffleSeed, stream: UInt64(truncatingIfNeeded: epoch))
+    for last in stride(from: order.count - 1, to: 0, by: -1) {
+      order.swapAt(last, random.below(last + 1))
+    }
+    return order
+  }
+
+  /// The batches of an epoch, beginning with number `first`; traps where that is out of range.
+  ///
+  /// Nothing remains running when the stream is let go before its end.
+  public func batches(epoch: Int, from first: Int = 0) -> BatchStream {
+    precondition((0...batchCount).contains(first), "batches: no batch \(first) of \(batchCount)")
+    return BatchStream(self, epoch: epoch, first: first)
+  }
+
+  /// Makes batch `number` of an epoch with the given order.
+  func batch(_ number: Int, of order: [Int]) throws -> Batch {
+    let start = number * batchSize
+    return try dataset.batch(at: order[start..<min(start + batchSize, order.count)])
+  }
+}

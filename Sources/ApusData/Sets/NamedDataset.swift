@@ -1,0 +1,167 @@
+import ApusCore
+import Foundation
+
+/// A data set that is known by name: what it is, where it may lie, and how it is read.
+///
+/// ```swift
+/// let mnist = try NamedDataset.named("mnist").load()
+/// ```
+///
+/// Files are looked for in the folder that the user names; else in the sub-folder of the set's
+/// name below `APUS_DATA`; else in the user's cache, `$XDG_CACHE_HOME/apus` or `~/.cache/apus`;
+/// and where they are in none of these, they are fetched from the publisher into the cache.
+public struct NamedDataset: Sendable {
+  /// What it is called: also its folder below `APUS_DATA` and in the cache.
+  public let name: String
+  /// What it shows, in one line.
+  public let summary: String
+  /// What the classes are called, in the order of their numbers.
+  public let classNames: [String]
+  /// The shape of one example's features.
+  public let featureShape: Shape
+  /// The number of examples to learn from in the published set.
+  public let trainCount: Int
+  /// The number of examples to judge by in the published set.
+  public let testCount: Int
+  /// Who made it, and the terms it comes under.
+  public let licence: String
+  /// What is fetched where nothing is found; empty for sets that are made rather than read.
+  public let downloads: [RemoteFile]
+  let form: Form
+
+  /// How the examples come to be.
+  enum Form: Sendable {
+    /// Made on the spot.
+    case made(@Sendable () -> DatasetSplits)
+    /// Read from a folder or file at a path.
+    case read(Reader)
+  }
+
+  /// How a set is found and read from files.
+  struct Reader: Sendable {
+    /// What should be there, for errors.
+    let expectation: String
+    /// Whether something of the set lies at a path.
+    let isPresent: @Sendable (String) -> Bool
+    /// Reads the set at a path where it is present.
+    let read: @Sendable (String) throws -> DatasetSplits
+  }
+
+  /// Where a data set was found.
+  public enum Location: Sendable, Equatable, CustomStringConvertible {
+    /// Nowhere, and it need not be: it is made on the spot.
+    case made
+    /// In the folder or file that the user named.
+    case given(String)
+    /// Below the folder that `APUS_DATA` names.
+    case environment(String)
+    /// In the user's cache.
+    case cache(String)
+
+    /// The folder or file; nil for what is made on the spot.
+    public var path: String? {
+      switch self {
+      case .made: nil
+      case .given(let path), .environment(let path), .cache(let path): path
+      }
+    }
+
+    /// The path and how it was found.
+    public var description: String {
+      switch self {
+      case .made: "made on the spot"
+      case .given(let path): path
+      case .environment(let path): "\(path) (APUS_DATA)"
+      case .cache(let path): "\(path) (cache)"
+      }
+    }
+  }
+
+  /// All sets that have a name.
+  public static let all: [NamedDataset] = [.strokes, .xor, .mnist, .cifar10]
+
+  /// The set called `name`; nil where there is none.
+  public static func named(_ name: String) -> NamedDataset? {
+    all.first { $0.name == name }
+  }
+
+  /// Where the set lies now; nil where it would have to be fetched.
+  ///
+  /// - Parameters:
+  ///   - given: the folder or file that the user named; no other is looked at then.
+  ///   - environment: the process' variables.
+  /// - Throws: ``DataError`` where the set is not at `given`.
+  public func locate(
+    given: String? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws -> Location? {
+    guard case .read(let reader) = form else { return .made }
+    if let given { return .given(try locate(reader, at: given)) }
+    if let folder = environment["APUS_DATA"], !folder.isEmpty,
+      reader.isPresent("\(folder)/\(name)")
+    {
+      return .environment("\(folder)/\(name)")
+    }
+    let cache = cacheFolder(environment)
+    return reader.isPresent(cache) ? .cache(cache) : nil
+  }
+
+  /// Reads the set, and fetches it first where it lies nowhere yet.
+  ///
+  /// - Parameters:
+  ///   - given: the folder or file that the user named; no other is looked at then.
+  ///   - environment: the process' variables.
+  ///   - progress: told how far a download is.
+  /// - Throws: ``DataError`` where the set is missing or damaged or cannot be fetched.
+  public func load(
+    given: String? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    progress: RemoteFile.Progress = { _, _, _ in }
+  ) throws -> DatasetSplits {
+    switch form {
+    case .made(let make): return make()
+    case .read(let reader):
+      if let path = try locate(given: given, environment: environment)?.path {
+        return try reader.read(path)
+      }
+      try fetch(environment: environment, progress: progress)
+      return try reader.read(cacheFolder(environment))
+    }
+  }
+
+  /// Fetches the set into the user's cache, whether or not it lies elsewhere; what is there stays.
+  ///
+  /// - Returns: the folder it is in; nil for a set that is made on the spot.
+  /// - Throws: ``DataError`` that says where to get it and where to put it.
+  @discardableResult
+  public func fetch(
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    progress: RemoteFile.Progress = { _, _, _ in }
+  ) throws -> String? {
+    guard !downloads.isEmpty else { return nil }
+    let folder = cacheFolder(environment)
+    for file in downloads where !FileManager.default.fileExists(atPath: "\(folder)/\(file.name)") {
+      try file.fetch(into: folder, progress: progress)
+    }
+    return folder
+  }
+
+  private func locate(_ reader: Reader, at given: String) throws -> String {
+    guard FileManager.default.fileExists(atPath: given) else {
+      throw DataError(
+        .missing, given, "no such folder; expected \(reader.expectation)", advice: "check the path")
+    }
+    guard let path = [given, "\(given)/\(name)"].first(where: reader.isPresent) else {
+      throw DataError(
+        .missing, given, "nothing of \(name) is there; expected \(reader.expectation)",
+        advice: "check the path")
+    }
+    return path
+  }
+
+  private func cacheFolder(_ environment: [String: String]) -> String {
+    let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
+    let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.cache"
+    return "\(cache)/apus/\(name)"
+  }
+}

@@ -1,0 +1,116 @@
+import ApusCore
+
+/// A function of one tensor that layers put behind their sum.
+///
+/// ```swift
+/// Dense(64, activation: .gelu)
+/// Activation(.softmax)
+/// ```
+public struct ActivationFunction: Sendable {
+  /// The name in configurations.
+  public let name: String
+  private let function: @Sendable (Tensor) -> Tensor
+
+  /// A function of one's own; configurations can carry only the library's.
+  public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
+    self.name = name
+    self.function = function
+  }
+
+  /// The function's value.
+  public func callAsFunction(_ input: Tensor) -> Tensor { function(input) }
+
+  /// The library's function of this name; nil where there is none.
+  public init?(named name: String) {
+    guard let found = ActivationFunction.all.first(where: { $0.name == name }) else { return nil }
+    self = found
+  }
+
+  /// All functions of the library.
+  public static let all: [ActivationFunction] = [
+    .linear, .relu, .sigmoid, .tanh, .softmax, .logSoftmax, .softplus, .softsign, .elu, .selu,
+    .gelu, .silu, .leakyReLU, .relu6, .hardSigmoid, .exponential, .mish,
+  ]
+}
+
+extension ActivationFunction {
+  /// The same function where products and convolutions have it built in.
+  var fused: FusedActivation? {
+    switch name {
+    case "linear": FusedActivation.none
+    case "relu": .relu
+    case "tanh": .tanh
+    case "sigmoid": .sigmoid
+    default: nil
+    }
+  }
+}
+
+extension ActivationFunction: Hashable {
+  public static func == (a: ActivationFunction, b: ActivationFunction) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension ActivationFunction {
+  /// x.
+  public static let linear = ActivationFunction("linear") { $0 }
+  /// max(x, 0).
+  public static let relu = ActivationFunction("relu") { ApusCore.relu($0) }
+  /// 1 / (1 + e⁻ˣ).
+  public static let sigmoid = ActivationFunction("sigmoid") { ApusCore.sigmoid($0) }
+  /// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).
+  public static let tanh = ActivationFunction("tanh") { ApusCore.tanh($0) }
+  /// eˣⁱ / Σⱼ eˣʲ along the last axis.
+  public static let softmax = ActivationFunction("softmax") { ApusCore.softmax($0, axis: -1) }
+  /// xᵢ − ln Σⱼ eˣʲ along the last axis.
+  public static let logSoftmax = ActivationFunction("logSoftmax") {
+    ApusCore.logSoftmax($0, axis: -1)
+  }
+  /// ln(1 + eˣ).
+  public static let softplus = ActivationFunction("softplus") { ApusCore.softplus($0) }
+  /// x / (1 + |x|).
+  public static let softsign = ActivationFunction("softsign") { $0 / (1 + $0.absoluteValue) }
+  /// x where x > 0, eˣ − 1 elsewhere. Source: Clevert et al. 2016.
+  public static let elu = ActivationFunction("elu") { exponentialLinear($0, alpha: 1) }
+  /// λx where x > 0, λα(eˣ − 1) elsewhere; λ = 1.0507…, α = 1.6733…. Source: Klambauer et al. 2017.
+  public static let selu = ActivationFunction("selu") {
+    1.0507009873554805 * exponentialLinear($0, alpha: 1.6732632423543772)
+  }
+  /// x Φ(x) with the normal distribution function Φ, exactly. Source: Hendrycks & Gimpel 2016.
+  public static let gelu = ActivationFunction("gelu") { x in
+    0.5 * x * (1 + erf(x * 0.7071067811865476))
+  }
+  /// x / (1 + e⁻ˣ), also called swish.
+  public static let silu = ActivationFunction("silu") { $0 * ApusCore.sigmoid($0) }
+  /// x where x > 0, 0.2 x elsewhere.
+  public static let leakyReLU = ActivationFunction("leakyReLU") { leaky($0, slope: 0.2) }
+  /// x between 0 and 6.
+  public static let relu6 = ActivationFunction("relu6") { $0.clamped(from: 0, to: 6) }
+  /// x/6 + ½ between 0 and 1.
+  public static let hardSigmoid = ActivationFunction("hardSigmoid") {
+    ($0 * (1.0 / 6) + 0.5).clamped(from: 0, to: 1)
+  }
+  /// eˣ.
+  public static let exponential = ActivationFunction("exponential") { exp($0) }
+  /// x tanh(ln(1 + eˣ)). Source: Misra 2019.
+  public static let mish = ActivationFunction("mish") { $0 * ApusCore.tanh(ApusCore.softplus($0)) }
+
+  /// x where x > 0, α(eˣ − 1) elsewhere.
+  public static func elu(alpha: Double) -> ActivationFunction {
+    ActivationFunction("elu(\(alpha))") { exponentialLinear($0, alpha: alpha) }
+  }
+
+  /// x where x > 0, `slope`·x elsewhere.
+  public static func leakyReLU(slope: Double) -> ActivationFunction {
+    ActivationFunction("leakyReLU(\(slope))") { leaky($0, slope: slope) }
+  }
+}
+
+/// The exponential is taken of min(x, 0) only, so that the branch not taken cannot overflow.
+private func exponentialLinear(_ x: Tensor, alpha: Double) -> Tensor {
+  relu(x) + alpha * expm1(-relu(-x))
+}
+
+private func leaky(_ x: Tensor, slope: Double) -> Tensor {
+  relu(x) - slope * relu(-x)
+}

@@ -1,0 +1,28 @@
+/// What is wrong with a configuration that came from outside the program: one line that says where and what.
+public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The kind of mistake.
+  public enum Kind: Sendable, Hashable {
+    /// A type of layer, loss, optimizer or another thing that is not known.
+    case unknownName
+    /// A setting that its owner does not have.
+    case unknownOption
+    /// A setting that is missing, of the wrong type, or outside its range.
+    case invalidOption
+    /// A layer that cannot take the shapes that reach it.
+    case impossibleShape
+    /// A graph whose parts do not fit together.
+    case malformedGraph
+    /// A layer that cannot describe itself.
+    case notDescribable
+  }
+
+  /// The kind of mistake.
+  public let kind: Kind
+  /// Where it is and what was expected.
+  public let description: String
+
+  init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+}

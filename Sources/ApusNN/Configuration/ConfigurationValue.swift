@@ -1,0 +1,79 @@
+/// A setting's value in a configuration: what JSON can hold.
+public enum ConfigurationValue: Sendable, Hashable {
+  /// No value.
+  case null
+  /// True or false.
+  case flag(Bool)
+  /// A whole number.
+  case integer(Int)
+  /// A number.
+  case number(Double)
+  /// A text.
+  case text(String)
+  /// Values in order.
+  case list([ConfigurationValue])
+  /// Values by name.
+  case object([String: ConfigurationValue])
+}
+
+extension ConfigurationValue: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .flag(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
+    } else if let value = try? container.decode([ConfigurationValue].self) {
+      self = .list(value)
+    } else {
+      self = .object(try container.decode([String: ConfigurationValue].self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .flag(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .list(let value): try container.encode(value)
+    case .object(let value): try container.encode(value)
+    }
+  }
+}
+
+extension ConfigurationValue: CustomStringConvertible {
+  /// As JSON writes it, the names of an object in order.
+  public var description: String {
+    switch self {
+    case .null: "null"
+    case .flag(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .text(let value): "\"\(value)\""
+    case .list(let values): "[\(values.map(\.description).joined(separator: ", "))]"
+    case .object(let values):
+      "{"
+        + values.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
+        .joined(separator: ", ") + "}"
+    }
+  }
+}
+
+extension ConfigurationValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral
+{
+  public init(booleanLiteral value: Bool) { self = .flag(value) }
+  public init(integerLiteral value: Int) { self = .integer(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(stringLiteral value: String) { self = .text(value) }
+  public init(arrayLiteral elements: ConfigurationValue...) { self = .list(elements) }
+}

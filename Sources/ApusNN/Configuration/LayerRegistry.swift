@@ -1,0 +1,54 @@
+import ApusCore
+
+/// The layer types that a configuration can name.
+///
+/// ```swift
+/// let registry = LayerRegistry.standard.adding(Residual.self)
+/// let model = try configuration.makeModel(registry)
+/// ```
+public struct LayerRegistry: Sendable {
+  private var types: [String: any ConfigurableModule.Type] = [:]
+
+  /// A registry of no types.
+  public init() {}
+
+  /// This registry with another type; it replaces one of the same name.
+  public func adding(_ type: any ConfigurableModule.Type) -> LayerRegistry {
+    var result = self
+    result.types[type.typeName] = type
+    return result
+  }
+
+  /// All layers of this library.
+  public static let standard: LayerRegistry = {
+    let all: [any ConfigurableModule.Type] = [
+      Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
+      Conv2D.self, Dense.self, Dropout.self, Flatten.self, GlobalAveragePooling2D.self,
+      GlobalMaxPooling2D.self, MaxPooling2D.self, Reshape.self,
+    ]
+    return all.reduce(LayerRegistry()) { $0.adding($1) }
+  }()
+
+  /// The names of all types, sorted.
+  public var typeNames: [String] { types.keys.sorted() }
+
+  /// The layer that a configuration describes; throws where its type or a setting is not known or not possible.
+  public func make(_ configuration: LayerConfiguration) throws -> any ConfigurableModule {
+    guard let type = types[configuration.type] else {
+      let known = (typeNames + ["Sequential", "Model"]).joined(separator: ", ")
+      throw ConfigurationError(
+        .unknownName, "\"\(configuration.type.prefix(40))\" is not a layer; known are \(known)")
+    }
+    if let name = configuration.name {
+      guard !name.isEmpty, name.count <= 200, !name.contains(".") else {
+        throw ConfigurationError(
+          .invalidOption, "\(configuration.type): \"\(name.prefix(40))\" cannot be a layer's name")
+      }
+    }
+    let owner = configuration.name.map { "\(configuration.type) \"\($0.prefix(40))\"" }
+    var options = Options(configuration.options, of: owner ?? configuration.type)
+    let layer = try type.init(options: &options, name: configuration.name)
+    try options.finish()
+    return layer
+  }
+}

@@ -1,0 +1,131 @@
+import ApusCore
+
+/// The settings of one layer, loss or optimizer as they are read from a configuration: each is checked as it is read,
+/// and ``finish()`` complains of what nobody read.
+public struct Options {
+  /// Whom the settings belong to, for messages.
+  public let owner: String
+  private let values: [String: ConfigurationValue]
+  private var read: Set<String> = []
+
+  /// The largest whole number that a setting may have: beyond it a size is a mistake or an attack.
+  public static let largestSize = 1 << 24
+
+  /// Settings that belong to `owner`.
+  public init(_ values: [String: ConfigurationValue], of owner: String) {
+    self.values = values
+    self.owner = owner
+  }
+
+  private func wrong(_ name: String, _ expected: String) -> ConfigurationError {
+    let found = values[name].map { "is \($0)" } ?? "is missing"
+    return ConfigurationError(
+      .invalidOption, "\(owner): \(name) \(found.prefix(80)); it must be \(expected)")
+  }
+
+  /// The value as it stands; nil where it is missing or null.
+  public mutating func value(_ name: String) -> ConfigurationValue? {
+    read.insert(name)
+    guard let value = values[name], value != .null else { return nil }
+    return value
+  }
+
+  /// A whole number in `range`; throws where it is missing and there is no default.
+  public mutating func integer(
+    _ name: String, in range: ClosedRange<Int> = 1...Options.largestSize, default: Int? = nil
+  ) throws -> Int {
+    guard let value = value(name) else {
+      if let `default` { return `default` }
+      throw wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    guard case .integer(let number) = value, range.contains(number) else {
+      throw wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// A finite number in `range`.
+  public mutating func number(
+    _ name: String, in range: ClosedRange<Double>, default: Double? = nil
+  ) throws -> Double {
+    let number: Double
+    switch value(name) {
+    case .integer(let value): number = Double(value)
+    case .number(let value): number = value
+    case nil:
+      guard let `default` else {
+        throw wrong(name, "a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return `default`
+    default: number = .nan
+    }
+    guard range.contains(number) else {
+      throw wrong(name, "a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// True or false.
+  public mutating func flag(_ name: String, default: Bool) throws -> Bool {
+    switch value(name) {
+    case nil: return `default`
+    case .flag(let flag): return flag
+    default: throw wrong(name, "true or false")
+    }
+  }
+
+  /// A text; nil where it is missing.
+  public mutating func text(_ name: String) throws -> String? {
+    switch value(name) {
+    case nil: return nil
+    case .text(let text): return text
+    default: throw wrong(name, "a text")
+    }
+  }
+
+  /// Whole numbers in `range`, as many as `count` allows.
+  public mutating func integers(
+    _ name: String, count: ClosedRange<Int>, in range: ClosedRange<Int> = 1...Options.largestSize,
+    default: [Int]? = nil
+  ) throws -> [Int] {
+    guard let value = value(name) else {
+      if let `default` { return `default` }
+      throw wrong(name, "a list of whole numbers")
+    }
+    let expected =
+      "a list of \(count.lowerBound) to \(count.upperBound) whole numbers from \(range.lowerBound) to \(range.upperBound)"
+    guard case .list(let elements) = value, count.contains(elements.count) else {
+      throw wrong(name, expected)
+    }
+    return try elements.map { element in
+      guard case .integer(let number) = element, range.contains(number) else {
+        throw wrong(name, expected)
+      }
+      return number
+    }
+  }
+
+  /// Two whole numbers, height and width.
+  public mutating func pair(
+    _ name: String, in range: ClosedRange<Int> = 1...Options.largestSize,
+    default: (Int, Int)? = nil
+  ) throws -> (Int, Int) {
+    let numbers = try integers(
+      name, count: 2...2, in: range, default: `default`.map { [$0.0, $0.1] })
+    return (numbers[0], numbers[1])
+  }
+
+  /// A shape of at most seven axes, each at least 1: an example without its batch axis.
+  public mutating func shape(_ name: String) throws -> Shape {
+    Shape(try integers(name, count: 0...(Shape.maximumRank - 1)))
+  }
+
+  /// Throws where there is a setting that was not read.
+  public func finish() throws {
+    guard let unknown = values.keys.filter({ !read.contains($0) }).min() else { return }
+    throw ConfigurationError(
+      .unknownOption,
+      "\(owner): it has no setting \"\(unknown.prefix(40))\"; it has \(read.sorted().joined(separator: ", "))"
+    )
+  }
+}

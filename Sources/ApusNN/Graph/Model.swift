@@ -1,0 +1,182 @@
+import ApusCore
+
+/// A graph of layers between inputs and outputs.
+///
+/// Its call runs the layers in order, so that dropout's mode and shared layers work; a shared layer's parameters
+/// appear once. Values are released as soon as no later layer reads them.
+public final class Model: Trainable {
+  /// An application of a layer, as places in the list of values: inputs first, then one value a step.
+  struct Step {
+    let operation: GraphNode.Operation
+    let name: String
+    let inputs: [Int]
+    /// Values that no later step and no output reads.
+    var released: [Int] = []
+  }
+
+  let inputTypes: [TensorType]
+  let inputNames: [String]
+  private(set) var steps: [Step]
+  let outputPlaces: [Int]
+  let outputTypes: [TensorType]
+  public let name: String?
+  public var training: AnyObject?
+  private var fixedStructure: ModuleStructure?
+
+  /// The graph between these symbols.
+  ///
+  /// Traps where an output depends on an input that is not listed, or a listed input is not made by ``Input``.
+  public init(inputs: [Symbol], outputs: [Symbol], name: String? = nil) {
+    precondition(!inputs.isEmpty && !outputs.isEmpty, "model: it needs inputs and outputs")
+    var layerNames: [ObjectIdentifier: String] = [:]
+    var places: [ObjectIdentifier: Int] = [:]
+    for input in inputs {
+      guard case .input = input.node.operation else {
+        preconditionFailure("model: an input must be made by Input(shape)")
+      }
+      precondition(
+        places.updateValue(places.count, forKey: ObjectIdentifier(input.node)) == nil,
+        "model: an input is listed twice")
+    }
+    let order = Model.order(from: outputs.map(\.node), known: Set(places.keys))
+    var distinct: Set<ObjectIdentifier> = []
+    let named = order.filter { node in
+      node.operation.module.map { distinct.insert(ObjectIdentifier($0)).inserted } ?? false
+    }
+    var names = LayerNames(beside: named.compactMap(\.operation.name))
+    inputNames = inputs.map { $0.node.operation.name ?? names.unique("input") }
+    var steps: [Step] = []
+    for node in order {
+      guard let module = node.operation.module else {
+        preconditionFailure("model: an output depends on an input that is not among `inputs`")
+      }
+      let identifier = ObjectIdentifier(module)
+      let layerName = layerNames[identifier] ?? names.name(for: module, named: node.operation.name)
+      layerNames[identifier] = layerName
+      let inputPlaces = node.inputs.compactMap { places[ObjectIdentifier($0)] }
+      places[ObjectIdentifier(node)] = places.count
+      steps.append(Step(operation: node.operation, name: layerName, inputs: inputPlaces))
+    }
+    outputPlaces = outputs.compactMap { places[ObjectIdentifier($0.node)] }
+    outputTypes = outputs.map(\.node.type)
+    let kept = Set(outputPlaces)
+    var read: Set<Int> = []
+    for index in steps.indices.reversed() {
+      for place in steps[index].inputs where !kept.contains(place) && read.insert(place).inserted {
+        steps[index].released.append(place)
+      }
+    }
+    self.steps = steps
+    self.inputTypes = inputs.map(\.node.type)
+    self.name = name
+  }
+
+  /// The graph from one symbol to another.
+  public convenience init(inputs: Symbol, outputs: Symbol, name: String? = nil) {
+    self.init(inputs: [inputs], outputs: [outputs], name: name)
+  }
+
+  /// The number of inputs.
+  public var inputCount: Int { inputTypes.count }
+
+  /// The number of outputs.
+  public var outputCount: Int { outputPlaces.count }
+
+  /// The inputs' shapes for one example.
+  public var inputShapes: [Shape] { inputTypes.map { $0.shape.removing(0) } }
+
+  /// The outputs for these inputs, in the order of the symbols.
+  public func callAsFunction(_ inputs: [Tensor]) -> [Tensor] { run(inputs) { _, _ in } }
+
+  /// The output of a model with one input and one output; traps for others.
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    precondition(
+      inputCount == 1 && outputCount == 1,
+      "model: \(inputCount) inputs and \(outputCount) outputs, called with one tensor for one")
+    return self([input])[0]
+  }
+
+  /// Runs the graph; `observe` is told each step's output.
+  func run(_ inputs: [Tensor], observe: (Step, Tensor) -> Void) -> [Tensor] {
+    precondition(
+      inputs.count == inputCount, "model: \(inputs.count) inputs given, it has \(inputCount)")
+    for (position, input) in inputs.enumerated() {
+      let expected = inputTypes[position].shape
+      precondition(
+        input.shape.rank == expected.rank
+          && input.shape.dropFirst().elementsEqual(expected.dropFirst()),
+        "model: input \(position) has shape \(input.shape), expected a batch of \(expected.removing(0))")
+    }
+    var values: [Tensor?] = inputs
+    values.reserveCapacity(inputs.count + steps.count)
+    for step in steps {
+      let arguments = step.inputs.map { place -> Tensor in
+        guard let value = values[place] else { fatalError("model: a value was released too early") }
+        return value
+      }
+      for place in step.released { values[place] = nil }
+      let output = step.operation.apply(to: arguments)
+      observe(step, output)
+      values.append(output)
+    }
+    return outputPlaces.map { place in
+      guard let value = values[place] else { fatalError("model: an output was released") }
+      return value
+    }
+  }
+
+  public var children: [ModuleChild] {
+    var seen: Set<ObjectIdentifier> = []
+    return steps.compactMap { step in
+      guard let module = step.operation.module,
+        seen.insert(ObjectIdentifier(module)).inserted
+      else { return nil }
+      return ModuleChild(name: step.name, .module(module))
+    }
+  }
+
+  public var hasFixedChildren: Bool { true }
+
+  public var structure: ModuleStructure {
+    if let fixedStructure { return fixedStructure }
+    let structure = ModuleStructure(of: self)
+    if structure.isFixed { fixedStructure = structure }
+    return structure
+  }
+
+  /// The nodes that `outputs` need beyond `known`, each after its inputs; without recursion, so of any depth.
+  private static func order(
+    from outputs: [GraphNode], known: Set<ObjectIdentifier>
+  ) -> [GraphNode] {
+    var ordered: [GraphNode] = []
+    var done = known
+    var stack: [(node: GraphNode, next: Int)] = []
+    for output in outputs {
+      stack.append((output, 0))
+      while let (node, next) = stack.last {
+        if done.contains(ObjectIdentifier(node)) {
+          stack.removeLast()
+        } else if next < node.inputs.count {
+          stack[stack.count - 1].next += 1
+          stack.append((node.inputs[next], 0))
+        } else {
+          stack.removeLast()
+          done.insert(ObjectIdentifier(node))
+          ordered.append(node)
+        }
+      }
+    }
+    return ordered
+  }
+}
+
+extension GraphNode.Operation {
+  /// The name that the layer chose itself.
+  var name: String? {
+    switch self {
+    case .input(let name): name
+    case .layer(let layer): layer.name
+    case .merge(let layer): layer.name
+    }
+  }
+}

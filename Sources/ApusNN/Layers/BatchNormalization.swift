@@ -1,0 +1,128 @@
+import ApusCore
+
+/// γ (x − μ) / √(v + ε) + β for each channel: each place of an axis, the last unless given.
+///
+/// In training μ and v are the batch's mean and population variance, and the moving ones follow:
+/// moving ← momentum · moving + (1 − momentum) · batch. Otherwise, or where γ and β are frozen, they are the moving ones.
+/// Defaults as in Keras 3. Source: Ioffe & Szegedy 2015; lecture S1.
+public final class BatchNormalization: Layer {
+  /// γ, [channels]; nil where the layer does not scale.
+  public let gamma: Parameter?
+  /// β, [channels]; nil where the layer does not shift.
+  public let beta: Parameter?
+  /// The moving mean, [channels].
+  @Parameter(trainable: false) public var movingMean: Tensor
+  /// The moving variance, [channels].
+  @Parameter(trainable: false) public var movingVariance: Tensor
+  /// How much of the moving statistics stays at each step.
+  public let momentum: Double
+  /// ε, added to the variance.
+  public let epsilon: Double
+  /// The channels' axis, the batch's being 0; counted from the end where negative.
+  public let axis: Int
+  public let name: String?
+
+  /// Traps on a momentum outside 0…1 or an ε that is not positive.
+  public init(
+    axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true,
+    scale: Bool = true, name: String? = nil
+  ) {
+    precondition(
+      0...1 ~= momentum && epsilon > 0,
+      "BatchNormalization: momentum \(momentum), epsilon \(epsilon); they must be in 0…1 and above 0")
+    self.axis = axis
+    self.momentum = momentum
+    self.epsilon = epsilon
+    self.name = name
+    gamma = scale ? Parameter() : nil
+    beta = center ? Parameter() : nil
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    precondition(
+      input.rank >= 2,
+      "BatchNormalization: an input of shape \(input.shape); it needs [batch, …, channels]")
+    let last = input.rank - 1
+    let axis = input.shape.axis(self.axis, in: "BatchNormalization")
+    if axis != last {
+      // The kernel takes channels last; a swap of two axes is its own inverse.
+      var order = Array(0...last)
+      order.swapAt(axis, last)
+      return normalized(input.transposed(axes: order)).transposed(axes: order)
+    }
+    return normalized(input)
+  }
+
+  /// The layer's output for channels along the last axis.
+  private func normalized(_ input: Tensor) -> Tensor {
+    let channels: Shape = [input.shape[input.rank - 1]]
+    let dtype = input.dtype.forParameters
+    if !$movingMean.isDeclared {
+      if let gamma { Initializer.ones.declare(gamma, channels, dtype: dtype) }
+      if let beta { Initializer.zeros.declare(beta, channels, dtype: dtype) }
+      Initializer.zeros.declare($movingMean, channels, dtype: dtype)
+      Initializer.ones.declare($movingVariance, channels, dtype: dtype)
+    }
+    let gamma = gamma?.wrappedValue ?? .ones(channels, dtype: dtype)
+    let beta = beta?.wrappedValue ?? .zeros(channels, dtype: dtype)
+    guard Mode.current == .training, !isFrozen else {
+      return batchNormalization(
+        input, gamma: gamma, beta: beta, mean: movingMean, variance: movingVariance,
+        epsilon: epsilon)
+    }
+    let (output, mean, variance) = batchNormalization(
+      input, gamma: gamma, beta: beta, epsilon: epsilon)
+    if mean.device != .meta {
+      withoutDerivatives {
+        movingMean = followed(movingMean, by: mean)
+        movingVariance = followed(movingVariance, by: variance)
+      }
+    }
+    return output
+  }
+
+  private func followed(_ moving: Tensor, by batch: Tensor) -> Tensor {
+    let batch = batch.withoutDerivative.cast(to: moving.dtype)
+    return moving.withoutDerivative * momentum + batch * (1 - momentum)
+  }
+
+  /// Whether there is something to learn and all of it is frozen.
+  private var isFrozen: Bool {
+    let learned = [gamma, beta].compactMap { $0 }
+    return !learned.isEmpty && learned.allSatisfy { !$0.isTrainable }
+  }
+
+  public var hasFixedChildren: Bool { true }
+}
+
+extension BatchNormalization: ConfigurableModule {
+  public var options: [String: ConfigurationValue] {
+    [
+      "axis": .integer(axis), "momentum": .number(momentum), "epsilon": .number(epsilon),
+      "center": .flag(beta != nil), "scale": .flag(gamma != nil),
+    ]
+  }
+
+  public convenience init(options: inout Options, name: String?) throws {
+    self.init(
+      axis: try options.integer(
+        "axis", in: -Shape.maximumRank...(Shape.maximumRank - 1), default: -1),
+      momentum: try options.number("momentum", in: 0...1, default: 0.99),
+      epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-3),
+      center: try options.flag("center", default: true),
+      scale: try options.flag("scale", default: true), name: name)
+  }
+
+  public func check(_ inputs: [Shape]) throws {
+    let input = try single(inputs)
+    let resolved = axis < 0 ? axis + input.rank + 1 : axis
+    // Axis 0 is the batch.
+    guard resolved >= 1, resolved <= input.rank, input[resolved - 1] > 0 else {
+      throw impossible(inputs, "has no channels along axis \(axis)")
+    }
+    let channels = input[resolved - 1]
+    if let declared = $movingMean.type, declared.shape[0] != channels {
+      throw impossible(inputs, "does not fit its statistics of \(declared.shape[0]) channels")
+    }
+  }
+}

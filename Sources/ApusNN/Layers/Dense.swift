@@ -1,0 +1,85 @@
+import ApusCore
+
+/// activation(x W + b): every output depends on every input along the last axis.
+///
+/// ```swift
+/// Dense(512, activation: .relu)
+/// ```
+///
+/// Input […, inputs], at least two axes; output […, units]; weight [inputs, units], bias [units]. Sum, bias and the
+/// usual activations are one kernel. Defaults as in Keras 3. Source: lecture S1, multilayer perceptron.
+public final class Dense: Layer {
+  /// W, [inputs, units].
+  @Parameter public var weight: Tensor
+  /// b, [units]; nil where the layer has none.
+  public let bias: Parameter?
+  /// The number of outputs.
+  public let units: Int
+  /// What is applied to the sum.
+  public let activation: ActivationFunction
+  /// What makes W's first value.
+  public let kernelInitializer: Initializer
+  /// What makes b's first value.
+  public let biasInitializer: Initializer
+  public let name: String?
+
+  /// Traps where `units` is not positive.
+  public init(
+    _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+    name: String? = nil
+  ) {
+    precondition(units > 0, "Dense: \(units) units; there must be at least one")
+    self.units = units
+    self.activation = activation
+    self.kernelInitializer = kernelInitializer
+    self.biasInitializer = biasInitializer
+    self.name = name
+    bias = useBias ? Parameter() : nil
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    precondition(
+      input.rank >= 2, "Dense: an input of shape \(input.shape); it needs [batch, …, inputs]")
+    if !$weight.isDeclared {
+      let dtype = input.dtype.forParameters
+      kernelInitializer.declare($weight, [input.shape[input.rank - 1], units], dtype: dtype)
+      if let bias { biasInitializer.declare(bias, [units], dtype: dtype) }
+    }
+    let sum = linear(
+      input, weight, bias?.wrappedValue, activation: activation.fused ?? .none)
+    return activation.fused == nil ? activation(sum) : sum
+  }
+
+  public var hasFixedChildren: Bool { true }
+}
+
+extension Dense: ConfigurableModule {
+  public var options: [String: ConfigurationValue] {
+    [
+      "units": .integer(units), "activation": .text(activation.name), "useBias": .flag(bias != nil),
+      "kernelInitializer": kernelInitializer.configuration,
+      "biasInitializer": biasInitializer.configuration,
+    ]
+  }
+
+  public convenience init(options: inout Options, name: String?) throws {
+    self.init(
+      try options.integer("units"), activation: try options.activation(),
+      useBias: try options.flag("useBias", default: true),
+      kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
+      biasInitializer: try options.initializer("biasInitializer", default: .zeros), name: name)
+  }
+
+  public func check(_ inputs: [Shape]) throws {
+    let input = try single(inputs)
+    guard let width = input.last, width > 0 else {
+      throw impossible(inputs, "has no last axis to sum over")
+    }
+    if let declared = $weight.type, declared.shape[0] != width {
+      throw impossible(inputs, "does not fit its weights, which take \(declared.shape[0])")
+    }
+    try checkSize([width, units], of: "a weight")
+    try checkSize(input.dropLast() + [units], of: "an output")
+  }
+}

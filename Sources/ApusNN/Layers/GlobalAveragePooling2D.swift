@@ -1,0 +1,41 @@
+import ApusCore
+
+/// The mean of each channel over the whole image.
+///
+/// Input [batch, height, width, channels]; output [batch, channels], or [batch, 1, 1, channels] where the axes are kept.
+public final class GlobalAveragePooling2D: Layer {
+  /// Whether the two axes stay, with extent 1.
+  public let keepDimensions: Bool
+  public let name: String?
+
+  /// Defaults as in Keras.
+  public init(keepDimensions: Bool = false, name: String? = nil) {
+    self.keepDimensions = keepDimensions
+    self.name = name
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    precondition(
+      input.rank == 4,
+      "GlobalAveragePooling2D: an input of shape \(input.shape); it needs [batch, height, width, channels]"
+    )
+    return input.mean(axes: [1, 2], keepDimensions: keepDimensions)
+  }
+
+  public var hasFixedChildren: Bool { true }
+}
+
+extension GlobalAveragePooling2D: ConfigurableModule {
+  public var options: [String: ConfigurationValue] { ["keepDimensions": .flag(keepDimensions)] }
+
+  public convenience init(options: inout Options, name: String?) throws {
+    self.init(keepDimensions: try options.flag("keepDimensions", default: false), name: name)
+  }
+
+  public func check(_ inputs: [Shape]) throws {
+    let input = try single(inputs)
+    guard input.rank == 3, input.elementCount > 0 else {
+      throw impossible(inputs, "is not [height, width, channels]")
+    }
+  }
+}

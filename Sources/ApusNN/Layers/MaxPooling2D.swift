@@ -1,0 +1,60 @@
+import ApusCore
+
+/// The greatest value of each window of each channel.
+///
+/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Strides are the window's size unless
+/// given, as in Keras. Source: lecture S1, convolutional networks.
+public final class MaxPooling2D: Layer {
+  /// The window's height and width.
+  public let window: (Int, Int)
+  /// Rows and columns between neighbouring windows.
+  public let strides: (Int, Int)
+  /// How the borders are treated.
+  public let padding: Padding2D
+  public let name: String?
+
+  /// Traps where a size is not positive.
+  public init(
+    _ window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding2D = .valid,
+    name: String? = nil
+  ) {
+    self.window = window
+    self.strides = strides ?? window
+    self.padding = padding
+    self.name = name
+    precondition(
+      min(window.0, window.1, self.strides.0, self.strides.1) > 0,
+      "MaxPooling2D: window \(window), strides \(self.strides); each must be at least 1")
+  }
+
+  /// With a square window, and strides the same both ways.
+  public convenience init(
+    _ window: Int = 2, strides: Int? = nil, padding: Padding2D = .valid, name: String? = nil
+  ) {
+    self.init(
+      (window, window), strides: strides.map { ($0, $0) }, padding: padding, name: name)
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    maxPooling2D(input, window: window, strides: strides, padding: padding)
+  }
+
+  public var hasFixedChildren: Bool { true }
+}
+
+extension MaxPooling2D: ConfigurableModule {
+  public var options: [String: ConfigurationValue] {
+    ["window": .pair(window), "strides": .pair(strides), "padding": padding.configuration]
+  }
+
+  public convenience init(options: inout Options, name: String?) throws {
+    let window = try options.pair("window", default: (2, 2))
+    self.init(
+      window, strides: try options.pair("strides", default: window),
+      padding: try options.padding(), name: name)
+  }
+
+  public func check(_ inputs: [Shape]) throws {
+    try checkWindow(try single(inputs), window: window, strides: strides, padding: padding)
+  }
+}

@@ -1,0 +1,69 @@
+import ApusCore
+
+/// The same elements in another shape: [batch, …] gives [batch] + target.
+public final class Reshape: Layer {
+  /// The shape of one example; −1 in one place stands for what is left.
+  public let target: [Int]
+  public let name: String?
+
+  /// Traps on a negative extent other than one −1.
+  public init(_ target: [Int], name: String? = nil) {
+    precondition(
+      target.allSatisfy { $0 >= -1 } && target.count { $0 == -1 } <= 1
+        && target.count < Shape.maximumRank,
+      "Reshape: a target of \(target); it needs extents from 0, one of which may be -1")
+    self.target = target
+    self.name = name
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    precondition(input.rank >= 1, "Reshape: a scalar has no batch axis")
+    let example = input.shape.removing(0)
+    guard let shape = resolved(for: example) else {
+      preconditionFailure(
+        "Reshape: \(example) to \(target): \(example.elementCount) elements do not fit")
+    }
+    return input.reshaped(to: shape.inserting(input.shape[0], at: 0))
+  }
+
+  /// The target for an example of this shape; nil where the numbers of elements differ.
+  private func resolved(for example: Shape) -> Shape? {
+    let count = example.elementCount
+    var known = 1
+    for extent in target where extent >= 0 {
+      let (product, overflows) = known.multipliedReportingOverflow(by: extent)
+      if overflows { return nil }
+      known = product
+    }
+    if target.contains(-1) {
+      guard known > 0, count % known == 0 else { return nil }
+      return Shape(target.map { $0 == -1 ? count / known : $0 })
+    }
+    return known == count ? Shape(target) : nil
+  }
+
+  public var hasFixedChildren: Bool { true }
+}
+
+extension Reshape: ConfigurableModule {
+  public var options: [String: ConfigurationValue] {
+    ["target": .list(target.map { .integer($0) })]
+  }
+
+  public convenience init(options: inout Options, name: String?) throws {
+    let target = try options.integers(
+      "target", count: 0...(Shape.maximumRank - 1), in: -1...Options.largestSize)
+    guard target.count(where: { $0 == -1 }) <= 1 else {
+      throw ConfigurationError(
+        .invalidOption, "\(options.owner): target \(target) has -1 more than once")
+    }
+    self.init(target, name: name)
+  }
+
+  public func check(_ inputs: [Shape]) throws {
+    let input = try single(inputs)
+    guard resolved(for: input) != nil else {
+      throw impossible(inputs, "has another number of elements than \(target)")
+    }
+  }
+}

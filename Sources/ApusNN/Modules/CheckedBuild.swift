@@ -1,0 +1,71 @@
+import ApusCore
+
+extension Layer {
+  /// Builds the layer as ``build(_:dtype:)`` does, and throws a ``ConfigurationError`` where it cannot take the shape.
+  ///
+  /// For shapes and settings that come from outside the program. Layers of one's own are checked only where they are
+  /// ``ConfigurableModule``s; others trap.
+  @discardableResult
+  public func checkedBuild(_ inputShape: Shape, dtype: DType = .float32) throws -> Shape {
+    guard inputShape.rank < Shape.maximumRank,
+      inputShape.allSatisfy({ 1...Options.largestSize ~= $0 }),
+      inputShape.reduce(1.0, { $0 * Double($1) }) <= Double(1 << 36)
+    else {
+      throw ConfigurationError(
+        .impossibleShape, "an input of shape \(inputShape) is impossible")
+    }
+    let type = TensorType(inputShape.inserting(1, at: 0), dtype)
+    return try checkedOutput(of: self, for: [type]).shape.removing(0)
+  }
+}
+
+/// The type of a module's output for a batch of one, found on the meta device after the shapes were checked.
+func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> TensorType {
+  let shapes = inputs.map { $0.shape.removing(0) }
+  let described = shapes.map(\.description).joined(separator: " and ")
+  if let sequential = module as? Sequential {
+    guard inputs.count == 1 else {
+      throw ConfigurationError(
+        .malformedGraph, "Sequential: it takes one input, not \(inputs.count)")
+    }
+    var type = inputs[0]
+    for layer in sequential.layers { type = try checkedOutput(of: layer, for: [type]) }
+    return type
+  }
+  if let model = module as? Model {
+    guard inputs == model.inputTypes, model.outputCount == 1 else {
+      throw ConfigurationError(
+        .impossibleShape, "Model: an input of shape \(described), made for \(model.inputShapes)")
+    }
+    return model.outputTypes[0]
+  }
+  if let layer = module as? any ConfigurableModule {
+    guard inputs.allSatisfy({ $0.dtype.isFloatingPoint && $0.dtype == inputs[0].dtype }) else {
+      throw ConfigurationError(
+        .impossibleShape,
+        "\(type(of: layer).typeName): inputs of element type \(inputs.map(\.dtype.description).joined(separator: ", ")); it needs one floating-point type"
+      )
+    }
+    try layer.check(shapes)
+  }
+  let operation: GraphNode.Operation
+  if let layer = module as? any MergeLayer {
+    operation = .merge(layer)
+  } else if let layer = module as? any Layer, inputs.count == 1 {
+    operation = .layer(layer)
+  } else {
+    throw ConfigurationError(
+      .malformedGraph, "\(typeName(of: module)): it cannot take \(inputs.count) inputs")
+  }
+  return operation.outputType(for: inputs)
+}
+
+extension GraphNode.Operation {
+  /// The output's type, found on the meta device.
+  func outputType(for inputs: [TensorType]) -> TensorType {
+    let tensors = inputs.map { Tensor.meta($0.shape, dtype: $0.dtype) }
+    return Device.with(.meta) {
+      Mode.inference { withoutDerivatives { apply(to: tensors) } }
+    }.type
+  }
+}

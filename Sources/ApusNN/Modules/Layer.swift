@@ -1,0 +1,54 @@
+import ApusCore
+
+/// A module that turns one tensor into another.
+///
+/// A layer declares its parameters at its first call, from the input's shape, so `Dense(512)` needs no input size.
+public protocol Layer: Module {
+  /// The name a model gives it; nil for one made from the type (`dense`, `dense_1`, …).
+  var name: String? { get }
+
+  /// The layer's output.
+  func callAsFunction(_ input: Tensor) -> Tensor
+}
+
+/// A module that turns several tensors into one.
+public protocol MergeLayer: Module {
+  /// The name a model gives it; nil for one made from the type.
+  var name: String? { get }
+
+  /// The layer's output.
+  func callAsFunction(_ inputs: [Tensor]) -> Tensor
+}
+
+extension Layer {
+  public var name: String? { nil }
+
+  /// Declares all parameters by one call on the meta device: only shapes are computed, no memory is taken, and the
+  /// parameters' first values are made when they are first read.
+  ///
+  /// - Parameters:
+  ///   - inputShape: the shape of one example, without the batch axis. Traps where the layer cannot take it.
+  ///   - dtype: the input's element type, which the parameters get where it is floating point.
+  /// - Returns: the shape of the output for one example.
+  @discardableResult
+  public func build(_ inputShape: Shape, dtype: DType = .float32) -> Shape {
+    let output = Device.with(.meta) {
+      Mode.inference {
+        withoutDerivatives { self(Tensor.meta(inputShape.inserting(1, at: 0), dtype: dtype)) }
+      }
+    }
+    return output.shape.removing(0)
+  }
+}
+
+extension MergeLayer {
+  public var name: String? { nil }
+
+  /// The layer's output for these inputs.
+  public func callAsFunction(_ inputs: Tensor...) -> Tensor { self(inputs) }
+}
+
+extension DType {
+  /// The element type of parameters for an input of this type.
+  var forParameters: DType { isFloatingPoint ? self : .float32 }
+}

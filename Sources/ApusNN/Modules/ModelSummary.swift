@@ -1,0 +1,153 @@
+import ApusCore
+
+/// A model's layers with their outputs and parameters, computed on the meta device: it takes no memory.
+public struct ModelSummary: Sendable, Hashable {
+  /// A layer.
+  public struct Row: Sendable, Hashable {
+    /// The layer's name in the model.
+    public let name: String
+    /// The layer's type.
+    public let type: String
+    /// The shape of its output for one example, without the batch axis; nil where the model's code does not tell.
+    public let output: Shape?
+    /// The numbers it learns and keeps.
+    public let parameters: Int
+  }
+
+  /// The model's name.
+  public let name: String
+  /// The layers in the order of their first use.
+  public let rows: [Row]
+  /// All parameters; those that layers share count once.
+  public let total: Int
+  /// The parameters that optimizers change.
+  public let trainable: Int
+
+  /// The parameters that optimizers do not change.
+  public var nontrainable: Int { total - trainable }
+}
+
+extension Layer {
+  /// Builds the model for examples of this shape and lists its layers; traps where it cannot take the shape.
+  public func summary(_ inputShape: Shape, dtype: DType = .float32) -> ModelSummary {
+    let input = Tensor.meta(inputShape.inserting(1, at: 0), dtype: dtype)
+    return makeSummary(of: self, [input])
+  }
+
+  /// Lists the layers as ``summary(_:dtype:)`` does, and throws a ``ConfigurationError`` where the model cannot take the
+  /// shape: for shapes that come from outside the program.
+  public func checkedSummary(_ inputShape: Shape, dtype: DType = .float32) throws -> ModelSummary {
+    try checkedBuild(inputShape, dtype: dtype)
+    return summary(inputShape, dtype: dtype)
+  }
+}
+
+extension Model {
+  /// Lists the graph's layers, its inputs first.
+  public func summary() -> ModelSummary {
+    makeSummary(of: self, inputTypes.map { Tensor.meta($0.shape, dtype: $0.dtype) })
+  }
+}
+
+private func makeSummary(of module: any Layer, _ inputs: [Tensor]) -> ModelSummary {
+  var rows: [ModelSummary.Row] = []
+  var listed: Set<ObjectIdentifier> = []
+  func add(_ layer: any Module, _ name: String, _ output: Shape?) {
+    guard listed.insert(ObjectIdentifier(layer)).inserted else { return }
+    rows.append(
+      ModelSummary.Row(
+        name: name, type: typeName(of: layer), output: output, parameters: layer.parameterCount))
+  }
+  Device.with(.meta) {
+    Mode.inference {
+      withoutDerivatives {
+        switch module {
+        case let model as Sequential:
+          var value = inputs[0]
+          for (name, layer) in zip(model.layerNames, model.layers) {
+            value = layer(value)
+            add(layer, name, value.shape.removing(0))
+          }
+        case let model as Model:
+          for (name, type) in zip(model.inputNames, model.inputTypes) {
+            rows.append(
+              ModelSummary.Row(
+                name: name, type: "Input", output: type.shape.removing(0), parameters: 0))
+          }
+          _ = model.run(inputs) { step, output in
+            guard let layer = step.operation.module else { return }
+            add(layer, step.name, output.shape.removing(0))
+          }
+        default:
+          // What happens inside a class of the user's own is not seen; its result is.
+          let output = module(inputs[0])
+          for child in module.children {
+            if case .module(let layer) = child.content { add(layer, child.name, nil) }
+          }
+          if rows.isEmpty {
+            add(
+              module, module.name ?? LayerNames.stem(of: typeName(of: module)),
+              output.shape.removing(0))
+          }
+        }
+      }
+    }
+  }
+  func count(_ parameters: [Parameter]) -> Int {
+    parameters.reduce(0) { $0 + ($1.type?.shape.elementCount ?? 0) }
+  }
+  return ModelSummary(
+    name: module.name ?? LayerNames.stem(of: typeName(of: module)), rows: rows,
+    total: count(module.parameters), trainable: count(module.trainableParameters))
+}
+
+extension ModelSummary: CustomStringConvertible {
+  /// The table that Keras prints.
+  public var description: String {
+    let heading = ["Layer (type)", "Output shape", "Parameters"]
+    let cells = rows.map { row in
+      [
+        "\(row.name) (\(row.type))",
+        row.output.map { "(" + (["batch"] + $0.map(String.init)).joined(separator: ", ") + ")" }
+          ?? "?",
+        row.parameters.withSeparators,
+      ]
+    }
+    let widths = (0..<3).map { column in
+      ([heading] + cells).map { $0[column].count }.max() ?? 0
+    }
+    func line(_ left: String, _ fill: String, _ middle: String, _ right: String) -> String {
+      left
+        + widths.map { String(repeating: fill, count: $0 + 2) }.joined(separator: middle) + right
+    }
+    func text(_ row: [String], _ bar: String) -> String {
+      let padded = row.enumerated().map { column, cell -> String in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 2 ? space + cell : cell + space
+      }
+      return "\(bar) " + padded.joined(separator: " \(bar) ") + " \(bar)"
+    }
+    var lines = ["Model: \"\(name)\"", line("┏", "━", "┳", "┓"), text(heading, "┃")]
+    lines.append(line("┡", "━", "╇", "┩"))
+    lines += cells.map { text($0, "│") }
+    lines.append(line("└", "─", "┴", "┘"))
+    lines.append(" Total parameters: \(total.withSeparators)")
+    lines.append(" Trainable parameters: \(trainable.withSeparators)")
+    lines.append(" Non-trainable parameters: \(nontrainable.withSeparators)")
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Int {
+  /// The digits in groups of three: 1,250,858.
+  fileprivate var withSeparators: String {
+    var groups: [String] = []
+    var digits = Substring(String(magnitude))
+    while digits.count > 3 {
+      groups.append(String(digits.suffix(3)))
+      digits = digits.dropLast(3)
+    }
+    groups.append(String(digits))
+    return (self < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+  }
+}

@@ -1,0 +1,104 @@
+import ApusCore
+import CApusKernels
+
+/// Moving means of the gradient and its square, corrected for their start at zero:
+/// m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v), w ← w − η √(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε).
+///
+/// AMSGrad divides by the greatest v so far. Weight decay is decoupled: w ← w − ηλw before the step (Keras applies it
+/// so in Adam too). Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3 `Adam`.
+public class Adam: Optimizer {
+  public var learningRate: Double
+  /// β₁: how much of the mean gradient stays.
+  public let beta1: Double
+  /// β₂: how much of the mean square stays.
+  public let beta2: Double
+  /// ε, beside the root.
+  public let epsilon: Double
+  /// λ; nil for none.
+  public let weightDecay: Double?
+  /// Whether to divide by the greatest mean square so far.
+  public let amsgrad: Bool
+  private let segments: ParameterSegments
+
+  /// Defaults as in Keras.
+  public init(
+    learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-7, weightDecay: Double? = nil, amsgrad: Bool = false
+  ) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    self.amsgrad = amsgrad
+    segments = ParameterSegments(stateNames: [
+      "momentum", "velocity", amsgrad ? "velocity_hat" : nil,
+    ])
+  }
+
+  public var step: Int { segments.step }
+
+  public func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
+    segments.update(
+      parameters, gradients,
+      { step in
+        var settings = apus_step()
+        let scale = (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
+        settings.rate = learningRate * scale
+        settings.keep = 1 - learningRate * (weightDecay ?? 0)
+        settings.epsilon = epsilon
+        settings.beta1 = beta1
+        settings.beta2 = beta2
+        settings.amsgrad = amsgrad ? 1 : 0
+        return settings
+      }, float32: apus_adam_float32, float64: apus_adam_float64)
+  }
+
+  public func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
+    segments.state(of: parameters)
+  }
+
+  public func restore(
+    _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]
+  ) throws {
+    try segments.restore(state, of: parameters)
+  }
+
+  public var configuration: OptimizerConfiguration {
+    OptimizerConfiguration(
+      name: self is AdamW ? "AdamW" : "Adam",
+      options: [
+        "learningRate": .number(learningRate), "beta1": .number(beta1), "beta2": .number(beta2),
+        "epsilon": .number(epsilon), "weightDecay": weightDecay.map { .number($0) } ?? .null,
+        "amsgrad": .flag(amsgrad),
+      ])
+  }
+}
+
+/// Adam with weight decay apart from the gradient, λ = 0.004 unless given.
+///
+/// Source: Loshchilov & Hutter 2019; Keras 3 `AdamW`.
+public final class AdamW: Adam {
+  /// Defaults as in Keras.
+  public init(
+    learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
+    beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false
+  ) {
+    super.init(
+      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      weightDecay: weightDecay, amsgrad: amsgrad)
+  }
+}
+
+/// `base` to a whole power by repeated squaring.
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  var result = 1.0
+  var square = base
+  var rest = exponent
+  while rest > 0 {
+    if rest & 1 == 1 { result *= square }
+    square *= square
+    rest >>= 1
+  }
+  return result
+}

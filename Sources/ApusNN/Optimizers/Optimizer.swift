@@ -1,0 +1,54 @@
+import ApusCore
+
+/// A rule that moves parameters against their gradients, in place.
+///
+/// ```swift
+/// let optimizer = Adam()
+/// let (loss, gradients) = valueAndGradient(at: parameters) { loss(model(x), y) }
+/// optimizer.update(parameters, gradients)
+/// ```
+///
+/// Names, defaults and arithmetic are those of Keras 3. Each update is one pass of one kernel over all parameters.
+/// State is kept a parameter, whichever parameters the calls list; float32 and float64 parameters are supported.
+public protocol Optimizer: AnyObject {
+  /// The factor before the gradients; schedules change it between steps.
+  var learningRate: Double { get set }
+
+  /// The number of updates so far.
+  var step: Int { get }
+
+  /// Moves `parameters` by `gradients`, one for each, of its shape and element type.
+  func update(_ parameters: [Parameter], _ gradients: [Tensor])
+
+  /// The state for a checkpoint, its tensors named after the parameters: `dense.weight.velocity`.
+  ///
+  /// Parameters that were never updated have none. Later updates do not change the tensors.
+  func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState
+
+  /// Continues from a checkpoint's state; throws, and changes nothing, where it does not fit the parameters.
+  func restore(
+    _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]) throws
+
+  /// Name and settings, for run folders and files.
+  var configuration: OptimizerConfiguration { get }
+}
+
+/// What an optimizer remembers between steps.
+public struct OptimizerState: Sendable {
+  /// The number of updates so far.
+  public var step: Int
+  /// The state's tensors by name.
+  public var tensors: [String: Tensor]
+
+  /// A state of these parts.
+  public init(step: Int, tensors: [String: Tensor]) {
+    self.step = step
+    self.tensors = tensors
+  }
+}
+
+/// Why a state cannot be restored.
+public struct OptimizerStateError: Error, Equatable, CustomStringConvertible {
+  /// What was found and what was expected, in one line.
+  public let description: String
+}

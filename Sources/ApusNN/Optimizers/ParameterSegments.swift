@@ -1,0 +1,185 @@
+import ApusCore
+import CApusKernels
+
+/// What the optimizers share: each parameter's state, and the list of addresses that a kernel passes over.
+///
+/// The list and the state are kept between steps; a step only writes addresses into it.
+final class ParameterSegments {
+  /// The names of the state's parts, in the kernel's order; nil where the rule leaves a place empty.
+  private let stateNames: [String?]
+  private var states: [ObjectIdentifier: Entry] = [:]
+  private(set) var step = 0
+
+  private struct Entry {
+    /// Kept so that the identifier stays this parameter's.
+    let parameter: Parameter
+    let state: [Parameter?]
+  }
+
+  // The parameters of the last step, in order, and their segments.
+  private var current: [Parameter] = []
+  private var entries: [Entry] = []
+  private var float32: [apus_segment] = []
+  private var float64: [apus_segment] = []
+
+  init(stateNames: [String?]) {
+    precondition(stateNames.count <= 3, "a kernel has three places for state")
+    self.stateNames = stateNames
+  }
+
+  typealias Kernel = (UnsafePointer<apus_segment>?, Int64, UnsafePointer<apus_step>?) -> Void
+
+  /// One step: counts it, and gives each element type's segments to its kernel.
+  func update(
+    _ parameters: [Parameter], _ gradients: [Tensor], _ settings: (_ step: Int) -> apus_step,
+    float32 kernel32: Kernel, float64 kernel64: Kernel
+  ) {
+    precondition(
+      parameters.count == gradients.count,
+      "optimizer: \(parameters.count) parameters and \(gradients.count) gradients")
+    if !isCurrent(parameters) { prepare(parameters) }
+    step += 1
+    var single = 0
+    var double = 0
+    for position in entries.indices {
+      let parameter = entries[position].parameter
+      let gradient = gradients[position]
+      precondition(
+        gradient.type == parameter.type,
+        "optimizer: a gradient \(gradient.type) for a parameter \(String(describing: parameter.type))")
+      if gradient.dtype == .float32 {
+        write(Float.self, entries[position], gradient, to: &float32[single])
+        single += 1
+      } else {
+        write(Double.self, entries[position], gradient, to: &float64[double])
+        double += 1
+      }
+    }
+    var values = settings(step)
+    withExtendedLifetime(gradients) {
+      if single > 0 { kernel32(float32, Int64(single), &values) }
+      if double > 0 { kernel64(float64, Int64(double), &values) }
+    }
+  }
+
+  private func write<T: Element>(
+    _ type: T.Type, _ entry: Entry, _ gradient: Tensor, to segment: inout apus_segment
+  ) {
+    segment.weight = UnsafeMutableRawPointer(entry.parameter.mutablePointer(of: T.self))
+    segment.gradient = gradient.withElements(of: T.self) { UnsafeRawPointer($0.baseAddress) }
+    segment.state.0 = address(entry, 0, T.self)
+    segment.state.1 = address(entry, 1, T.self)
+    segment.state.2 = address(entry, 2, T.self)
+  }
+
+  private func address<T: Element>(
+    _ entry: Entry, _ place: Int, _ type: T.Type
+  ) -> UnsafeMutableRawPointer? {
+    guard place < entry.state.count, let state = entry.state[place] else { return nil }
+    return UnsafeMutableRawPointer(state.mutablePointer(of: T.self))
+  }
+
+  private func isCurrent(_ parameters: [Parameter]) -> Bool {
+    guard parameters.count == current.count else { return false }
+    for position in parameters.indices where parameters[position] !== current[position] {
+      return false
+    }
+    return true
+  }
+
+  private func prepare(_ parameters: [Parameter]) {
+    current = parameters
+    entries = parameters.map(entry)
+    float32 = []
+    float64 = []
+    for parameter in parameters {
+      guard let type = parameter.type, type.dtype == .float32 || type.dtype == .float64 else {
+        preconditionFailure(
+          "optimizer: a parameter of type \(String(describing: parameter.type)); float32 and float64 can be updated"
+        )
+      }
+      var segment = apus_segment()
+      segment.count = Int64(type.shape.elementCount)
+      if type.dtype == .float32 {
+        segment.start = float32.last.map { $0.start + $0.count } ?? 0
+        float32.append(segment)
+      } else {
+        segment.start = float64.last.map { $0.start + $0.count } ?? 0
+        float64.append(segment)
+      }
+    }
+  }
+
+  private func entry(_ parameter: Parameter) -> Entry {
+    if let known = states[ObjectIdentifier(parameter)] { return known }
+    guard let type = parameter.type else {
+      preconditionFailure("optimizer: a parameter without a shape; call or build the model first")
+    }
+    let entry = Entry(
+      parameter: parameter,
+      state: stateNames.map { name in
+        name == nil
+          ? nil
+          : Parameter(wrappedValue: .zeros(type.shape, dtype: type.dtype), trainable: false)
+      })
+    states[ObjectIdentifier(parameter)] = entry
+    return entry
+  }
+
+  // MARK: Checkpoints
+
+  func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
+    var tensors: [String: Tensor] = [:]
+    for (name, parameter) in parameters {
+      guard let entry = states[ObjectIdentifier(parameter)] else { continue }
+      for (stateName, state) in zip(stateNames, entry.state) {
+        if let stateName, let state { tensors["\(name).\(stateName)"] = state.wrappedValue }
+      }
+    }
+    return OptimizerState(step: step, tensors: tensors)
+  }
+
+  func restore(
+    _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]
+  ) throws {
+    guard state.step >= 0 else {
+      throw OptimizerStateError(description: "optimizer state: a step of \(state.step) is negative")
+    }
+    var restored: [ObjectIdentifier: Entry] = [:]
+    var unused = Set(state.tensors.keys)
+    for (name, parameter) in parameters {
+      var found = 0
+      var parts: [Parameter?] = []
+      for stateName in stateNames {
+        guard let stateName else {
+          parts.append(nil)
+          continue
+        }
+        guard let tensor = state.tensors["\(name).\(stateName)"] else { continue }
+        guard tensor.type == parameter.type else {
+          throw OptimizerStateError(
+            description:
+              "optimizer state: \(name).\(stateName) is \(tensor.type), the parameter \(parameter.type.map(\.description) ?? "not built")"
+          )
+        }
+        unused.remove("\(name).\(stateName)")
+        found += 1
+        parts.append(Parameter(wrappedValue: tensor, trainable: false))
+      }
+      if found == 0 { continue }
+      guard parts.count == stateNames.count else {
+        throw OptimizerStateError(
+          description: "optimizer state: a part of the state of \(name) is missing")
+      }
+      restored[ObjectIdentifier(parameter)] = Entry(parameter: parameter, state: parts)
+    }
+    if let name = unused.min() {
+      throw OptimizerStateError(
+        description: "optimizer state: \(name) belongs to no parameter of this model")
+    }
+    states = restored
+    step = state.step
+    current = []
+    entries = []
+  }
+}

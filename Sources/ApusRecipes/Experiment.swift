@@ -1,0 +1,138 @@
+import ApusCore
+import ApusData
+import ApusInterop
+import ApusNN
+import ApusTraining
+import Foundation
+
+/// What a run was told to do: `config.json` of a run folder, and the metadata of its model.
+public struct RunConfiguration: Codable, Equatable, Sendable {
+  /// The recipe's name.
+  public var recipe: String
+  /// The values of its settings, defaults included.
+  public var settings: [String: String]
+  /// The seed of weights, dropout and the order of examples.
+  public var seed: UInt64
+  /// Epochs in all.
+  public var epochs: Int
+  /// Examples a step.
+  public var batchSize: Int
+  /// The version that began the run.
+  public var version: String
+  /// When it began, ISO 8601.
+  public var created: String
+  /// The team's threads; the same number gives the same bits.
+  public var threads: Int
+
+  /// The configuration of the run in `folder`.
+  ///
+  /// - Throws: ``FileError`` where it is missing or cannot be understood.
+  public init(of folder: RunFolder) throws {
+    guard let data = FileManager.default.contents(atPath: folder.configurationFile) else {
+      throw FileError(
+        folder.path, "is not a run: it has no config.json; `apus runs list` shows what there is")
+    }
+    do {
+      self = try JSONDecoder().decode(RunConfiguration.self, from: data)
+    } catch {
+      throw FileError(folder.configurationFile, "is damaged: it is not a run's configuration")
+    }
+  }
+
+  init(
+    recipe: String, settings: [String: String], seed: UInt64, epochs: Int, batchSize: Int
+  ) {
+    self.recipe = recipe
+    self.settings = settings
+    self.seed = seed
+    self.epochs = epochs
+    self.batchSize = batchSize
+    version = apusVersion
+    created = ISO8601DateFormatter().string(from: Date())
+    threads = threadCount()
+  }
+
+  /// Writes it into a run's folder.
+  public func write(to folder: RunFolder) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(try encoder.encode(self), to: folder.configurationFile)
+  }
+}
+
+/// The version of the library and the command.
+public let apusVersion = "0.1.0"
+
+/// A recipe at work: made from the user's wishes or from a run on disk, it trains and writes the run.
+public final class Experiment {
+  /// The recipe.
+  public let recipe: Recipe
+  /// Its settings.
+  public let settings: SettingValues
+  /// What the run is told to do.
+  public private(set) var configuration: RunConfiguration
+  /// Where it is written.
+  public let folder: RunFolder
+  /// The trainer with model and optimizer.
+  public let trainer: Trainer
+  private let isResumed: Bool
+
+  /// A new run of `recipe` in the folder `out`, which must not hold a run yet.
+  ///
+  /// - Throws: ``RecipeError`` for settings that are not valid.
+  public convenience init(
+    _ recipe: Recipe, settings: [String: String] = [:], seed: UInt64 = 0, epochs: Int? = nil,
+    batchSize: Int? = nil, out: String
+  ) throws {
+    let values = try SettingValues(settings, for: recipe.settings)
+    let configuration = RunConfiguration(
+      recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
+      batchSize: batchSize ?? recipe.batchSize)
+    self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
+  }
+
+  /// The run in the folder `path`, to go on until `epochs` epochs in all; what it was told stays otherwise.
+  ///
+  /// - Throws: ``FileError`` where there is no such run.
+  public convenience init(resuming path: String, epochs: Int? = nil) throws {
+    let folder = RunFolder(path)
+    var configuration = try RunConfiguration(of: folder)
+    if let epochs { configuration.epochs = epochs }
+    let recipe = try Recipe.named(configuration.recipe)
+    let values = try SettingValues(configuration.settings, for: recipe.settings)
+    self.init(recipe, values, configuration, folder, isResumed: true)
+  }
+
+  private init(
+    _ recipe: Recipe, _ values: SettingValues, _ configuration: RunConfiguration,
+    _ folder: RunFolder, isResumed: Bool
+  ) {
+    self.recipe = recipe
+    settings = values
+    self.configuration = configuration
+    self.folder = folder
+    self.isResumed = isResumed
+    trainer = Trainer(
+      recipe.makeModel(values), optimizer: recipe.makeOptimizer(values), loss: recipe.loss,
+      metrics: [MetricKind.accuracy.make()], generator: RandomGenerator(seed: configuration.seed))
+  }
+
+  /// Trains on `data`, writing the run as it goes.
+  ///
+  /// - Throws: what ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)`` does.
+  public func train(
+    on data: DatasetSplits, checkpointEvery: Int? = nil,
+    reporter: any Reporter, interrupt: Interrupt? = nil
+  ) throws -> History {
+    if !isResumed { try folder.create() }
+    try configuration.write(to: folder)
+    let model = ModelFile(
+      recipe: recipe.name, settings: settings.values, dataset: recipe.dataset.name,
+      inputShape: recipe.inputShape.array, classes: data.train.classNames)
+    return try trainer.fit(
+      data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
+      validation: data.test, seed: configuration.seed, run: folder,
+      checkpointEvery: checkpointEvery, modelMetadata: try model.metadata(for: trainer.model),
+      reporter: reporter, interrupt: interrupt)
+  }
+}

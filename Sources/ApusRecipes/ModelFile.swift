@@ -1,0 +1,69 @@
+import ApusCore
+import ApusInterop
+import ApusNN
+import Foundation
+
+/// What a `model.safetensors` says of itself beside the weights, so that it can be used anywhere without its run.
+public struct ModelFile: Codable, Equatable, Sendable {
+  /// The recipe that made it.
+  public var recipe: String
+  /// The recipe's settings.
+  public var settings: [String: String]
+  /// The data set it learned from.
+  public var dataset: String
+  /// The shape of one example as the model takes it.
+  public var inputShape: [Int]
+  /// The names of its classes.
+  public var classes: [String]
+
+  private static let key = "apus.model"
+  private static let architectureKey = "apus.architecture"
+
+  /// The metadata of a model's file: this, and the architecture.
+  public func metadata(for model: any Layer) throws -> [String: String] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return [
+      Self.key: String(decoding: try encoder.encode(self), as: UTF8.self),
+      Self.architectureKey: String(
+        decoding: try encoder.encode(try ModelConfiguration(of: model)), as: UTF8.self),
+    ]
+  }
+
+  /// The model in a run's folder or a file, with its weights.
+  ///
+  /// - Throws: ``FileError`` where there is none, it is damaged, or it is another program's.
+  public static func load(_ path: String) throws -> (file: ModelFile, model: any Layer) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(
+        path, "there is no such run or model file; `apus runs list` shows the runs there are")
+    }
+    let source = isFolder.boolValue ? path + "/model.safetensors" : path
+    if isFolder.boolValue, !FileManager.default.fileExists(atPath: source) {
+      throw FileError(
+        path, "holds no model.safetensors: the run has not finished an epoch; train it on with --resume"
+      )
+    }
+    let contents = try Safetensors(contentsOf: source)
+    guard let text = contents.metadata[key], let architecture = contents.metadata[architectureKey],
+      let file = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8))
+    else {
+      throw FileError(
+        source, "does not say what model it is; expected a model.safetensors that apus wrote")
+    }
+    guard file.inputShape.count < Shape.maximumRank,
+      file.inputShape.allSatisfy({ (1...1 << 20).contains($0) })
+    else { throw FileError(source, "is damaged: an input shape of \(file.inputShape.prefix(9))") }
+    let model: any Layer
+    do {
+      let configuration = try JSONDecoder().decode(
+        ModelConfiguration.self, from: Data(architecture.utf8))
+      model = try configuration.makeModel(inputShape: Shape(file.inputShape))
+    } catch {
+      throw FileError(source, "describes a model that cannot be built: \(error)")
+    }
+    try model.setWeights(contents.tensors, from: source)
+    return (file, model)
+  }
+}

@@ -1,0 +1,29 @@
+import ApusData
+import ApusNN
+
+extension Recipe {
+  /// The lecture's multilayer perceptron on MNIST: three layers of 512 with dropout, 932,362 parameters.
+  ///
+  /// - Source: lectures S0:84 and S1, catalogue D1.
+  public static let mnistMLP = Recipe(
+    name: "mnist-mlp",
+    summary: "multilayer perceptron 784-512-512-512-10 with dropout on MNIST",
+    rows: ["D1"],
+    dataset: .mnist,
+    inputShape: [784],
+    epochs: 10, batchSize: 128, optimizer: "rmsprop", learningRate: "0.001",
+    settings: [
+      Setting("hidden", .integer(1...16384), default: "512", "units of each hidden layer"),
+      Setting("layers", .integer(1...16), default: "3", "hidden layers"),
+      dropoutSetting(0.2),
+    ],
+    expectation: "0.98 validation accuracy after 10 epochs"
+  ) { values in
+    var layers: [any Layer] = []
+    for _ in 0..<values.integer("layers") {
+      layers.append(Dense(values.integer("hidden"), activation: .relu))
+      layers.append(Dropout(values.number("dropout")))
+    }
+    return layers + [Dense(10)]
+  }
+}

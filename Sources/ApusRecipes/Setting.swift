@@ -1,0 +1,127 @@
+import Foundation
+
+/// Something about a recipe that a user may set: `--set key=value`.
+public struct Setting: Sendable {
+  /// What values it takes.
+  public enum Kind: Sendable {
+    /// A number in this range; `openBelow` leaves the lower end out.
+    case number(ClosedRange<Double>, openBelow: Bool)
+    /// A whole number in this range.
+    case integer(ClosedRange<Int>)
+    /// One of these words.
+    case choice([String])
+  }
+
+  /// The key.
+  public let name: String
+  /// What values it takes.
+  public let kind: Kind
+  /// The value where none is set.
+  public let defaultValue: String
+  /// What it does, in a few words.
+  public let help: String
+
+  /// A setting.
+  public init(_ name: String, _ kind: Kind, default defaultValue: String, _ help: String) {
+    self.name = name
+    self.kind = kind
+    self.defaultValue = defaultValue
+    self.help = help
+  }
+
+  /// The values it takes, in words.
+  public var range: String {
+    switch kind {
+    case .number(let range, let openBelow):
+      "a number \(openBelow ? "above" : "from") \(text(range.lowerBound)) to \(text(range.upperBound))"
+    case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .choice(let words): "one of \(words.joined(separator: ", "))"
+    }
+  }
+
+  private func text(_ value: Double) -> String {
+    value == value.rounded() ? String(Int(value)) : String(value)
+  }
+
+  /// Whether `value` is one that the setting takes.
+  public func accepts(_ value: String) -> Bool {
+    switch kind {
+    case .number(let range, let openBelow):
+      guard let number = Double(value), range.contains(number) else { return false }
+      return !openBelow || number > range.lowerBound
+    case .integer(let range): return Int(value).map(range.contains) ?? false
+    case .choice(let words): return words.contains(value)
+    }
+  }
+}
+
+/// The values of a recipe's settings, all valid.
+public struct SettingValues: Sendable, Equatable {
+  /// The values by key.
+  public let values: [String: String]
+
+  /// The defaults of `settings`, with `assignments` in their place.
+  ///
+  /// - Throws: ``RecipeError`` for a key that no setting has, naming the nearest, and for a value out of range.
+  public init(_ assignments: [String: String] = [:], for settings: [Setting]) throws {
+    var values = Dictionary(
+      settings.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { a, _ in a })
+    for (key, value) in assignments.sorted(by: { $0.key < $1.key }) {
+      guard let setting = settings.first(where: { $0.name == key }) else {
+        throw RecipeError(
+          "unknown setting '\(key)'\(suggestion(for: key, among: settings.map(\.name)))")
+      }
+      guard setting.accepts(value) else {
+        throw RecipeError("\(key)=\(value): expected \(setting.range)")
+      }
+      values[key] = value
+    }
+    self.values = values
+  }
+
+  /// The number set for `key`.
+  public func number(_ key: String) -> Double { values[key].flatMap(Double.init) ?? .nan }
+  /// The whole number set for `key`.
+  public func integer(_ key: String) -> Int { values[key].flatMap { Int($0) } ?? 0 }
+  /// The word set for `key`.
+  public func text(_ key: String) -> String { values[key] ?? "" }
+}
+
+/// What is wrong with a recipe's name or settings: one line that says what to do.
+public struct RecipeError: Error, CustomStringConvertible, LocalizedError, Sendable, Equatable {
+  /// The line.
+  public let description: String
+
+  /// An error with this line.
+  public init(_ description: String) { self.description = description }
+
+  public var errorDescription: String? { description }
+}
+
+/// `; did you mean 'x'?` for the nearest of `names` if one is near, else `; expected one of …`.
+public func suggestion(for name: String, among names: [String]) -> String {
+  let nearest = names.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
+    .min { $0.1 < $1.1 }
+  if let (candidate, distance) = nearest, distance <= max(2, candidate.count / 3) {
+    return "; did you mean '\(candidate)'?"
+  }
+  return "; expected one of \(names.joined(separator: ", "))"
+}
+
+/// The least number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
+func editDistance(_ a: String, _ b: String) -> Int {
+  let (a, b) = (Array(a.prefix(64)), Array(b.prefix(64)))
+  var rows = [[Int]](
+    repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
+  for i in 0...a.count { rows[i][0] = i }
+  for j in 0...b.count { rows[0][j] = j }
+  for i in a.indices {
+    for j in b.indices {
+      let replaced = rows[i][j] + (a[i] == b[j] ? 0 : 1)
+      var best = min(replaced, rows[i][j + 1] + 1, rows[i + 1][j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, rows[i - 1][j - 1] + 1) }
+      rows[i + 1][j + 1] = best
+    }
+  }
+  return rows[a.count][b.count]
+}

@@ -1,0 +1,140 @@
+import ApusCore
+import ApusInterop
+import ApusNN
+import Foundation
+
+/// Where training stands: enough to go on as if it had never stopped.
+struct TrainingPosition: Codable, Equatable {
+  /// Epochs that are finished.
+  var epoch = 0
+  /// Steps done of the next epoch.
+  var step = 0
+  /// Steps done in all.
+  var totalSteps = 0
+  /// The seed of the order of examples.
+  var seed: UInt64 = 0
+  /// Loss so far in this epoch: its sum over examples, and their number.
+  var loss = RunningMean()
+  /// What the metrics have gathered so far in this epoch.
+  var metrics: [[Double]] = []
+  /// Seconds spent on this epoch before an interruption.
+  var seconds = 0.0
+}
+
+/// A mean over examples that is gathered batch by batch.
+struct RunningMean: Codable, Equatable {
+  var sum = 0.0
+  var count = 0
+
+  var value: Double { count > 0 ? sum / Double(count) : .nan }
+
+  mutating func add(_ mean: Double, count: Int) {
+    sum += mean * Double(count)
+    self.count += count
+  }
+}
+
+/// A training run's whole state in one safetensors file: weights (`model.…`), optimizer state (`optimizer.…`), and in the
+/// metadata the position, the random generator and the optimizer's step.
+struct Checkpoint {
+  var position: TrainingPosition
+  var generator: RandomGenerator.State
+  var parameters: [String: Tensor]
+  var optimizer: OptimizerState
+  var optimizerName: String
+
+  private static let modelPrefix = "model."
+  private static let optimizerPrefix = "optimizer."
+  private static let formatVersion = "1"
+
+  func write(to path: String) throws {
+    var file = Safetensors()
+    for (name, tensor) in parameters { file.tensors[Self.modelPrefix + name] = tensor }
+    for (name, tensor) in optimizer.tensors { file.tensors[Self.optimizerPrefix + name] = tensor }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    file.metadata["apus.checkpoint"] = Self.formatVersion
+    file.metadata["apus.position"] = String(decoding: try encoder.encode(position), as: UTF8.self)
+    file.metadata["apus.generator"] = String(decoding: try encoder.encode(generator), as: UTF8.self)
+    file.metadata["apus.optimizer"] = optimizerName
+    file.metadata["apus.optimizer.step"] = String(optimizer.step)
+    try file.write(to: path)
+  }
+
+  init(contentsOf path: String) throws {
+    let file = try Safetensors(contentsOf: path)
+    guard let version = file.metadata["apus.checkpoint"] else {
+      throw FileError(path, "is not a checkpoint of a training run")
+    }
+    guard version == Self.formatVersion else {
+      throw FileError(path, "is a checkpoint of format \(version); this version reads format 1")
+    }
+    func decode<T: Decodable>(_ type: T.Type, _ key: String) throws -> T {
+      guard let text = file.metadata[key],
+        let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
+      else { throw FileError(path, "is damaged: its entry \(key) cannot be understood") }
+      return value
+    }
+    position = try decode(TrainingPosition.self, "apus.position")
+    generator = try decode(RandomGenerator.State.self, "apus.generator")
+    optimizerName = file.metadata["apus.optimizer"] ?? ""
+    parameters = [:]
+    optimizer = OptimizerState(step: try decode(Int.self, "apus.optimizer.step"), tensors: [:])
+    for (name, tensor) in file.tensors {
+      if name.hasPrefix(Self.modelPrefix) {
+        parameters[String(name.dropFirst(Self.modelPrefix.count))] = tensor
+      } else if name.hasPrefix(Self.optimizerPrefix) {
+        optimizer.tensors[String(name.dropFirst(Self.optimizerPrefix.count))] = tensor
+      }
+    }
+    guard optimizer.step >= 0, position.epoch >= 0, position.step >= 0, position.totalSteps >= 0 else {
+      throw FileError(path, "is damaged: its position is negative")
+    }
+  }
+
+  init(
+    position: TrainingPosition, generator: RandomGenerator.State, model: any Layer,
+    optimizer: any Optimizer
+  ) {
+    self.position = position
+    self.generator = generator
+    parameters = model.weights
+    self.optimizer = optimizer.state(of: model.namedParameters)
+    optimizerName = optimizer.configuration.name
+  }
+}
+
+extension Module {
+  /// The values of all parameters by name, frozen and kept ones included.
+  public var weights: [String: Tensor] {
+    Dictionary(
+      namedParameters.map { ($0.name, $0.parameter.wrappedValue) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// Sets all parameters from tensors of the same names, shapes and element types.
+  ///
+  /// - Parameter source: what messages call the place that the tensors come from.
+  /// - Throws: ``FileError`` where they are not those of this model; then nothing is changed.
+  public func setWeights(_ tensors: [String: Tensor], from source: String) throws {
+    let named = namedParameters
+    for (name, parameter) in named {
+      guard let tensor = tensors[name] else {
+        throw FileError(
+          source, "holds another model: it has no '\(name)', which this architecture needs")
+      }
+      guard tensor.type == parameter.type else {
+        throw FileError(
+          source,
+          "holds another model: its '\(name)' is \(tensor.type), this architecture needs \(parameter.type.map(String.init) ?? "another")"
+        )
+      }
+    }
+    let names = Set(named.map(\.name))
+    if let extra = tensors.keys.sorted().first(where: { !names.contains($0) }) {
+      throw FileError(source, "holds another model: this architecture has no '\(extra)'")
+    }
+    for (name, parameter) in named {
+      if let tensor = tensors[name] { parameter.wrappedValue = tensor }
+    }
+  }
+}

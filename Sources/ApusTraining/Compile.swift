@@ -1,0 +1,76 @@
+import ApusCore
+import ApusData
+import ApusNN
+
+/// A model that keeps how it is trained, so that it can be used as in Keras: compile, fit, evaluate, predict.
+///
+/// ```swift
+/// let model = Sequential {
+///   Dense(512, activation: .relu)
+///   Dropout(0.2)
+///   Dense(10)
+/// }
+/// model.compile(optimizer: RMSprop(), loss: .sparseCategoricalCrossEntropy(fromLogits: true), metrics: [.accuracy])
+/// let history = try model.fit(train, epochs: 10, batchSize: 128, validation: test)
+/// ```
+extension Trainable {
+  /// Says how the model is trained. Its parameters stay what they are.
+  public func compile(optimizer: any Optimizer, loss: Loss, metrics: [MetricKind] = []) {
+    training = Trainer(self, optimizer: optimizer, loss: loss, metrics: metrics.map { $0.make() })
+  }
+
+  /// What ``compile(optimizer:loss:metrics:)`` made; traps before it was called.
+  public var trainer: Trainer {
+    guard let trainer = training as? Trainer else {
+      preconditionFailure("fit: call compile(optimizer:loss:metrics:) first")
+    }
+    return trainer
+  }
+
+  /// Trains the model; see ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)``.
+  @discardableResult
+  public func fit(
+    _ train: any Dataset, epochs: Int = 1, batchSize: Int = 32, validation: (any Dataset)? = nil,
+    seed: UInt64? = 0, run: RunFolder? = nil, reporter: any Reporter = ConsoleReporter()
+  ) throws -> History {
+    try trainer.fit(
+      train, epochs: epochs, batchSize: batchSize, validation: validation, seed: seed, run: run,
+      reporter: reporter)
+  }
+
+  /// Trains the model on tensors in memory: features [examples, …] and labels, integer classes [examples] or values.
+  @discardableResult
+  public func fit(
+    _ features: Tensor, _ labels: Tensor, epochs: Int = 1, batchSize: Int = 32, seed: UInt64? = 0,
+    reporter: any Reporter = ConsoleReporter()
+  ) throws -> History {
+    try fit(
+      TensorDataset(features, labels), epochs: epochs, batchSize: batchSize, seed: seed,
+      reporter: reporter)
+  }
+
+  /// Loss and metrics on a data set.
+  public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
+    try trainer.evaluate(dataset, batchSize: batchSize)
+  }
+
+  /// Loss and metrics on tensors in memory.
+  public func evaluate(_ features: Tensor, _ labels: Tensor) throws -> Evaluation {
+    try evaluate(TensorDataset(features, labels))
+  }
+
+  /// The model's output in inference mode, batch by batch: [examples, …] for features [examples, …].
+  public func predict(_ features: Tensor, batchSize: Int = 128) -> Tensor {
+    withoutDerivatives {
+      Mode.inference {
+        guard features.rank > 0, features.shape[0] > batchSize else { return self(features) }
+        var outputs: [Tensor] = []
+        for start in stride(from: 0, to: features.shape[0], by: batchSize) {
+          let end = min(start + batchSize, features.shape[0])
+          outputs.append(self(features.sliced(axis: 0, from: start, to: end)))
+        }
+        return Tensor.concatenated(outputs, axis: 0)
+      }
+    }
+  }
+}

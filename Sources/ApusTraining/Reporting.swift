@@ -1,0 +1,123 @@
+import Foundation
+
+/// What training tells about itself while it runs.
+public protocol Reporter: AnyObject {
+  /// An epoch begins; `first` is the batch it begins with.
+  func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int)
+  /// A step is done. Called after every step: must cost next to nothing.
+  func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)])
+  /// An epoch is done.
+  func epochEnds(_ record: EpochRecord)
+  /// Something to say outside the usual.
+  func note(_ text: String)
+}
+
+/// Says nothing.
+public final class SilentReporter: Reporter {
+  /// A reporter that says nothing.
+  public init() {}
+  public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
+  public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}
+  public func epochEnds(_ record: EpochRecord) {}
+  public func note(_ text: String) {}
+}
+
+/// One JSON object an epoch on standard output, and nothing else there; notes go to standard error.
+public final class JSONReporter: Reporter {
+  /// A reporter to standard output.
+  public init() {}
+  public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
+  public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}
+  public func epochEnds(_ record: EpochRecord) {
+    print(record.jsonObject(event: "epoch"))
+    fflush(nil)
+  }
+  public func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+}
+
+/// A progress bar that redraws itself on a terminal; a line an epoch elsewhere.
+public final class ConsoleReporter: Reporter {
+  private let isTerminal: Bool
+  private var epochs = 0
+  private var steps = 0
+  private var first = 0
+  private var began = ContinuousClock.now
+  private var drawn = ContinuousClock.now
+  private var epoch = 0
+
+  /// A reporter to standard output.
+  public init() { isTerminal = isatty(STDOUT_FILENO) == 1 }
+
+  public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {
+    (self.epoch, self.epochs, self.steps, self.first) = (epoch, epochs, steps, first)
+    began = .now
+    drawn = began
+  }
+
+  public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {
+    guard isTerminal else { return }
+    // A look at the clock costs as much as a small step, so only every sixteenth step takes one.
+    guard step % 16 == 0 || step == steps else { return }
+    let now = ContinuousClock.now
+    guard drawn.duration(to: now) > .milliseconds(100) else { return }
+    drawn = now
+    let elapsed = began.duration(to: now).seconds
+    let rate = Double(step - first) / max(elapsed, 1e-9)
+    let left = Double(steps - step) / max(rate, 1e-9)
+    let width = 24
+    let filled = steps > 0 ? width * step / steps : width
+    let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
+    draw(
+      "\(heading) \(bar) \(step)/\(steps)  \(text(values()))  \(fixed(rate, 0)) steps/s, \(duration(left)) left"
+    )
+  }
+
+  public func epochEnds(_ record: EpochRecord) {
+    let line = "\(heading) \(duration(record.seconds))  \(text(record.values))"
+    if isTerminal { print("\r\u{1B}[K", terminator: "") }
+    print(line)
+    fflush(nil)
+  }
+
+  public func note(_ text: String) {
+    if isTerminal { print("\r\u{1B}[K", terminator: "") }
+    print(text)
+    fflush(nil)
+  }
+
+  private var heading: String { "epoch \(epoch)/\(epochs)" }
+
+  private func draw(_ line: String) {
+    var size = winsize()
+    let columns = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 80
+    print("\r\u{1B}[K" + line.prefix(max(20, columns - 1)), terminator: "")
+    fflush(nil)
+  }
+
+  private func text(_ values: [(name: String, value: Double)]) -> String {
+    values.map { "\($0.name) \(fixed($0.value, 4))" }.joined(separator: "  ")
+  }
+}
+
+/// A number with this many digits after the point.
+func fixed(_ value: Double, _ digits: Int) -> String {
+  value.isFinite ? String(format: "%.\(digits)f", value) : "\(value)"
+}
+
+/// Seconds as people read them: 0.42 s, 12 s, 3 min 05 s, 1 h 02 min.
+public func duration(_ seconds: Double) -> String {
+  guard seconds.isFinite else { return "?" }
+  if seconds < 9.95 { return fixed(seconds, seconds < 0.995 ? 2 : 1) + " s" }
+  let whole = Int(seconds.rounded())
+  if whole < 60 { return "\(whole) s" }
+  let minutes = whole / 60
+  if minutes < 60 { return "\(minutes) min \(String(format: "%02d", whole % 60)) s" }
+  return "\(minutes / 60) h \(String(format: "%02d", minutes % 60)) min"
+}
+
+extension Duration {
+  /// The duration in seconds.
+  public var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

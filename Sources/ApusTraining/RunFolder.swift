@@ -1,0 +1,125 @@
+import ApusInterop
+import Foundation
+
+/// A training run on disk: a folder with `config.json`, `metrics.jsonl`, `checkpoints/` and `model.safetensors`.
+///
+/// Every file is replaced as a whole, so a kill at any moment loses at most the steps since the last checkpoint.
+public struct RunFolder: Sendable {
+  /// The folder.
+  public let path: String
+
+  /// The run at `path`, which need not exist yet.
+  public init(_ path: String) { self.path = path }
+
+  /// What the run was told to do.
+  public var configurationFile: String { path + "/config.json" }
+  /// One JSON object an epoch.
+  public var metricsFile: String { path + "/metrics.jsonl" }
+  /// The weights after the last finished epoch, with the architecture in the metadata.
+  public var modelFile: String { path + "/model.safetensors" }
+  /// The folder of checkpoints.
+  public var checkpointsFolder: String { path + "/checkpoints" }
+
+  /// Whether there is a run.
+  public var exists: Bool { FileManager.default.fileExists(atPath: configurationFile) }
+
+  /// Makes the folder for a new run.
+  ///
+  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
+  public func create() throws {
+    guard !exists else {
+      throw TrainingError(
+        "\(path) already holds a run: continue it with --resume \(path), or choose another folder with --out"
+      )
+    }
+    try AtomicFile.makeFolder(checkpointsFolder)
+  }
+
+  /// The newest checkpoint's file; nil where there is none.
+  ///
+  /// - Throws: ``FileError`` where the folder cannot be listed.
+  public func latestCheckpoint() throws -> String? { try checkpoints().last }
+
+  /// The checkpoints' files, oldest first.
+  public func checkpoints() throws -> [String] {
+    guard FileManager.default.fileExists(atPath: checkpointsFolder) else { return [] }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: checkpointsFolder) else {
+      throw FileError(checkpointsFolder, "cannot be listed; check its permissions")
+    }
+    return names.filter { $0.hasPrefix("step-") && $0.hasSuffix(".safetensors") }.sorted()
+      .map { checkpointsFolder + "/" + $0 }
+  }
+
+  /// The file for the checkpoint after `step` steps in all; names sort in the order of steps.
+  public func checkpointFile(step: Int) -> String {
+    let digits = String(step)
+    return checkpointsFolder + "/step-" + String(repeating: "0", count: max(0, 10 - digits.count))
+      + digits + ".safetensors"
+  }
+
+  /// Removes all but the newest `count` checkpoints, and what a killed process left half written.
+  public func prune(keeping count: Int) throws {
+    for file in try checkpoints().dropLast(count) { try? FileManager.default.removeItem(atPath: file) }
+    for folder in [path, checkpointsFolder] {
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      where name.hasSuffix(".part") && !name.hasSuffix(".\(getpid()).part") {
+        try? FileManager.default.removeItem(atPath: folder + "/" + name)
+      }
+    }
+  }
+
+  /// Replaces `metrics.jsonl` by these epochs.
+  public func write(_ history: History) throws {
+    let lines = history.epochs.map { $0.jsonObject(event: nil) + "\n" }.joined()
+    try AtomicFile.write(Data(lines.utf8), to: metricsFile)
+  }
+
+  /// The epochs that `metrics.jsonl` tells of; empty where it is missing.
+  ///
+  /// - Throws: ``FileError`` where a line cannot be understood.
+  public func history() throws -> History {
+    guard let text = try? String(contentsOfFile: metricsFile, encoding: .utf8) else {
+      return History()
+    }
+    var history = History()
+    for (number, line) in text.split(separator: "\n").enumerated() {
+      guard let record = EpochRecord(jsonObject: String(line)) else {
+        throw FileError(metricsFile, "line \(number + 1) is not an epoch's JSON object")
+      }
+      history.epochs.append(record)
+    }
+    return history
+  }
+}
+
+extension EpochRecord {
+  /// The record as one line of JSON: the event's name where it has one, `epoch`, the values, `seconds`.
+  public func jsonObject(event: String?) -> String {
+    var fields = event.map { ["\"event\":\"\($0)\""] } ?? []
+    fields.append("\"epoch\":\(epoch)")
+    for (name, value) in values { fields.append("\"\(name)\":\(jsonNumber(value))") }
+    fields.append("\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))")
+    return "{" + fields.joined(separator: ",") + "}"
+  }
+
+  /// The record that a line of JSON holds; nil where it is not one.
+  init?(jsonObject text: String) {
+    guard
+      let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
+      let epoch = object["epoch"] as? Int
+    else { return nil }
+    let known = ["loss", "accuracy", "val_loss", "val_accuracy"]
+    let names = object.keys.filter { $0 != "epoch" && $0 != "seconds" && $0 != "event" }
+    let ordered = known.filter(names.contains) + names.filter { !known.contains($0) }.sorted()
+    self.init(
+      epoch: epoch,
+      values: ordered.map { ($0, (object[$0] as? NSNumber)?.doubleValue ?? .nan) },
+      seconds: (object["seconds"] as? NSNumber)?.doubleValue ?? 0)
+  }
+}
+
+/// A number as JSON has it: the shortest that reads back the same; null where it is not finite, as JSON has no NaN.
+public func jsonNumber(_ value: Double) -> String {
+  guard value.isFinite else { return "null" }
+  return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+}

@@ -1,0 +1,19 @@
+// Batch normalization of rows × channels: every channel over all rows.
+#pragma once
+#include <stdint.h>
+
+#define APUS_NORMALIZATION_KERNELS(T, S)                                                                   \
+  /* Each channel's mean and population variance, then y = gamma (x − mean) / √(variance + epsilon) + beta */ \
+  void apus_batch_normalization_##S(                                                                       \
+      int64_t rows, int64_t channels, double epsilon, const T *x, const T *gamma, const T *beta, T *y,     \
+      T *mean, T *variance);                                                                               \
+  void apus_batch_normalization_gradient_##S(                                                              \
+      int64_t rows, int64_t channels, double epsilon, const T *x, const T *gamma, const T *mean,           \
+      const T *variance, const T *g, T *dx, T *dgamma, T *dbeta);                                          \
+  /* out = x scale + shift, a scale and a shift a channel */                                               \
+  void apus_scale_shift_##S(                                                                               \
+      int64_t rows, int64_t channels, const T *x, const T *scale, const T *shift, T *out);
+
+APUS_NORMALIZATION_KERNELS(float, f32)
+APUS_NORMALIZATION_KERNELS(double, f64)
+#undef APUS_NORMALIZATION_KERNELS

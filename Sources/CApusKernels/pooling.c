@@ -1,0 +1,55 @@
+// Pooling: rows of the result are shared out, channels make the vectors. The gradients gather from the windows over an
+// element instead of scattering into it, so rows stay independent and sums keep one order.
+#include "pooling.h"
+#include "parallel.h"
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define CLONES
+#endif
+
+typedef struct {
+  int64_t begin, end;
+} range;
+
+/// The places of one axis that window `at` covers, clipped to the image.
+static inline range covered(int64_t at, int64_t stride, int64_t pad, int64_t window, int64_t size) {
+  int64_t begin = at * stride - pad, end = begin + window;
+  return (range){begin < 0 ? 0 : begin, end > size ? size : end};
+}
+
+/// The windows of one axis that cover place `at`.
+static inline range covering(int64_t at, int64_t stride, int64_t pad, int64_t window, int64_t out) {
+  int64_t place = at + pad, end = place / stride + 1;
+  int64_t begin = place < window ? 0 : (place - window) / stride + 1;
+  return (range){begin, end > out ? out : end};
+}
+
+static inline range covered_rows(const apus_pool2d *p, int64_t oh) {
+  return covered(oh, p->stride_height, p->pad_top, p->window_height, p->height);
+}
+static inline range covered_columns(const apus_pool2d *p, int64_t ow) {
+  return covered(ow, p->stride_width, p->pad_left, p->window_width, p->width);
+}
+static inline range covering_rows(const apus_pool2d *p, int64_t h) {
+  return covering(h, p->stride_height, p->pad_top, p->window_height, p->out_height);
+}
+static inline range covering_columns(const apus_pool2d *p, int64_t w) {
+  return covering(w, p->stride_width, p->pad_left, p->window_width, p->out_width);
+}
+
+/// Rows a thread must get for the team to be worth waking.
+static inline int64_t grain(int64_t row_elements) { return 1 + 16384 / (row_elements < 1 ? 1 : row_elements); }
+
+#define REAL float
+#define NAME(name) name##_f32
+#include "pooling_kernels.h"
+#undef REAL
+#undef NAME
+
+#define REAL double
+#define NAME(name) name##_f64
+#include "pooling_kernels.h"

@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@testable import ApusInterop
+
+@Suite struct AtomicFileTests {
+  private let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+
+  @Test func replacesTheWholeFile() throws {
+    try AtomicFile.makeFolder(folder + "/a/b")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/a/b/file"
+    try AtomicFile.write(Data(repeating: 1, count: 200_000), to: path)
+    try AtomicFile.write(Data("short".utf8), to: path)
+    #expect(FileManager.default.contents(atPath: path) == Data("short".utf8))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/a/b") == ["file"])
+  }
+
+  @Test func anErrorWhileWritingLeavesTheOldFile() throws {
+    struct Stop: Error {}
+    try AtomicFile.makeFolder(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/file"
+    try AtomicFile.write(Data("old".utf8), to: path)
+    #expect(throws: Stop.self) {
+      try AtomicFile.write(to: path) { writer in
+        try Data(repeating: 2, count: 100_000).withUnsafeBytes { try writer.append($0) }
+        throw Stop()
+      }
+    }
+    #expect(FileManager.default.contents(atPath: path) == Data("old".utf8))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
+  }
+
+  @Test func aFullDiskIsAnError() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    // Every write to /dev/full fails as a full disk does; the file beside it cannot be made, which is an error too.
+    #expect(throws: FileError.self) { try AtomicFile.write(Data(count: 10), to: "/dev/full") }
+    #expect(throws: FileError.self) { try AtomicFile.makeFolder("/proc/apus") }
+  }
+}
