@@ -18,6 +18,7 @@ let package = Package(
       name: "CApusKernels",
       dependencies: ["COneDNN"],
       linkerSettings: [
+        .linkedLibrary("dnnl"),
         .linkedLibrary("gomp", .when(platforms: [.linux])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
@@ -46,7 +47,7 @@ let package = Package(
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop"]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining"]),
-    .testTarget(name: "ApusRecipesTests", dependencies: ["Apus"]),
+    .testTarget(name: "ApusRecipesTests", dependencies: ["Apus", "ApusCommand"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

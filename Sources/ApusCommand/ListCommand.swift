@@ -48,7 +48,7 @@ struct ListCommand: ParsableCommand {
     switch kind {
     case .recipes, .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
-    case .layers: pairs = LayerRegistry.standard.names.map { ($0, "") }
+    case .layers: pairs = LayerRegistry.standard.typeNames.map { ($0, "") }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, "") }
     case .optimizers: pairs = OptimizerConfiguration.names.map { ($0, "") }
     case .losses: pairs = Loss.names.map { ($0, "") }

@@ -29,7 +29,7 @@ struct QuickstartCommand: ParsableCommand {
     let data = try recipe.load()
     if !json {
       print("Apus \(apusVersion): a convolutional network learns to read digits.\n")
-      print(try experiment.trainer.model.summary(recipe.inputShape))
+      print(experiment.trainer.model.summary(recipe.inputShape))
       print()
     }
     let history = try execute(experiment, data, json: json)

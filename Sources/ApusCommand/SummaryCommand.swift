@@ -46,7 +46,7 @@ struct SummaryCommand: ParsableCommand {
       try printJSON(
         Summary(
           layers: summary.rows.map {
-            Row(name: $0.name, type: $0.type, output: $0.output.array, parameters: $0.parameters)
+            Row(name: $0.name, type: $0.type, output: $0.output?.array ?? [], parameters: $0.parameters)
           },
           total: summary.total, trainable: summary.trainable,
           nontrainable: summary.total - summary.trainable))

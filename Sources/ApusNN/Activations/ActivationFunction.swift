@@ -29,7 +29,9 @@ public struct ActivationFunction: Sendable {
   /// All functions of the library.
   public static let all: [ActivationFunction] = [
     .linear, .relu, .sigmoid, .tanh, .softmax, .logSoftmax, .softplus, .softsign, .elu, .selu,
-    .gelu, .silu, .leakyReLU, .relu6, .hardSigmoid, .exponential, .mish,
+    .gelu, .silu, .leakyReLU, .relu6, .hardSigmoid, .exponential, .mish, .celu, .glu, .hardShrink,
+    .hardSilu, .hardTanh, .logSigmoid, .softShrink, .sparsePlus, .sparseSigmoid, .squareplus,
+    .tanhShrink,
   ]
 }
 
@@ -94,6 +96,47 @@ extension ActivationFunction {
   public static let exponential = ActivationFunction("exponential") { exp($0) }
   /// x tanh(ln(1 + eˣ)). Source: Misra 2019.
   public static let mish = ActivationFunction("mish") { $0 * ApusCore.tanh(ApusCore.softplus($0)) }
+
+  /// max(x, 0) + min(eˣ − 1, 0). Source: Barron 2017.
+  public static let celu = ActivationFunction("celu") { exponentialLinear($0, alpha: 1) }
+  /// a / (1 + e⁻ᵇ) for the halves a, b of the last axis, whose extent must be even. Source: Dauphin et al. 2017.
+  public static let glu = ActivationFunction("glu") { x in
+    let half = x.shape[x.rank - 1] / 2
+    precondition(
+      x.shape[x.rank - 1] == 2 * half, "glu: the last axis of \(x.shape) has no two halves")
+    return x.sliced(axis: -1, from: 0, to: half)
+      * ApusCore.sigmoid(x.sliced(axis: -1, from: half, to: 2 * half))
+  }
+  /// x where |x| > ½, 0 elsewhere.
+  public static let hardShrink = ActivationFunction("hardShrink") { x in
+    x * (x.absoluteValue .> 0.5).cast(to: x.dtype)
+  }
+  /// x min(max(x + 3, 0), 6) / 6, also called hard swish. Source: Howard et al. 2019.
+  public static let hardSilu = ActivationFunction("hardSilu") { x in
+    x * (x + 3).clamped(from: 0, to: 6) * (1.0 / 6)
+  }
+  /// x between −1 and 1.
+  public static let hardTanh = ActivationFunction("hardTanh") { $0.clamped(from: -1, to: 1) }
+  /// −ln(1 + e⁻ˣ).
+  public static let logSigmoid = ActivationFunction("logSigmoid") { -ApusCore.softplus(-$0) }
+  /// x moved by ½ towards 0, 0 where it would pass it.
+  public static let softShrink = ActivationFunction("softShrink") { x in
+    ApusCore.relu(x - 0.5) - ApusCore.relu(-x - 0.5)
+  }
+  /// 0 up to −1, (x + 1)²/4 between, x from 1 on.
+  public static let sparsePlus = ActivationFunction("sparsePlus") { x in
+    0.25 * (x.clamped(from: -1, to: 1) + 1).squared + ApusCore.relu(x - 1)
+  }
+  /// (x + 1)/2 between 0 and 1.
+  public static let sparseSigmoid = ActivationFunction("sparseSigmoid") { x in
+    (0.5 * x + 0.5).clamped(from: 0, to: 1)
+  }
+  /// (x + √(x² + 4)) / 2. Source: Barron 2021.
+  public static let squareplus = ActivationFunction("squareplus") { x in
+    0.5 * (x + sqrt(x.squared + 4))
+  }
+  /// x − tanh x.
+  public static let tanhShrink = ActivationFunction("tanhShrink") { $0 - ApusCore.tanh($0) }
 
   /// x where x > 0, α(eˣ − 1) elsewhere.
   public static func elu(alpha: Double) -> ActivationFunction {

@@ -31,10 +31,25 @@ struct GoldenCase {
     }
     name = fields["name"] as? String ?? "?"
     config = fields["config"] as? [String: Any] ?? [:]
-    inputs = tensors("inputs").compactMap(\.self)
+    // Weight and bias, where a case has them, are further inputs here.
+    func parameters(_ key: String) -> [Tensor] {
+      let named = fields[key] as? [String: [String: Any]] ?? [:]
+      return ["weight", "bias"].compactMap { named[$0].map(GoldenCase.tensor) }
+    }
+    inputs = tensors("inputs").compactMap(\.self) + parameters("parameters")
     outputs = tensors("outputs").compactMap(\.self)
     outputGradients = tensors("outputGradients")
-    inputGradients = tensors("inputGradients")
+    inputGradients = tensors("inputGradients") + parameters("parameterGradients")
+  }
+
+  /// A case with other inputs and cotangents.
+  init(copying other: GoldenCase, inputs: [Tensor], outputGradients: [Tensor?]) {
+    name = other.name
+    config = other.config
+    self.inputs = inputs
+    outputs = other.outputs
+    self.outputGradients = outputGradients
+    inputGradients = other.inputGradients
   }
 
   private static func tensor(_ fields: [String: Any]) -> Tensor {

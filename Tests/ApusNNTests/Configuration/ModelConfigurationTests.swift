@@ -1,0 +1,205 @@
+import ApusCore
+import Foundation
+import Testing
+
+@testable import ApusNN
+
+@Suite struct ModelConfigurationTests {
+  private func throughJSON(_ configuration: ModelConfiguration) throws -> ModelConfiguration {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return try JSONDecoder().decode(ModelConfiguration.self, from: encoder.encode(configuration))
+  }
+
+  private func copyWeights(from a: any Layer, to b: any Layer) {
+    let values = Dictionary(
+      uniqueKeysWithValues: a.namedParameters.map { ($0.name, $0.parameter.wrappedValue) })
+    for (name, parameter) in b.namedParameters {
+      guard let value = values[name] else {
+        Issue.record("\(name) is not in the first model")
+        continue
+      }
+      parameter.wrappedValue = value
+    }
+  }
+
+  private func everything() -> Sequential {
+    Sequential(name: "everything") {
+      Conv2D(
+        4, kernel: (3, 2), strides: (1, 2), padding: .same, dilation: (1, 1), groups: 2,
+        activation: .mish, useBias: false, kernelInitializer: .heNormal, name: "first")
+      Conv2D(4, kernel: 2, padding: .explicit(top: 1, left: 0, bottom: 0, right: 2))
+      BatchNormalization(momentum: 0.9, scale: false)
+      Activation(.leakyReLU)
+      MaxPooling2D(2, strides: 1)
+      AveragePooling2D((2, 1), padding: .same)
+      Dropout(0.25)
+      Reshape([-1, 4])
+      Flatten()
+      Sequential(name: "inner") {
+        Dense(6, activation: .softplus, biasInitializer: .constant(0.1))
+        Dense(6, kernelInitializer: .truncatedNormal(standardDeviation: 0.1))
+      }
+      Dense(3, activation: .softmax)
+    }
+  }
+
+  @Test func aChainSurvivesTheRoundTrip() throws {
+    let model = everything()
+    model.build([8, 8, 4])
+    let configuration = try throughJSON(ModelConfiguration(of: model))
+    let again = try configuration.makeModel(inputShape: [8, 8, 4])
+    #expect(again is Sequential)
+    #expect(again.namedParameters.map(\.name) == model.namedParameters.map(\.name))
+    copyWeights(from: model, to: again)
+    let x = Tensor.randomNormal([2, 8, 8, 4], generator: RandomGenerator(seed: 4))
+    #expect(again(x).floats == model(x).floats)
+    #expect(try ModelConfiguration(of: again) == configuration)
+  }
+
+  @Test func aGraphSurvivesTheRoundTrip() throws {
+    let left = Input([4, 4, 2], name: "left")
+    let right = Input([4, 4, 2])
+    let shared = Conv2D(3, kernel: 3, padding: .same)
+    let sum = shared(left) + shared(right)
+    let pooled = Concatenate()(GlobalMaxPooling2D()(sum), GlobalAveragePooling2D()(sum))
+    let model = Model(inputs: [left, right], outputs: [Dense(2)(pooled), pooled])
+    let configuration = try throughJSON(ModelConfiguration(of: model))
+    let again = try #require(try configuration.makeModel() as? Model)
+    #expect(again.namedParameters.map(\.name) == model.namedParameters.map(\.name))
+    copyWeights(from: model, to: again)
+    let a = Tensor.randomNormal([2, 4, 4, 2], generator: RandomGenerator(seed: 5))
+    let b = Tensor.randomNormal([2, 4, 4, 2], generator: RandomGenerator(seed: 6))
+    for (ours, theirs) in zip(again([a, b]), model([a, b])) { #expect(ours.floats == theirs.floats) }
+    #expect(try ModelConfiguration(of: again) == configuration)
+  }
+
+  @Test func whatCannotDescribeItselfThrows() {
+    final class Own: Layer {
+      func callAsFunction(_ input: Tensor) -> Tensor { input }
+    }
+    #expect(throws: ConfigurationError.self) { try ModelConfiguration(of: Own()) }
+    #expect(throws: ConfigurationError.self) { try ModelConfiguration(of: Sequential([Own()])) }
+  }
+
+  private func chain(_ layers: [(String, [String: ConfigurationValue])]) -> ModelConfiguration {
+    ModelConfiguration(
+      kind: .sequential, name: nil, inputs: nil,
+      steps: layers.enumerated().map { position, layer in
+        ModelConfiguration.Step(
+          layer: "layer\(position)",
+          content: .layer(LayerConfiguration(type: layer.0, options: layer.1)), inputs: nil)
+      }, outputs: nil)
+  }
+
+  @Test(arguments: [
+    ("Dens", [:]),
+    ("Dense", [:]),
+    ("Dense", ["units": 0]),
+    ("Dense", ["units": -4]),
+    ("Dense", ["units": .integer(.max)]),
+    ("Dense", ["units": "many"]),
+    ("Dense", ["units": 4, "activation": "rellu"]),
+    ("Dense", ["units": 4, "activaton": "relu"]),
+    ("Dense", ["units": 4, "kernelInitializer": "glorot"]),
+    ("Dense", ["units": 4, "kernelInitializer": .object(["name": "constant", "valu": 3])]),
+    ("Dense", ["units": 16, "useBias": 1]),
+    ("Conv2D", ["filters": 4, "kernel": 3]),
+    ("Conv2D", ["filters": 4, "kernel": [9, 9]]),
+    ("Conv2D", ["filters": 4, "kernel": [2, 2], "groups": 3]),
+    ("Conv2D", ["filters": 6, "kernel": [2, 2], "groups": 3]),
+    ("Conv2D", ["filters": 4, "kernel": [2, 2], "padding": "valld"]),
+    ("Conv2D", ["filters": 4, "kernel": [2, 2], "padding": [0, 0, -1, 0]]),
+    ("Conv2D", ["filters": 16_777_216, "kernel": [8, 8], "padding": [16_777_216, 16_777_216, 0, 0]]),
+    ("MaxPooling2D", ["window": [9, 1]]),
+    ("AveragePooling2D", ["window": [2, 2], "strides": [0, 1]]),
+    ("Reshape", ["target": [7]]),
+    ("Reshape", ["target": [-1, -1]]),
+    ("Reshape", ["target": [16_777_216, 16_777_216, 16_777_216]]),
+    ("Dropout", ["rate": 1.5]),
+    ("BatchNormalization", ["axis": 0]),
+    ("BatchNormalization", ["epsilon": -1]),
+    ("Add", [:]),
+    ("Concatenate", ["axis": 9]),
+    ("Activation", [:]),
+  ] as [(String, [String: ConfigurationValue])])
+  func impossibleLayersThrow(_ type: String, _ options: [String: ConfigurationValue]) {
+    #expect(throws: ConfigurationError.self, "\(type) \(options)") {
+      try chain([(type, options)]).makeModel(inputShape: [8, 8, 4])
+    }
+    do {
+      _ = try chain([(type, options)]).makeModel(inputShape: [8, 8, 4])
+    } catch {
+      let text = "\(error)"
+      #expect(text.count < 400 && !text.contains("\n"), "\(text)")
+    }
+  }
+
+  @Test func impossibleShapesThrow() throws {
+    let dense = chain([("Dense", ["units": 16_777_216]), ("Dense", ["units": 16_777_216])])
+    #expect(throws: ConfigurationError.self) { try dense.makeModel(inputShape: [16_777_216]) }
+    #expect(throws: ConfigurationError.self) { try dense.makeModel() }
+    let small = chain([("Dense", ["units": 2])])
+    #expect(throws: ConfigurationError.self) { try small.makeModel(inputShape: []) }
+    #expect(throws: ConfigurationError.self) { try small.makeModel(inputShape: [0]) }
+    #expect(throws: ConfigurationError.self) { try small.makeModel(inputShape: [3], dtype: .int32) }
+    let flat = chain([("Flatten", [:]), ("Conv2D", ["filters": 2, "kernel": [3, 3]])])
+    #expect(throws: ConfigurationError.self) { try flat.makeModel(inputShape: [8, 8, 1]) }
+    let model = Sequential { Conv2D(4, kernel: 5) }
+    #expect(throws: ConfigurationError.self) { try model.checkedSummary([4, 4, 1]) }
+  }
+
+  @Test func brokenGraphsThrow() throws {
+    let x = Input([4])
+    let good = try ModelConfiguration(of: Model(inputs: x, outputs: Dense(2)(Dense(3)(x))))
+    #expect(throws: Never.self) { try good.makeModel() }
+    func broken(_ change: (inout ModelConfiguration) -> Void) {
+      var configuration = good
+      change(&configuration)
+      #expect(throws: ConfigurationError.self) { try configuration.makeModel() }
+    }
+    broken { $0.steps[0].inputs = [1] }
+    broken { $0.steps[0].inputs = [-1] }
+    broken { $0.steps[0].inputs = [] }
+    broken { $0.steps[0].inputs = [0, 0] }
+    broken { $0.steps[0].inputs = nil }
+    broken { $0.steps[1].content = nil }
+    broken { $0.steps[1].layer = "dense" }
+    broken { $0.outputs = [7] }
+    broken { $0.outputs = [] }
+    broken { $0.inputs = [] }
+    broken { $0.inputs?[0].shape = [-3] }
+    broken { $0.inputs?[0].dtype = "float16" }
+    broken { $0.name = "a.b" }
+    broken { $0.kind = .sequential }
+    #expect(throws: ConfigurationError.self) { try good.makeModel(inputShape: [5]) }
+    // The second use of a layer must fit the weights of the first.
+    var twice = good
+    twice.steps[1] = ModelConfiguration.Step(layer: "dense", content: nil, inputs: [1])
+    #expect(throws: ConfigurationError.self) { try twice.makeModel() }
+  }
+
+  @Test func optimizersAndLossesSurviveTheRoundTrip() throws {
+    let optimizers: [any Optimizer] = [
+      SGD(momentum: 0.9, nesterov: true), RMSprop(centered: true, weightDecay: 0.1), Adam(amsgrad: true),
+      AdamW(),
+    ]
+    for optimizer in optimizers {
+      let data = try JSONEncoder().encode(optimizer.configuration)
+      let configuration = try JSONDecoder().decode(OptimizerConfiguration.self, from: data)
+      #expect(try configuration.makeOptimizer().configuration == optimizer.configuration)
+    }
+    #expect(throws: ConfigurationError.self) {
+      try OptimizerConfiguration(name: "Adem").makeOptimizer()
+    }
+    #expect(throws: ConfigurationError.self) {
+      try OptimizerConfiguration(name: "Adam", options: ["rate": 1]).makeOptimizer()
+    }
+    #expect(throws: ConfigurationError.self) {
+      try OptimizerConfiguration(name: "SGD", options: ["learningRate": -1]).makeOptimizer()
+    }
+    for name in Loss.names { #expect(try Loss.named(name).name == name) }
+    #expect(throws: ConfigurationError.self) { try Loss.named("mse") }
+    for name in Initializer.names { #expect(try Initializer.named(name).name == name) }
+  }
+}

@@ -1,0 +1,128 @@
+import ApusCore
+import Foundation
+import Testing
+
+@testable import ApusNN
+
+/// Numbers that Keras computed: `Tests/Golden/NAME.json`, made by the script beside it.
+struct GoldenFile: Decodable {
+  let cases: [GoldenCase]
+
+  static func cases(_ name: String) throws -> [GoldenCase] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Golden/\(name).json").standardizedFileURL
+    return try JSONDecoder().decode(GoldenFile.self, from: Data(contentsOf: file)).cases
+  }
+}
+
+/// A case of any of the files: each fills the fields it needs.
+struct GoldenCase: Decodable, CustomTestStringConvertible, Sendable {
+  struct Step: Decodable, Sendable {
+    let step: Int
+    let gradients: [String: GoldenTensor]
+    let parameters: [String: GoldenTensor]
+    let exact: [String: GoldenTensor]
+  }
+
+  struct LayerRow: Decodable, Sendable {
+    let name: String?
+    let type: String
+    let config: [String: ConfigurationValue]
+    let output: [Int]?
+    let parameters: Int?
+  }
+
+  struct Named: Decodable, Sendable {
+    let type: String
+    let config: [String: ConfigurationValue]
+  }
+
+  let name: String
+  let kind: String
+  let config: [String: ConfigurationValue]?
+  let training: Bool?
+  let inputs: [GoldenTensor]?
+  let targets: [GoldenTensor]?
+  let parameters: [String: GoldenTensor]?
+  let outputs: [GoldenTensor]?
+  let outputGradients: [GoldenTensor?]?
+  let inputGradients: [GoldenTensor?]?
+  let parameterGradients: [String: GoldenTensor]?
+  let stateAfter: [String: GoldenTensor]?
+  let statesAfter: [[String: GoldenTensor]]?
+  let steps: [Step]?
+  // Networks
+  let input: [Int]?
+  let layers: [LayerRow]?
+  let total: Int?
+  let trainable: Int?
+  let nontrainable: Int?
+  let optimizer: Named?
+  let loss: Named?
+  let losses: [Double]?
+  let firstGradients: [String: GoldenTensor]?
+  let parametersAfter: [String: GoldenTensor]?
+  let probe: GoldenTensor?
+  let prediction: GoldenTensor?
+  // Initializers
+  let shape: [Int]?
+  let fanIn: Double?
+  let fanOut: Double?
+  let lower: Double?
+  let upper: Double?
+  let mean: Double?
+  let standardDeviation: Double?
+  let quantiles: [[Double]]?
+
+  var testDescription: String { name }
+
+  /// A setting; nil where the case leaves Keras's default.
+  func setting(_ name: String) -> ConfigurationValue? { config?[name] }
+}
+
+struct GoldenTensor: Decodable, Sendable {
+  let shape: [Int]
+  let type: String
+  let data: [Double]
+
+  var tensor: Tensor {
+    guard let dtype = DType.allCases.first(where: { $0.description == type }) else {
+      fatalError("a fixture has elements of type \(type)")
+    }
+    return Tensor(data, shape: Shape(shape)).cast(to: dtype)
+  }
+}
+
+extension ConfigurationValue {
+  var number: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+  var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+  var flag: Bool? { if case .flag(let value) = self { value } else { nil } }
+  var text: String? { if case .text(let value) = self { value } else { nil } }
+  var integers: [Int]? {
+    guard case .list(let values) = self else { return nil }
+    return values.compactMap(\.integer)
+  }
+  var pair: (Int, Int)? { integers.map { ($0[0], $0[1]) } }
+}
+
+/// Expects |actual − expected| ≤ tolerance · max(1, max |expected|) everywhere.
+func expectClose(
+  _ actual: Tensor, _ expected: Tensor, _ tolerance: Double = 1e-5, _ what: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard actual.shape == expected.shape else {
+    Issue.record("\(what): shapes \(actual.shape) and \(expected.shape)", sourceLocation: sourceLocation)
+    return
+  }
+  let wanted = expected.doubles
+  let scale = max(1, wanted.map(abs).max() ?? 1)
+  let error = zip(actual.doubles, wanted).map { abs($0 - $1) }.max() ?? 0
+  #expect(
+    error <= tolerance * scale, "\(what): off by \(error / scale)", sourceLocation: sourceLocation)
+}
