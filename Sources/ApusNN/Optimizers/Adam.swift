@@ -45,7 +45,7 @@ public class Adam: Optimizer {
         var settings = apus_step()
         let scale = (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
         settings.rate = learningRate * scale
-        settings.keep = 1 - learningRate * (weightDecay ?? 0)
+        settings.decay = learningRate * (weightDecay ?? 0)
         settings.epsilon = epsilon
         settings.beta1 = beta1
         settings.beta2 = beta2

@@ -43,7 +43,7 @@ public final class RMSprop: Optimizer {
       { _ in
         var settings = apus_step()
         settings.rate = learningRate
-        settings.keep = 1 - learningRate * (weightDecay ?? 0)
+        settings.decay = learningRate * (weightDecay ?? 0)
         settings.momentum = momentum
         settings.rho = rho
         settings.epsilon = epsilon

@@ -35,7 +35,7 @@ public final class SGD: Optimizer {
       { _ in
         var settings = apus_step()
         settings.rate = learningRate
-        settings.keep = 1 - learningRate * (weightDecay ?? 0)
+        settings.decay = learningRate * (weightDecay ?? 0)
         settings.momentum = momentum
         settings.nesterov = nesterov ? 1 : 0
         return settings

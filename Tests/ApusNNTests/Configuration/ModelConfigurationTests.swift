@@ -54,7 +54,8 @@ import Testing
     copyWeights(from: model, to: again)
     let x = Tensor.randomNormal([2, 8, 8, 4], generator: RandomGenerator(seed: 4))
     #expect(again(x).floats == model(x).floats)
-    #expect(try ModelConfiguration(of: again) == configuration)
+    // JSON does not tell 1 from 1.0, so the described is compared, not what was read.
+    #expect(try ModelConfiguration(of: again) == ModelConfiguration(of: model))
   }
 
   @Test func aGraphSurvivesTheRoundTrip() throws {
@@ -71,7 +72,7 @@ import Testing
     let a = Tensor.randomNormal([2, 4, 4, 2], generator: RandomGenerator(seed: 5))
     let b = Tensor.randomNormal([2, 4, 4, 2], generator: RandomGenerator(seed: 6))
     for (ours, theirs) in zip(again([a, b]), model([a, b])) { #expect(ours.floats == theirs.floats) }
-    #expect(try ModelConfiguration(of: again) == configuration)
+    #expect(try ModelConfiguration(of: again) == ModelConfiguration(of: model))
   }
 
   @Test func whatCannotDescribeItselfThrows() {
