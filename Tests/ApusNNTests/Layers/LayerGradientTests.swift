@@ -7,7 +7,8 @@ import Testing
 @Suite struct LayerGradientTests {
   /// Compares the gradient of a weighted sum of `function`'s output, and that gradient's own, with differences.
   private func check(
-    at point: Tensor, tolerance: Double = 1e-6, _ name: String, _ function: @escaping (Tensor) -> Tensor
+    at point: Tensor, tolerance: Double = 1e-6, _ name: String,
+    _ function: @escaping (Tensor) -> Tensor
   ) {
     func weighted(_ output: Tensor) -> Tensor {
       let weights = (0..<output.elementCount).map { Double(($0 * 37 + 11) % 17) / 17 - 0.4 }
