@@ -47,7 +47,7 @@ let package = Package(
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop"]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining"]),
-    .testTarget(name: "ApusRecipesTests", dependencies: ["Apus"]),
+    .testTarget(name: "ApusRecipesTests", dependencies: ["Apus", "ApusCommand"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

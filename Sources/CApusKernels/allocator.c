@@ -51,8 +51,9 @@ static block *pop(list *l) {
   return b;
 }
 
-static void share_all(void *ignored) {
-  (void)ignored;
+static void share_all(void *at_thread_end) {
+  // What the thread frees after this, in destructors that run later, has to bring it here again.
+  if (at_thread_end) registered = 0;
   pthread_mutex_lock(&shared_lock);
   for (int c = 0; c < CLASSES; c++)
     for (block *b; (b = pop(&local_lists[c]));) push(&shared_lists[c], b);

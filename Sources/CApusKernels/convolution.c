@@ -1,16 +1,12 @@
 // Convolution's entry points: checks, the choice of a kernel, and the plain kernels in double precision.
 #include "convolution_internal.h"
+#include "convolution_kernel.h"
 #include "parallel.h"
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__)
-#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
 
 static _Thread_local char message[256];
 
@@ -51,17 +47,38 @@ static int check_shape(const apus_conv2d *c) {
 
 // Single precision
 
+/// A rule, not a measurement, so that a model always takes the same path on the same kind of processor. oneDNN has good
+/// kernels for depthwise and other grouped convolutions; with AVX-512 also for all others but those of few channels.
+static int direct_is_better(const apus_conv2d *c) {
+  if (c->groups != 1) return 0;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f") && c->channels >= 8 && c->filters >= 16) return 0;
+#endif
+  return 1;
+}
+
+/// What oneDNN does not take, our kernels do.
+static int through_onednn(conv_kind kind, const apus_conv2d *c, apus_activation activation, float *image,
+                          float *filter, float *bias, float *result) {
+  return !direct_is_better(c) && !apus_conv2d_onednn(kind, c, activation, image, filter, bias, result);
+}
+
 int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
                             apus_activation activation, float *y) {
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
-  return apus_conv2d_onednn(CONV_FORWARD, c, activation, (float *)x, (float *)filter, (float *)bias, y);
+  if (through_onednn(CONV_FORWARD, c, activation, (float *)x, (float *)filter, (float *)bias, y)) return 0;
+  if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
+    return apus_conv2d_winograd_forward(c, x, filter, bias, activation, y);
+  return apus_conv2d_direct_forward(c, x, filter, bias, activation, y);
 }
 
 int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const float *filter, float *dx) {
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
-  return apus_conv2d_onednn(CONV_INPUT_GRADIENT, c, APUS_ACTIVATION_NONE, dx, (float *)filter, NULL, (float *)dy);
+  if (through_onednn(CONV_INPUT_GRADIENT, c, APUS_ACTIVATION_NONE, dx, (float *)filter, NULL, (float *)dy)) return 0;
+  if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_input_gradient(c, dy, filter, dx);
+  return apus_conv2d_direct_input_gradient(c, dy, filter, dx);
 }
 
 int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const float *dy, float *dfilter,
@@ -73,7 +90,9 @@ int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const 
     if (dbias) memset(dbias, 0, (size_t)c->filters * sizeof *dbias);
     return 0;
   }
-  return apus_conv2d_onednn(CONV_FILTER_GRADIENT, c, APUS_ACTIVATION_NONE, (float *)x, dfilter, dbias, (float *)dy);
+  if (through_onednn(CONV_FILTER_GRADIENT, c, APUS_ACTIVATION_NONE, (float *)x, dfilter, dbias, (float *)dy)) return 0;
+  if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_filter_gradient(c, x, dy, dfilter, dbias);
+  return apus_conv2d_direct_filter_gradient(c, x, dy, dfilter, dbias);
 }
 
 // Double precision: for gradient checks, so plain loops, each element summed in one fixed order.

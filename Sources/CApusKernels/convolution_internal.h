@@ -10,3 +10,19 @@ typedef enum { CONV_FORWARD, CONV_INPUT_GRADIENT, CONV_FILTER_GRADIENT } conv_ki
 /// One of the three through oneDNN. `image` is x or dx, `result` is y or dy; `bias` is bias or dbias.
 int apus_conv2d_onednn(conv_kind, const apus_conv2d *, apus_activation, float *image, float *filter, float *bias,
                        float *result);
+
+/// Through own kernels; every shape, but written for one group. `filter_gradient` sums in an order that depends on the
+/// shape and the number of threads.
+int apus_conv2d_direct_forward(const apus_conv2d *, const float *x, const float *filter, const float *bias,
+                               apus_activation, float *y);
+int apus_conv2d_direct_input_gradient(const apus_conv2d *, const float *dy, const float *filter, float *dx);
+int apus_conv2d_direct_filter_gradient(const apus_conv2d *, const float *x, const float *dy, float *dfilter,
+                                       float *dbias);
+
+/// Winograd's F(2x2, 3x3): 16 multiplications where the others need 36. For the shapes `_fits` names.
+int apus_conv2d_winograd_fits(const apus_conv2d *);
+int apus_conv2d_winograd_forward(const apus_conv2d *, const float *x, const float *filter, const float *bias,
+                                 apus_activation, float *y);
+int apus_conv2d_winograd_input_gradient(const apus_conv2d *, const float *dy, const float *filter, float *dx);
+int apus_conv2d_winograd_filter_gradient(const apus_conv2d *, const float *x, const float *dy, float *dfilter,
+                                         float *dbias);

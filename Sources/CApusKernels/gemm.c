@@ -17,6 +17,10 @@
 enum {
   DIRECT_ROWS = 24,            // fewer rows of A read B where it lies
   BLOCK_ELEMENTS = 64 * 1024,  // of A, laid out or not: half of L2
+  FEW_COLUMNS = 64,            // for which a transposed A is read where it lies,
+  LINED_ROWS = 96,             // in blocks of six lines …
+  LINED_DEPTH = 64,            // … and this depth: three quarters of L1
+  SMALL_DEPTH = 64,            // of a product that needs no blocks
   WIDTH = 2048,                // columns of B that are kept laid out
   DEPTH_UNIT = 16,
   VECTOR_UNIT = 16,
@@ -55,7 +59,8 @@ static parts plan(int64_t m, int64_t n, int64_t k, int64_t columns, int64_t team
     for (int64_t pn = 1; pm * pn <= team; pn++)
       for (int64_t pk = 1; pk <= team / (pm * pn); pk += pk == 1 && team / (pm * pn) > 1 ? team / (pm * pn) - 1 : 1) {
         const double rows = ceiling(ceiling(m, APUS_GEMM_ROWS), pm) * APUS_GEMM_ROWS;
-        const double width = ceiling(ceiling(n, columns), pn) * columns, depth = ceiling(ceiling(k, DEPTH_UNIT), pk) * DEPTH_UNIT;
+        const double width = ceiling(ceiling(n, columns), pn) * columns;
+        const double depth = ceiling(ceiling(k, DEPTH_UNIT), pk) * DEPTH_UNIT;
         double cycles = rows * width / columns * depth + copy_a * rows * depth + copy_b * width * depth;
         if (pm * pn * pk > 1) cycles += region;
         if (pk > 1) cycles += region + pass * (rows * width + (double)m * n * pk / team);
@@ -81,6 +86,8 @@ typedef struct {
   typedef struct {                                                                                                  \
     void (*block)(const operand *a, const operand *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1, int64_t k0,   \
                   int64_t k1, real *c, int64_t ldc, finish_##type finish);                                          \
+    void (*small)(const operand *a, const operand *b, int64_t m, int64_t n, int64_t k, real *c, int64_t ldc,         \
+                  finish_##type finish);                                                                            \
     void (*combine_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *, int);              \
     void (*dot_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *, int);                  \
     void (*activate)(real *, int64_t, apus_activation);                                                             \
@@ -89,7 +96,13 @@ DECLARE(float, apus_gemm_operand, f32)
 DECLARE(double, operand_f64, f64)
 #undef DECLARE
 
+/// Large products go to oneDNN where it has wider registers than the kernels here; 0 if this is not one.
+static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a, const apus_gemm_operand *b,
+                        float *c, int64_t ldc, finish_f32 finish);
+static int uses_onednn = 0;
+
 #define REAL float
+#define WIDE_PRODUCT(...) (uses_onednn && wide_product(__VA_ARGS__))
 #define INTEGER int32_t
 #define OPERAND apus_gemm_operand
 #define FINISH finish_f32
@@ -118,6 +131,7 @@ DECLARE(double, operand_f64, f64)
 #undef TYPED
 
 #undef REAL
+#undef WIDE_PRODUCT
 #undef INTEGER
 #undef OPERAND
 #undef FINISH
@@ -131,6 +145,7 @@ static inline double relu_f64(double x) { return x < 0 ? 0 : x; }
 static inline double sigmoid_f64(double x) { return 1 / (1 + exp(-x)); }
 
 #define REAL double
+#define WIDE_PRODUCT(...) 0
 #define INTEGER int64_t
 #define OPERAND operand_f64
 #define FINISH finish_f64
@@ -156,9 +171,6 @@ static inline double sigmoid_f64(double x) { return 1 / (1 + exp(-x)); }
 #endif
 #define TYPED(name) name##_f64
 #include "gemm_driver.h"
-
-/// Large products go to oneDNN where it has wider registers than the kernels here.
-static int uses_onednn = 0;
 
 /// APUS_GEMM=onednn or APUS_GEMM=own overrides the choice by processor.
 __attribute__((constructor)) static void choose_kernels(void) {
@@ -187,18 +199,20 @@ static void run_pass(void *context, int64_t begin, int64_t end) {
     finish_row_f32(w->c + i * w->ldc, w->n, w->finish.bias, 1, w->finish.activation);
 }
 
-static int onednn_product(int trans_a, int trans_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
-                          const float *b, int64_t ldb, float *c, int64_t ldc, finish_f32 finish) {
-  if (!uses_onednn || m < 2 || n < 2 || m * n * k <= SMALL_PRODUCT) return 0;
-  if (dnnl_sgemm(trans_a ? 'T' : 'N', trans_b ? 'T' : 'N', m, n, k, 1, a, lda, b, ldb, finish.load ? 1 : 0, c, ldc))
+static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a, const apus_gemm_operand *b,
+                        float *c, int64_t ldc, finish_f32 finish) {
+  if (a->pack || b->pack || m * n * k <= SMALL_PRODUCT) return 0;
+  const int plain_a = a->column == 1, plain_b = b->column == 1;
+  if (dnnl_sgemm(plain_a ? 'N' : 'T', plain_b ? 'N' : 'T', m, n, k, 1, a->data, plain_a ? a->row : a->column, b->data,
+                 plain_b ? b->row : b->column, finish.load ? 1 : 0, c, ldc))
     return 0;
   pass_work pass = {n, ldc, c, finish};
   if (finish.bias || finish.activation) apus_parallel(m, PASS_ELEMENTS / n + 1, run_pass, &pass);
   return 1;
 }
 #else
-static int onednn_product(int trans_a, int trans_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
-                          const float *b, int64_t ldb, float *c, int64_t ldc, finish_f32 finish) {
+static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a, const apus_gemm_operand *b,
+                        float *c, int64_t ldc, finish_f32 finish) {
   return 0;
 }
 #endif
@@ -212,7 +226,6 @@ void apus_sgemm_operands(int64_t m, int64_t n, int64_t k, const apus_gemm_operan
 void apus_sgemm(int trans_a, int trans_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
                 const float *b, int64_t ldb, float *c, int64_t ldc, const apus_sgemm_epilogue *e) {
   const finish_f32 finish = {e && e->accumulate, e ? e->bias : NULL, e ? e->activation : APUS_ACTIVATION_NONE};
-  if (onednn_product(trans_a, trans_b, m, n, k, a, lda, b, ldb, c, ldc, finish)) return;
   const apus_gemm_operand left = plain_f32(a, lda, trans_a), right = plain_f32(b, ldb, trans_b);
   product_f32(apus_thread_count(), m, n, k, &left, &right, c, ldc, finish);
 }

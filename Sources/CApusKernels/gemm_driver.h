@@ -100,6 +100,9 @@ static void TYPED(product)(int team, int64_t m, int64_t n, int64_t k, const OPER
     TYPED(vector_work) w = {k, a->column == 1 ? a->row : a->column, m, 0, b->data, a->data, c, finish, a->column == 1};
     return TYPED(vector_product)(team, &w, b->row);
   }
+  if (m <= DIRECT_ROWS && k <= SMALL_DEPTH && n <= FEW_COLUMNS && !a->pack && !b->pack && b->column == 1)
+    return TYPED(chosen)->small(a, b, m, n, k, c, ldc, finish);
+  if (WIDE_PRODUCT(m, n, k, a, b, c, ldc, finish)) return;
   TYPED(work) w = {m, n, k, ldc, a, b, c, NULL, finish, {1, 1, 1}};
   if (m * n * k <= SMALL_PRODUCT) TYPED(run_parts)(&w, 0, 1);
   else TYPED(run_blocks)(team, &w);

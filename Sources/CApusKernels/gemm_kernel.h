@@ -19,24 +19,45 @@ static void NAME(activate)(REAL *values, int64_t count, apus_activation activati
   }
 }
 
-/// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * row + p * column], row p of B at
-/// b + p * b_row. The counts are constants wherever this is inlined, so that the sums live in registers.
-APUS_INLINE void NAME(tile)(const int rows, const int vectors, int64_t depth, const REAL *a, int64_t row,
-                            int64_t column, const REAL *b, int64_t b_row, REAL *c, int64_t ldc,
+/// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * a_step + p] if A is contiguous along its
+/// rows, else at a[i + p * a_step]; row p of B at b + p * b_row. The first three are constants wherever this is
+/// inlined, so that the sums live in registers. What lies `ahead` of A is fetched in time for a later tile.
+APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows, int64_t depth, const REAL *a,
+                            int64_t a_step, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc,
                             const FINISH *finish) {
   VECTOR sum[ROWS][COLUMNS / LANES];
   EACH(i, rows) {
     __builtin_prefetch(c + i * ldc, 1);
     EACH(j, vectors) sum[i][j] = (VECTOR){0};
   }
-#pragma clang loop unroll_count(4)
-  for (int64_t p = 0; p < depth; p++) {
-    VECTOR x[COLUMNS / LANES];
-    EACH(j, vectors) x[j] = *(const VECTOR *)(b + j * LANES);
-    EACH(i, rows) EACH(j, vectors) sum[i][j] += a[i * row] * x[j];
-    a += column;
-    b += b_row;
+  const int64_t lower = by_rows ? 3 * a_step : 3;
+#define STEP(q)                                                                                                     \
+  {                                                                                                                 \
+    VECTOR x[COLUMNS / LANES];                                                                                      \
+    EACH(j, vectors) x[j] = *(const VECTOR *)(b + j * LANES);                                                       \
+    EACH(i, rows) {                                                                                                 \
+      const REAL *three = i < 3 ? a : low;                                                                          \
+      EACH(j, vectors) sum[i][j] += (by_rows ? three[i % 3 * a_step + q] : a[i]) * x[j];                            \
+    }                                                                                                               \
+    b += b_row;                                                                                                     \
+    if (!by_rows) a += a_step;                                                                                      \
   }
+  int64_t p = 0;
+  for (; p + 4 <= depth; p += 4) {
+    if (!by_rows) EACH(q, 4) __builtin_prefetch(a + ahead + q * a_step, 0, 2);
+    else if (p % 16 == 0) EACH(i, rows) __builtin_prefetch(a + ahead + i * a_step);
+    // Opaque, or the compiler keeps a pointer for each row and spills them.
+    const REAL *low = a + lower;
+    __asm__("" : "+r"(a), "+r"(low));
+    STEP(0) STEP(1) STEP(2) STEP(3)
+    if (by_rows) a += 4;
+  }
+  for (; p < depth; p++) {
+    const REAL *low = a + lower;
+    STEP(0)
+    if (by_rows) a += 1;
+  }
+#undef STEP
   if (finish->load)
     EACH(i, rows) EACH(j, vectors) sum[i][j] += *(const VECTOR *)(c + i * ldc + j * LANES);
   if (finish->bias)
@@ -51,27 +72,37 @@ APUS_INLINE void NAME(tile)(const int rows, const int vectors, int64_t depth, co
 typedef void (*NAME(tile_function))(int64_t, const REAL *, int64_t, int64_t, const REAL *, int64_t, REAL *, int64_t,
                                     const FINISH *);
 
-#define TILE(rows, name, vectors)                                                                                   \
-  static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t row, int64_t column, const REAL *b,         \
-                                  int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {                \
-    NAME(tile)(rows, vectors, depth, a, row, column, b, b_row, c, ldc, finish);                                     \
+#define TILE(name, rows, vectors, by_rows)                                                                          \
+  static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t a_step, int64_t ahead, const REAL *b,       \
+                                  int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {                      \
+    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, ahead, b, b_row, c, ldc, finish);                               \
   }
-#define TILES(name, vectors)                                                                                        \
-  TILE(1, name, vectors) TILE(2, name, vectors) TILE(3, name, vectors)                                              \
-  TILE(4, name, vectors) TILE(5, name, vectors) TILE(6, name, vectors)
-#define TILE_LIST(name) {NAME(name##_1), NAME(name##_2), NAME(name##_3), NAME(name##_4), NAME(name##_5), NAME(name##_6)}
-TILES(full, COLUMNS / LANES)
-TILES(half, COLUMNS / LANES / 2)
-static const NAME(tile_function) NAME(tiles)[2][ROWS] = {TILE_LIST(half), TILE_LIST(full)};
+#define TILES(name, vectors, by_rows)                                                                               \
+  TILE(name, 1, vectors, by_rows) TILE(name, 2, vectors, by_rows) TILE(name, 3, vectors, by_rows)                   \
+  TILE(name, 4, vectors, by_rows) TILE(name, 5, vectors, by_rows) TILE(name, 6, vectors, by_rows)                   \
+  static const NAME(tile_function) NAME(name)[ROWS] = {NAME(name##_1), NAME(name##_2), NAME(name##_3),              \
+                                                       NAME(name##_4), NAME(name##_5), NAME(name##_6)};
+TILES(full_rows, COLUMNS / LANES, 1)
+TILES(half_rows, COLUMNS / LANES / 2, 1)
+TILES(full_inner, COLUMNS / LANES, 0)
+TILES(half_inner, COLUMNS / LANES / 2, 0)
 #undef TILE
 #undef TILES
-#undef TILE_LIST
+
+/// A block of A as tiles read it.
+typedef struct {
+  const REAL *data;
+  int by_rows;
+  int64_t step, panel, ahead;  // between rows or inner indices; between panels, 0 if there are none; see the tile
+} NAME(left);
 
 /// All rows of a block of A times one panel of B of `width` columns.
-static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *a, int64_t row, int64_t column,
-                        int64_t a_panel, const REAL *b, int64_t b_row, REAL *c, int64_t ldc, FINISH finish) {
+static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const NAME(left) *a, const REAL *b, int64_t b_row,
+                        REAL *c, int64_t ldc, FINISH finish) {
   const int64_t room = width <= COLUMNS / 2 ? COLUMNS / 2 : COLUMNS;
-  const NAME(tile_function) *tiles = NAME(tiles)[room == COLUMNS];
+  const NAME(tile_function) *tiles = room == COLUMNS ? a->by_rows ? NAME(full_rows) : NAME(full_inner)
+                                     : a->by_rows    ? NAME(half_rows)
+                                                     : NAME(half_inner);
   // An incomplete panel is computed into a complete tile beside C and copied from there.
   const int narrow = width < room;
   REAL edge[ROWS * COLUMNS], edge_bias[COLUMNS] = {0};
@@ -82,17 +113,17 @@ static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const REAL *
   for (int64_t i = 0, step; i < rows; i += step) {
     step = rows - i < ROWS ? rows - i : ROWS;
     // Tiles of one to three rows wait for their own sums: 4 + 4 rows are quicker than 6 + 2. Panels fix the rows.
-    if (!a_panel && rows - i > ROWS && rows - i < ROWS + 4) step = (rows - i + 1) / 2;
-    const REAL *from = a_panel ? a + i / ROWS * a_panel : a + i * row;
+    if (!a->panel && rows - i > ROWS && rows - i < ROWS + 4) step = (rows - i + 1) / 2;
+    const REAL *from = a->data + (a->panel ? i / ROWS * a->panel : a->by_rows ? i * a->step : i);
     REAL *to = c + i * ldc;
     if (!narrow) {
-      tiles[step - 1](depth, from, row, column, b, b_row, to, ldc, &finish);
+      tiles[step - 1](depth, from, a->step, a->ahead, b, b_row, to, ldc, &finish);
       continue;
     }
     if (finish.load)
       for (int64_t y = 0; y < step; y++)
         for (int64_t j = 0; j < room; j++) edge[y * COLUMNS + j] = j < width ? to[y * ldc + j] : 0;
-    tiles[step - 1](depth, from, row, column, b, b_row, edge, COLUMNS, &finish);
+    tiles[step - 1](depth, from, a->step, a->ahead, b, b_row, edge, COLUMNS, &finish);
     for (int64_t y = 0; y < step; y++)
       for (int64_t j = 0; j < width; j++) to[y * ldc + j] = edge[y * COLUMNS + j];
   }
@@ -105,8 +136,10 @@ APUS_INLINE void NAME(transpose)(const REAL *from, int64_t from_row, REAL *to, i
   EACH(half, 2) {
     // Rows i and i + 4 side by side: the four-by-four transposes in both halves of a register then complete it.
     VECTOR r[4], s[4];
-    EACH(i, 4) r[i] = __builtin_shufflevector(*(const four *)(from + i * from_row + half * 4),
-                                              *(const four *)(from + (i + 4) * from_row + half * 4), 0, 1, 2, 3, 4, 5, 6, 7);
+    EACH(i, 4) {
+      const REAL *row = from + i * from_row + half * 4;
+      r[i] = __builtin_shufflevector(*(const four *)row, *(const four *)(row + 4 * from_row), 0, 1, 2, 3, 4, 5, 6, 7);
+    }
     EACH(i, 2) {
       s[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
       s[i + 2] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
@@ -169,12 +202,17 @@ static void NAME(pack_a)(const OPERAND *a, int64_t first, int64_t count, int64_t
 static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1,
                         int64_t k0, int64_t k1, REAL *c, int64_t ldc, FINISH finish) {
   const int64_t m = m1 - m0, n = n1 - n0, k = k1 - k0;
-  // Equal parts, so that no step is left with a sliver. An empty sum still passes once, to store zeros.
-  const int64_t depths = k <= DEPTH ? 1 : (k + DEPTH - 1) / DEPTH, kc = k <= DEPTH ? k : (k + depths - 1) / depths;
   const int inner_major = a->pack ? a->inner_major : a->column != 1;
-  const int copy_a = a->pack || (inner_major ? m > ROWS && n > COLUMNS : collides(a->row * (int64_t)sizeof(REAL), m) && n > 8 * COLUMNS);
-  const int copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
-  const int64_t most = copy_a || n > COLUMNS ? BLOCK_ELEMENTS / (kc > 64 ? kc : 64) / ROWS * ROWS : m;
+  // For few columns, laying A out by panels costs more than it gains; small blocks then keep its lines in L1.
+  const int lined = !a->pack && inner_major && n <= FEW_COLUMNS;
+  const int gains = inner_major ? !lined && m > ROWS : n > 8 * COLUMNS && collides(a->row * (int64_t)sizeof(REAL), m);
+  const int copy_a = a->pack || gains, copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
+  // Equal parts of whole vectors, so that none is a sliver. An empty sum still passes once, to store zeros.
+  const int64_t deepest = !lined ? DEPTH : n <= COLUMNS ? 2 * LINED_DEPTH : LINED_DEPTH;
+  const int64_t depths = k <= deepest ? 1 : (k + deepest - 1) / deepest;
+  const int64_t kc = k <= deepest ? k : ((k + depths - 1) / depths + 7) / 8 * 8;
+  const int64_t fitting = BLOCK_ELEMENTS / (kc > 64 ? kc : 64) / ROWS * ROWS;
+  const int64_t most = lined ? LINED_ROWS : copy_a || n > COLUMNS ? fitting : m;
   const int64_t blocks = m <= most ? 1 : (m + most - 1) / most;
   const int64_t mc = blocks == 1 ? m : ((m + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
   const int64_t nc = blocks == 1 || n < WIDTH ? n : WIDTH;
@@ -192,19 +230,24 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
       const int last = depth == depths - 1;
       for (int64_t ic = m0; ic < m1; ic += mc) {
         const int64_t rows = ic + mc < m1 ? mc : m1 - ic;
-        const REAL *a_from = copy_a ? a_block : a->data + ic * a->row + pc * a->column;
-        const int64_t a_panel = copy_a && inner_major ? ROWS * inner : 0;
-        const int64_t row = !copy_a ? a->row : inner_major ? 1 : inner;
-        const int64_t column = !copy_a ? a->column : inner_major ? ROWS : 1;
-        if (copy_a) NAME(pack_a)(a, ic, rows, pc, inner, a_block);
+        NAME(left) left = {a_block, !inner_major, inner_major ? ROWS : inner, inner_major ? ROWS * inner : 0, 0};
+        if (copy_a) {
+          NAME(pack_a)(a, ic, rows, pc, inner, a_block);
+        } else {
+          left.data = a->data + ic * a->row + pc * a->column;
+          left.step = inner_major ? a->column : a->row;
+          left.panel = 0;
+        }
+        // The next tile's A; or, where tiles share lines, the same tile's a block deeper.
+        left.ahead = left.panel ? left.panel : !inner_major ? ROWS * left.step : last ? 0 : inner * left.step;
         for (int64_t j = jc; j < j1; j += COLUMNS) {
           const int64_t width = j + COLUMNS < j1 ? COLUMNS : j1 - j;
-          const int direct = !copy_b && (width == COLUMNS || width == COLUMNS / 2);
-          REAL *b_panel = keep_b ? b_block + (j - jc) * inner : panel;
-          if (!direct && (!keep_b || ic == m0)) NAME(pack_b)(b, j, width, pc, inner, b_panel);
           const FINISH step = {finish.load || depth > 0, last && finish.bias ? finish.bias + j : NULL,
-                                     last ? finish.activation : APUS_ACTIVATION_NONE};
-          NAME(panel)(rows, width, inner, a_from, row, column, a_panel, direct ? b->data + pc * b->row + j : b_panel,
+                               last ? finish.activation : APUS_ACTIVATION_NONE};
+          const int direct = !copy_b && (width == COLUMNS || width == COLUMNS / 2);
+          REAL *copy = keep_b ? b_block + (j - jc) * inner : panel;
+          if (!direct && (!keep_b || ic == m0)) NAME(pack_b)(b, j, width, pc, inner, copy);
+          NAME(panel)(rows, width, inner, &left, direct ? b->data + pc * b->row + j : copy,
                       direct ? b->row : COLUMNS, c + ic * ldc + j, ldc, step);
         }
       }
@@ -212,6 +255,22 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
   }
   if (a_block) apus_deallocate(a_block, a_bytes);
   if (b_block) apus_deallocate(b_block, b_bytes);
+}
+
+/// A small product of matrices in memory, B by rows, without any of the above.
+static void NAME(small)(const OPERAND *a, const OPERAND *b, int64_t m, int64_t n, int64_t k, REAL *c, int64_t ldc,
+                        FINISH finish) {
+  const int by_rows = a->column == 1;
+  const NAME(left) left = {a->data, by_rows, by_rows ? a->row : a->column, 0, 0};
+  REAL edge[SMALL_DEPTH * COLUMNS];
+  const REAL *bias = finish.bias;
+  for (int64_t j = 0; j < n; j += COLUMNS) {
+    const int64_t width = n - j < COLUMNS ? n - j : COLUMNS;
+    const int direct = width == COLUMNS || width == COLUMNS / 2;
+    if (!direct) NAME(pack_b)(b, j, width, 0, k, edge);
+    if (bias) finish.bias = bias + j;
+    NAME(panel)(m, width, k, &left, direct ? b->data + j : edge, direct ? b->row : COLUMNS, c + j, ldc, finish);
+  }
 }
 
 /// y[j] (+)= Σ x[p] M[p, j] for columns j0 ..< j1, M read along its rows, a few of them at a time.
@@ -271,7 +330,7 @@ static void NAME(dot_rows)(int64_t depth, const REAL *x, const REAL *matrix, int
   }
 }
 
-static const KERNELS NAME(kernels) = {NAME(block), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
+static const KERNELS NAME(kernels) = {NAME(block), NAME(small), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
 
 #undef VECTOR
 #undef INTEGERS

@@ -221,6 +221,102 @@ int apus_scatter_add(
   return 1;
 }
 
+// MARK: Along an axis
+
+typedef struct {
+  const void *source, *indices;
+  void *destination;
+  int64_t outer, extent, inner, count;
+  apus_index_type type;
+  split by;
+} along_job;
+
+#define DEFINE_GATHER_ALONG(T)                                                                    \
+  static void gather_along_##T(void *context, int64_t begin, int64_t end) {                       \
+    const along_job *job = context;                                                               \
+    int64_t inner = job->inner;                                                                   \
+    for (int64_t row = begin; row < end; row++) {                                                 \
+      const T *s = (const T *)job->source + row / job->count * job->extent * inner;               \
+      T *d = (T *)job->destination + row * inner;                                                 \
+      for (int64_t c = 0; c < inner; c++)                                                         \
+        d[c] = s[index_at(job->indices, job->type, row * inner + c) * inner + c];                 \
+    }                                                                                             \
+  }
+DEFINE_GATHER_ALONG(uint8_t)
+DEFINE_GATHER_ALONG(uint16_t)
+DEFINE_GATHER_ALONG(uint32_t)
+DEFINE_GATHER_ALONG(uint64_t)
+
+void apus_gather_along(
+    const void *source, int64_t outer, int64_t extent, int64_t inner, int64_t element_bytes,
+    const void *indices, apus_index_type type, int64_t count, void *destination) {
+  along_job job = {source, indices, destination, outer, extent, inner, count, type, SPLIT_OUTER};
+  apus_range_body body;
+  switch (element_bytes) {
+    case 1: body = gather_along_uint8_t; break;
+    case 2: body = gather_along_uint16_t; break;
+    case 4: body = gather_along_uint32_t; break;
+    default: body = gather_along_uint64_t;
+  }
+  apus_parallel(outer * count, grain_of(inner * 8), body, &job);
+}
+
+#define DEFINE_SCATTER_ALONG(T, SUM)                                                              \
+  static void scatter_along_##T(void *context, int64_t begin, int64_t end) {                      \
+    const along_job *job = context;                                                               \
+    int64_t inner = job->inner;                                                                   \
+    int by_outer = job->by == SPLIT_OUTER;                                                        \
+    int64_t first = by_outer ? 0 : begin, last = by_outer ? inner : end;                          \
+    for (int64_t o = by_outer ? begin : 0; o < (by_outer ? end : job->outer); o++) {              \
+      SUM *sums = (SUM *)job->destination + o * job->extent * inner;                              \
+      for (int64_t i = 0; i < job->extent; i++)                                                   \
+        memset(sums + i * inner + first, 0, (size_t)(last - first) * sizeof(SUM));                \
+      for (int64_t j = o * job->count; j < (o + 1) * job->count; j++)                             \
+        for (int64_t c = first; c < last; c++) {                                                  \
+          T value = ((const T *)job->source)[j * inner + c];                                      \
+          sums[index_at(job->indices, job->type, j * inner + c) * inner + c] += number_##T(value); \
+        }                                                                                         \
+    }                                                                                             \
+  }
+DEFINE_SCATTER_ALONG(float, float)
+DEFINE_SCATTER_ALONG(double, double)
+DEFINE_SCATTER_ALONG(bfloat16, float)
+DEFINE_SCATTER_ALONG(uint32_t, uint32_t)
+DEFINE_SCATTER_ALONG(uint64_t, uint64_t)
+DEFINE_SCATTER_ALONG(uint8_t, uint8_t)
+
+int apus_scatter_add_along(
+    const void *values, int64_t outer, int64_t extent, int64_t inner, const void *indices,
+    apus_index_type type, int64_t count, apus_add_type number, void *destination) {
+  int64_t total = outer * extent * inner;
+  if (total == 0) return 1;
+  size_t scratch_bytes = number == APUS_ADD_BFLOAT16 ? (size_t)total * sizeof(float) : 0;
+  void *sums = scratch_bytes ? apus_allocate(scratch_bytes) : destination;
+  if (!sums) return 0;
+  along_job job = {values, indices, sums, outer, extent, inner, count, type, SPLIT_OUTER};
+  int64_t pieces = outer;
+  if (outer < 2 * apus_thread_count() && inner > outer) {
+    job.by = SPLIT_COLUMNS;
+    pieces = inner;
+  }
+  apus_range_body body;
+  switch (number) {
+    case APUS_ADD_FLOAT32: body = scatter_along_float; break;
+    case APUS_ADD_FLOAT64: body = scatter_along_double; break;
+    case APUS_ADD_BFLOAT16: body = scatter_along_bfloat16; break;
+    case APUS_ADD_INT32: body = scatter_along_uint32_t; break;
+    case APUS_ADD_INT64: body = scatter_along_uint64_t; break;
+    default: body = scatter_along_uint8_t;
+  }
+  apus_parallel(pieces, grain_of((extent + count) * (outer * inner / pieces) * 8), body, &job);
+  if (scratch_bytes) {
+    round_job rounding = {sums, destination};
+    apus_parallel(total, 1 << 14, round_all, &rounding);
+    apus_deallocate(sums, scratch_bytes);
+  }
+  return 1;
+}
+
 // MARK: One-hot
 
 typedef struct {

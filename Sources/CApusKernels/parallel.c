@@ -35,7 +35,9 @@ static void run_share(void *data) {
 
 void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *context) {
   if (count <= 0) return;
-  int64_t threads = omp_get_max_threads(), useful = count / (grain < 1 ? 1 : grain);
+  int64_t useful = count / (grain < 1 ? 1 : grain);
+  if (useful < 2) return body(context, 0, count);
+  int64_t threads = omp_get_max_threads();
   if (threads > useful) threads = useful;
   if (threads < 2 || omp_in_parallel()) return body(context, 0, count);
   team_work work = {count, body, context};

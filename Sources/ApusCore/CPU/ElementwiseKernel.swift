@@ -20,45 +20,42 @@ extension Shape {
 
 extension UnaryPrimitive {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let input = inputs[0]
     apus_unary(
-      Self.kernel, input.dtype.kernelType, input.pointer, output.pointer,
+      Self.kernel, inputs[0].dtype.kernelType, inputs[0].pointer, output.pointer,
       Int64(output.elementCount))
   }
 }
 
 extension BinaryPrimitive {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let a = inputs[0]
-    let b = inputs[1]
-    let type = a.dtype.kernelType
+    // Tensors are read in place: binding one to a name would copy it.
+    let type = inputs[0].dtype.kernelType
+    let a = inputs[0].pointer
+    let b = inputs[1].pointer
     let scalar: apus_scalar_operand
-    if a.shape == b.shape {
+    if inputs[0].shape == inputs[1].shape {
       scalar = APUS_NEITHER_SCALAR
-    } else if b.shape.rank == 0 {
+    } else if inputs[1].shape.rank == 0 {
       scalar = APUS_SECOND_SCALAR
-    } else if a.shape.rank == 0 {
+    } else if inputs[0].shape.rank == 0 {
       scalar = APUS_FIRST_SCALAR
     } else {
-      var aShape = a.shape.kernelShape
-      var bShape = b.shape.kernelShape
+      var aShape = inputs[0].shape.kernelShape
+      var bShape = inputs[1].shape.kernelShape
       var shape = output.shape.kernelShape
-      apus_binary_broadcast(
-        Self.kernel, type, a.pointer, &aShape, b.pointer, &bShape, output.pointer, &shape)
+      apus_binary_broadcast(Self.kernel, type, a, &aShape, b, &bShape, output.pointer, &shape)
       return
     }
-    apus_binary(
-      Self.kernel, type, a.pointer, b.pointer, output.pointer, Int64(output.elementCount), scalar)
+    apus_binary(Self.kernel, type, a, b, output.pointer, Int64(output.elementCount), scalar)
   }
 }
 
 extension ScalarPrimitive {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let input = inputs[0]
     // The scalar in the tensor's element type, at most eight bytes.
     var bits: UInt64 = 0
     withUnsafeMutableBytes(of: &bits) { bytes in
-      switch input.dtype {
+      switch inputs[0].dtype {
       case .float32: bytes.storeBytes(of: Float(scalar), as: Float.self)
       case .float64: bytes.storeBytes(of: scalar, as: Double.self)
       case .bfloat16: bytes.storeBytes(of: BFloat16(Float(scalar)), as: BFloat16.self)
@@ -68,7 +65,7 @@ extension ScalarPrimitive {
       }
     }
     apus_binary(
-      Self.kernel, input.dtype.kernelType, input.pointer, &bits, output.pointer,
+      Self.kernel, inputs[0].dtype.kernelType, inputs[0].pointer, &bits, output.pointer,
       Int64(output.elementCount), APUS_SECOND_SCALAR)
   }
 }

@@ -45,7 +45,10 @@ final class Tape: Recorder {
     let kept = primitive.kept(for: needs)
     let keptInputs = strip(inputs, keeping: kept.inputs)
     for position in outputs.indices {
-      outputs[position].node = NodeReference(recorder: serial, index: nodes.count)
+      // Whole numbers among the outputs take a place in the list but have no derivative.
+      if outputs[position].dtype.isFloatingPoint {
+        outputs[position].node = NodeReference(recorder: serial, index: nodes.count)
+      }
       let output = kept.outputs ? outputs[position] : outputs[position].typeOnly
       nodes.append(
         Node(

@@ -4,12 +4,13 @@
 package func apply<P: Primitive>(_ primitive: P, _ inputs: [Tensor]) -> Tensor {
   let type = primitive.outputType(inputs)
   var output: Tensor
-  if !inputs.allSatisfy({ $0.storage != nil }) {
+  if !areReal(inputs) {
     output = Tensor(storage: nil, type: type)
   } else if P.isView {
     let input = inputs[0]
     output = Tensor(
-      storage: input.storage, byteOffset: input.byteOffset + primitive.viewOffset(input), type: type)
+      storage: input.storage, byteOffset: input.byteOffset + primitive.viewOffset(input), type: type
+    )
   } else {
     output = Tensor(uninitialized: type)
     primitive.compute(inputs, into: output)
@@ -21,9 +22,15 @@ package func apply<P: Primitive>(_ primitive: P, _ inputs: [Tensor]) -> Tensor {
 /// Runs a primitive with several outputs; see ``apply(_:_:)-(P,_)``.
 package func apply<P: MultiplePrimitive>(_ primitive: P, _ inputs: [Tensor]) -> [Tensor] {
   let types = primitive.outputTypes(inputs)
-  let isReal = inputs.allSatisfy { $0.storage != nil }
+  let isReal = areReal(inputs)
   var outputs = types.map { Tensor(uninitialized: $0, on: isReal ? .cpu : .meta) }
   if isReal { primitive.compute(inputs, into: outputs) }
   if let recorder = Recorder.current { recorder.record(primitive, inputs, &outputs) }
   return outputs
+}
+
+/// Whether none of the tensors is on the meta device; by index, so that no tensor is copied.
+@inline(__always) private func areReal(_ inputs: [Tensor]) -> Bool {
+  for position in inputs.indices where inputs[position].storage == nil { return false }
+  return true
 }

@@ -15,6 +15,7 @@ public struct Tensor: Sendable {
   /// The place in the tape or trace that recorded it.
   var node: NodeReference
 
+  @inline(__always)
   init(storage: Storage?, byteOffset: Int = 0, type: TensorType, node: NodeReference = .none) {
     self.storage = storage
     self.byteOffset = byteOffset
@@ -24,9 +25,13 @@ public struct Tensor: Sendable {
   }
 
   /// A tensor with undefined contents for a kernel to fill.
+  @inline(__always)
   init(uninitialized type: TensorType, on device: Device = .cpu) {
-    self.init(
-      storage: device == .meta ? nil : Storage(byteCount: type.byteCount), type: type)
+    storage = device == .meta ? nil : Storage(byteCount: type.byteCount)
+    byteOffset = 0
+    shape = type.shape
+    dtype = type.dtype
+    node = .none
   }
 
   /// A tensor without elements in memory: only its type is known.
@@ -55,11 +60,15 @@ public struct Tensor: Sendable {
 
 extension Tensor {
   /// The address of the first element; traps on the meta device.
-  var pointer: UnsafeMutableRawPointer {
+  @inline(__always) var pointer: UnsafeMutableRawPointer {
     guard let storage else {
-      fatalError("a tensor \(type) on the meta device has no elements to read")
+      trapOnMeta()
     }
     return storage.pointer + byteOffset
+  }
+
+  @inline(never) private func trapOnMeta() -> Never {
+    fatalError("a tensor \(type) on the meta device has no elements to read")
   }
 
   func pointer<T: Element>(to: T.Type) -> UnsafeMutablePointer<T> {

@@ -1,5 +1,6 @@
 // Everything that Swift sees of the kernels; one header a concept.
 #pragma once
+#include "activation.h"
 #include "allocator.h"
 #include "cast.h"
 #include "convolution.h"
@@ -15,6 +16,8 @@
 #include "philox.h"
 #include "pooling.h"
 #include "recorder.h"
+#include "reductions.h"
 #include "shaping.h"
 #include "softmax.h"
+#include "sorting.h"
 #include "sum.h"

@@ -28,6 +28,17 @@ int apus_scatter_add(
     const void *values, int64_t outer, int64_t extent, int64_t inner, const void *indices,
     apus_index_type type, int64_t count, apus_add_type number, void *destination);
 
+/// destination[o, j, i] = source[o, indices[o, j, i], i]. The indices must have been checked.
+void apus_gather_along(
+    const void *source, int64_t outer, int64_t extent, int64_t inner, int64_t element_bytes,
+    const void *indices, apus_index_type type, int64_t count, void *destination);
+
+/// destination[o, k, i] = the sum of values[o, j, i] over the j with indices[o, j, i] = k, in the order of j; as
+/// `apus_scatter_add`. False: no memory.
+int apus_scatter_add_along(
+    const void *values, int64_t outer, int64_t extent, int64_t inner, const void *indices,
+    apus_index_type type, int64_t count, apus_add_type number, void *destination);
+
 /// destination[j, i] = one (the element's bits) where indices[j] = i, else zero bits.
 void apus_one_hot(
     const void *indices, apus_index_type type, int64_t count, int64_t depth, int64_t element_bytes,

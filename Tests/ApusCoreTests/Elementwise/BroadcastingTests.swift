@@ -47,7 +47,8 @@ import Testing
     let narrow = x.cast(to: .float32) - (y * 2).cast(to: .float32)
     #expect(narrow.doubles == expected)
     #expect((x.cast(to: .bfloat16) .< y.cast(to: .bfloat16)).doubles == (x .< y).doubles)
-    #expect(x.broadcast(to: shape).doubles == Self.indices(shape).map { Self.element(x, p, at: $0) })
+    #expect(
+      x.broadcast(to: shape).doubles == Self.indices(shape).map { Self.element(x, p, at: $0) })
     let picked = select(x .< y, x, y)
     #expect(picked.doubles == minimum(x, y).doubles)
   }

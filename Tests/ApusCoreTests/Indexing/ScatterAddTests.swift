@@ -23,7 +23,8 @@ import Testing
       #expect(
         expected.elements.map { dtype == .uint8 ? Double(Int($0) % 256) : $0 } == y.doubles
           || dtype == .bfloat16
-            && expected.elements.map { Double(BFloat16(Float($0)).float) } == y.doubles)
+            && expected.elements.map { Double(BFloat16(Float($0)).float) } == y.doubles
+      )
     }
   }
 

@@ -55,8 +55,11 @@ import Testing
     #expect(ReferenceArray([2, 5]) { source[[$0[0] + 1, 2, $0[1]]] }.equals(x[1..<3, 2]))
     #expect(ReferenceArray([4, 3]) { source[$0 + [2]] }.equals(x[..., 2]))
     #expect(ReferenceArray([4, 1, 5]) { source[[$0[0], 0, $0[2]]] }.equals(x[.all, .newAxis, 0]))
-    #expect(ReferenceArray([4, 2]) { source[[3 - $0[0], $0[1], 4]] }.equals(x[.range(by: -1), ...1, -1]))
-    #expect(ReferenceArray([2]) { source[[0, 1, $0[0] * 2 + 1]] }.equals(x[0, .rest, 1, .range(from: 1, by: 2)]))
+    #expect(
+      ReferenceArray([4, 2]) { source[[3 - $0[0], $0[1], 4]] }.equals(x[.range(by: -1), ...1, -1]))
+    #expect(
+      ReferenceArray([2]) { source[[0, 1, $0[0] * 2 + 1]] }.equals(
+        x[0, .rest, 1, .range(from: 1, by: 2)]))
     #expect(x[1, 2, 3].item == 28)
     #expect(x[.rest].shape == x.shape)
     #expect(x[(-2)...].shape == [2, 3, 5] && x[..<(-1)].shape == [3, 3, 5])

@@ -10,13 +10,13 @@ package protocol BinaryPrimitive: Primitive {
 
 extension BinaryPrimitive {
   package func outputType(_ inputs: [Tensor]) -> TensorType {
-    TensorType(Self.broadcastShape(inputs[0], inputs[1]), inputs[0].dtype)
+    TensorType(Self.broadcastShape(inputs[0].shape, inputs[1].shape), inputs[0].dtype)
   }
 
-  static func broadcastShape(_ a: Tensor, _ b: Tensor) -> Shape {
-    if a.shape == b.shape { return a.shape }
-    guard let shape = a.shape.broadcast(with: b.shape) else {
-      fatalError("\(name): \(a.shape) and \(b.shape): extents must be equal or 1, from the last axis on")
+  @inline(__always) static func broadcastShape(_ a: Shape, _ b: Shape) -> Shape {
+    if a == b { return a }
+    guard let shape = a.broadcast(with: b) else {
+      fatalError("\(name): \(a) and \(b): extents must be equal or 1, from the last axis on")
     }
     return shape
   }
@@ -27,7 +27,7 @@ package protocol TestPrimitive: BinaryPrimitive {}
 
 extension TestPrimitive {
   package func outputType(_ inputs: [Tensor]) -> TensorType {
-    TensorType(Self.broadcastShape(inputs[0], inputs[1]), .bool)
+    TensorType(Self.broadcastShape(inputs[0].shape, inputs[1].shape), .bool)
   }
 
   package func gradient(_ context: GradientContext) -> [Tensor?] { [nil, nil] }

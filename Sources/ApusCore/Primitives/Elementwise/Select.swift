@@ -5,7 +5,10 @@ struct Select: Primitive {
     let shapes = inputs.map(\.shape)
     guard let shape = shapes[0].broadcast(with: shapes[1])?.broadcast(with: shapes[2]) else {
       fatalError(
-        "select: \(shapes[0]), \(shapes[1]) and \(shapes[2]): extents must be equal or 1, from the last axis on")
+        """
+        select: \(shapes[0]), \(shapes[1]) and \(shapes[2]): extents must be equal or 1, \
+        from the last axis on
+        """)
     }
     return TensorType(shape, inputs[1].dtype)
   }

@@ -9,7 +9,8 @@ extension Tensor {
   public func selected(where mask: Tensor) -> Tensor {
     precondition(
       mask.dtype == .bool && mask.rank <= rank && mask.shape.elementsEqual(shape.prefix(mask.rank)),
-      "selected: a mask \(mask.type) for shape \(shape); it must be bool and have its outermost axes")
+      "selected: a mask \(mask.type) for shape \(shape); it must be bool and have its outermost axes"
+    )
     let rows = Shape([mask.elementCount] + shape.dropFirst(mask.rank))
     return reshaped(to: rows).gathered(at: mask.trueIndices)
   }

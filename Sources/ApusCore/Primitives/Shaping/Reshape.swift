@@ -41,7 +41,8 @@ extension Tensor {
     for (axis, dimension) in dimensions.enumerated() where axis != open { known *= dimension }
     precondition(
       known > 0 && elementCount % known == 0,
-      "reshape: \(shape) to \(dimensions): \(elementCount) elements do not divide by \(known), or a second −1")
+      "reshape: \(shape) to \(dimensions): \(elementCount) elements do not divide by \(known), or a second −1"
+    )
     var resolved = dimensions
     resolved[open] = elementCount / known
     return reshaped(to: Shape(resolved))

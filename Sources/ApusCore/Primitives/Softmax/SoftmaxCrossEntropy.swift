@@ -62,11 +62,7 @@ struct SoftmaxCrossEntropyGradient: Primitive {
 
 extension Tensor {
   /// This tensor with an axis of extent 1 at the end.
-  var asColumn: Tensor {
-    var added = AxisSet()
-    added.insert(rank)
-    return apply(Broadcast(shape: shape.inserting(1, at: rank), inserted: added), [self])
-  }
+  var asColumn: Tensor { expandingDimension(at: rank) }
 }
 
 /// The cross-entropy of the softmax of `logits` with target probabilities, one loss an example:

@@ -15,6 +15,7 @@ public struct TensorIndex: Sendable, TensorIndexing {
 
   let kind: Kind
 
+  /// Itself.
   public var tensorIndex: TensorIndex { self }
 }
 
@@ -36,26 +37,32 @@ extension TensorIndexing where Self == TensorIndex {
 }
 
 extension Int: TensorIndexing {
+  /// This position.
   public var tensorIndex: TensorIndex { .at(self) }
 }
 
 extension Range: TensorIndexing where Bound == Int {
+  /// The positions in the range.
   public var tensorIndex: TensorIndex { .range(from: lowerBound, to: upperBound) }
 }
 
 extension ClosedRange: TensorIndexing where Bound == Int {
+  /// The positions in the range.
   public var tensorIndex: TensorIndex { Range(self).tensorIndex }
 }
 
 extension PartialRangeFrom: TensorIndexing where Bound == Int {
+  /// The positions in the range.
   public var tensorIndex: TensorIndex { .range(from: lowerBound) }
 }
 
 extension PartialRangeUpTo: TensorIndexing where Bound == Int {
+  /// The positions in the range.
   public var tensorIndex: TensorIndex { .range(to: upperBound) }
 }
 
 extension PartialRangeThrough: TensorIndexing where Bound == Int {
+  /// The positions in the range.
   public var tensorIndex: TensorIndex {
     // Through −1 is to the end; there is no position after it to stop before.
     upperBound == -1 ? .all : .range(to: upperBound + 1)

@@ -1,0 +1,38 @@
+/// out[o…, i…] = the position j of the least x[o…, j, i…] along an axis, int32. The first NaN counts, else the first of
+/// equals.
+struct ArgMin: Primitive {
+  static let name = "argmin"
+  /// From the front.
+  let axis: Int
+  let keepDimensions: Bool
+
+  var attributes: [String: Attribute] {
+    ["axis": .integer(axis), "keepDimensions": .flag(keepDimensions)]
+  }
+
+  func outputType(_ inputs: [Tensor]) -> TensorType {
+    let input = inputs[0]
+    precondition(
+      input.shape[axis] > 0 && Int32(exactly: input.shape[axis]) != nil,
+      "argmin: axis \(axis) of \(input.type): its extent must be in 1...\(Int32.max)")
+    var axes = AxisSet()
+    axes.insert(axis)
+    return TensorType(input.shape.reduced(over: axes, keepDimensions: keepDimensions), .int32)
+  }
+
+  func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
+}
+
+extension Tensor {
+  /// The position of the least element along an axis: the first NaN's where there is one, else the first of equals.
+  ///
+  /// Traps where the axis is outside the shape or has no elements, or more than int32 counts (2³¹ − 1).
+  ///
+  /// - Parameters:
+  ///   - axis: negative counts from the end.
+  ///   - keepDimensions: whether that axis stays, with extent 1.
+  /// - Returns: int32, of this shape without the axis.
+  public func argmin(axis: Int, keepDimensions: Bool = false) -> Tensor {
+    apply(ArgMin(axis: shape.axis(axis, in: "argmin"), keepDimensions: keepDimensions), [self])
+  }
+}

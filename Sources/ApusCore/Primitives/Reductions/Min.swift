@@ -1,0 +1,54 @@
+/// out[k…] = least of x[…] over `axes`, which stay with extent 1 or vanish. NaN where one of them is NaN.
+struct Min: Primitive {
+  static let name = "reduce_min"
+  let axes: AxisSet
+  let keepDimensions: Bool
+
+  var attributes: [String: Attribute] {
+    ["axes": .integers(axes.array), "keepDimensions": .flag(keepDimensions)]
+  }
+
+  func outputType(_ inputs: [Tensor]) -> TensorType {
+    let input = inputs[0]
+    precondition(
+      input.shape.extent(along: axes) > 0,
+      "min: \(input.type) has no elements along the axes \(axes.array)")
+    return TensorType(
+      input.shape.reduced(over: axes, keepDimensions: keepDimensions), input.dtype)
+  }
+
+  func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
+
+  // Equals share the gradient evenly.
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let x = context.inputs[0]
+    let extreme = context.output.restored(to: x.shape, reducedOver: axes)
+    let g = context.gradient.restored(to: x.shape, reducedOver: axes)
+    let ties = (x .== extreme).cast(to: x.dtype)
+    return [ties * (g / ties.sum(axes: axes.array, keepDimensions: true))]
+  }
+}
+
+extension Tensor {
+  /// The least of all elements: a scalar; see ``min(axes:keepDimensions:)``.
+  public func min() -> Tensor { min(AxisSet.all(rank), false) }
+
+  /// The least over `axes`; negative axes count from the end. NaN where one of the elements is NaN. Where several
+  /// elements are the least, they share the gradient evenly.
+  ///
+  /// Traps on an axis outside the shape or named twice, and where there are no elements to choose from.
+  ///
+  /// - Parameter keepDimensions: whether those axes stay, with extent 1.
+  public func min(axes: [Int], keepDimensions: Bool = false) -> Tensor {
+    min(AxisSet(axes, of: shape, in: "min"), keepDimensions)
+  }
+
+  /// The least over one axis; see ``min(axes:keepDimensions:)``.
+  public func min(axis: Int, keepDimensions: Bool = false) -> Tensor {
+    min(axes: [axis], keepDimensions: keepDimensions)
+  }
+
+  private func min(_ axes: AxisSet, _ keepDimensions: Bool) -> Tensor {
+    axes.isEmpty ? self : apply(Min(axes: axes, keepDimensions: keepDimensions), [self])
+  }
+}

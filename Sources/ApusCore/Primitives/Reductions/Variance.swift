@@ -1,0 +1,34 @@
+extension Tensor {
+  /// The variance of all elements: a scalar; see ``variance(axes:keepDimensions:unbiased:)``.
+  public func variance(unbiased: Bool = false) -> Tensor {
+    variance(axes: Array(0..<rank), unbiased: unbiased)
+  }
+
+  /// The variance over `axes`: (1/n) Σ (x − mean)², of the population; with `unbiased`, 1/(n − 1), an estimate from a
+  /// sample.
+  ///
+  /// In two passes, so a large mean costs no digits. Traps on an axis outside the shape or named twice.
+  ///
+  /// - Parameters:
+  ///   - axes: negative axes count from the end.
+  ///   - keepDimensions: whether those axes stay, with extent 1.
+  ///   - unbiased: whether to divide by n − 1; NaN where n is 1.
+  public func variance(axes: [Int], keepDimensions: Bool = false, unbiased: Bool = false) -> Tensor {
+    let count = shape.extent(along: AxisSet(axes, of: shape, in: "variance"))
+    let centred: Tensor = self - mean(axes: axes, keepDimensions: true)
+    let squares = (centred * centred).sum(axes: axes, keepDimensions: keepDimensions)
+    return squares * (1 / Double(unbiased ? count - 1 : count))
+  }
+
+  /// The root of ``variance(unbiased:)``.
+  public func standardDeviation(unbiased: Bool = false) -> Tensor {
+    sqrt(variance(unbiased: unbiased))
+  }
+
+  /// The root of ``variance(axes:keepDimensions:unbiased:)``. Its gradient is infinite where the variance is 0.
+  public func standardDeviation(
+    axes: [Int], keepDimensions: Bool = false, unbiased: Bool = false
+  ) -> Tensor {
+    sqrt(variance(axes: axes, keepDimensions: keepDimensions, unbiased: unbiased))
+  }
+}

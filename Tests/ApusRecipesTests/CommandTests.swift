@@ -1,0 +1,184 @@
+import Foundation
+import Testing
+
+/// The command as a user runs it: the binary that was built beside these tests.
+@Suite(.serialized) struct CommandTests {
+  private struct Outcome {
+    let status: Int32
+    let output: String
+    let error: String
+
+    /// Standard output of `--json`: every line one object.
+    var objects: [[String: Any]] {
+      get throws {
+        try output.split(separator: "\n").map { line in
+          let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+          return try #require(object as? [String: Any])
+        }
+      }
+    }
+  }
+
+  private static let binary: String = {
+    let environment = ProcessInfo.processInfo.environment["APUS_BINARY"]
+    let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    return environment ?? tests.deletingLastPathComponent().appending(path: "apus").path
+  }()
+
+  private static let data: String? = {
+    let repository = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let candidates = [
+      ProcessInfo.processInfo.environment["APUS_DATA"] ?? "",
+      repository.appending(path: "../shared/data").standardizedFileURL.path,
+    ]
+    return candidates.first {
+      !$0.isEmpty && FileManager.default.fileExists(atPath: $0 + "/mnist")
+    }
+  }()
+
+  private static func makeProcess(_ arguments: [String]) -> (Process, Pipe, Pipe) {
+    let process = Process()
+    process.executableURL = URL(filePath: binary)
+    process.arguments = arguments
+    var environment = ProcessInfo.processInfo.environment
+    environment["APUS_DATA"] = data ?? ""
+    process.environment = environment
+    let (output, error) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = error
+    return (process, output, error)
+  }
+
+  @discardableResult
+  private func run(_ arguments: String...) throws -> Outcome {
+    let (process, output, error) = Self.makeProcess(arguments)
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let problem = error.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationReason == .exit ? process.terminationStatus : -1,
+      output: String(decoding: text, as: UTF8.self), error: String(decoding: problem, as: UTF8.self))
+  }
+
+  private let folder = TemporaryPlace()
+
+  @Test func trainsEvaluatesPredictsAndShows() throws {
+    let run = folder.path + "/xor"
+    let trained = try self.run(
+      "train", "xor", "--epochs", "400", "--set", "learningRate=0.5", "--out", run, "--json")
+    #expect(trained.status == 0, "\(trained.error)")
+    let events = try trained.objects
+    #expect(events.count == 401 && events.last?["event"] as? String == "done")
+    #expect(events.last?["run"] as? String == run)
+    let accuracy = try #require(events[399]["val_accuracy"] as? Double)
+    let evaluated = try #require(try self.run("evaluate", run, "--json").objects.first)
+    #expect(evaluated["accuracy"] as? Double == accuracy)
+    let answers = try self.run("predict", run, "0,1", "1,1", "--json").objects
+    #expect(answers.count == 2)
+    let top = try #require(answers[0]["top"] as? [[String: Any]])
+    #expect(top[0]["label"] as? String == "1")
+    #expect(try self.run("runs", "show", run).status == 0)
+    let listed = try self.run("runs", "list", "--folder", folder.path, "--json").objects
+    #expect(listed.count == 1 && listed[0]["recipe"] as? String == "xor")
+    #expect(try self.run("summary", run, "--json").objects[0]["total"] as? Int == 42)
+  }
+
+  @Test(arguments: [
+    (["train", "mnist-mpl"], "did you mean 'mnist-mlp'?"),
+    (["train", "xor", "--set", "learning_rat=1"], "did you mean 'learningRate'?"),
+    (["train", "xor", "--set", "learningRate=-1"], "learningRate=-1"),
+    (["train", "xor", "--set", "learningRate"], "key=value"),
+    (["train", "xor", "--batch-size", "0"], "--batch-size 0"),
+    (["train", "xor", "--epochs", "many"], "many"),
+    (["train", "xor", "--out", "/proc/apus"], "/proc/apus"),
+    (["train", "xor", "--resume", "/nowhere"], "/nowhere"),
+    (["train", "mnist-mlp", "--data", "/nowhere"], "/nowhere"),
+    (["evaluate", "/nowhere"], "/nowhere"),
+    (["predict", "/etc/hostname", "x.png"], "/etc/hostname"),
+    (["summary", "vgg99"], "vgg99"),
+    (["summary", "lenet5", "--input", "3x3x3"], "Conv2D"),
+    (["summary", "lenet5", "--input", "axb"], "--input axb"),
+    (["bench", "vgg"], "vgg"),
+    (["data", "show", "minst"], "did you mean 'mnist'?"),
+    (["list", "birds"], "birds"),
+    (["--frobnicate"], "frobnicate"),
+    (["fly"], "fly"),
+  ])
+  func mistakesGetOneLine(_ arguments: [String], _ part: String) throws {
+    let (process, output, error) = Self.makeProcess(arguments)
+    try process.run()
+    _ = output.fileHandleForReading.readDataToEndOfFile()
+    let text = String(
+      decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect([1, 2].contains(process.terminationStatus), "\(arguments): \(process.terminationStatus)")
+    #expect(text.split(separator: "\n").count == 1 && text.count < 600, "\(arguments): \(text)")
+    #expect(text.contains(part), "\(arguments): \(text)")
+  }
+
+  @Test func helpIsThereForEveryCommand() throws {
+    for command in [
+      [], ["train"], ["evaluate"], ["predict"], ["summary"], ["list"], ["bench"], ["data"], ["runs"],
+      ["quickstart"],
+    ] {
+      let (process, output, _) = Self.makeProcess(command + ["--help"])
+      try process.run()
+      let text = String(
+        decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0 && text.contains("USAGE"), "\(command)")
+    }
+    #expect(try run("--version").output.hasPrefix("0."))
+    for kind in ["recipes", "datasets", "layers", "activations", "optimizers", "losses", "initializers"] {
+      #expect(try run("list", kind, "--json").objects.count > 1, "\(kind)")
+    }
+  }
+
+  @Test(.enabled(if: CommandTests.data != nil))
+  func aKilledRunResumesToTheSameBytes() throws {
+    let whole = folder.path + "/whole", killed = folder.path + "/killed"
+    let settings = ["--set", "hidden=32", "--set", "layers=1", "--epochs", "3", "--seed", "3", "--json"]
+    let (first, output, _) = Self.makeProcess(["train", "mnist-mlp", "--out", whole] + settings)
+    try first.run()
+    _ = output.fileHandleForReading.readDataToEndOfFile()
+    first.waitUntilExit()
+    let (second, lines, _) = Self.makeProcess(
+      ["train", "mnist-mlp", "--out", killed, "--checkpoint-every", "50"] + settings)
+    try second.run()
+    _ = lines.fileHandleForReading.availableData
+    usleep(150_000)
+    kill(second.processIdentifier, SIGKILL)
+    second.waitUntilExit()
+    let resumed = try run("train", "mnist-mlp", "--resume", killed, "--epochs", "3", "--json")
+    #expect(resumed.status == 0, "\(resumed.error)")
+    let files = [whole, killed].map {
+      FileManager.default.contents(atPath: $0 + "/model.safetensors")
+    }
+    #expect(files[0] != nil && files[0] == files[1])
+  }
+
+  @Test(.enabled(if: CommandTests.data != nil))
+  func interruptWritesACheckpointAndSaysHowToGoOn() throws {
+    let run = folder.path + "/interrupted"
+    let (process, output, error) = Self.makeProcess(
+      ["train", "mnist-mlp", "--out", run, "--epochs", "50", "--json"])
+    try process.run()
+    _ = output.fileHandleForReading.availableData
+    kill(process.processIdentifier, SIGINT)
+    let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(text.contains("--resume \(run)"))
+    let checkpoints = try FileManager.default.contentsOfDirectory(atPath: run + "/checkpoints")
+    #expect(!checkpoints.isEmpty)
+  }
+}
+
+private final class TemporaryPlace {
+  let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+  init() { try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,203 @@
+import ApusCore
+import ApusData
+import ApusInterop
+import ApusNN
+import Foundation
+import Testing
+
+@testable import ApusTraining
+
+/// A folder that is removed when the value goes.
+final class TemporaryFolder {
+  let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// Points in a plane whose class is the quadrant's parity, with a learnable margin.
+func quadrants(_ count: Int, seed: UInt64) -> TensorDataset {
+  let random = RandomGenerator(seed: seed)
+  var features: [Float] = []
+  var labels: [Int32] = []
+  for _ in 0..<count {
+    let x = random.uniform(from: -1, to: 1), y = random.uniform(from: -1, to: 1)
+    features += [Float(x), Float(y)]
+    labels.append(x * y > 0 ? 1 : 0)
+  }
+  return TensorDataset(features: features, shape: [2], classes: labels)
+}
+
+func makeTrainer(seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate: 0.01)) -> Trainer {
+  Trainer(
+    Sequential {
+      Dense(16, activation: .tanh)
+      Dropout(0.1)
+      Dense(2)
+    },
+    optimizer: optimizer, loss: .sparseCategoricalCrossEntropy(fromLogits: true),
+    metrics: [Accuracy()], generator: RandomGenerator(seed: seed))
+}
+
+@Suite struct TrainerTests {
+  private let train = quadrants(300, seed: 5)
+  private let test = quadrants(100, seed: 6)
+
+  private func bytes(_ trainer: Trainer) -> [[Double]] {
+    trainer.model.weights.sorted { $0.key < $1.key }.map { $0.value.doubles }
+  }
+
+  @Test func learnsAndRecordsItsHistory() throws {
+    let trainer = makeTrainer()
+    let history = try trainer.fit(
+      train, epochs: 30, batchSize: 16, validation: test, reporter: SilentReporter())
+    #expect(history.epochs.count == 30)
+    #expect(history.epochs.map(\.epoch) == Array(1...30))
+    let last = try #require(history.epochs.last)
+    #expect(last.values.map(\.name) == ["loss", "accuracy", "val_loss", "val_accuracy"])
+    #expect((last["val_accuracy"] ?? 0) > 0.93)
+    #expect(history["loss"][29] < history["loss"][0])
+    let evaluation = try trainer.evaluate(test)
+    #expect(evaluation.loss == last["val_loss"] && evaluation["accuracy"] == last["val_accuracy"])
+  }
+
+  @Test func theSameSeedGivesTheSameBits() throws {
+    let runs = try (0..<2).map { _ in
+      let trainer = makeTrainer(seed: 3)
+      try trainer.fit(train, epochs: 2, batchSize: 32, seed: 3, reporter: SilentReporter())
+      return bytes(trainer)
+    }
+    #expect(runs[0] == runs[1])
+    let other = makeTrainer(seed: 4)
+    try other.fit(train, epochs: 2, batchSize: 32, seed: 4, reporter: SilentReporter())
+    #expect(bytes(other) != runs[0])
+  }
+
+  /// Interrupts after every possible number of steps in turn; each resumed run must end in the same bits.
+  @Test func aResumedRunEndsInTheSameBits() throws {
+    func optimizers() -> [any Optimizer] {
+      [
+        SGD(learningRate: 0.05, momentum: 0.9), RMSprop(learningRate: 0.005),
+        Adam(learningRate: 0.01),
+      ]
+    }
+    for kind in optimizers().indices {
+      let whole = makeTrainer(optimizer: optimizers()[kind])
+      let history = try whole.fit(
+        train, epochs: 2, batchSize: 64, validation: test, reporter: SilentReporter())
+      for steps in 1..<10 {
+        let folder = TemporaryFolder()
+        let run = RunFolder(folder.path)
+        try run.create()
+        let interrupt = Interrupt()
+        let stopper = Stopper(after: steps, interrupt)
+        let first = try makeTrainer(optimizer: optimizers()[kind]).fit(
+          train, epochs: 2, batchSize: 64, validation: test, run: run, reporter: stopper,
+          interrupt: interrupt)
+        #expect(first.wasInterrupted == (steps < 10))
+        let resumed = makeTrainer(seed: 99, optimizer: optimizers()[kind])
+        let second = try resumed.fit(
+          train, epochs: 2, batchSize: 64, validation: test, run: run, reporter: SilentReporter())
+        #expect(bytes(resumed) == bytes(whole), "\(steps) steps")
+        #expect(second.epochs.map { $0["loss"] } == history.epochs.map { $0["loss"] })
+        #expect(second.epochs.map { $0["accuracy"] } == history.epochs.map { $0["accuracy"] })
+        #expect(try run.history().epochs.map(\.epoch) == [1, 2])
+      }
+    }
+  }
+
+  @Test func checkpointsEverySoManyStepsAndKeepsTheNewest() throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    try makeTrainer().fit(
+      train, epochs: 1, batchSize: 30, run: run, checkpointEvery: 3, reporter: SilentReporter())
+    let names = try run.checkpoints().map { ($0 as NSString).lastPathComponent }
+    #expect(names == ["step-0000000009.safetensors", "step-0000000010.safetensors"])
+  }
+
+  @Test func aCheckpointOfAnotherModelIsRefused() throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    try makeTrainer().fit(train, epochs: 1, run: run, reporter: SilentReporter())
+    let other = Trainer(
+      Sequential { Dense(2) }, optimizer: Adam(),
+      loss: .sparseCategoricalCrossEntropy(fromLogits: true))
+    #expect(throws: FileError.self) {
+      try other.fit(train, epochs: 2, run: run, reporter: SilentReporter())
+    }
+    #expect(throws: TrainingError.self) {
+      try makeTrainer(optimizer: SGD()).fit(train, epochs: 2, run: run, reporter: SilentReporter())
+    }
+  }
+
+  @Test func damagedCheckpointsAreErrors() throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    try makeTrainer().fit(train, epochs: 1, run: run, reporter: SilentReporter())
+    let file = try #require(try run.latestCheckpoint())
+    let whole = try #require(FileManager.default.contents(atPath: file))
+    for count in stride(from: 0, to: whole.count, by: max(1, whole.count / 97)) {
+      try whole.prefix(count).write(to: URL(fileURLWithPath: file))
+      #expect(throws: FileError.self, "\(count) bytes") {
+        try makeTrainer().fit(train, epochs: 2, run: run, reporter: SilentReporter())
+      }
+    }
+  }
+
+  @Test func impossibleRequestsAreErrors() {
+    #expect(throws: TrainingError.self) { try makeTrainer().fit(train, epochs: 0) }
+    #expect(throws: TrainingError.self) { try makeTrainer().fit(train, epochs: 1, batchSize: 0) }
+    #expect(throws: TrainingError.self) {
+      try makeTrainer().fit(train, epochs: 1, checkpointEvery: 0)
+    }
+  }
+
+  @Test func aSteadyStepAsksTheSystemForNoMemory() throws {
+    let trainer = makeTrainer()
+    let batch = try train.batch(at: Array(0..<64)[...])
+    for _ in 0..<20 { trainer.step(batch.features, batch.labels) }
+    let before = MemoryStatistics.current
+    for _ in 0..<200 { trainer.step(batch.features, batch.labels) }
+    let after = MemoryStatistics.current
+    // Other tests run beside this one, so only its own thread's calls could be attributed: allow none a step.
+    #expect(after.systemAllocations - before.systemAllocations < 100)
+  }
+
+  @Test func compileFitEvaluatePredictAsInKeras() throws {
+    let model = Sequential {
+      Dense(16, activation: .tanh)
+      Dense(2)
+    }
+    model.compile(
+      optimizer: Adam(learningRate: 0.02), loss: .sparseCategoricalCrossEntropy(fromLogits: true),
+      metrics: [.accuracy])
+    let history = try model.fit(
+      train, epochs: 20, batchSize: 16, validation: test, reporter: SilentReporter())
+    #expect((history["val_accuracy"].last ?? 0) > 0.9)
+    let all = try test.all()
+    let prediction = model.predict(all.features, batchSize: 33)
+    #expect(prediction.shape == [100, 2])
+    let right = zip(prediction.argmax(axis: -1).doubles, all.labels.doubles).filter { $0 == $1 }
+    #expect(Double(right.count) / 100 == (try model.evaluate(test))["accuracy"])
+  }
+}
+
+/// Interrupts after a number of steps.
+private final class Stopper: Reporter {
+  private var left: Int
+  private let interrupt: Interrupt
+
+  init(after steps: Int, _ interrupt: Interrupt) {
+    left = steps
+    self.interrupt = interrupt
+  }
+
+  func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
+  func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {
+    left -= 1
+    if left == 0 { interrupt.request() }
+  }
+  func epochEnds(_ record: EpochRecord) {}
+  func note(_ text: String) {}
+}
