@@ -55,6 +55,12 @@ static inline range covering_columns(const apus_pool2d *p, int64_t w) {
   return covering(w, p->stride_width, p->pad_left, p->window_width, p->out_width);
 }
 
+// Divisions cost more than pooling a pixel does, so the windows over each column are looked up.
+enum { TABLE = 256 };
+static void tabulate_columns(const apus_pool2d *p, range *table) {
+  for (int64_t w = 0; w < at_most(p->width, TABLE); w++) table[w] = covering_columns(p, w);
+}
+
 /// Rows a thread must get for the team to be worth waking.
 static inline int64_t grain(int64_t row_elements) { return 1 + 16384 / (row_elements < 1 ? 1 : row_elements); }
 

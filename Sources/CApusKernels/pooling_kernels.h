@@ -13,8 +13,8 @@ typedef struct {
   int count_includes_padding;
 } NAME(work);
 
-// Eight values, or the first `count` of them. A whole vector may spill over into the next pixel, as long as that
-// pixel is computed later in the same row: so few channels are as fast as many.
+// Eight values, or the first `count` of them. A whole vector may spill over into the next pixel, as long as the same
+// thread computes that pixel later: so few channels are as fast as many.
 INLINE NAME(vector) NAME(load)(const REAL *p, int64_t count) {
   NAME(vector) v = {0};
   memcpy(&v, p, (size_t)count * sizeof *p);
@@ -61,7 +61,7 @@ CLONES static void NAME(max_rows)(void *context, int64_t begin, int64_t end) {
       int64_t last = ((hs.end - 1) * p->width + ws.end - 1) * channels;
       for (int64_t c = 0; c < channels; c += LANES) {
         int64_t at = ow * channels + c;
-        int whole = at + LANES <= row_size && last + c + LANES <= image_size;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
         if (whole) NAME(max_piece)(p, image + c, hs, ws, y + at, index ? index + at : NULL, LANES);
         else NAME(max_piece)(p, image + c, hs, ws, y + at, index ? index + at : NULL, at_most(LANES, channels - c));
       }
@@ -92,11 +92,13 @@ CLONES static void NAME(max_gradient_rows)(void *context, int64_t begin, int64_t
   const NAME(work) *work = context;
   const apus_pool2d *p = work->shape;
   int64_t channels = p->channels, image_size = p->out_height * p->out_width * channels, row_size = p->width * channels;
+  range table[TABLE];
+  tabulate_columns(p, table);
   for (int64_t row = begin; row < end; row++) {
     int64_t h = row % p->height, image = row / p->height * image_size;
     range hs = covering_rows(p, h);
     for (int64_t w = 0; w < p->width; w++) {
-      range ws = covering_columns(p, w);
+      range ws = w < TABLE ? table[w] : covering_columns(p, w);
       int64_t last = ((hs.end - 1) * p->out_width + ws.end - 1) * channels;
       int32_t place = (int32_t)(h * p->width + w);
       int single = is_single(hs, ws);  // the usual case, worth a straight line
@@ -105,7 +107,7 @@ CLONES static void NAME(max_gradient_rows)(void *context, int64_t begin, int64_t
         const REAL *dy = work->in + image + c;
         const int32_t *index = work->indices + image + c;
         REAL *dx = work->out + row * row_size + at;
-        int whole = at + LANES <= row_size && last + c + LANES <= image_size;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
         if (whole && single) {
           NAME(mask) here = __builtin_convertvector(*(const places_anywhere *)(index + last) == place, NAME(mask));
           NAME(store)(dx, (NAME(vector))(here & (NAME(mask))NAME(load)(dy + last, LANES)), LANES);
@@ -171,7 +173,7 @@ CLONES static void NAME(average_rows)(void *context, int64_t begin, int64_t end)
       for (int64_t c = 0; c < channels; c += LANES) {
         int64_t at = ow * channels + c;
         REAL *y = work->out + row * row_size + at;
-        int whole = at + LANES <= row_size && last + c + LANES <= image_size;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
         if (whole) NAME(average_piece)(p, image + c, hs, ws, share, y, LANES);
         else NAME(average_piece)(p, image + c, hs, ws, share, y, at_most(LANES, channels - c));
       }
@@ -200,18 +202,20 @@ CLONES static void NAME(average_gradient_rows)(void *context, int64_t begin, int
   const NAME(work) *work = context;
   const apus_pool2d *p = work->shape;
   int64_t channels = p->channels, image_size = p->out_height * p->out_width * channels, row_size = p->width * channels;
+  range table[TABLE];
+  tabulate_columns(p, table);
   for (int64_t row = begin; row < end; row++) {
     range hs = covering_rows(p, row % p->height);
     const REAL *image = work->in + row / p->height * image_size;
     for (int64_t w = 0; w < p->width; w++) {
-      range ws = covering_columns(p, w);
+      range ws = w < TABLE ? table[w] : covering_columns(p, w);
       int64_t last = ((hs.end - 1) * p->out_width + ws.end - 1) * channels;
       int single = is_single(hs, ws);
       REAL share = single ? NAME(share)(work, covered_rows(p, hs.begin), covered_columns(p, ws.begin)) : 0;
       for (int64_t c = 0; c < channels; c += LANES) {
         int64_t at = w * channels + c;
         REAL *dx = work->out + row * row_size + at;
-        int whole = at + LANES <= row_size && last + c + LANES <= image_size;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
         if (whole && single) NAME(store)(dx, NAME(load)(image + last + c, LANES) * share, LANES);
         else if (whole) NAME(average_gradient_piece)(work, image + c, hs, ws, dx, LANES);
         else NAME(average_gradient_piece)(work, image + c, hs, ws, dx, at_most(LANES, channels - c));
