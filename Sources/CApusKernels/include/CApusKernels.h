@@ -2,5 +2,6 @@
 #pragma once
 #include "allocator.h"
 #include "convolution.h"
+#include "gemm.h"
 #include "parallel.h"
 #include "pooling.h"
