@@ -23,8 +23,14 @@ struct TrainingPosition: Codable, Equatable {
 
 /// A mean over examples that is gathered batch by batch.
 struct RunningMean: Codable, Equatable {
-  var sum = 0.0
-  var count = 0
+  /// The sum's bits: decimal text need not bring back the last of them.
+  private var bits: UInt64 = 0
+  private(set) var count = 0
+
+  private var sum: Double {
+    get { Double(bitPattern: bits) }
+    set { bits = newValue.bitPattern }
+  }
 
   var value: Double { count > 0 ? sum / Double(count) : .nan }
 
