@@ -1,5 +1,4 @@
 #include "sorting.h"
-#include <string.h>
 #include "allocator.h"
 #include "parallel.h"
 
@@ -46,54 +45,4 @@ void apus_argsort(
     default: body = sort_lines_u8; break;
   }
   if (count > 0) apus_parallel(outer * inner, 1 + WORK / count, body, &w);
-}
-
-#define TAKE(TYPE)                                                                     \
-  {                                                                                    \
-    const TYPE *x = in;                                                                \
-    TYPE *y = out;                                                                     \
-    for (int64_t o = 0; o < outer; o++)                                                \
-      for (int64_t j = 0; j < picks; j++)                                              \
-        for (int64_t i = 0; i < inner; i++) {                                          \
-          int64_t place = (o * picks + j) * inner + i;                                 \
-          y[place] = x[(o * count + positions[place]) * inner + i];                    \
-        }                                                                              \
-    break;                                                                             \
-  }
-
-int64_t apus_take_along(
-    int64_t bytes, int64_t outer, int64_t count, int64_t picks, int64_t inner, const void *in,
-    const int32_t *positions, void *out) {
-  for (int64_t place = 0; place < outer * picks * inner; place++)
-    if (positions[place] < 0 || positions[place] >= count) return place;
-  switch (bytes) {
-    case 1: TAKE(uint8_t)
-    case 2: TAKE(uint16_t)
-    case 4: TAKE(uint32_t)
-    default: TAKE(uint64_t)
-  }
-  return -1;
-}
-
-#define PUT(TYPE)                                                                      \
-  {                                                                                    \
-    const TYPE *x = in;                                                                \
-    TYPE *y = out;                                                                     \
-    memset(y, 0, (size_t)(outer * count * inner) * sizeof *y);                         \
-    for (int64_t o = 0; o < outer; o++)                                                \
-      for (int64_t j = 0; j < picks; j++)                                              \
-        for (int64_t i = 0; i < inner; i++) {                                          \
-          int64_t place = (o * picks + j) * inner + i;                                 \
-          y[(o * count + positions[place]) * inner + i] += x[place];                   \
-        }                                                                              \
-    break;                                                                             \
-  }
-
-void apus_put_along(
-    apus_element_type type, int64_t outer, int64_t count, int64_t picks, int64_t inner, const void *in,
-    const int32_t *positions, void *out) {
-  switch (type) {
-    case APUS_FLOAT32: PUT(float)
-    default: PUT(double)
-  }
 }

@@ -105,7 +105,8 @@ public final class RandomGenerator: Sendable, RandomNumberGenerator {
   /// True with the given probability, 0...1.
   public func boolean(probability: Double = 0.5) -> Bool {
     precondition(
-      probability >= 0 && probability <= 1, "boolean: a probability of \(probability), not in 0...1")
+      probability >= 0 && probability <= 1, "boolean: a probability of \(probability), not in 0...1"
+    )
     return uniform() < probability
   }
 

@@ -30,7 +30,8 @@ import Testing
   }
 
   @Test func fillsTakeTheWordsInTheStatedOrder() {
-    let generator = RandomGenerator(state: .init(seed: 0x1234_5678_9abc_def0, stream: 0xf_0000_0007))
+    let generator = RandomGenerator(
+      state: .init(seed: 0x1234_5678_9abc_def0, stream: 0xf_0000_0007))
     let state = generator.state
     let values = Tensor.randomUniform([100], generator: generator).floats
     for index in 0..<100 {

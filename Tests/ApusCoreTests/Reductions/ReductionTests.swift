@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct ReductionTests {
   private let generator = RandomGenerator(seed: 71)
-  private let shapes: [Shape] = [[], [7], [70], [3, 4], [2, 3, 4], [2, 1, 5, 3], [3, 2, 70], [2, 100]]
+  private let shapes: [Shape] = [
+    [], [7], [70], [3, 4], [2, 3, 4], [2, 1, 5, 3], [3, 2, 70], [2, 100],
+  ]
 
   /// Each output element's inputs, in order, for a reduction of `shape` over `axes`.
   private func groups(_ shape: Shape, _ axes: [Int]) -> [[Int]] {
@@ -47,8 +49,10 @@ import Testing
     for shape in shapes {
       let low = dtype == .uint8 || dtype == .bool ? 0.0 : -3
       let high = dtype == .bool ? 2.0 : 4
-      let x = Tensor.randomUniform(shape, from: low, to: high, dtype: .float64, generator: generator)
-        .cast(to: dtype.isFloatingPoint ? dtype : .int64).cast(to: dtype)
+      let x = Tensor.randomUniform(
+        shape, from: low, to: high, dtype: .float64, generator: generator
+      )
+      .cast(to: dtype.isFloatingPoint ? dtype : .int64).cast(to: dtype)
       check(x, { $0.max(axes: $1, keepDimensions: $2) }) { $0.max() ?? 0 }
       check(x, { $0.min(axes: $1, keepDimensions: $2) }) { $0.min() ?? 0 }
       check(x, { $0.any(axes: $1, keepDimensions: $2) }) { $0.contains { $0 != 0 } ? 1 : 0 }
@@ -119,13 +123,15 @@ import Testing
         #expect(greatest.dtype == .int32 && greatest.shape == shape.removing(axis))
         #expect(least.shape.removing(axis) == greatest.shape && least.shape[axis] == 1)
         #expect(
-          greatest.doubles == lines.map { line in
-            Double(line.firstIndex(of: line.max() ?? 0) ?? -1)
-          })
+          greatest.doubles
+            == lines.map { line in
+              Double(line.firstIndex(of: line.max() ?? 0) ?? -1)
+            })
         #expect(
-          least.doubles == lines.map { line in
-            Double(line.firstIndex(of: line.min() ?? 0) ?? -1)
-          })
+          least.doubles
+            == lines.map { line in
+              Double(line.firstIndex(of: line.min() ?? 0) ?? -1)
+            })
       }
     }
   }

@@ -43,7 +43,7 @@ import Testing
       let (values, indices) = x.topK(k, axis: 1)
       #expect(values.shape == [3, k, 2] && indices.dtype == .int32)
       #expect(indices.doubles == order.sliced(axis: 1, from: 0, to: k).doubles)
-      #expect(values.doubles == x.takenAlong(1, at: indices).doubles)
+      #expect(values.doubles == x.gathered(alongAxis: 1, at: indices).doubles)
     }
     #expect(Tensor([1.0, 3, 2]).topK(2).values.doubles == [3, 2])
   }
@@ -53,18 +53,6 @@ import Testing
     #expect(x.argsort().doubles == [4, 1, 2, 0, 3])
     #expect(x.argsort(descending: true).doubles == [0, 3, 2, 1, 4])
     #expect(x.topK(3).indices.doubles == [0, 3, 2])
-  }
-
-  @Test func elementsArePickedLineByLine() {
-    let x = Tensor([[1.0, 2, 3], [4, 5, 6]])
-    #expect(x.takenAlong(1, at: Tensor([[2, 0], [1, 1]] as [[Int64]])).doubles == [3, 1, 5, 5])
-    #expect(x.takenAlong(0, at: Tensor([[1, 0, 1]] as [[Int32]])).doubles == [4, 2, 6])
-  }
-
-  @Test func aWrongIndexTraps() async {
-    await #expect(processExitsWith: .failure) {
-      _ = Tensor([1.0, 2]).takenAlong(0, at: Tensor([Int32(2)]))
-    }
   }
 
   @Test func gradients() {
@@ -79,10 +67,27 @@ import Testing
         return values * values
       }
     }
-    let indices = Tensor([[0, 0, 2], [1, 1, 1]] as [[Int32]])
-    checkGradients(at: [Tensor([[0.5, 1, 2], [3, -1, 0.2]])]) {
-      let taken = $0[0].takenAlong(1, at: indices)
-      return taken * taken
+  }
+
+  @Test func tooManyTrap() async {
+    await #expect(processExitsWith: .failure) { _ = Tensor([1.0, 2]).topK(3) }
+  }
+
+  @Test func golden() throws {
+    for golden in try GoldenCase.read("primitives", kinds: ["sort"]) {
+      let axis = golden.integer("axis"), descending = golden.flag("descending")
+      golden.check {
+        [
+          $0[0].sorted(axis: axis, descending: descending),
+          $0[0].argsort(axis: axis, descending: descending),
+        ]
+      }
+    }
+    for golden in try GoldenCase.read("primitives", kinds: ["topK"]) {
+      golden.check {
+        let (values, indices) = $0[0].topK(golden.integer("k"))
+        return [values, indices]
+      }
     }
   }
 

@@ -28,7 +28,7 @@ struct BatchNormalization: MultiplePrimitive {
         BatchNormalizationGradient(epsilon: epsilon), [x, gamma, mean, variance, ofOutput])
     }
     guard context.needs.contains(0) else { return gradients }
-    let count = Double(x.elementCount / x.shape[x.rank - 1])
+    let count = Double(x.elementCount / Swift.max(x.shape[x.rank - 1], 1))
     if let ofMean = context.gradients[1] {
       let share = (ofMean * (1 / count)).broadcast(to: x.shape)
       gradients[0] = gradients[0].map { $0 + share } ?? share
@@ -64,7 +64,7 @@ struct BatchNormalizationGradient: MultiplePrimitive {
     let b = context.gradients[1] ?? gamma.zerosLike
     let c = context.gradients[2] ?? gamma.zerosLike
     let axes = Array(0..<(x.rank - 1))
-    let perExample = 1 / Double(x.elementCount / x.shape[x.rank - 1])
+    let perExample = 1 / Double(x.elementCount / Swift.max(x.shape[x.rank - 1], 1))
     let inverse: Tensor = 1 / sqrt(context.inputs[3] + epsilon)
     let centred: Tensor = x - mean
     let normalized: Tensor = centred * inverse

@@ -13,7 +13,8 @@ extension Tensor {
   ///   - axes: negative axes count from the end.
   ///   - keepDimensions: whether those axes stay, with extent 1.
   ///   - unbiased: whether to divide by n − 1; NaN where n is 1.
-  public func variance(axes: [Int], keepDimensions: Bool = false, unbiased: Bool = false) -> Tensor {
+  public func variance(axes: [Int], keepDimensions: Bool = false, unbiased: Bool = false) -> Tensor
+  {
     let count = shape.extent(along: AxisSet(axes, of: shape, in: "variance"))
     let centred: Tensor = self - mean(axes: axes, keepDimensions: true)
     let squares = (centred * centred).sum(axes: axes, keepDimensions: keepDimensions)

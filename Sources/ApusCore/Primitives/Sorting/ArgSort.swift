@@ -24,7 +24,7 @@ struct ArgSort: Primitive {
 }
 
 extension Tensor {
-  /// The positions that sort the lines along an axis: `x.takenAlong(1, at: x.argsort(axis: 1))` is sorted.
+  /// The positions that sort the lines along an axis: `x.gathered(alongAxis: 1, at: x.argsort(axis: 1))` is sorted.
   ///
   /// Stable: equals keep their order. NaN counts as greater than every number.
   ///
@@ -44,7 +44,8 @@ extension Tensor {
   ///   - descending: whether the greatest comes first.
   public func sorted(axis: Int = -1, descending: Bool = false) -> Tensor {
     let axis = shape.axis(axis, in: "sorted")
-    return takenAlong(axis, at: withoutDerivative.argsort(axis: axis, descending: descending))
+    let order = withoutDerivative.argsort(axis: axis, descending: descending)
+    return gathered(alongAxis: axis, at: order)
   }
 
   /// The `k` greatest elements of each line along an axis, the greatest first, and where they stood.
@@ -61,6 +62,6 @@ extension Tensor {
       k >= 0 && k <= shape[axis], "topK: the \(k) greatest along axis \(axis) of \(shape)")
     let indices = apply(
       ArgSort(axis: axis, isDescending: true, count: k), [withoutDerivative])
-    return (takenAlong(axis, at: indices), indices)
+    return (gathered(alongAxis: axis, at: indices), indices)
   }
 }
