@@ -75,7 +75,7 @@ typedef void (*NAME(tile_function))(int64_t, const REAL *, int64_t, int64_t, con
 #define TILE(name, rows, vectors, by_rows)                                                                          \
   static void NAME(name##_##rows)(int64_t depth, const REAL *a, int64_t a_step, int64_t ahead, const REAL *b,       \
                                   int64_t b_row, REAL *c, int64_t ldc, const FINISH *finish) {                      \
-    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, ahead, b, b_row, c, ldc, finish);                               \
+    NAME(tile)(rows, vectors, by_rows, depth, a, a_step, ahead, b, b_row, c, ldc, finish);                              \
   }
 #define TILES(name, vectors, by_rows)                                                                               \
   TILE(name, 1, vectors, by_rows) TILE(name, 2, vectors, by_rows) TILE(name, 3, vectors, by_rows)                   \

@@ -15,19 +15,19 @@ typedef struct {
 
 // Calls `update(segment, from, to, step)` for the parts of segments that lie in [begin, end).
 #define FOR_PARTS(begin, end, update)                                             \
-  do {                                                                            \
-    const work *w_ = context;                                                     \
-    int64_t low = 0, high = w_->segment_count;                                    \
-    while (high - low > 1) {                                                      \
-      int64_t middle = (low + high) / 2;                                          \
-      if (w_->segments[middle].start <= (begin)) low = middle; else high = middle; \
-    }                                                                             \
-    for (; low < w_->segment_count && w_->segments[low].start < (end); low++) {   \
-      const apus_segment *s_ = &w_->segments[low];                                \
-      int64_t from = (begin) > s_->start ? (begin) - s_->start : 0;               \
-      int64_t to = (end) - s_->start < s_->count ? (end) - s_->start : s_->count; \
-      if (from < to) update(s_, from, to, w_->step);                              \
-    }                                                                             \
+  do {                                                                                             \
+    const work *w_ = context;                                                                      \
+    int64_t low = 0, high = w_->segment_count;                                                     \
+    while (high - low > 1) {                                                                       \
+      int64_t middle = (low + high) / 2;                                                           \
+      if (w_->segments[middle].start <= (begin)) low = middle; else high = middle;                 \
+    }                                                                                              \
+    for (; low < w_->segment_count && w_->segments[low].start < (end); low++) {                    \
+      const apus_segment *s_ = &w_->segments[low];                                                 \
+      int64_t from = (begin) > s_->start ? (begin) - s_->start : 0;                                \
+      int64_t to = (end) - s_->start < s_->count ? (end) - s_->start : s_->count;                  \
+      if (from < to) update(s_, from, to, w_->step);                                               \
+    }                                                                                              \
   } while (0)
 
 // The rules for one element type. A rule's variants are separate loops, so that each is straight-line code.
@@ -37,19 +37,19 @@ typedef struct {
     _Pragma("clang fp contract(fast)") T *restrict w = s->weight;                                  \
     const T *restrict g = s->gradient;                                                             \
     T *restrict m = s->state[0];                                                                   \
-    const T rate = (T)p->rate, keep = (T)p->keep, mu = (T)p->momentum;                             \
+    const T rate = (T)p->rate, decay = (T)p->decay, mu = (T)p->momentum;                           \
     if (p->momentum == 0) {                                                                        \
-      for (int64_t i = from; i < to; i++) w[i] = keep * w[i] - rate * g[i];                        \
+      for (int64_t i = from; i < to; i++) w[i] -= rate * g[i] + decay * w[i];                      \
     } else if (p->nesterov) {                                                                      \
       for (int64_t i = from; i < to; i++) {                                                        \
         T scaled = rate * g[i];                                                                    \
         m[i] = mu * m[i] - scaled;                                                                 \
-        w[i] = keep * w[i] + (mu * m[i] - scaled);                                                 \
+        w[i] += mu * m[i] - scaled - decay * w[i];                                                 \
       }                                                                                            \
     } else {                                                                                       \
       for (int64_t i = from; i < to; i++) {                                                        \
         m[i] = mu * m[i] - rate * g[i];                                                            \
-        w[i] = keep * w[i] + m[i];                                                                 \
+        w[i] += m[i] - decay * w[i];                                                               \
       }                                                                                            \
     }                                                                                              \
   }                                                                                                \
@@ -62,7 +62,7 @@ typedef struct {
     T *restrict v = s->state[0];                                                                   \
     T *restrict m = s->state[1];                                                                   \
     T *restrict a = s->state[2];                                                                   \
-    const T rate = (T)p->rate, keep = (T)p->keep, mu = (T)p->momentum, rho = (T)p->rho;            \
+    const T rate = (T)p->rate, decay = (T)p->decay, mu = (T)p->momentum, rho = (T)p->rho;          \
     const T rest = (T)(1 - p->rho), epsilon = (T)p->epsilon;                                       \
     for (int64_t i = from; i < to; i++) {                                                          \
       T slope = g[i];                                                                              \
@@ -75,7 +75,7 @@ typedef struct {
       }                                                                                            \
       T move = rate * slope / __builtin_elementwise_sqrt(square + epsilon);                        \
       if (with_momentum) m[i] = move = mu * m[i] + move;                                           \
-      w[i] = keep * w[i] - move;                                                                   \
+      w[i] -= move + decay * w[i];                                                                 \
     }                                                                                              \
   }                                                                                                \
                                                                                                    \
@@ -95,7 +95,7 @@ typedef struct {
     T *restrict m = s->state[0];                                                                   \
     T *restrict v = s->state[1];                                                                   \
     T *restrict greatest = s->state[2];                                                            \
-    const T rate = (T)p->rate, keep = (T)p->keep, epsilon = (T)p->epsilon;                         \
+    const T rate = (T)p->rate, decay = (T)p->decay, epsilon = (T)p->epsilon;                       \
     const T rest1 = (T)(1 - p->beta1), rest2 = (T)(1 - p->beta2);                                  \
     for (int64_t i = from; i < to; i++) {                                                          \
       T slope = g[i];                                                                              \
@@ -104,7 +104,7 @@ typedef struct {
       m[i] = mean;                                                                                 \
       v[i] = square;                                                                               \
       if (amsgrad) greatest[i] = square = greatest[i] > square ? greatest[i] : square;             \
-      w[i] = keep * w[i] - rate * mean / (__builtin_elementwise_sqrt(square) + epsilon);           \
+      w[i] -= rate * mean / (__builtin_elementwise_sqrt(square) + epsilon) + decay * w[i];         \
     }                                                                                              \
   }                                                                                                \
                                                                                                    \

@@ -1,4 +1,8 @@
-// The body of pooling.c for one element type: REAL, and NAME(x) that makes a name of it. Included twice.
+// The body of pooling.c for one element type: REAL, BITS (an integer of its size), and NAME(x) that makes a name of it.
+// Included twice.
+
+typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL))));
+typedef BITS NAME(mask) __attribute__((vector_size(LANES * sizeof(REAL))));
 
 typedef struct {
   const apus_pool2d *shape;
@@ -9,48 +13,57 @@ typedef struct {
   int count_includes_padding;
 } NAME(work);
 
-static inline void NAME(max_step)(int64_t count, const REAL *restrict x, REAL *restrict y) {
-  for (int64_t c = 0; c < count; c++) y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
+// Eight values, or the first `count` of them. A whole vector may spill over into the next pixel, as long as the same
+// thread computes that pixel later: so few channels are as fast as many.
+INLINE NAME(vector) NAME(load)(const REAL *p, int64_t count) {
+  NAME(vector) v = {0};
+  memcpy(&v, p, (size_t)count * sizeof *p);
+  return v;
+}
+INLINE void NAME(store)(REAL *p, NAME(vector) v, int64_t count) { memcpy(p, &v, (size_t)count * sizeof *p); }
+INLINE NAME(vector) NAME(pick)(NAME(mask) mask, NAME(vector) a, NAME(vector) b) {
+  return (NAME(vector))((mask & (NAME(mask))a) | (~mask & (NAME(mask))b));
 }
 
-static inline void NAME(max_index_step)(int64_t count, int32_t place, const REAL *restrict x, REAL *restrict y,
-                                        int32_t *restrict index) {
-  for (int64_t c = 0; c < count; c++) {
-    int better = x[c] > y[c] || x[c] != x[c];
-    y[c] = better ? x[c] : y[c];
-    index[c] = better ? place : index[c];
+INLINE void NAME(max_piece)(const apus_pool2d *p, const REAL *x, range hs, range ws, REAL *y, int32_t *index,
+                            int64_t count) {
+  NAME(vector) best = all_equal((NAME(vector)){0}, -(REAL)INFINITY);
+  places where = all_equal((places){0}, -1);
+  if (hs.begin < hs.end && ws.begin < ws.end) {
+    int64_t first = hs.begin * p->width + ws.begin;
+    best = NAME(load)(x + first * p->channels, count);
+    where = all_equal((places){0}, (int32_t)first);
   }
+  for (int64_t h = hs.begin; h < hs.end; h++)
+    for (int64_t w = ws.begin; w < ws.end; w++) {
+      int64_t place = h * p->width + w;
+      NAME(vector) v = NAME(load)(x + place * p->channels, count);
+      NAME(mask) better = (NAME(mask))(v > best) | (NAME(mask))(v != v);
+      best = NAME(pick)(better, v, best);
+      places narrow = __builtin_convertvector(better, places);
+      where = (narrow & (int32_t)place) | (~narrow & where);
+    }
+  NAME(store)(y, best, count);
+  if (index) memcpy(index, &where, (size_t)count * sizeof *index);
 }
 
 CLONES static void NAME(max_rows)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_pool2d *p = work->shape;
-  int64_t channels = p->channels;
+  int64_t channels = p->channels, image_size = p->height * p->width * channels, row_size = p->out_width * channels;
   for (int64_t row = begin; row < end; row++) {
     range hs = covered_rows(p, row % p->out_height);
-    const REAL *image = work->in + row / p->out_height * p->height * p->width * channels;
+    const REAL *image = work->in + row / p->out_height * image_size;
+    REAL *y = work->out + row * row_size;
+    int32_t *index = work->new_indices ? work->new_indices + row * row_size : NULL;
     for (int64_t ow = 0; ow < p->out_width; ow++) {
       range ws = covered_columns(p, ow);
-      REAL *y = work->out + (row * p->out_width + ow) * channels;
-      int32_t *index = work->new_indices ? work->new_indices + (row * p->out_width + ow) * channels : NULL;
-      int first = 1;
-      for (int64_t h = hs.begin; h < hs.end; h++)
-        for (int64_t w = ws.begin; w < ws.end; w++) {
-          int64_t place = h * p->width + w;
-          const REAL *x = image + place * channels;
-          if (first) {
-            memcpy(y, x, (size_t)channels * sizeof *y);
-            for (int64_t c = 0; index && c < channels; c++) index[c] = (int32_t)place;
-            first = 0;
-          } else if (index) {
-            NAME(max_index_step)(channels, (int32_t)place, x, y, index);
-          } else {
-            NAME(max_step)(channels, x, y);
-          }
-        }
-      for (int64_t c = 0; first && c < channels; c++) {
-        y[c] = -(REAL)INFINITY;
-        if (index) index[c] = -1;
+      int64_t last = ((hs.end - 1) * p->width + ws.end - 1) * channels;
+      for (int64_t c = 0; c < channels; c += LANES) {
+        int64_t at = ow * channels + c;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
+        if (whole) NAME(max_piece)(p, image + c, hs, ws, y + at, index ? index + at : NULL, LANES);
+        else NAME(max_piece)(p, image + c, hs, ws, y + at, index ? index + at : NULL, at_most(LANES, channels - c));
       }
     }
   }
@@ -61,30 +74,46 @@ void NAME(apus_max_pool2d)(const apus_pool2d *p, const REAL *x, REAL *y, int32_t
   apus_parallel(p->batch * p->out_height, grain(p->width * p->channels), NAME(max_rows), &work);
 }
 
+INLINE void NAME(max_gradient_piece)(const apus_pool2d *p, const REAL *dy, const int32_t *index, int32_t place,
+                                     range hs, range ws, REAL *dx, int64_t count) {
+  NAME(vector) sum = {0};
+  for (int64_t oh = hs.begin; oh < hs.end; oh++)
+    for (int64_t ow = ws.begin; ow < ws.end; ow++) {
+      int64_t offset = (oh * p->out_width + ow) * p->channels;
+      places where = {0};
+      memcpy(&where, index + offset, (size_t)count * sizeof *index);
+      NAME(mask) here = __builtin_convertvector(where == place, NAME(mask));
+      sum += (NAME(vector))(here & (NAME(mask))NAME(load)(dy + offset, count));
+    }
+  NAME(store)(dx, sum, count);
+}
+
 CLONES static void NAME(max_gradient_rows)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_pool2d *p = work->shape;
-  int64_t channels = p->channels;
+  int64_t channels = p->channels, image_size = p->out_height * p->out_width * channels, row_size = p->width * channels;
+  range table[TABLE];
+  tabulate_columns(p, table);
   for (int64_t row = begin; row < end; row++) {
-    int64_t n = row / p->height, h = row % p->height;
+    int64_t h = row % p->height, image = row / p->height * image_size;
     range hs = covering_rows(p, h);
     for (int64_t w = 0; w < p->width; w++) {
-      range ws = covering_columns(p, w);
+      range ws = w < TABLE ? table[w] : covering_columns(p, w);
+      int64_t last = ((hs.end - 1) * p->out_width + ws.end - 1) * channels;
       int32_t place = (int32_t)(h * p->width + w);
-      REAL *restrict dx = work->out + (row * p->width + w) * channels;
-      int first = 1;
-      for (int64_t oh = hs.begin; oh < hs.end; oh++)
-        for (int64_t ow = ws.begin; ow < ws.end; ow++) {
-          int64_t offset = ((n * p->out_height + oh) * p->out_width + ow) * channels;
-          const REAL *restrict dy = work->in + offset;
-          const int32_t *restrict index = work->indices + offset;
-          if (first)
-            for (int64_t c = 0; c < channels; c++) dx[c] = index[c] == place ? dy[c] : 0;
-          else
-            for (int64_t c = 0; c < channels; c++) dx[c] += index[c] == place ? dy[c] : 0;
-          first = 0;
-        }
-      if (first) memset(dx, 0, (size_t)channels * sizeof *dx);
+      int single = is_single(hs, ws);  // the usual case, worth a straight line
+      for (int64_t c = 0; c < channels; c += LANES) {
+        int64_t at = w * channels + c;
+        const REAL *dy = work->in + image + c;
+        const int32_t *index = work->indices + image + c;
+        REAL *dx = work->out + row * row_size + at;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
+        if (whole && single) {
+          NAME(mask) here = __builtin_convertvector(*(const places_anywhere *)(index + last) == place, NAME(mask));
+          NAME(store)(dx, (NAME(vector))(here & (NAME(mask))NAME(load)(dy + last, LANES)), LANES);
+        } else if (whole) NAME(max_gradient_piece)(p, dy, index, place, hs, ws, dx, LANES);
+        else NAME(max_gradient_piece)(p, dy, index, place, hs, ws, dx, at_most(LANES, channels - c));
+      }
     }
   }
 }
@@ -115,31 +144,39 @@ void NAME(apus_max_pool2d_gather)(const apus_pool2d *p, const REAL *x, const int
   apus_parallel(p->batch * p->out_height, grain(p->width * p->channels), NAME(gather_rows), &work);
 }
 
-/// One over the number of elements that the mean of window (oh, ow) counts; 0 if there are none.
+/// One over the number of elements that the mean of a window counts; 0 if there are none.
 static inline REAL NAME(share)(const NAME(work) *work, range hs, range ws) {
   const apus_pool2d *p = work->shape;
   if (work->count_includes_padding) return (REAL)1 / (REAL)(p->window_height * p->window_width);
   return hs.end > hs.begin && ws.end > ws.begin ? (REAL)1 / (REAL)((hs.end - hs.begin) * (ws.end - ws.begin)) : 0;
 }
 
+INLINE void NAME(average_piece)(const apus_pool2d *p, const REAL *x, range hs, range ws, REAL share, REAL *y,
+                                int64_t count) {
+  NAME(vector) sum = {0};
+  for (int64_t h = hs.begin; h < hs.end; h++)
+    for (int64_t w = ws.begin; w < ws.end; w++) sum += NAME(load)(x + (h * p->width + w) * p->channels, count);
+  NAME(store)(y, sum * share, count);
+}
+
 CLONES static void NAME(average_rows)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_pool2d *p = work->shape;
-  int64_t channels = p->channels;
+  int64_t channels = p->channels, image_size = p->height * p->width * channels, row_size = p->out_width * channels;
   for (int64_t row = begin; row < end; row++) {
     range hs = covered_rows(p, row % p->out_height);
-    const REAL *image = work->in + row / p->out_height * p->height * p->width * channels;
+    const REAL *image = work->in + row / p->out_height * image_size;
     for (int64_t ow = 0; ow < p->out_width; ow++) {
       range ws = covered_columns(p, ow);
-      REAL *restrict y = work->out + (row * p->out_width + ow) * channels;
-      memset(y, 0, (size_t)channels * sizeof *y);
-      for (int64_t h = hs.begin; h < hs.end; h++)
-        for (int64_t w = ws.begin; w < ws.end; w++) {
-          const REAL *restrict x = image + (h * p->width + w) * channels;
-          for (int64_t c = 0; c < channels; c++) y[c] += x[c];
-        }
       REAL share = NAME(share)(work, hs, ws);
-      for (int64_t c = 0; c < channels; c++) y[c] *= share;
+      int64_t last = ((hs.end - 1) * p->width + ws.end - 1) * channels;
+      for (int64_t c = 0; c < channels; c += LANES) {
+        int64_t at = ow * channels + c;
+        REAL *y = work->out + row * row_size + at;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
+        if (whole) NAME(average_piece)(p, image + c, hs, ws, share, y, LANES);
+        else NAME(average_piece)(p, image + c, hs, ws, share, y, at_most(LANES, channels - c));
+      }
     }
   }
 }
@@ -149,23 +186,40 @@ void NAME(apus_average_pool2d)(const apus_pool2d *p, int count_includes_padding,
   apus_parallel(p->batch * p->out_height, grain(p->width * p->channels), NAME(average_rows), &work);
 }
 
+INLINE void NAME(average_gradient_piece)(const NAME(work) *work, const REAL *dy, range hs, range ws, REAL *dx,
+                                         int64_t count) {
+  const apus_pool2d *p = work->shape;
+  NAME(vector) sum = {0};
+  for (int64_t oh = hs.begin; oh < hs.end; oh++)
+    for (int64_t ow = ws.begin; ow < ws.end; ow++) {
+      REAL share = NAME(share)(work, covered_rows(p, oh), covered_columns(p, ow));
+      sum += NAME(load)(dy + (oh * p->out_width + ow) * p->channels, count) * share;
+    }
+  NAME(store)(dx, sum, count);
+}
+
 CLONES static void NAME(average_gradient_rows)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_pool2d *p = work->shape;
-  int64_t channels = p->channels;
+  int64_t channels = p->channels, image_size = p->out_height * p->out_width * channels, row_size = p->width * channels;
+  range table[TABLE];
+  tabulate_columns(p, table);
   for (int64_t row = begin; row < end; row++) {
-    int64_t n = row / p->height, h = row % p->height;
-    range hs = covering_rows(p, h);
+    range hs = covering_rows(p, row % p->height);
+    const REAL *image = work->in + row / p->height * image_size;
     for (int64_t w = 0; w < p->width; w++) {
-      range ws = covering_columns(p, w);
-      REAL *restrict dx = work->out + (row * p->width + w) * channels;
-      memset(dx, 0, (size_t)channels * sizeof *dx);
-      for (int64_t oh = hs.begin; oh < hs.end; oh++)
-        for (int64_t ow = ws.begin; ow < ws.end; ow++) {
-          const REAL *restrict dy = work->in + ((n * p->out_height + oh) * p->out_width + ow) * channels;
-          REAL share = NAME(share)(work, covered_rows(p, oh), covered_columns(p, ow));
-          for (int64_t c = 0; c < channels; c++) dx[c] += dy[c] * share;
-        }
+      range ws = w < TABLE ? table[w] : covering_columns(p, w);
+      int64_t last = ((hs.end - 1) * p->out_width + ws.end - 1) * channels;
+      int single = is_single(hs, ws);
+      REAL share = single ? NAME(share)(work, covered_rows(p, hs.begin), covered_columns(p, ws.begin)) : 0;
+      for (int64_t c = 0; c < channels; c += LANES) {
+        int64_t at = w * channels + c;
+        REAL *dx = work->out + row * row_size + at;
+        int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
+        if (whole && single) NAME(store)(dx, NAME(load)(image + last + c, LANES) * share, LANES);
+        else if (whole) NAME(average_gradient_piece)(work, image + c, hs, ws, dx, LANES);
+        else NAME(average_gradient_piece)(work, image + c, hs, ws, dx, at_most(LANES, channels - c));
+      }
     }
   }
 }

@@ -21,18 +21,33 @@ INLINE T NAME(row_maximum)(int64_t n, const T *x) {
   return m;
 }
 
-INLINE T NAME(row_sum)(int64_t n, const T *x) {
-#pragma clang fp reassociate(on)
-  T sum = 0;
-  for (int64_t i = 0; i < n; i++) sum += x[i];
+// Sums in lanes of their own, which are added at the end: vector code, and one order on every machine.
+#define SUM_ROW(TERM)                                          \
+  T sum = 0;                                                   \
+  int64_t i = 0;                                               \
+  if (n >= LANES) {                                            \
+    T lanes[LANES] = {0};                                      \
+    for (; i + LANES <= n; i += LANES)                         \
+      for (int l = 0; l < LANES; l++) lanes[l] += TERM(i + l); \
+    for (int l = 0; l < LANES; l++) sum += lanes[l];           \
+  }                                                            \
+  for (; i < n; i++) sum += TERM(i);                           \
   return sum;
+
+INLINE T NAME(row_sum)(int64_t n, const T *x) {
+#define ELEMENT(i) x[i]
+  SUM_ROW(ELEMENT)
 }
 
 INLINE T NAME(row_dot)(int64_t n, const T *x, const T *y) {
-#pragma clang fp reassociate(on) contract(fast)
-  T sum = 0;
-  for (int64_t i = 0; i < n; i++) sum += x[i] * y[i];
-  return sum;
+#define PRODUCT(i) x[i] * y[i]
+  SUM_ROW(PRODUCT)
+}
+
+// A class of probability 0 costs nothing, however impossible its logit makes it.
+INLINE T NAME(weighted_sum)(int64_t n, const T *t, const T *z) {
+#define WEIGHTED(i) (t[i] == 0 ? 0 : t[i] * z[i])
+  SUM_ROW(WEIGHTED)
 }
 
 // x less the greatest of each row.
@@ -232,14 +247,6 @@ void NAME(apus_sparse_cross_entropy_gradient)(
   NAME(run)(NAME(sparse_gradient_rows), NULL, rows, &w);
 }
 
-// A class of probability 0 costs nothing, however impossible its logit makes it.
-INLINE T NAME(weighted_sum)(int64_t n, const T *t, const T *z) {
-#pragma clang fp reassociate(on) contract(fast)
-  T sum = 0;
-  for (int64_t i = 0; i < n; i++) sum += t[i] == 0 ? 0 : t[i] * z[i];
-  return sum;
-}
-
 static APUS_MULTIVERSION void NAME(dense_rows)(void *context, int64_t begin, int64_t end) {
   T sums[BLOCK];
   FOR_BLOCKS {
@@ -292,3 +299,7 @@ void NAME(apus_sigmoid_cross_entropy)(int64_t n, const T *x, const T *z, T *out)
 
 #undef FOR_BLOCKS
 #undef FOR_TILES
+#undef SUM_ROW
+#undef ELEMENT
+#undef PRODUCT
+#undef WEIGHTED

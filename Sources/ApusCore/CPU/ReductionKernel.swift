@@ -12,7 +12,7 @@ extension RunReduction {
     var source = inputs[0]
     if source.dtype == .bfloat16 {
       if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
-      source = Recorder.with(nil) { source.cast(to: .float32) }
+      source = source.widened
     }
     var next = source.shape.lastRun(of: axes, before: source.rank)
     while let run = next {
@@ -58,9 +58,7 @@ extension ArgMin {
 private func locate(
   _ input: Tensor, _ axis: Int, _ reduction: apus_reduction, into output: Tensor
 ) {
-  let source =
-    input.dtype == .bfloat16 ? Recorder.with(nil) { input.cast(to: .float32) } : input
-  reduce(source, AxisSplit(source.shape, axis: axis), reduction, into: output)
+  reduce(input.widened, AxisSplit(input.shape, axis: axis), reduction, into: output)
 }
 
 extension CumulativeSum {

@@ -2,13 +2,13 @@ import CApusKernels
 
 extension ArgSort {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    let source =
-      inputs[0].dtype == .bfloat16
-      ? Recorder.with(nil) { inputs[0].cast(to: .float32) } : inputs[0]
+    let source = inputs[0].widened
     let split = AxisSplit(source.shape, axis: axis)
-    apus_argsort(
-      source.dtype.kernelType, Int64(split.outer), Int64(split.count), Int64(split.inner),
-      Int64(count), isDescending ? 1 : 0, source.pointer, output.pointer(to: Int32.self))
+    withExtendedLifetime(source) {
+      apus_argsort(
+        source.dtype.kernelType, Int64(split.outer), Int64(split.count), Int64(split.inner),
+        Int64(count), isDescending ? 1 : 0, source.pointer, output.pointer(to: Int32.self))
+    }
   }
 }
 

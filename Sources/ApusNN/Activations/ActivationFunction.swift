@@ -49,7 +49,9 @@ extension ActivationFunction {
 }
 
 extension ActivationFunction: Hashable {
+  /// Whether they have the same name.
   public static func == (a: ActivationFunction, b: ActivationFunction) -> Bool { a.name == b.name }
+  /// By name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 

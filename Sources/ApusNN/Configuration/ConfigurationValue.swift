@@ -17,6 +17,7 @@ public enum ConfigurationValue: Sendable, Hashable {
 }
 
 extension ConfigurationValue: Codable {
+  /// Reads it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -36,6 +37,7 @@ extension ConfigurationValue: Codable {
     }
   }
 
+  /// Writes it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -71,9 +73,14 @@ extension ConfigurationValue: CustomStringConvertible {
 extension ConfigurationValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral
 {
+  /// The literal.
   public init(booleanLiteral value: Bool) { self = .flag(value) }
+  /// The literal.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// The literal.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// The literal.
   public init(stringLiteral value: String) { self = .text(value) }
+  /// The literal.
   public init(arrayLiteral elements: ConfigurationValue...) { self = .list(elements) }
 }

@@ -18,6 +18,7 @@ public struct LayerConfiguration: Sendable, Hashable, Codable {
 
   private enum CodingKeys: String, CodingKey { case type, name, options }
 
+  /// Reads it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     type = try container.decode(String.self, forKey: .type)

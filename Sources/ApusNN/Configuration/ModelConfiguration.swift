@@ -58,6 +58,7 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
 extension ModelConfiguration.Content: Codable {
   private enum CodingKeys: String, CodingKey { case kind }
 
+  /// Reads it.
   public init(from decoder: any Decoder) throws {
     let isModel = try decoder.container(keyedBy: CodingKeys.self).contains(.kind)
     self =
@@ -66,6 +67,7 @@ extension ModelConfiguration.Content: Codable {
       : .layer(try LayerConfiguration(from: decoder))
   }
 
+  /// Writes it.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .layer(let layer): try layer.encode(to: encoder)
@@ -224,7 +226,8 @@ extension ModelConfiguration {
       shape.reduce(1.0, { $0 * Double($1) }) <= Double(1 << 36)
     else {
       throw ConfigurationError(
-        .impossibleShape, "input \"\(name.prefix(40))\": a shape of \(shape.prefix(9)) is impossible")
+        .impossibleShape,
+        "input \"\(name.prefix(40))\": a shape of \(shape.prefix(9)) is impossible")
     }
   }
 

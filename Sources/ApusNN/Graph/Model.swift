@@ -19,7 +19,9 @@ public final class Model: Trainable {
   private(set) var steps: [Step]
   let outputPlaces: [Int]
   let outputTypes: [TensorType]
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
+  /// What `compile` made; nil before.
   public var training: AnyObject?
   private var fixedStructure: ModuleStructure?
 
@@ -105,7 +107,8 @@ public final class Model: Trainable {
       precondition(
         input.shape.rank == expected.rank
           && input.shape.dropFirst().elementsEqual(expected.dropFirst()),
-        "model: input \(position) has shape \(input.shape), expected a batch of \(expected.removing(0))")
+        "model: input \(position) has shape \(input.shape), expected a batch of \(expected.removing(0))"
+      )
     }
     var values: [Tensor?] = inputs
     values.reserveCapacity(inputs.count + steps.count)
@@ -125,6 +128,7 @@ public final class Model: Trainable {
     }
   }
 
+  /// The parameters and modules that it holds itself.
   public var children: [ModuleChild] {
     var seen: Set<ObjectIdentifier> = []
     return steps.compactMap { step in
@@ -135,8 +139,10 @@ public final class Model: Trainable {
     }
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 
+  /// Everything below it, each once.
   public var structure: ModuleStructure {
     if let fixedStructure { return fixedStructure }
     let structure = ModuleStructure(of: self)

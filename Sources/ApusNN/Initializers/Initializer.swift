@@ -196,7 +196,8 @@ extension Initializer {
       guard let found = plain.first(where: { $0.name == name }) else {
         throw ConfigurationError(
           .unknownName,
-          "\"\(name.prefix(40))\" is not an initializer; known are \(names.joined(separator: ", "))")
+          "\"\(name.prefix(40))\" is not an initializer; known are \(names.joined(separator: ", "))"
+        )
       }
       initializer = found
     }

@@ -4,6 +4,7 @@ import ApusCore
 public final class Activation: Layer {
   /// The function.
   public let function: ActivationFunction
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// The layer of this function.
@@ -12,14 +13,18 @@ public final class Activation: Layer {
     self.name = name
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor { function(input) }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension Activation: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] { ["function": .text(function.name)] }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     guard try options.text("function") != nil else {
       throw ConfigurationError(.invalidOption, "\(options.owner): function is missing")
@@ -27,5 +32,6 @@ extension Activation: ConfigurableModule {
     self.init(try options.activation("function"), name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws { _ = try single(inputs) }
 }

@@ -11,6 +11,7 @@ public final class AveragePooling2D: Layer {
   public let strides: (Int, Int)
   /// How the borders are treated.
   public let padding: Padding2D
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps where a size is not positive.
@@ -35,18 +36,22 @@ public final class AveragePooling2D: Layer {
       (window, window), strides: strides.map { ($0, $0) }, padding: padding, name: name)
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     averagePooling2D(input, window: window, strides: strides, padding: padding)
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension AveragePooling2D: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["window": .pair(window), "strides": .pair(strides), "padding": padding.configuration]
   }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     let window = try options.pair("window", default: (2, 2))
     self.init(
@@ -54,6 +59,7 @@ extension AveragePooling2D: ConfigurableModule {
       padding: try options.padding(), name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     try checkWindow(try single(inputs), window: window, strides: strides, padding: padding)
   }

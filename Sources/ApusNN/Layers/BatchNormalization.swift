@@ -20,6 +20,7 @@ public final class BatchNormalization: Layer {
   public let epsilon: Double
   /// The channels' axis, the batch's being 0; counted from the end where negative.
   public let axis: Int
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps on a momentum outside 0…1 or an ε that is not positive.
@@ -29,7 +30,8 @@ public final class BatchNormalization: Layer {
   ) {
     precondition(
       0...1 ~= momentum && epsilon > 0,
-      "BatchNormalization: momentum \(momentum), epsilon \(epsilon); they must be in 0…1 and above 0")
+      "BatchNormalization: momentum \(momentum), epsilon \(epsilon); they must be in 0…1 and above 0"
+    )
     self.axis = axis
     self.momentum = momentum
     self.epsilon = epsilon
@@ -38,6 +40,7 @@ public final class BatchNormalization: Layer {
     beta = center ? Parameter() : nil
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     precondition(
       input.rank >= 2,
@@ -92,10 +95,12 @@ public final class BatchNormalization: Layer {
     return !learned.isEmpty && learned.allSatisfy { !$0.isTrainable }
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension BatchNormalization: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [
       "axis": .integer(axis), "momentum": .number(momentum), "epsilon": .number(epsilon),
@@ -103,6 +108,7 @@ extension BatchNormalization: ConfigurableModule {
     ]
   }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     self.init(
       axis: try options.integer(
@@ -113,6 +119,7 @@ extension BatchNormalization: ConfigurableModule {
       scale: try options.flag("scale", default: true), name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
     let resolved = axis < 0 ? axis + input.rank + 1 : axis

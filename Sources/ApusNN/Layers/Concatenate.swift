@@ -4,6 +4,7 @@ import ApusCore
 public final class Concatenate: MergeLayer {
   /// The axis, the batch's being 0; counted from the end where negative.
   public let axis: Int
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// The last axis unless given.
@@ -12,16 +13,20 @@ public final class Concatenate: MergeLayer {
     self.name = name
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ inputs: [Tensor]) -> Tensor {
     Tensor.concatenated(inputs, axis: axis)
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension Concatenate: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] { ["axis": .integer(axis)] }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     self.init(
       axis: try options.integer(
@@ -29,6 +34,7 @@ extension Concatenate: ConfigurableModule {
       name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     guard let first = inputs.first else { throw impossible(inputs, "is missing") }
     let resolved = axis < 0 ? axis + first.rank + 1 : axis

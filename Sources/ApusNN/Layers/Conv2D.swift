@@ -32,6 +32,7 @@ public final class Conv2D: Layer {
   public let kernelInitializer: Initializer
   /// What makes b's first value.
   public let biasInitializer: Initializer
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps where a size is not positive or `filters` is not a multiple of `groups`.
@@ -73,6 +74,7 @@ public final class Conv2D: Layer {
       kernelInitializer: kernelInitializer, biasInitializer: biasInitializer, name: name)
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     precondition(
       input.rank == 4,
@@ -92,10 +94,12 @@ public final class Conv2D: Layer {
     return activation.fused == nil ? activation(sum) : sum
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension Conv2D: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [
       "filters": .integer(filters), "kernel": .pair(kernel), "strides": .pair(strides),
@@ -106,6 +110,7 @@ extension Conv2D: ConfigurableModule {
     ]
   }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     let filters = try options.integer("filters")
     let groups = try options.integer("groups", default: 1)
@@ -122,6 +127,7 @@ extension Conv2D: ConfigurableModule {
       biasInitializer: try options.initializer("biasInitializer", default: .zeros), name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
     guard input.rank == 3, input[2] > 0, input[2] % groups == 0 else {

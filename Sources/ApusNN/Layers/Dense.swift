@@ -21,6 +21,7 @@ public final class Dense: Layer {
   public let kernelInitializer: Initializer
   /// What makes b's first value.
   public let biasInitializer: Initializer
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps where `units` is not positive.
@@ -38,6 +39,7 @@ public final class Dense: Layer {
     bias = useBias ? Parameter() : nil
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     precondition(
       input.rank >= 2, "Dense: an input of shape \(input.shape); it needs [batch, …, inputs]")
@@ -51,10 +53,12 @@ public final class Dense: Layer {
     return activation.fused == nil ? activation(sum) : sum
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension Dense: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [
       "units": .integer(units), "activation": .text(activation.name), "useBias": .flag(bias != nil),
@@ -63,6 +67,7 @@ extension Dense: ConfigurableModule {
     ]
   }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     self.init(
       try options.integer("units"), activation: try options.activation(),
@@ -71,6 +76,7 @@ extension Dense: ConfigurableModule {
       biasInitializer: try options.initializer("biasInitializer", default: .zeros), name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
     guard let width = input.last, width > 0 else {

@@ -6,6 +6,7 @@ import ApusCore
 public final class Dropout: Layer {
   /// The probability of an element to be dropped.
   public let rate: Double
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps on a rate outside 0…1.
@@ -15,20 +16,25 @@ public final class Dropout: Layer {
     self.name = name
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     guard Mode.current == .training, rate > 0 else { return input }
     return dropout(input, rate: rate)
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension Dropout: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] { ["rate": .number(rate)] }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     self.init(try options.number("rate", in: 0...1), name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws { _ = try single(inputs) }
 }

@@ -6,6 +6,7 @@ import ApusCore
 public final class GlobalMaxPooling2D: Layer {
   /// Whether the two axes stay, with extent 1.
   public let keepDimensions: Bool
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Defaults as in Keras.
@@ -14,6 +15,7 @@ public final class GlobalMaxPooling2D: Layer {
     self.name = name
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     precondition(
       input.rank == 4,
@@ -24,16 +26,20 @@ public final class GlobalMaxPooling2D: Layer {
       ? greatest : greatest.reshaped(to: [input.shape[0], input.shape[3]])
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension GlobalMaxPooling2D: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] { ["keepDimensions": .flag(keepDimensions)] }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     self.init(keepDimensions: try options.flag("keepDimensions", default: false), name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
     guard input.rank == 3, input.elementCount > 0 else {

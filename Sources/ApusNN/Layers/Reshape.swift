@@ -4,6 +4,7 @@ import ApusCore
 public final class Reshape: Layer {
   /// The shape of one example; −1 in one place stands for what is left.
   public let target: [Int]
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps on a negative extent other than one −1.
@@ -16,6 +17,7 @@ public final class Reshape: Layer {
     self.name = name
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     precondition(input.rank >= 1, "Reshape: a scalar has no batch axis")
     let example = input.shape.removing(0)
@@ -42,14 +44,17 @@ public final class Reshape: Layer {
     return known == count ? Shape(target) : nil
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
 extension Reshape: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["target": .list(target.map { .integer($0) })]
   }
 
+  /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     let target = try options.integers(
       "target", count: 0...(Shape.maximumRank - 1), in: -1...Options.largestSize)
@@ -60,6 +65,7 @@ extension Reshape: ConfigurableModule {
     self.init(target, name: name)
   }
 
+  /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
     guard resolved(for: input) != nil else {

@@ -12,10 +12,13 @@ public struct Accuracy: Metric {
   /// No batches yet.
   public init() {}
 
+  /// The name in histories and progress lines.
   public let name = "accuracy"
 
+  /// The share so far; not a number before the first batch.
   public var value: Double { total > 0 ? Double(right) / Double(total) : .nan }
 
+  /// The numbers of right answers and of all.
   public var state: [Double] {
     get { [Double(right), Double(total)] }
     set {
@@ -39,7 +42,8 @@ public struct Accuracy: Metric {
     var hits = 0
     if classes == 1 {
       let answers = target.doubles
-      for (output, answer) in zip(prediction.doubles, answers) where (output > 0.5 ? 1 : 0) == answer {
+      for (output, answer) in zip(prediction.doubles, answers)
+      where (output > 0.5 ? 1 : 0) == answer {
         hits += 1
       }
     } else {
@@ -51,6 +55,7 @@ public struct Accuracy: Metric {
     total += rows
   }
 
+  /// Forgets all batches.
   public mutating func reset() { self = Accuracy() }
 }
 

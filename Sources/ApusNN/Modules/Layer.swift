@@ -21,6 +21,7 @@ public protocol MergeLayer: Module {
 }
 
 extension Layer {
+  /// The name that a model gives it; nil for one made from the type.
   public var name: String? { nil }
 
   /// Declares all parameters by one call on the meta device: only shapes are computed, no memory is taken, and the
@@ -42,6 +43,7 @@ extension Layer {
 }
 
 extension MergeLayer {
+  /// The name that a model gives it; nil for one made from the type.
   public var name: String? { nil }
 
   /// The layer's output for these inputs.

@@ -7,7 +7,8 @@ struct LayerNames {
   init(beside ownNames: [String]) {
     for name in ownNames {
       precondition(
-        !name.isEmpty && !name.contains("."), "a layer's name \"\(name)\" must have letters and no dot")
+        !name.isEmpty && !name.contains("."),
+        "a layer's name \"\(name)\" must have letters and no dot")
       precondition(taken.insert(name).inserted, "two layers of one model have the name \"\(name)\"")
     }
   }

@@ -88,8 +88,11 @@ public struct ModuleStructure {
 }
 
 extension Module {
+  /// The parameters and modules that it holds itself.
   public var children: [ModuleChild] { reflectedChildren(of: self) }
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { false }
+  /// Everything below it, each once.
   public var structure: ModuleStructure { ModuleStructure(of: self) }
 
   /// All parameters below this module, each once, in order of declaration.

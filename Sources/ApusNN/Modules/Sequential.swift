@@ -17,7 +17,9 @@ public final class Sequential: Trainable {
   public let layers: [any Layer]
   /// The layers' names, in the same order; a layer that occurs twice has one name.
   public let layerNames: [String]
+  /// The name that a model gives it; nil for one made from the type.
   public let name: String?
+  /// What `compile` made; nil before.
   public var training: AnyObject?
   private var fixedStructure: ModuleStructure?
 
@@ -26,7 +28,8 @@ public final class Sequential: Trainable {
     self.layers = layers
     self.name = name
     var distinct: Set<ObjectIdentifier> = []
-    let ownNames = layers.filter { distinct.insert(ObjectIdentifier($0)).inserted }.compactMap(\.name)
+    let ownNames = layers.filter { distinct.insert(ObjectIdentifier($0)).inserted }.compactMap(
+      \.name)
     var names = LayerNames(beside: ownNames)
     var given: [ObjectIdentifier: String] = [:]
     layerNames = layers.map { layer in
@@ -42,18 +45,22 @@ public final class Sequential: Trainable {
     self.init(layers(), name: name)
   }
 
+  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     var value = input
     for layer in layers { value = layer(value) }
     return value
   }
 
+  /// The parameters and modules that it holds itself.
   public var children: [ModuleChild] {
     zip(layerNames, layers).map { ModuleChild(name: $0, .module($1)) }
   }
 
+  /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 
+  /// Everything below it, each once.
   public var structure: ModuleStructure {
     if let fixedStructure { return fixedStructure }
     let structure = ModuleStructure(of: self)

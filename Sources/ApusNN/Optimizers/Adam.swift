@@ -7,6 +7,7 @@ import CApusKernels
 /// AMSGrad divides by the greatest v so far. Weight decay is decoupled: w ← w − ηλw before the step (Keras applies it
 /// so in Adam too). Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3 `Adam`.
 public class Adam: Optimizer {
+  /// η.
   public var learningRate: Double
   /// β₁: how much of the mean gradient stays.
   public let beta1: Double
@@ -36,8 +37,10 @@ public class Adam: Optimizer {
     ])
   }
 
+  /// The number of updates so far.
   public var step: Int { segments.step }
 
+  /// Moves the parameters by their gradients, one for each.
   public func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
     segments.update(
       parameters, gradients,
@@ -45,7 +48,7 @@ public class Adam: Optimizer {
         var settings = apus_step()
         let scale = (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
         settings.rate = learningRate * scale
-        settings.keep = 1 - learningRate * (weightDecay ?? 0)
+        settings.decay = learningRate * (weightDecay ?? 0)
         settings.epsilon = epsilon
         settings.beta1 = beta1
         settings.beta2 = beta2
@@ -54,16 +57,19 @@ public class Adam: Optimizer {
       }, float32: apus_adam_float32, float64: apus_adam_float64)
   }
 
+  /// The state for a checkpoint.
   public func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
     segments.state(of: parameters)
   }
 
+  /// Continues from a checkpoint's state; throws where it does not fit.
   public func restore(
     _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]
   ) throws {
     try segments.restore(state, of: parameters)
   }
 
+  /// Name and settings.
   public var configuration: OptimizerConfiguration {
     OptimizerConfiguration(
       name: self is AdamW ? "AdamW" : "Adam",

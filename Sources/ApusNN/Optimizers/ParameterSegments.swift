@@ -46,7 +46,8 @@ final class ParameterSegments {
       let gradient = gradients[position]
       precondition(
         gradient.type == parameter.type,
-        "optimizer: a gradient \(gradient.type) for a parameter \(String(describing: parameter.type))")
+        "optimizer: a gradient \(gradient.type) for a parameter \(String(describing: parameter.type))"
+      )
       if gradient.dtype == .float32 {
         write(Float.self, entries[position], gradient, to: &float32[single])
         single += 1

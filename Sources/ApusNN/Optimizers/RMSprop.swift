@@ -6,6 +6,7 @@ import CApusKernels
 /// Centered: by the root of v − a² + ε, a ← ρa + (1−ρ)g the moving mean. With momentum: m ← µm + ηg/√…, w ← w − m.
 /// Weight decay is decoupled: w ← w − ηλw before the step. Source: Hinton 2012, lecture 6; Keras 3 `RMSprop`.
 public final class RMSprop: Optimizer {
+  /// η.
   public var learningRate: Double
   /// ρ: how much of the moving mean stays.
   public let rho: Double
@@ -35,15 +36,17 @@ public final class RMSprop: Optimizer {
     ])
   }
 
+  /// The number of updates so far.
   public var step: Int { segments.step }
 
+  /// Moves the parameters by their gradients, one for each.
   public func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
     segments.update(
       parameters, gradients,
       { _ in
         var settings = apus_step()
         settings.rate = learningRate
-        settings.keep = 1 - learningRate * (weightDecay ?? 0)
+        settings.decay = learningRate * (weightDecay ?? 0)
         settings.momentum = momentum
         settings.rho = rho
         settings.epsilon = epsilon
@@ -52,16 +55,19 @@ public final class RMSprop: Optimizer {
       }, float32: apus_rmsprop_float32, float64: apus_rmsprop_float64)
   }
 
+  /// The state for a checkpoint.
   public func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
     segments.state(of: parameters)
   }
 
+  /// Continues from a checkpoint's state; throws where it does not fit.
   public func restore(
     _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]
   ) throws {
     try segments.restore(state, of: parameters)
   }
 
+  /// Name and settings.
   public var configuration: OptimizerConfiguration {
     OptimizerConfiguration(
       name: "RMSprop",

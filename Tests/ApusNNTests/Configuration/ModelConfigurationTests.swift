@@ -54,7 +54,8 @@ import Testing
     copyWeights(from: model, to: again)
     let x = Tensor.randomNormal([2, 8, 8, 4], generator: RandomGenerator(seed: 4))
     #expect(again(x).floats == model(x).floats)
-    #expect(try ModelConfiguration(of: again) == configuration)
+    // JSON does not tell 1 from 1.0, so the described is compared, not what was read.
+    #expect(try ModelConfiguration(of: again) == ModelConfiguration(of: model))
   }
 
   @Test func aGraphSurvivesTheRoundTrip() throws {
@@ -70,8 +71,10 @@ import Testing
     copyWeights(from: model, to: again)
     let a = Tensor.randomNormal([2, 4, 4, 2], generator: RandomGenerator(seed: 5))
     let b = Tensor.randomNormal([2, 4, 4, 2], generator: RandomGenerator(seed: 6))
-    for (ours, theirs) in zip(again([a, b]), model([a, b])) { #expect(ours.floats == theirs.floats) }
-    #expect(try ModelConfiguration(of: again) == configuration)
+    for (ours, theirs) in zip(again([a, b]), model([a, b])) {
+      #expect(ours.floats == theirs.floats)
+    }
+    #expect(try ModelConfiguration(of: again) == ModelConfiguration(of: model))
   }
 
   @Test func whatCannotDescribeItselfThrows() {
@@ -92,37 +95,41 @@ import Testing
       }, outputs: nil)
   }
 
-  @Test(arguments: [
-    ("Dens", [:]),
-    ("Dense", [:]),
-    ("Dense", ["units": 0]),
-    ("Dense", ["units": -4]),
-    ("Dense", ["units": .integer(.max)]),
-    ("Dense", ["units": "many"]),
-    ("Dense", ["units": 4, "activation": "rellu"]),
-    ("Dense", ["units": 4, "activaton": "relu"]),
-    ("Dense", ["units": 4, "kernelInitializer": "glorot"]),
-    ("Dense", ["units": 4, "kernelInitializer": .object(["name": "constant", "valu": 3])]),
-    ("Dense", ["units": 16, "useBias": 1]),
-    ("Conv2D", ["filters": 4, "kernel": 3]),
-    ("Conv2D", ["filters": 4, "kernel": [9, 9]]),
-    ("Conv2D", ["filters": 4, "kernel": [2, 2], "groups": 3]),
-    ("Conv2D", ["filters": 6, "kernel": [2, 2], "groups": 3]),
-    ("Conv2D", ["filters": 4, "kernel": [2, 2], "padding": "valld"]),
-    ("Conv2D", ["filters": 4, "kernel": [2, 2], "padding": [0, 0, -1, 0]]),
-    ("Conv2D", ["filters": 16_777_216, "kernel": [8, 8], "padding": [16_777_216, 16_777_216, 0, 0]]),
-    ("MaxPooling2D", ["window": [9, 1]]),
-    ("AveragePooling2D", ["window": [2, 2], "strides": [0, 1]]),
-    ("Reshape", ["target": [7]]),
-    ("Reshape", ["target": [-1, -1]]),
-    ("Reshape", ["target": [16_777_216, 16_777_216, 16_777_216]]),
-    ("Dropout", ["rate": 1.5]),
-    ("BatchNormalization", ["axis": 0]),
-    ("BatchNormalization", ["epsilon": -1]),
-    ("Add", [:]),
-    ("Concatenate", ["axis": 9]),
-    ("Activation", [:]),
-  ] as [(String, [String: ConfigurationValue])])
+  @Test(
+    arguments: [
+      ("Dens", [:]),
+      ("Dense", [:]),
+      ("Dense", ["units": 0]),
+      ("Dense", ["units": -4]),
+      ("Dense", ["units": .integer(.max)]),
+      ("Dense", ["units": "many"]),
+      ("Dense", ["units": 4, "activation": "rellu"]),
+      ("Dense", ["units": 4, "activaton": "relu"]),
+      ("Dense", ["units": 4, "kernelInitializer": "glorot"]),
+      ("Dense", ["units": 4, "kernelInitializer": .object(["name": "constant", "valu": 3])]),
+      ("Dense", ["units": 16, "useBias": 1]),
+      ("Conv2D", ["filters": 4, "kernel": 3]),
+      ("Conv2D", ["filters": 4, "kernel": [9, 9]]),
+      ("Conv2D", ["filters": 4, "kernel": [2, 2], "groups": 3]),
+      ("Conv2D", ["filters": 6, "kernel": [2, 2], "groups": 3]),
+      ("Conv2D", ["filters": 4, "kernel": [2, 2], "padding": "valld"]),
+      ("Conv2D", ["filters": 4, "kernel": [2, 2], "padding": [0, 0, -1, 0]]),
+      (
+        "Conv2D",
+        ["filters": 16_777_216, "kernel": [8, 8], "padding": [16_777_216, 16_777_216, 0, 0]]
+      ),
+      ("MaxPooling2D", ["window": [9, 1]]),
+      ("AveragePooling2D", ["window": [2, 2], "strides": [0, 1]]),
+      ("Reshape", ["target": [7]]),
+      ("Reshape", ["target": [-1, -1]]),
+      ("Reshape", ["target": [16_777_216, 16_777_216, 16_777_216]]),
+      ("Dropout", ["rate": 1.5]),
+      ("BatchNormalization", ["axis": 0]),
+      ("BatchNormalization", ["epsilon": -1]),
+      ("Add", [:]),
+      ("Concatenate", ["axis": 9]),
+      ("Activation", [:]),
+    ] as [(String, [String: ConfigurationValue])])
   func impossibleLayersThrow(_ type: String, _ options: [String: ConfigurationValue]) {
     #expect(throws: ConfigurationError.self, "\(type) \(options)") {
       try chain([(type, options)]).makeModel(inputShape: [8, 8, 4])
@@ -181,7 +188,8 @@ import Testing
 
   @Test func optimizersAndLossesSurviveTheRoundTrip() throws {
     let optimizers: [any Optimizer] = [
-      SGD(momentum: 0.9, nesterov: true), RMSprop(centered: true, weightDecay: 0.1), Adam(amsgrad: true),
+      SGD(momentum: 0.9, nesterov: true), RMSprop(centered: true, weightDecay: 0.1),
+      Adam(amsgrad: true),
       AdamW(),
     ]
     for optimizer in optimizers {

@@ -117,7 +117,8 @@ func expectClose(
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard actual.shape == expected.shape else {
-    Issue.record("\(what): shapes \(actual.shape) and \(expected.shape)", sourceLocation: sourceLocation)
+    Issue.record(
+      "\(what): shapes \(actual.shape) and \(expected.shape)", sourceLocation: sourceLocation)
     return
   }
   let wanted = expected.doubles

@@ -26,7 +26,9 @@ import Testing
     let merged = Concatenate()(shared(left), shared(right))
     let model = Model(inputs: [left, right], outputs: [merged, Dense(1)(merged)])
     #expect(
-      model.namedParameters.map(\.name) == ["twin.weight", "twin.bias", "dense.weight", "dense.bias"])
+      model.namedParameters.map(\.name) == [
+        "twin.weight", "twin.bias", "dense.weight", "dense.bias",
+      ])
     let a = Tensor.randomNormal([2, 5], generator: RandomGenerator(seed: 2))
     let b = Tensor.randomNormal([2, 5], generator: RandomGenerator(seed: 3))
     let outputs = model([a, b])

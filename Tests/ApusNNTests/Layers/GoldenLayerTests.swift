@@ -11,7 +11,10 @@ import Testing
 
   @Test func theFixturesAreThere() { #expect(Self.cases.count > 100) }
 
-  @Test(arguments: cases.filter { $0.kind != "BatchNormalizationSequence" && !missing.contains($0.name) })
+  @Test(
+    arguments: cases.filter {
+      $0.kind != "BatchNormalizationSequence" && !missing.contains($0.name)
+    })
   func matchesKeras(_ example: GoldenCase) throws {
     let module = try #require(goldenLayer(example.kind, example.config ?? [:]))
     let inputs = try #require(example.inputs).map(\.tensor)

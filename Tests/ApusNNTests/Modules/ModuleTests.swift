@@ -101,7 +101,9 @@ private final class Network: Base {
         model.build([5])
         let parameters = model.parameters
         // The order in which values are first read must not matter.
-        for parameter in backwards ? parameters.reversed() : parameters { _ = parameter.wrappedValue }
+        for parameter in backwards ? parameters.reversed() : parameters {
+          _ = parameter.wrappedValue
+        }
         return parameters.map { $0.wrappedValue.floats }
       }
     }

@@ -37,7 +37,8 @@ import Testing
     let model = try network(example)
     model.build(Shape(try #require(example.input)))
     // Keras names parameters by the layer's index.
-    let named: [(name: String, parameter: Parameter)] = model.layers.enumerated().flatMap { position, layer in
+    let named: [(name: String, parameter: Parameter)] = model.layers.enumerated().flatMap {
+      position, layer in
       layer.namedParameters.map { ("\(position).\($0.name)", $0.parameter) }
     }
     for (name, parameter) in named {

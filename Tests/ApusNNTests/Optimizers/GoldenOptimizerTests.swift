@@ -58,7 +58,9 @@ private struct Problem {
   let parameters: [Parameter]
   private let factors: [(a: Tensor, b: Tensor)]
 
-  var named: [(name: String, parameter: Parameter)] { Array(zip(names, parameters)).map { ($0, $1) } }
+  var named: [(name: String, parameter: Parameter)] {
+    Array(zip(names, parameters)).map { ($0, $1) }
+  }
 
   init(_ example: GoldenCase, _ dtype: DType) throws {
     let start = try #require(example.parameters)
