@@ -5,7 +5,9 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum { GRAIN_BYTES = 1 << 17, TILE = 16 };
+// A tile is one cache line wide. Tiles are taken block by block, so that a block's pages stay in the table of pages.
+enum { GRAIN_BYTES = 1 << 17, LINE = 64, BLOCK = 256 };
+#define TILE(T) (LINE / (int)sizeof(T))
 
 INLINE int64_t grain_of(int64_t unit_bytes) {
   return unit_bytes >= GRAIN_BYTES ? 1 : GRAIN_BYTES / (unit_bytes < 1 ? 1 : unit_bytes);
@@ -65,14 +67,14 @@ typedef struct {
 #define DEFINE_TILE(T)                                                                            \
   INLINE void tile_##T(                                                                           \
       const T *s, int64_t source_stride, T *d, int64_t row_stride, int64_t rows, int64_t columns) { \
-    T buffer[TILE][TILE];                                                                         \
-    if (rows == TILE && columns == TILE) {                                                        \
-      for (int j = 0; j < TILE; j++) {                                                            \
-        T line[TILE];                                                                             \
+    T buffer[TILE(T)][TILE(T)];                                                                         \
+    if (rows == TILE(T) && columns == TILE(T)) {                                                        \
+      for (int j = 0; j < TILE(T); j++) {                                                            \
+        T line[TILE(T)];                                                                             \
         memcpy(line, s + j * source_stride, sizeof line);                                         \
-        for (int i = 0; i < TILE; i++) buffer[i][j] = line[i];                                    \
+        for (int i = 0; i < TILE(T); i++) buffer[i][j] = line[i];                                    \
       }                                                                                           \
-      for (int i = 0; i < TILE; i++) memcpy(d + i * row_stride, buffer[i], sizeof buffer[i]);      \
+      for (int i = 0; i < TILE(T); i++) memcpy(d + i * row_stride, buffer[i], sizeof buffer[i]);      \
       return;                                                                                     \
     }                                                                                             \
     for (int64_t i = 0; i < rows; i++)                                                            \
@@ -102,12 +104,17 @@ typedef struct {
       }                                                                                           \
       int64_t last = r->extent[job->along] - first;                                               \
       if (last > job->piece) last = job->piece;                                                   \
-      for (int64_t i = 0; i < last; i += TILE)                                                    \
-        for (int64_t j = 0; j < columns; j += TILE)                                               \
-          tile_##T(                                                                               \
-              s + i + j * source_stride, source_stride, d + i * job->row_stride + j,              \
-              job->row_stride, last - i < TILE ? last - i : TILE,                                 \
-              columns - j < TILE ? columns - j : TILE);                                           \
+      for (int64_t jb = 0; jb < columns; jb += BLOCK)                                             \
+        for (int64_t ib = 0; ib < last; ib += BLOCK) {                                            \
+          int64_t rows_end = last - ib < BLOCK ? last : ib + BLOCK;                               \
+          int64_t columns_end = columns - jb < BLOCK ? columns : jb + BLOCK;                      \
+          for (int64_t j = jb; j < columns_end; j += TILE(T))                                     \
+            for (int64_t i = ib; i < rows_end; i += TILE(T))                                      \
+              tile_##T(                                                                           \
+                  s + i + j * source_stride, source_stride, d + i * job->row_stride + j,          \
+                  job->row_stride, rows_end - i < TILE(T) ? rows_end - i : TILE(T),               \
+                  columns_end - j < TILE(T) ? columns_end - j : TILE(T));                         \
+        }                                                                                         \
     }                                                                                             \
   }
 
@@ -149,7 +156,7 @@ void apus_read_strided(
   job.row_stride = 1;
   for (int a = job.along + 1; a <= inner; a++) job.row_stride *= read->extent[a];
   job.piece = grain_of(n * element_bytes) / 4;
-  job.piece = job.piece < TILE ? TILE : job.piece / TILE * TILE;
+  job.piece = job.piece < BLOCK ? BLOCK : job.piece / BLOCK * BLOCK;
   if (job.piece > length) job.piece = length;
   job.pieces = (length + job.piece - 1) / job.piece;
   apus_parallel(
