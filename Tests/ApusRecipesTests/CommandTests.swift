@@ -119,6 +119,28 @@ import Testing
     #expect(text.contains(part), "\(arguments): \(text)")
   }
 
+  /// A limit on the size of files stands in for a full disk: writes fail, and what was saved before stays whole.
+  @Test func aFullDiskGetsOneLineAndHarmsNothing() throws {
+    let run = folder.path + "/full"
+    #expect(try self.run("train", "xor", "--epochs", "5", "--out", run, "--json").status == 0)
+    let before = FileManager.default.contents(atPath: run + "/model.safetensors")
+    let script =
+      "ulimit -f 1; trap '' XFSZ; exec \"$0\" train xor --resume \"$1\" --epochs 9 --json"
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", script, Self.binary, run]
+    let error = Pipe()
+    process.standardError = error
+    process.standardOutput = Pipe()
+    try process.run()
+    let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1 && text.contains("cannot write"), "\(text)")
+    #expect(text.split(separator: "\n").count == 1)
+    #expect(FileManager.default.contents(atPath: run + "/model.safetensors") == before)
+    #expect(try self.run("train", "xor", "--resume", run, "--epochs", "9", "--json").status == 0)
+  }
+
   @Test func helpIsThereForEveryCommand() throws {
     for command in [
       [], ["train"], ["evaluate"], ["predict"], ["summary"], ["list"], ["bench"], ["data"], ["runs"],

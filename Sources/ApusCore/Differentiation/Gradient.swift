@@ -22,7 +22,7 @@ public func valueAndGradient(
     }
     let value = try function(variables)
     let gradients = tape.gradients(
-      of: value, level: level, start: start, wanted: variables.map(\.node.index))
+      of: value, level: level, variables: start..<(start + points.count))
     return (
       value.withoutTracking(unlessNestedIn: level),
       zip(points, gradients).map { point, gradient in
@@ -45,13 +45,12 @@ public func valueAndGradient(
     let start = tape.nodes.count
     let before = parameters.map(\.node)
     defer { for (parameter, node) in zip(parameters, before) { parameter.node = node } }
-    let wanted = parameters.map { parameter -> Int in
-      let variable = tape.variable(parameter.wrappedValue, level: level)
-      parameter.node = variable.node
-      return variable.node.index
+    for parameter in parameters {
+      parameter.node = tape.variable(parameter.wrappedValue, level: level).node
     }
     let value = try function()
-    let gradients = tape.gradients(of: value, level: level, start: start, wanted: wanted)
+    let gradients = tape.gradients(
+      of: value, level: level, variables: start..<(start + parameters.count))
     return (
       value.withoutTracking(unlessNestedIn: level),
       zip(parameters, gradients).map { parameter, gradient in
@@ -84,14 +83,14 @@ public func gradient(
 }
 
 extension Tape {
-  fileprivate func gradients(of value: Tensor, level: Int, start: Int, wanted: [Int]) -> [Tensor?] {
+  fileprivate func gradients(of value: Tensor, level: Int, variables: Range<Int>) -> [Tensor?] {
     precondition(
       value.dtype.isFloatingPoint && value.elementCount == 1,
       "gradient: the function gives \(value.type); it must give one floating-point number")
     let cotangent = value.withoutDerivative.onesLike
     // The outermost sweep is not itself differentiated, so nothing listens to it.
     return Recorder.with(level > 1 ? self : nil) {
-      sweep(from: value, cotangent: cotangent, level: level, start: start, wanted: wanted)
+      sweep(from: value, cotangent: cotangent, level: level, variables: variables)
     }
   }
 }

@@ -109,30 +109,25 @@ final class Tape: Recorder {
     return result
   }
 
-  /// Gradients of `output` with respect to the nodes at `wanted`, all made at `level` from node `start` on.
+  /// Gradients of `output` with respect to `variables`, the nodes with which a call at `level` began.
   ///
   /// What a node kept is freed as soon as the sweep has passed it, unless an outer level needs it.
-  func sweep(from output: Tensor, cotangent: Tensor, level: Int, start: Int, wanted: [Int]) -> [Tensor?]
-  {
+  func sweep(
+    from output: Tensor, cotangent: Tensor, level: Int, variables: Range<Int>
+  ) -> [Tensor?] {
+    let start = variables.lowerBound
     guard output.node.recorder == serial, output.node.index >= start else {
-      return wanted.map { _ in nil }
+      return variables.map { _ in nil }
     }
     recordedLevels = level
-    let end = output.node.index + 1
+    let end = Swift.max(output.node.index + 1, variables.upperBound)
     var gradients = [Tensor?](repeating: nil, count: end - start)
     gradients[output.node.index - start] = cotangent
-    let reaches = level > 1 ? nodesReaching(wanted, from: start, to: end) : []
-    var results = [Int: Tensor]()
-    let variables = Set(wanted)
+    let reaches = level > 1 ? nodesReaching(variables, to: end) : []
 
     var index = end
-    while index > start {
+    while index > variables.upperBound {
       index -= 1
-      if variables.contains(index) {
-        results[index] = gradients[index - start]
-        gradients[index - start] = nil
-        continue
-      }
       let node = nodes[index]
       // A variable keeps nothing. A further output is read, and freed, with the first one, which comes later.
       guard let primitive = node.primitive else { continue }
@@ -178,15 +173,15 @@ final class Tape: Recorder {
         gradients[place] = gradients[place].map { $0 + gradient } ?? gradient
       }
     }
-    return wanted.map { results[$0] }
+    return Array(gradients.prefix(variables.count))
   }
 
   /// Which nodes depend on one of the variables: in a nested call others may stand between them.
-  private func nodesReaching(_ wanted: [Int], from start: Int, to end: Int) -> [Bool] {
+  private func nodesReaching(_ variables: Range<Int>, to end: Int) -> [Bool] {
+    let start = variables.lowerBound
     var reaches = [Bool](repeating: false, count: end - start)
-    for index in wanted where index < end { reaches[index - start] = true }
-    var index = start
-    while index < end {
+    for index in variables { reaches[index - start] = true }
+    for index in variables.upperBound..<end {
       let node = nodes[index]
       if node.inputs.contains(where: {
         $0.node.recorder == serial && $0.node.index >= start && reaches[$0.node.index - start]
@@ -195,7 +190,6 @@ final class Tape: Recorder {
           reaches[index + position - start] = true
         }
       }
-      index += 1
     }
     return reaches
   }
