@@ -62,6 +62,14 @@ extension ConfigurableModule {
     return inputs[0]
   }
 
+  /// Throws where `function` cannot take a last axis of this extent.
+  func check(_ function: ActivationFunction, width: Int?) throws {
+    if function == .glu, (width ?? 1) % 2 != 0 {
+      throw ConfigurationError(
+        .impossibleShape, "\(Self.typeName): glu needs a last axis of even extent")
+    }
+  }
+
   /// Throws where a tensor with these extents would have more elements than any memory holds.
   func checkSize(_ extents: [Int], of what: String) throws {
     var count = 1

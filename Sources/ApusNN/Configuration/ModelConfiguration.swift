@@ -86,8 +86,13 @@ extension ModelConfiguration {
     func content(of module: any Module, _ name: String, _ ownName: String?) throws -> Content? {
       guard described.insert(name).inserted else { return nil }
       if let layer = module as? any ConfigurableModule {
+        let kind = type(of: layer)
+        // A function of the user's own has no name that a reader could know: better to say so now than then.
+        var options = Options(layer.options, of: "layer \"\(name)\"")
+        _ = try kind.init(options: &options, name: ownName)
+        try options.finish()
         return .layer(
-          LayerConfiguration(type: type(of: layer).typeName, name: ownName, options: layer.options))
+          LayerConfiguration(type: kind.typeName, name: ownName, options: layer.options))
       }
       if let inner = module as? any Layer, inner is Sequential || inner is Model {
         return .model(try ModelConfiguration(of: inner))

@@ -13,10 +13,12 @@ public struct Initializer: Sendable {
   let isRandom: Bool
   private let make: @Sendable (Shape, DType, RandomGenerator) -> Tensor
 
-  /// A way of one's own; configurations can carry only the library's.
+  /// A way of one's own; configurations can carry only the library's, so `name` must not be one of theirs.
   public init(
     _ name: String, _ make: @escaping @Sendable (Shape, DType, RandomGenerator) -> Tensor
   ) {
+    precondition(
+      !Initializer.names.contains(name), "initializer: \"\(name)\" is one of the library's")
     self.init(name, [:], isRandom: true, make)
   }
 

@@ -33,5 +33,7 @@ extension Activation: ConfigurableModule {
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws { _ = try single(inputs) }
+  public func check(_ inputs: [Shape]) throws {
+    try check(function, width: try single(inputs).last)
+  }
 }

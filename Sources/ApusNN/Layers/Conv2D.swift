@@ -138,6 +138,7 @@ extension Conv2D: ConfigurableModule {
       throw impossible(
         inputs, "does not fit its filters, which take \(declared.shape[2] * groups) channels")
     }
+    try check(activation, width: filters)
     try checkSize([kernel.0, kernel.1, input[2] / groups, filters], of: "a filter")
     let extents = try checkWindow(
       input, window: kernel, strides: strides, dilation: dilation, padding: padding)

@@ -85,6 +85,7 @@ extension Dense: ConfigurableModule {
     if let declared = $weight.type, declared.shape[0] != width {
       throw impossible(inputs, "does not fit its weights, which take \(declared.shape[0])")
     }
+    try check(activation, width: units)
     try checkSize([width, units], of: "a weight")
     try checkSize(input.dropLast() + [units], of: "an output")
   }

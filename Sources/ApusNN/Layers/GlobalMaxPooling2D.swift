@@ -21,9 +21,7 @@ public final class GlobalMaxPooling2D: Layer {
       input.rank == 4,
       "GlobalMaxPooling2D: an input of shape \(input.shape); it needs [batch, height, width, channels]"
     )
-    let greatest = maxPooling2D(input, window: (input.shape[1], input.shape[2]))
-    return keepDimensions
-      ? greatest : greatest.reshaped(to: [input.shape[0], input.shape[3]])
+    return input.max(axes: [1, 2], keepDimensions: keepDimensions)
   }
 
   /// True: its parameters stay the same objects.

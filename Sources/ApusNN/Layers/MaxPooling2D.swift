@@ -61,6 +61,8 @@ extension MaxPooling2D: ConfigurableModule {
 
   /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
-    try checkWindow(try single(inputs), window: window, strides: strides, padding: padding)
+    let input = try single(inputs)
+    let extents = try checkWindow(input, window: window, strides: strides, padding: padding)
+    try checkSize([extents.0, extents.1, input[2]], of: "an output")
   }
 }

@@ -3,7 +3,6 @@ import ApusCore
 extension ConfigurableModule {
   /// The number of window positions down and across an image [height, width, channels]; throws where the window does
   /// not fit into it.
-  @discardableResult
   func checkWindow(
     _ image: Shape, window: (Int, Int), strides: (Int, Int), dilation: (Int, Int) = (1, 1),
     padding: Padding2D

@@ -30,7 +30,7 @@ import Testing
         activation: .mish, useBias: false, kernelInitializer: .heNormal, name: "first")
       Conv2D(4, kernel: 2, padding: .explicit(top: 1, left: 0, bottom: 0, right: 2))
       BatchNormalization(momentum: 0.9, scale: false)
-      Activation(.leakyReLU)
+      Activation(.leakyReLU(slope: 0.3))
       MaxPooling2D(2, strides: 1)
       AveragePooling2D((2, 1), padding: .same)
       Dropout(0.25)
@@ -83,6 +83,10 @@ import Testing
     }
     #expect(throws: ConfigurationError.self) { try ModelConfiguration(of: Own()) }
     #expect(throws: ConfigurationError.self) { try ModelConfiguration(of: Sequential([Own()])) }
+    let square = ActivationFunction("square") { $0 * $0 }
+    #expect(throws: ConfigurationError.self) {
+      try ModelConfiguration(of: Sequential([Dense(2, activation: square)]))
+    }
   }
 
   private func chain(_ layers: [(String, [String: ConfigurationValue])]) -> ModelConfiguration {
@@ -118,7 +122,9 @@ import Testing
         "Conv2D",
         ["filters": 16_777_216, "kernel": [8, 8], "padding": [16_777_216, 16_777_216, 0, 0]]
       ),
+      ("Dense", ["units": 3, "activation": "glu"]),
       ("MaxPooling2D", ["window": [9, 1]]),
+      ("MaxPooling2D", ["padding": [16_777_216, 16_777_216, 16_777_216, 16_777_216]]),
       ("AveragePooling2D", ["window": [2, 2], "strides": [0, 1]]),
       ("Reshape", ["target": [7]]),
       ("Reshape", ["target": [-1, -1]]),
