@@ -47,8 +47,8 @@ BOTH(log10, log10f(x), log10(x))
 BOTH(sqrt, __builtin_elementwise_sqrt(x), __builtin_elementwise_sqrt(x))
 BOTH(rsqrt, 1.0f / __builtin_elementwise_sqrt(x), 1.0 / __builtin_elementwise_sqrt(x))
 BOTH(reciprocal, 1.0f / x, 1.0 / x)
-BOTH(sin, sinf(x), sin(x))
-BOTH(cos, cosf(x), cos(x))
+UNARY(sin_double, double, double, sin(x))
+UNARY(cos_double, double, double, cos(x))
 BOTH(tan, tanf(x), tan(x))
 BOTH(asin, asinf(x), asin(x))
 BOTH(acos, acosf(x), acos(x))
@@ -67,6 +67,26 @@ BOTH(round, __builtin_elementwise_roundeven(x), __builtin_elementwise_roundeven(
 BOTH(trunc, truncf(x), trunc(x))
 UNARY(sigmoid_float, float, float, vector_sigmoid(x))
 UNARY(softplus_float, float, float, vector_softplus(x))
+
+// Blocks that reach beyond the limit of the short argument reduction go to the library.
+#define TURNING(NAME, QUARTERS, LIBRARY)                                                          \
+  APUS_MULTIVERSION static void NAME(const void *restrict in, void *restrict out, int64_t count) { \
+    enum { BLOCK = 256 };                                                                         \
+    for (int64_t begin = 0; begin < count; begin += BLOCK) {                                      \
+      const float *restrict from = (const float *)in + begin;                                     \
+      float *restrict to = (float *)out + begin;                                                  \
+      int64_t n = count - begin < BLOCK ? count - begin : BLOCK;                                  \
+      int32_t beyond = 0;                                                                         \
+      for (int64_t i = 0; i < n; i++) beyond |= !(absolute(from[i]) <= APUS_TURNING_LIMIT);       \
+      if (beyond) {                                                                               \
+        for (int64_t i = 0; i < n; i++) to[i] = LIBRARY(from[i]);                                 \
+      } else {                                                                                    \
+        for (int64_t i = 0; i < n; i++) to[i] = turned_sine(from[i], QUARTERS);                   \
+      }                                                                                           \
+    }                                                                                             \
+  }
+TURNING(sin_float, 0, sinf)
+TURNING(cos_float, 1, cosf)
 
 static void sigmoid_double(const void *restrict in, void *restrict out, int64_t n) {
   const double *from = in;

@@ -63,6 +63,35 @@ ADD_FLOATING(float, floats)
 ADD_FLOATING(double, doubles)
 ADD_FLOATING(uint16_t, floats)
 
+/// total[0] += Σ in[r] over neighbouring elements.
+#define ADD_ROW(TYPE, VECTOR)                                                            \
+  APUS_MULTIVERSION static void add_row_##TYPE(const void *from, int64_t count, double *total) { \
+    const TYPE *in = from;                                                               \
+    double lanes[LANES], rest = 0;                                                       \
+    int64_t done = 0, whole = count / LANES * LANES;                                     \
+    if (whole > 0) {                                                                     \
+      doubles sums = {0};                                                                \
+      while (done < whole) {                                                             \
+        VECTOR sum = {0}, next;                                                          \
+        int64_t end = done + BLOCK_ROWS * LANES < whole ? done + BLOCK_ROWS * LANES : whole; \
+        for (; done < end; done += LANES) {                                              \
+          LOAD_##TYPE(next, in + done);                                                  \
+          sum += next;                                                                   \
+        }                                                                                \
+        sums += __builtin_convertvector(sum, doubles);                                   \
+      }                                                                                  \
+      memcpy(lanes, &sums, sizeof lanes);                                                \
+      for (int half = LANES / 2; half > 0; half /= 2)                                    \
+        for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];                      \
+      rest = lanes[0];                                                                   \
+    }                                                                                    \
+    for (; done < count; done++) rest += VALUE_##TYPE(in[done]);                         \
+    *total += rest;                                                                      \
+  }
+ADD_ROW(float, floats)
+ADD_ROW(double, doubles)
+ADD_ROW(uint16_t, floats)
+
 #define ADD_WHOLE(TYPE)                                                          \
   APUS_MULTIVERSION static void add_##TYPE(                                      \
     const void *from, int64_t rows, int64_t stride, int64_t width, void *into) { \
@@ -78,6 +107,8 @@ ADD_WHOLE(uint8_t)
 typedef void (*add_kernel)(const void *, int64_t, int64_t, int64_t, void *);
 static const add_kernel kernels[APUS_ELEMENT_TYPES] = {
   add_float, add_double, add_uint16_t, add_int32_t, add_int64_t, add_uint8_t, add_uint8_t};
+static void (*const row_kernels[])(const void *, int64_t, double *) = {
+  add_row_float, add_row_double, add_row_uint16_t};
 static const int64_t sizes[APUS_ELEMENT_TYPES] = {4, 8, 2, 4, 8, 1, 1};
 
 /// A sum on its way: double for floating point, else int64.
@@ -109,6 +140,7 @@ static void add_task(
   int floating = is_floating(work->in_type);
   int64_t size = sizes[work->in_type], inner = work->inner, fold = 1;
   memset(total, 0, (size_t)width * sizeof *total);
+  if (inner == 1 && floating) return row_kernels[work->in_type](in, rows, &total->number);
   if (inner < LANES) {
     fold = LANES;
     for (int64_t factor = inner; factor % 2 == 0; factor /= 2) fold /= 2;

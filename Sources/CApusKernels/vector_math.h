@@ -168,3 +168,24 @@ APUS_INLINE float vector_erf(float x) {
   float far = with_sign(1.0f - vector_exp(-q), x);
   return a < 0.95f ? near : (x != x ? x : far);
 }
+
+// Where vector_sin and vector_cos hold; the whole number of quarter turns then has at most 20 bits, so that its
+// product with the leading 33 bits of π/2 is exact.
+#define APUS_TURNING_LIMIT 1e6f
+
+/// sin(x + quarters · π/2) for |x| ≤ APUS_TURNING_LIMIT, computed in double.
+APUS_INLINE float turned_sine(float x, int64_t quarters) {
+  double shifted = (double)x * 0.63661977236758134 + 6755399441055744.0;
+  double n = shifted - 6755399441055744.0;
+  double r = ((double)x - n * 1.57079632673412561417e+00) - n * 6.07710050650619224932e-11;
+  int64_t quadrant;
+  memcpy(&quadrant, &shifted, 8);
+  quadrant += quarters;
+  // Taylor's polynomials, to degrees where the rest is below float32's resolution for |r| ≤ π/4.
+  double s = r * r;
+  double sine = r * (1.0 + s * (-1.0 / 6 + s * (1.0 / 120 + s * (-1.0 / 5040 + s * (1.0 / 362880)))));
+  double cosine =
+    1.0 + s * (-0.5 + s * (1.0 / 24 + s * (-1.0 / 720 + s * (1.0 / 40320 + s * (-1.0 / 3628800)))));
+  double value = quadrant & 1 ? cosine : sine;
+  return (float)(quadrant & 2 ? -value : value);
+}
