@@ -34,13 +34,17 @@ let package = Package(
     .target(name: "ApusRecipes", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusTraining"]),
     .target(
       name: "Apus",
-      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusRecipes"]),
+      dependencies: [
+        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusRecipes",
+      ]),
     // Command
     .executableTarget(
       name: "ApusCommand",
       dependencies: [
         "Apus", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // Programs that measure, run by hand
+    .executableTarget(name: "Overhead", dependencies: ["Apus"], path: "Benchmarks/Overhead"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),

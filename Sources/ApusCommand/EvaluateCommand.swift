@@ -38,7 +38,8 @@ struct EvaluateCommand: ParsableCommand {
       let values = result.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
       print("{\(values.joined(separator: ",")),\"examples\":\(test.count)}")
     } else {
-      print(table(result.values.map { [$0.name, String($0.value)] } + [["examples", "\(test.count)"]]))
+      print(
+        table(result.values.map { [$0.name, String($0.value)] } + [["examples", "\(test.count)"]]))
     }
   }
 }

@@ -58,7 +58,9 @@ struct PredictCommand: ParsableCommand {
       if json {
         try printJSON(Answer(input: input, top: guesses))
       } else {
-        let rows = guesses.map { ["  \($0.label)", String(format: "%.2f %%", 100 * $0.probability)] }
+        let rows = guesses.map {
+          ["  \($0.label)", String(format: "%.2f %%", 100 * $0.probability)]
+        }
         print("\(input)\n\(table(rows, right: [1]))")
       }
     }

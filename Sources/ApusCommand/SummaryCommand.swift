@@ -46,7 +46,9 @@ struct SummaryCommand: ParsableCommand {
       try printJSON(
         Summary(
           layers: summary.rows.map {
-            Row(name: $0.name, type: $0.type, output: $0.output?.array ?? [], parameters: $0.parameters)
+            Row(
+              name: $0.name, type: $0.type, output: $0.output?.array ?? [],
+              parameters: $0.parameters)
           },
           total: summary.total, trainable: summary.trainable,
           nontrainable: summary.total - summary.trainable))
@@ -57,7 +59,9 @@ struct SummaryCommand: ParsableCommand {
 
   private func resolve() throws -> (any Layer, Shape) {
     let wanted = try input.map(shape)
-    if FileManager.default.fileExists(atPath: model), !Recipe.all.contains(where: { $0.name == model }) {
+    if FileManager.default.fileExists(atPath: model),
+      !Recipe.all.contains(where: { $0.name == model })
+    {
       let (file, layer) = try ModelFile.load(model)
       return (layer, wanted ?? Shape(file.inputShape))
     }

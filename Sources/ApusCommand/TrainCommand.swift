@@ -60,7 +60,8 @@ struct TrainCommand: ParsableCommand {
   private func makeExperiment(_ recipe: Recipe) throws -> Experiment {
     guard let resume else {
       return try Experiment(
-        recipe, settings: try parseAssignments(settings), seed: seed ?? 0, epochs: epochs, batchSize: batchSize,
+        recipe, settings: try parseAssignments(settings), seed: seed ?? 0, epochs: epochs,
+        batchSize: batchSize,
         out: out ?? defaultFolder(for: recipe))
     }
     guard out == nil || out == resume else {
@@ -142,7 +143,8 @@ func execute(
     let fields =
       [
         "\"event\":\"done\"", "\"run\":\(try jsonText(path))",
-        "\"epochs\":\(history.epochs.count)", "\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))",
+        "\"epochs\":\(history.epochs.count)",
+        "\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))",
       ] + values
     print("{\(fields.joined(separator: ","))}")
   } else {

@@ -13,7 +13,9 @@ public struct FileError: Error, CustomStringConvertible, LocalizedError, Sendabl
     self.problem = problem
   }
 
+  /// The file and the problem, on one line.
   public var description: String { "\(path): \(problem)" }
+  /// The same line, for Foundation.
   public var errorDescription: String? { description }
 
   /// The error that the last failed system call on `path` left behind.

@@ -131,7 +131,8 @@ public struct Safetensors: Sendable {
   {
     guard let dtype = DType(safetensorsName: entry.dtype) else {
       throw FileError(
-        path, "tensor \(quoted(name)) has element type \(quoted(entry.dtype)), which is not supported"
+        path,
+        "tensor \(quoted(name)) has element type \(quoted(entry.dtype)), which is not supported"
       )
     }
     var count = dtype.byteCount

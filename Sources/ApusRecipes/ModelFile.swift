@@ -42,7 +42,8 @@ public struct ModelFile: Codable, Equatable, Sendable {
     let source = isFolder.boolValue ? path + "/model.safetensors" : path
     if isFolder.boolValue, !FileManager.default.fileExists(atPath: source) {
       throw FileError(
-        path, "holds no model.safetensors: the run has not finished an epoch; train it on with --resume"
+        path,
+        "holds no model.safetensors: the run has not finished an epoch; train it on with --resume"
       )
     }
     let contents = try Safetensors(contentsOf: source)

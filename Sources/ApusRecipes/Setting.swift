@@ -95,6 +95,7 @@ public struct RecipeError: Error, CustomStringConvertible, LocalizedError, Senda
   /// An error with this line.
   public init(_ description: String) { self.description = description }
 
+  /// The same line, for Foundation.
   public var errorDescription: String? { description }
 }
 
@@ -119,7 +120,9 @@ func editDistance(_ a: String, _ b: String) -> Int {
     for j in b.indices {
       let replaced = rows[i][j] + (a[i] == b[j] ? 0 : 1)
       var best = min(replaced, rows[i][j + 1] + 1, rows[i + 1][j] + 1)
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, rows[i - 1][j - 1] + 1) }
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        best = min(best, rows[i - 1][j - 1] + 1)
+      }
       rows[i + 1][j + 1] = best
     }
   }

@@ -93,7 +93,8 @@ struct Checkpoint {
         optimizer.tensors[String(name.dropFirst(Self.optimizerPrefix.count))] = tensor
       }
     }
-    guard optimizer.step >= 0, position.epoch >= 0, position.step >= 0, position.totalSteps >= 0 else {
+    guard optimizer.step >= 0, position.epoch >= 0, position.step >= 0, position.totalSteps >= 0
+    else {
       throw FileError(path, "is damaged: its position is negative")
     }
   }

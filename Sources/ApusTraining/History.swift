@@ -20,6 +20,7 @@ public struct EpochRecord: Sendable, Equatable {
   /// The value of that name.
   public subscript(name: String) -> Double? { values.first { $0.name == name }?.value }
 
+  /// Whether both are equal in every part.
   public static func == (a: EpochRecord, b: EpochRecord) -> Bool {
     a.epoch == b.epoch && a.seconds == b.seconds && a.values.elementsEqual(b.values, by: ==)
   }

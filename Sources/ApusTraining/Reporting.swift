@@ -16,9 +16,13 @@ public protocol Reporter: AnyObject {
 public final class SilentReporter: Reporter {
   /// A reporter that says nothing.
   public init() {}
+  /// An epoch begins.
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
+  /// A step is done.
   public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}
+  /// An epoch is done.
   public func epochEnds(_ record: EpochRecord) {}
+  /// Something to say outside the usual.
   public func note(_ text: String) {}
 }
 
@@ -26,12 +30,16 @@ public final class SilentReporter: Reporter {
 public final class JSONReporter: Reporter {
   /// A reporter to standard output.
   public init() {}
+  /// An epoch begins.
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
+  /// A step is done.
   public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}
+  /// An epoch is done.
   public func epochEnds(_ record: EpochRecord) {
     print(record.jsonObject(event: "epoch"))
     fflush(nil)
   }
+  /// Something to say outside the usual.
   public func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }
 
@@ -48,12 +56,14 @@ public final class ConsoleReporter: Reporter {
   /// A reporter to standard output.
   public init() { isTerminal = isatty(STDOUT_FILENO) == 1 }
 
+  /// An epoch begins.
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {
     (self.epoch, self.epochs, self.steps, self.first) = (epoch, epochs, steps, first)
     began = .now
     drawn = began
   }
 
+  /// A step is done.
   public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {
     guard isTerminal else { return }
     // A look at the clock costs as much as a small step, so only every sixteenth step takes one.
@@ -72,6 +82,7 @@ public final class ConsoleReporter: Reporter {
     )
   }
 
+  /// An epoch is done.
   public func epochEnds(_ record: EpochRecord) {
     let line = "\(heading) \(duration(record.seconds))  \(text(record.values))"
     if isTerminal { print("\r\u{1B}[K", terminator: "") }
@@ -79,6 +90,7 @@ public final class ConsoleReporter: Reporter {
     fflush(nil)
   }
 
+  /// Something to say outside the usual.
   public func note(_ text: String) {
     if isTerminal { print("\r\u{1B}[K", terminator: "") }
     print(text)

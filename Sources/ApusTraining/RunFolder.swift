@@ -59,7 +59,9 @@ public struct RunFolder: Sendable {
 
   /// Removes all but the newest `count` checkpoints, and what a killed process left half written.
   public func prune(keeping count: Int) throws {
-    for file in try checkpoints().dropLast(count) { try? FileManager.default.removeItem(atPath: file) }
+    for file in try checkpoints().dropLast(count) {
+      try? FileManager.default.removeItem(atPath: file)
+    }
     for folder in [path, checkpointsFolder] {
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       where name.hasSuffix(".part") && !name.hasSuffix(".\(getpid()).part") {
@@ -104,18 +106,23 @@ extension EpochRecord {
 
   /// The record that a line of JSON holds; nil where it is not one.
   init?(jsonObject text: String) {
+    // JSONDecoder reads a Double to the last bit; JSONSerialization does not.
     guard
-      let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
-      let epoch = object["epoch"] as? Int
+      let numbers = try? JSONDecoder().decode([String: Double?].self, from: Data(text.utf8)),
+      let epoch = numbers["epoch"]??.whole
     else { return nil }
     let known = ["loss", "accuracy", "val_loss", "val_accuracy"]
-    let names = object.keys.filter { $0 != "epoch" && $0 != "seconds" && $0 != "event" }
+    let names = numbers.keys.filter { $0 != "epoch" && $0 != "seconds" }
     let ordered = known.filter(names.contains) + names.filter { !known.contains($0) }.sorted()
     self.init(
-      epoch: epoch,
-      values: ordered.map { ($0, (object[$0] as? NSNumber)?.doubleValue ?? .nan) },
-      seconds: (object["seconds"] as? NSNumber)?.doubleValue ?? 0)
+      epoch: epoch, values: ordered.map { ($0, (numbers[$0] ?? nil) ?? .nan) },
+      seconds: (numbers["seconds"] ?? nil) ?? 0)
   }
+}
+
+extension Double {
+  /// The whole number that this is; nil where it is none.
+  fileprivate var whole: Int? { Int(exactly: self) }
 }
 
 /// A number as JSON has it: the shortest that reads back the same; null where it is not finite, as JSON has no NaN.

@@ -19,6 +19,7 @@ public struct Evaluation: Sendable, Equatable {
   /// Loss and metrics.
   public var values: [(name: String, value: Double)] { [("loss", loss)] + metrics }
 
+  /// Whether both are equal in every part.
   public static func == (a: Evaluation, b: Evaluation) -> Bool {
     a.loss == b.loss && a.metrics.elementsEqual(b.metrics, by: ==)
   }

@@ -8,5 +8,6 @@ public struct TrainingError: Error, CustomStringConvertible, LocalizedError, Sen
   /// An error with this line.
   public init(_ description: String) { self.description = description }
 
+  /// The same line, for Foundation.
   public var errorDescription: String? { description }
 }

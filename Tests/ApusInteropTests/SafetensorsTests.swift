@@ -42,7 +42,9 @@ import Testing
     let paths = [temporaryPath(), temporaryPath()]
     defer { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
     for path in paths { try sample().write(to: path) }
-    #expect(FileManager.default.contents(atPath: paths[0]) == FileManager.default.contents(atPath: paths[1]))
+    #expect(
+      FileManager.default.contents(atPath: paths[0])
+        == FileManager.default.contents(atPath: paths[1]))
   }
 
   /// Bytes laid out by hand from the format's description.
@@ -71,7 +73,8 @@ import Testing
   func contradictionsAreErrors(_ header: String) throws {
     let path = temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let bytes = Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]) + Data(header.utf8) + Data(count: 8)
+    let bytes =
+      Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]) + Data(header.utf8) + Data(count: 8)
     try bytes.write(to: URL(fileURLWithPath: path))
     #expect(throws: FileError.self) { try Safetensors(contentsOf: path) }
   }
@@ -89,7 +92,9 @@ import Testing
     for round in 0..<3000 {
       var bytes = whole
       if round % 3 == 0 { bytes = bytes.prefix(next(bytes.count)) }
-      for _ in 0..<(1 + next(4)) where !bytes.isEmpty { bytes[next(bytes.count)] = UInt8(next(256)) }
+      for _ in 0..<(1 + next(4)) where !bytes.isEmpty {
+        bytes[next(bytes.count)] = UInt8(next(256))
+      }
       try bytes.write(to: URL(fileURLWithPath: path))
       do {
         _ = try Safetensors(contentsOf: path)

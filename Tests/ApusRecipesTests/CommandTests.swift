@@ -59,7 +59,8 @@ import Testing
     process.waitUntilExit()
     return Outcome(
       status: process.terminationReason == .exit ? process.terminationStatus : -1,
-      output: String(decoding: text, as: UTF8.self), error: String(decoding: problem, as: UTF8.self))
+      output: String(decoding: text, as: UTF8.self), error: String(decoding: problem, as: UTF8.self)
+    )
   }
 
   private let folder = TemporaryPlace()
@@ -114,7 +115,8 @@ import Testing
       decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationReason == .exit)
-    #expect([1, 2].contains(process.terminationStatus), "\(arguments): \(process.terminationStatus)")
+    #expect(
+      [1, 2].contains(process.terminationStatus), "\(arguments): \(process.terminationStatus)")
     #expect(text.split(separator: "\n").count == 1 && text.count < 600, "\(arguments): \(text)")
     #expect(text.contains(part), "\(arguments): \(text)")
   }
@@ -143,7 +145,8 @@ import Testing
 
   @Test func helpIsThereForEveryCommand() throws {
     for command in [
-      [], ["train"], ["evaluate"], ["predict"], ["summary"], ["list"], ["bench"], ["data"], ["runs"],
+      [], ["train"], ["evaluate"], ["predict"], ["summary"], ["list"], ["bench"], ["data"],
+      ["runs"],
       ["quickstart"],
     ] {
       let (process, output, _) = Self.makeProcess(command + ["--help"])
@@ -154,7 +157,9 @@ import Testing
       #expect(process.terminationStatus == 0 && text.contains("USAGE"), "\(command)")
     }
     #expect(try run("--version").output.hasPrefix("0."))
-    for kind in ["recipes", "datasets", "layers", "activations", "optimizers", "losses", "initializers"] {
+    for kind in [
+      "recipes", "datasets", "layers", "activations", "optimizers", "losses", "initializers",
+    ] {
       #expect(try run("list", kind, "--json").objects.count > 1, "\(kind)")
     }
   }
@@ -162,7 +167,9 @@ import Testing
   @Test(.enabled(if: CommandTests.data != nil))
   func aKilledRunResumesToTheSameBytes() throws {
     let whole = folder.path + "/whole", killed = folder.path + "/killed"
-    let settings = ["--set", "hidden=32", "--set", "layers=1", "--epochs", "3", "--seed", "3", "--json"]
+    let settings = [
+      "--set", "hidden=32", "--set", "layers=1", "--epochs", "3", "--seed", "3", "--json",
+    ]
     let (first, output, _) = Self.makeProcess(["train", "mnist-mlp", "--out", whole] + settings)
     try first.run()
     _ = output.fileHandleForReading.readDataToEndOfFile()
@@ -201,6 +208,8 @@ import Testing
 
 private final class TemporaryPlace {
   let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-  init() { try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+  init() {
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }

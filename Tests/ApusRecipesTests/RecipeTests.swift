@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct RecipeTests {
   /// The totals that the course prints: catalogue D1, D2, D3.
-  @Test(arguments: [("mnist-mlp", 932_362), ("cifar-cnn", 1_250_858), ("lenet5", 62_006), ("xor", 42)])
+  @Test(arguments: [
+    ("mnist-mlp", 932_362), ("cifar-cnn", 1_250_858), ("lenet5", 62_006), ("xor", 42),
+  ])
   func parameterCounts(_ name: String, _ total: Int) throws {
     let recipe = try Recipe.named(name)
     let model = recipe.makeModel(try SettingValues(for: recipe.settings))
@@ -49,7 +51,8 @@ import Testing
   @Test func exclusiveOrIsLearned() throws {
     let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let experiment = try Experiment(.xor, settings: ["learningRate": "0.5"], epochs: 600, out: folder)
+    let experiment = try Experiment(
+      .xor, settings: ["learningRate": "0.5"], epochs: 600, out: folder)
     let history = try experiment.train(on: try Recipe.xor.load(), reporter: SilentReporter())
     #expect(history["val_accuracy"].last == 1)
     let (file, model) = try ModelFile.load(folder)

@@ -13,7 +13,8 @@ import Testing
       EpochRecord(
         epoch: 1, values: [("loss", 0.1234567890123), ("accuracy", 1), ("val_loss", 2e-7)],
         seconds: 1.5),
-      EpochRecord(epoch: 2, values: [("loss", 0.1), ("accuracy", 0.5), ("val_loss", 3)], seconds: 2),
+      EpochRecord(
+        epoch: 2, values: [("loss", 0.1), ("accuracy", 0.5), ("val_loss", 3)], seconds: 2),
     ])
     try run.write(history)
     #expect(try run.history() == history)

@@ -22,5 +22,6 @@ public struct BFloat16: Sendable, Hashable, CustomStringConvertible {
   /// The number as float32, exactly.
   public var float: Float { Float(bitPattern: UInt32(bitPattern) << 16) }
 
+  /// The number in decimal.
   public var description: String { float.description }
 }

@@ -45,6 +45,7 @@ public enum DType: UInt8, Sendable, Hashable, CaseIterable, Codable, CustomStrin
     }
   }
 
+  /// The name, as in `float32`.
   public var description: String {
     switch self {
     case .float32: "float32"

@@ -25,6 +25,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     for dimension in dimensions { append(dimension) }
   }
 
+  /// The shape that the literal lists.
   public init(arrayLiteral elements: Int...) { self.init(elements) }
 
   /// Adds an innermost axis.
@@ -35,7 +36,9 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     rank += 1
   }
 
+  /// The first axis.
   public var startIndex: Int { 0 }
+  /// One beyond the last axis: the rank.
   public var endIndex: Int { rank }
 
   /// The extent along an axis counted from the front.
@@ -112,17 +115,20 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   /// The extents as an array.
   public var array: [Int] { Array(self) }
 
+  /// Whether both are equal in every part.
   public static func == (a: Shape, b: Shape) -> Bool {
     if a.rank != b.rank { return false }
     for axis in 0..<a.rank where a.extents[axis] != b.extents[axis] { return false }
     return true
   }
 
+  /// Feeds the extents to `hasher`.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(rank)
     for axis in 0..<rank { hasher.combine(extents[axis]) }
   }
 
+  /// The extents, as in `[2, 3]`.
   public var description: String { "[\(map(String.init).joined(separator: ", "))]" }
 }
 
@@ -142,5 +148,6 @@ public struct TensorType: Sendable, Hashable, CustomStringConvertible {
   /// Bytes that the elements take.
   public var byteCount: Int { shape.elementCount * dtype.byteCount }
 
+  /// Element type and extents, as in `float32[2, 3]`.
   public var description: String { "\(dtype)\(shape)" }
 }

@@ -89,7 +89,8 @@ extension Tensor {
     switch dtype {
     case .float32: pointer(to: Float.self).update(repeating: Float(value), count: count)
     case .float64: pointer(to: Double.self).update(repeating: value, count: count)
-    case .bfloat16: pointer(to: BFloat16.self).update(repeating: BFloat16(Float(value)), count: count)
+    case .bfloat16:
+      pointer(to: BFloat16.self).update(repeating: BFloat16(Float(value)), count: count)
     case .int32: pointer(to: Int32.self).update(repeating: Int32(value), count: count)
     case .int64: pointer(to: Int64.self).update(repeating: Int64(value), count: count)
     case .uint8: pointer(to: UInt8.self).update(repeating: UInt8(value), count: count)

@@ -47,7 +47,8 @@ extension Tensor: CustomStringConvertible {
       if axis == rank { return text(values[offset]) }
       let extent = shape[axis]
       let inner = extent == 0 ? 0 : span / extent
-      let shown: [Int] = extent <= 8 ? Array(0..<extent) : [0, 1, 2, -1, extent - 3, extent - 2, extent - 1]
+      let shown: [Int] =
+        extent <= 8 ? Array(0..<extent) : [0, 1, 2, -1, extent - 3, extent - 2, extent - 1]
       let parts = shown.map { $0 < 0 ? "…" : nested(axis + 1, offset + $0 * inner, inner) }
       return "[" + parts.joined(separator: ", ") + "]"
     }

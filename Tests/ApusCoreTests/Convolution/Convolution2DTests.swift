@@ -26,7 +26,8 @@ extension GoldenCase {
 func pattern(_ shape: Shape, _ salt: Int = 0) -> Tensor {
   Tensor(
     (0..<shape.elementCount).map { index -> Double in
-      let mixed = UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(salt) &* 0xBF58_476D_1CE4_E5B9
+      let mixed =
+        UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(salt) &* 0xBF58_476D_1CE4_E5B9
       return Double((mixed ^ (mixed >> 29)) >> 40) / Double(1 << 23) - 1
     }, shape: shape)
 }

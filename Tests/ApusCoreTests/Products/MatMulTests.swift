@@ -45,7 +45,9 @@ import Testing
     #expect(checked == extents.count * extents.count * 5 * 8)
   }
 
-  @Test(arguments: [(128, 784, 512), (512, 128, 784), (300, 700, 10), (1, 784, 512), (257, 129, 65)])
+  @Test(arguments: [
+    (128, 784, 512), (512, 128, 784), (300, 700, 10), (1, 784, 512), (257, 129, 65),
+  ])
   func largeProducts(_ m: Int, _ k: Int, _ n: Int) {
     let a = pattern([m, k]), b = pattern([k, n], 1)
     let exact = matmul(a, b).doubles
@@ -92,6 +94,8 @@ import Testing
   }
 
   @Test func differingInnerDimensionsTrap() async {
-    await #expect(processExitsWith: .failure) { _ = matmul(.zeros([128, 784]), .zeros([512, 10])) }
+    await #expect(processExitsWith: .failure) {
+      _ = matmul(.zeros([128, 784]), .zeros([512, 10]))
+    }
   }
 }

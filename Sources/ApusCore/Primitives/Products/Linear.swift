@@ -20,7 +20,8 @@ struct Linear: Primitive {
     if inputs.count > 2 {
       precondition(
         inputs[2].shape == [weight[1]],
-        "linear: weight \(weight), bias \(inputs[2].shape): the bias must have \(weight[1]) elements")
+        "linear: weight \(weight), bias \(inputs[2].shape): the bias must have \(weight[1]) elements"
+      )
     }
     var shape = x
     shape[x.rank - 1] = weight[1]
