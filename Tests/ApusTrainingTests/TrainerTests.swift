@@ -13,13 +13,14 @@ final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// Points in a plane whose class is the quadrant's parity, with a learnable margin.
+/// Points in a plane, none near an axis, whose class is the quadrant's parity.
 func quadrants(_ count: Int, seed: UInt64) -> TensorDataset {
   let random = RandomGenerator(seed: seed)
   var features: [Float] = []
   var labels: [Int32] = []
-  for _ in 0..<count {
+  while labels.count < count {
     let x = random.uniform(from: -1, to: 1), y = random.uniform(from: -1, to: 1)
+    guard abs(x) > 0.1, abs(y) > 0.1 else { continue }
     features += [Float(x), Float(y)]
     labels.append(x * y > 0 ? 1 : 0)
   }
