@@ -1,4 +1,5 @@
 import ApusCore
+import CApusImages
 
 /// Images of one size with a class each, kept as bytes and scaled to 0…1 when a batch is made.
 ///
@@ -73,15 +74,17 @@ public struct ImageDataset: Dataset {
     at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
   ) {
     let size = featureShape.elementCount
-    precondition(target.count == positions.count * size, "copyFeatures: \(target.count) elements")
+    precondition(
+      target.count == positions.count * size,
+      "copyFeatures: \(positions.count) images of \(featureShape) to \(target.count) numbers")
+    guard let target = target.baseAddress else { return }
     for (row, position) in positions.enumerated() {
-      let place = places[position]
-      blocks[Int(place.block)].withUnsafeBufferPointer { block in
-        let pixels = block.dropFirst(Int(place.image) * size).prefix(size)
-        let features = target.dropFirst(row * size).prefix(size)
-        scaleBytes(
-          UnsafeBufferPointer(rebasing: pixels), to: UnsafeMutableBufferPointer(rebasing: features))
+      // Shuffled, nearly every image waits for memory; asked for two images ahead, none does.
+      let ahead = positions.startIndex + row + 2
+      if ahead < positions.endIndex {
+        withPixels(at: positions[ahead]) { apus_prefetch_bytes($0, size) }
       }
+      withPixels(at: position) { apus_scale_bytes($0, target + row * size, size) }
     }
   }
 
@@ -90,12 +93,12 @@ public struct ImageDataset: Dataset {
     let target = target.bindMemory(to: Int32.self)
     for (row, position) in positions.enumerated() { target[row] = labels[position] }
   }
-}
 
-/// x / 255, element by element. A division, so that the result is the nearest float32, as Keras' is.
-private func scaleBytes(
-  _ bytes: UnsafeBufferPointer<UInt8>, to target: UnsafeMutableBufferPointer<Float>
-) {
-  guard let source = bytes.baseAddress, let target = target.baseAddress else { return }
-  for index in 0..<bytes.count { target[index] = Float(source[index]) / 255 }
+  private func withPixels(at position: Int, _ body: (UnsafePointer<UInt8>) -> Void) {
+    let place = places[position]
+    blocks[Int(place.block)].withUnsafeBufferPointer { block in
+      guard let start = block.baseAddress else { return }
+      body(start + Int(place.image) * featureShape.elementCount)
+    }
+  }
 }

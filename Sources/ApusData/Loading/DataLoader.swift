@@ -26,6 +26,7 @@ public struct DataLoader: Sendable {
 
   /// Below this many bytes, making a batch costs less than handing it from thread to thread.
   private static let smallBatch = 1 << 17
+  private static let shuffling: UInt64 = 0x5348_5546_464C_4521
 
   /// A loader of `dataset`; traps on a batch size below 1 or a negative prefetch.
   ///
@@ -56,13 +57,11 @@ public struct DataLoader: Sendable {
 
   /// The positions of the examples in the order of an epoch: a pure function of seed and epoch.
   public func order(epoch: Int) -> [Int] {
-    var order = Array(0..<dataset.count)
-    guard let shuffleSeed else { return order }
-    var random = SeededRandom(seed: shuffleSeed, stream: UInt64(truncatingIfNeeded: epoch))
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(last, random.below(last + 1))
-    }
-    return order
+    guard let shuffleSeed else { return Array(0..<dataset.count) }
+    // Numbers of its own, not those that weights begin with under the same seed.
+    let state = RandomGenerator.State(
+      seed: shuffleSeed ^ DataLoader.shuffling, stream: UInt64(truncatingIfNeeded: epoch))
+    return RandomGenerator(state: state).permutation(dataset.count)
   }
 
   /// The batches of an epoch, beginning with number `first`; traps where that is out of range.

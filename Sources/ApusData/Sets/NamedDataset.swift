@@ -141,7 +141,15 @@ public struct NamedDataset: Sendable {
     guard !downloads.isEmpty else { return nil }
     let folder = cacheFolder(environment)
     for file in downloads where !FileManager.default.fileExists(atPath: "\(folder)/\(file.name)") {
-      try file.fetch(into: folder, progress: progress)
+      do {
+        try file.fetch(into: folder, progress: progress)
+      } catch let error as DataError where error.reason == .download {
+        let names = downloads.map(\.name).joined(separator: ", ")
+        throw DataError(
+          .download, name, "\(error.subject) \(error.problem)",
+          advice: "get \(names) by other means and put them into \(folder), or into a folder that"
+            + " you name with --data")
+      }
     }
     return folder
   }

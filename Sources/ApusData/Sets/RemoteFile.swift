@@ -33,14 +33,14 @@ public struct RemoteFile: Sendable {
     var failures: [String] = []
     for address in addresses {
       if let failure = try fetch(address, to: partial, progress: progress) {
-        failures.append("\(address): \(failure)")
+        failures.append(failure)
       } else {
         return try put(partial, at: folder + "/" + name)
       }
     }
     throw DataError(
       .download, name, "cannot be fetched (\(failures.joined(separator: "; ")))",
-      advice: "fetch it by other means and put it into \(folder), or name a folder that has it")
+      advice: "get it by other means and put it into \(folder)")
   }
 
   /// What went wrong; nil where the file has arrived whole.

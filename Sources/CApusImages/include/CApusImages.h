@@ -1,4 +1,5 @@
-// What Swift sees of libjpeg, libpng and zlib; one header a concept.
+// What Swift sees of libjpeg, libpng and zlib, and of pixels; one header a concept.
 #pragma once
 #include "images.h"
 #include "inflate.h"
+#include "scale.h"

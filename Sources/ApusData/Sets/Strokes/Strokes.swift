@@ -35,22 +35,24 @@ public enum Strokes {
     pixels.reserveCapacity(numbers.count * side * side)
     var canvas = StrokeCanvas(side: side)
     for number in numbers {
-      var random = SeededRandom(seed: seed, stream: UInt64(number))
+      // An image takes far fewer than 2³² streams, so no two share one.
+      let random = RandomGenerator(
+        state: RandomGenerator.State(seed: seed, stream: UInt64(number) << 32))
       canvas.clear()
-      draw(digit: number % 10, on: &canvas, random: &random)
+      draw(digit: number % 10, on: &canvas, random: random)
       pixels += canvas.pixels
     }
     return pixels
   }
 
   private static func draw(
-    digit: Int, on canvas: inout StrokeCanvas, random: inout SeededRandom
+    digit: Int, on canvas: inout StrokeCanvas, random: RandomGenerator
   ) {
     let ways = StrokeGlyph.digits[digit]
-    let glyph = ways[random.below(ways.count)]
-    let warp = StrokeWarp(side: Float(side), random: &random)
-    let pen = random.uniform(0.8...1.7)
-    let ink = random.uniform(0.75...1)
+    let glyph = ways[random.integer(below: ways.count)]
+    let warp = StrokeWarp(side: Float(side), random: random)
+    let pen = Float(random.uniform(from: 0.8, to: 1.7))
+    let ink = Float(random.uniform(from: 0.75, to: 1))
     for stroke in glyph.strokes {
       let points = stroke.map(warp.callAsFunction)
       for (start, end) in zip(points, points.dropFirst()) {
