@@ -24,13 +24,21 @@ func show(_ name: String, _ nanoseconds: Double) {
 }
 
 /// The kernel alone: the same sixteen sums in a loop over memory that is already there.
-var sums = [Float](repeating: 0, count: 16)
-let (left, right) = (a.floats, b.floats)
-show(
-  "sixteen additions in a plain loop",
-  least(rounds: 100_000) {
-    for index in 0..<16 { sums[index] = left[index] + right[index] }
-  })
+func addSixteen(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ sum: UnsafeMutablePointer<Float>
+) {
+  for index in 0..<16 { sum[index] = a[index] + b[index] }
+}
+a.withElements(of: Float.self) { left in
+  b.withElements(of: Float.self) { right in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 16) { sums in
+      guard let x = left.baseAddress, let y = right.baseAddress, let out = sums.baseAddress else {
+        return
+      }
+      show("sixteen additions in a plain loop", least(rounds: 100_000) { addSixteen(x, y, out) })
+    }
+  }
+}
 show("add of 16 floats, no tape", least(rounds: 20_000) { _ = a + b })
 
 let chain = 2_000
