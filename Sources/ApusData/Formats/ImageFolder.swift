@@ -99,7 +99,7 @@ public enum ImageFolder {
       throw DataError(
         .inaccessible, folder, "the folder cannot be listed", advice: "check its permissions")
     }
-    var names = paths.compactMap(Name.init(path:)).makeIterator()
+    var names = paths.sorted().compactMap(Name.init(path:)).makeIterator()
     return {
       guard let name = names.next() else { return nil }
       let location = folder + "/" + name.path

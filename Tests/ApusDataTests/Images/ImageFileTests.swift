@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@testable import ApusData
+
+struct ImageFileTests {
+  private func decode(_ bytes: [UInt8]) throws -> Image {
+    try ImageFile.decode(bytes, name: "test image")
+  }
+
+  @Test(arguments: try GoldenImages.read().cases)
+  func sameAsPillow(file: GoldenImages.File) throws {
+    let image = try decode(file.bytes)
+    try #require(image.shape == file.shape)
+    // PNG is exact; JPEG leaves the last bit of its transforms to the library.
+    let tolerance = file.name.hasPrefix("jpeg") ? 2 : 0
+    for (found, expected) in zip(image.pixels, file.pixels) {
+      #expect(abs(Int(found) - Int(expected)) <= tolerance)
+    }
+  }
+
+  @Test(arguments: try GoldenImages.read().cases)
+  func damage(file: GoldenImages.File) {
+    var fuzz = Fuzz(file.bytes)
+    fuzz.truncations { _ = try decode($0) }
+    fuzz.mutations { _ = try decode($0) }
+  }
+
+  @Test(arguments: [1, 3])
+  func pngRoundTrip(channels: Int) throws {
+    for (width, height) in [(1, 1), (17, 5), (300, 200)] {
+      let pixels = (0..<width * height * channels).map { UInt8(truncatingIfNeeded: $0 * $0) }
+      let image = Image(width: width, height: height, channels: channels, pixels: pixels)
+      #expect(try decode(ImageFile.png(image)) == image)
+    }
+  }
+
+  @Test func filesAreWrittenAndRead() throws {
+    let folder = try TemporaryFolder()
+    let image = try GoldenImages.read().image
+    try ImageFile.write(image, to: folder.path + "/image.png")
+    #expect(try ImageFile.read(folder.path + "/image.png") == image)
+    #expect(throws: DataError.self) {
+      try ImageFile.write(image, to: folder.path + "/none/image.png")
+    }
+  }
+
+  @Test func otherThings() throws {
+    for text in ["", "not an image", "GIF89a………………"] {
+      let error = #expect(throws: DataError.self) { try decode([UInt8](text.utf8)) }
+      #expect(error?.reason == .foreign)
+    }
+  }
+
+  @Test func headersThatClaimTooMuch() throws {
+    // The size stands at byte 16 of a PNG file, covered by a checksum over its chunk.
+    var png = try ImageFile.png(Image(width: 1, height: 1, channels: 1, pixels: [0]))
+    for (width, height) in [(60_000, 60_000), (0x7FFF_FFFF, 0x7FFF_FFFF), (0, 5), (1, 70_000_000)] {
+      for (at, value) in [(16, width), (20, height)] {
+        for index in 0..<4 { png[at + index] = UInt8(value >> (24 - 8 * index) & 255) }
+      }
+      let sum = GzipFileTests.checksum(Array(png[12..<29]))
+      for index in 0..<4 { png[29 + index] = UInt8(sum >> (24 - 8 * index) & 255) }
+      #expect(throws: DataError.self) { try decode(png) }
+    }
+    // The size stands behind the marker FF C0 of a JPEG file.
+    let golden = try GoldenImages.read().cases
+    var jpeg = try #require(golden.first { $0.name == "jpeg-grey" }).bytes
+    let frame = try #require(jpeg.indices.first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 })
+    for index in 5..<9 { jpeg[frame + index] = 0xFF }
+    #expect(throws: DataError.self) { try decode(jpeg) }
+  }
+}
