@@ -31,7 +31,9 @@ let package = Package(
     .target(name: "ApusData", dependencies: ["ApusCore", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN"]),
     .target(name: "ApusTraining", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop"]),
-    .target(name: "ApusRecipes", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusTraining"]),
+    .target(
+      name: "ApusRecipes",
+      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining"]),
     .target(
       name: "Apus",
       dependencies: [

@@ -22,7 +22,9 @@ struct BenchCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    try positive(threads, "--threads")
+    if let threads, !(1...1024).contains(threads) {
+      throw UsageError("--threads \(threads): expected 1 to 1024")
+    }
     let names = Workload.all.map(\.name)
     for name in workloads where !names.contains(name) {
       throw RecipeError("unknown workload '\(name)'\(suggestion(for: name, among: names))")

@@ -25,10 +25,25 @@ enum Main {
     // A reader that went away (`apus list | head`) ends the command quietly.
     signal(SIGPIPE, SIG_DFL)
     do {
+      try checkCommandName()
       var command = try Command.parseAsRoot()
       try command.run()
+      // What could not be written (a full disk behind `> file`) must not look like success.
+      if fflush(nil) != 0 {
+        throw FileError("standard output", "cannot be written: is the disk full?")
+      }
     } catch {
       exit(report(error))
+    }
+  }
+
+  /// Names the nearest command where there is none of that name.
+  private static func checkCommandName() throws {
+    guard let name = CommandLine.arguments.dropFirst().first, !name.hasPrefix("-") else { return }
+    let names =
+      Command.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    if !names.contains(name) {
+      throw UsageError("unknown command '\(name)'\(suggestion(for: name, among: names))")
     }
   }
 
@@ -55,7 +70,7 @@ enum Main {
   private static func fail(_ message: String, _ status: Int32) -> Int32 {
     fflush(nil)
     let line = message.split(separator: "\n").joined(separator: " ")
-    FileHandle.standardError.write(Data("apus: \(line)\n".utf8))
+    writeToStandardError("apus: \(line)\n")
     return status
   }
 }

@@ -130,7 +130,7 @@ func showDownload(_ name: String, _ arrived: Int, _ byteCount: Int) {
   let share = byteCount > 0 ? 100 * arrived / byteCount : 0
   let end = arrived >= byteCount ? "\n" : ""
   let text = "\r\u{1B}[Kfetching \(name) \(share) % of \(byteCount / 1_000_000) MB\(end)"
-  FileHandle.standardError.write(Data(text.utf8))
+  writeToStandardError(text)
 }
 
 extension Dataset {

@@ -23,12 +23,20 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let (file, model) = try ModelFile.load(path)
     let name = dataset ?? file.dataset
-    let set = try namedDataset(name)
+    let set: NamedDataset
+    do {
+      set = try namedDataset(name)
+    } catch let error as RecipeError where dataset == nil {
+      throw FileError(path, "was trained on another version's data: \(error)")
+    }
     let shape = Shape(file.inputShape)
     let test = try set.load(given: data, progress: showDownload).test
-    guard test.featureShape.elementCount == shape.elementCount else {
+    guard test.featureShape.elementCount == shape.elementCount,
+      test.classNames.count == file.classes.count
+    else {
       throw UsageError(
-        "the model takes examples of \(shape), but those of \(name) are \(test.featureShape)")
+        "the model tells \(file.classes.count) classes of examples \(shape) apart, but \(name) has \(test.classNames.count) of \(test.featureShape)"
+      )
     }
     let trainer = Trainer(
       model, optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true),

@@ -36,7 +36,9 @@ struct ListCommand: ParsableCommand {
     print(table(entries.map { [$0.name, $0.summary] }))
     guard settings, kind == .recipes || kind == .models else { return }
     for recipe in Recipe.all {
-      print("\n\(recipe.name): epochs \(recipe.epochs), batch size \(recipe.batchSize)")
+      print(
+        "\n\(recipe.name): \(recipe.epochs) epochs, batch size \(recipe.batchSize), \(recipe.dataset.name); gives \(recipe.expectation)"
+      )
       print(
         table(
           recipe.settings.map { ["  \($0.name)", $0.defaultValue, $0.range, $0.help] }))

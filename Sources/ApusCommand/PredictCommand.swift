@@ -47,6 +47,10 @@ struct PredictCommand: ParsableCommand {
       let features = try file.features(of: input)
       let logits = Mode.inference { model(features.reshaped(to: shape.inserting(1, at: 0))) }
       let probabilities = softmax(logits, axis: -1).doubles
+      guard probabilities.allSatisfy(\.isFinite) else {
+        throw FileError(
+          path, "gives no number for \(input): its training diverged; train with a smaller rate")
+      }
       let order = probabilities.indices.sorted {
         (probabilities[$1], $0) < (probabilities[$0], $1)
       }
@@ -76,13 +80,17 @@ extension ModelFile {
         Float($0.trimmingCharacters(in: .whitespaces))
       }
       let values = numbers.compactMap { $0 }
-      guard values.count == numbers.count, values.count == count else {
+      guard values.count == numbers.count, values.count == count, values.allSatisfy(\.isFinite)
+      else {
         throw UsageError("input '\(input)': expected \(count) numbers separated by commas")
       }
       return Tensor(values)
     }
-    let image = try ImageFile.read(input)
     let shape = imageShape
+    guard [1, 3].contains(shape[2]), shape.reduce(1, *) == count else {
+      throw UsageError("the model takes examples of \(inputShape), which are no images")
+    }
+    let image = try ImageFile.read(input)
     return Tensor(image.fitted(to: shape).floats, shape: Shape(shape))
   }
 

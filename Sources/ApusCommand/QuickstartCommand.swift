@@ -26,7 +26,8 @@ struct QuickstartCommand: ParsableCommand {
     let recipe = Recipe.quickstart
     let experiment = try Experiment(
       recipe, seed: seed, epochs: epochs, out: out ?? defaultFolder(for: recipe))
-    let data = try recipe.load()
+    try experiment.prepare()
+    let data = try experiment.loadData()
     if !json {
       print("Apus \(apusVersion): a convolutional network learns to read digits.\n")
       print(experiment.trainer.model.summary(recipe.inputShape))

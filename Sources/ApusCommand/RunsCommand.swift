@@ -44,6 +44,10 @@ struct RunsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+      let isThere = FileManager.default.fileExists(atPath: folder)
+      guard isThere || folder == "runs" else {
+        throw FileError(folder, "there is no such folder; check --folder")
+      }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       let folders = names.sorted().map { RunFolder(folder + "/" + $0) }.filter(\.exists)
       var entries: [Entry] = []
@@ -52,7 +56,7 @@ struct RunsCommand: ParsableCommand {
           entries.append(try Entry(folder))
         } catch {
           // One damaged run must not hide the others.
-          FileHandle.standardError.write(Data("apus: \(error)\n".utf8))
+          writeToStandardError("apus: \(error)\n")
         }
       }
       if json {

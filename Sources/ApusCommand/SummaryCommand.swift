@@ -62,6 +62,9 @@ struct SummaryCommand: ParsableCommand {
     if FileManager.default.fileExists(atPath: model),
       !Recipe.all.contains(where: { $0.name == model })
     {
+      guard settings.isEmpty else {
+        throw UsageError("--set is for recipes; \(model) has the settings it was trained with")
+      }
       let (file, layer) = try ModelFile.load(model)
       return (layer, wanted ?? Shape(file.inputShape))
     }

@@ -52,9 +52,16 @@ struct TrainCommand: ParsableCommand {
     try positive(epochs, "--epochs")
     try positive(batchSize, "--batch-size")
     try positive(checkpointEvery, "--checkpoint-every")
+    for (value, option) in [(out, "--out"), (resume, "--resume"), (data, "--data")]
+    where value?.isEmpty == true { throw UsageError("\(option) is empty: expected a folder") }
+    if let data, recipe.dataset.downloads.isEmpty {
+      throw UsageError(
+        "--data \(data): \(recipe.dataset.name) is made on the spot and read from no folder")
+    }
     let experiment = try makeExperiment(recipe)
-    let data = try experiment.recipe.load(given: data, progress: showDownload)
-    try execute(experiment, data, checkpointEvery: checkpointEvery, json: json)
+    try experiment.prepare()
+    let splits = try experiment.loadData(progress: showDownload)
+    try execute(experiment, splits, checkpointEvery: checkpointEvery, json: json)
   }
 
   private func makeExperiment(_ recipe: Recipe) throws -> Experiment {
@@ -62,7 +69,7 @@ struct TrainCommand: ParsableCommand {
       return try Experiment(
         recipe, settings: try parseAssignments(settings), seed: seed ?? 0, epochs: epochs,
         batchSize: batchSize,
-        out: out ?? defaultFolder(for: recipe))
+        data: data, out: out ?? defaultFolder(for: recipe))
     }
     guard out == nil || out == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
@@ -71,7 +78,7 @@ struct TrainCommand: ParsableCommand {
       throw UsageError(
         "--resume keeps what the run was told: leave --set, --seed and --batch-size away")
     }
-    let experiment = try Experiment(resuming: resume, epochs: epochs)
+    let experiment = try Experiment(resuming: resume, epochs: epochs, data: data)
     guard experiment.recipe.name == recipe.name else {
       throw UsageError("\(resume) is a run of \(experiment.recipe.name), not of \(recipe.name)")
     }
@@ -133,7 +140,7 @@ func execute(
   let seconds = began.duration(to: .now).seconds
   if history.wasInterrupted {
     reporter.note(
-      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(path) --epochs \(configuration.epochs)"
+      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(quoted(path)) --epochs \(configuration.epochs)"
     )
     throw ExitCode(130)
   }
@@ -151,6 +158,12 @@ func execute(
     print("done in \(duration(seconds)); the model is in \(experiment.folder.modelFile)")
   }
   return history
+}
+
+/// A path as a shell reads it.
+private func quoted(_ path: String) -> String {
+  path.contains(where: { " '\"\\$&|;()<>*?".contains($0) })
+    ? "'" + path.replacing("'", with: "'\\''") + "'" : path
 }
 
 /// Text as a JSON string.

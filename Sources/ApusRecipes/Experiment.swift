@@ -23,6 +23,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var created: String
   /// The team's threads; the same number gives the same bits.
   public var threads: Int
+  /// The folder that the data set was read from, where the user named one.
+  public var data: String?
 
   /// The configuration of the run in `folder`.
   ///
@@ -32,15 +34,19 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
       throw FileError(
         folder.path, "is not a run: it has no config.json; `apus runs list` shows what there is")
     }
-    do {
-      self = try JSONDecoder().decode(RunConfiguration.self, from: data)
-    } catch {
-      throw FileError(folder.configurationFile, "is damaged: it is not a run's configuration")
+    guard let configuration = try? JSONDecoder().decode(RunConfiguration.self, from: data),
+      configuration.epochs > 0, configuration.batchSize > 0
+    else {
+      throw FileError(
+        folder.configurationFile,
+        "is damaged: it is not a run's configuration; begin a new run with another --out")
     }
+    self = configuration
   }
 
   init(
-    recipe: String, settings: [String: String], seed: UInt64, epochs: Int, batchSize: Int
+    recipe: String, settings: [String: String], seed: UInt64, epochs: Int, batchSize: Int,
+    data: String?
   ) {
     self.recipe = recipe
     self.settings = settings
@@ -50,6 +56,7 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     version = apusVersion
     created = ISO8601DateFormatter().string(from: Date())
     threads = threadCount()
+    self.data = data
   }
 
   /// Writes it into a run's folder.
@@ -82,25 +89,31 @@ public final class Experiment {
   /// - Throws: ``RecipeError`` for settings that are not valid.
   public convenience init(
     _ recipe: Recipe, settings: [String: String] = [:], seed: UInt64 = 0, epochs: Int? = nil,
-    batchSize: Int? = nil, out: String
+    batchSize: Int? = nil, data: String? = nil, out: String
   ) throws {
     let values = try SettingValues(settings, for: recipe.settings)
+    try OptimizerSettings.check(settings, values)
     let configuration = RunConfiguration(
       recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
-      batchSize: batchSize ?? recipe.batchSize)
+      batchSize: batchSize ?? recipe.batchSize, data: data.map(absolutePath))
     self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 
   /// The run in the folder `path`, to go on until `epochs` epochs in all; what it was told stays otherwise.
   ///
   /// - Throws: ``FileError`` where there is no such run.
-  public convenience init(resuming path: String, epochs: Int? = nil) throws {
+  public convenience init(resuming path: String, epochs: Int? = nil, data: String? = nil) throws {
     let folder = RunFolder(path)
     var configuration = try RunConfiguration(of: folder)
     if let epochs { configuration.epochs = epochs }
-    let recipe = try Recipe.named(configuration.recipe)
-    let values = try SettingValues(configuration.settings, for: recipe.settings)
-    self.init(recipe, values, configuration, folder, isResumed: true)
+    if let data { configuration.data = absolutePath(data) }
+    do {
+      let recipe = try Recipe.named(configuration.recipe)
+      let values = try SettingValues(configuration.settings, for: recipe.settings)
+      self.init(recipe, values, configuration, folder, isResumed: true)
+    } catch let error as RecipeError {
+      throw FileError(folder.configurationFile, "is not of this version: \(error)")
+    }
   }
 
   private init(
@@ -117,6 +130,23 @@ public final class Experiment {
       metrics: [MetricKind.accuracy.make()], generator: RandomGenerator(seed: configuration.seed))
   }
 
+  /// Makes the run's folder, before any work that would be lost if it could not be written.
+  ///
+  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
+  public func prepare() throws {
+    if !isResumed { try folder.create() }
+    isPrepared = true
+  }
+
+  private var isPrepared = false
+
+  /// The recipe's data, from the folder that the configuration names.
+  ///
+  /// - Throws: ``DataError`` where it cannot be found or read.
+  public func loadData(progress: RemoteFile.Progress = { _, _, _ in }) throws -> DatasetSplits {
+    try recipe.load(given: configuration.data, progress: progress)
+  }
+
   /// Trains on `data`, writing the run as it goes.
   ///
   /// - Throws: what ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)`` does.
@@ -124,7 +154,7 @@ public final class Experiment {
     on data: DatasetSplits, checkpointEvery: Int? = nil,
     reporter: any Reporter, interrupt: Interrupt? = nil
   ) throws -> History {
-    if !isResumed { try folder.create() }
+    if !isPrepared { try prepare() }
     try configuration.write(to: folder)
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: recipe.dataset.name,
@@ -135,4 +165,9 @@ public final class Experiment {
       checkpointEvery: checkpointEvery, modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
   }
+}
+
+/// The path from the root, so that it still holds when a run is resumed from elsewhere.
+private func absolutePath(_ path: String) -> String {
+  URL(fileURLWithPath: path).standardizedFileURL.path
 }

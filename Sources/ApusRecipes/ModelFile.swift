@@ -53,9 +53,14 @@ public struct ModelFile: Codable, Equatable, Sendable {
       throw FileError(
         source, "does not say what model it is; expected a model.safetensors that apus wrote")
     }
-    guard file.inputShape.count < Shape.maximumRank,
-      file.inputShape.allSatisfy({ (1...1 << 20).contains($0) })
-    else { throw FileError(source, "is damaged: an input shape of \(file.inputShape.prefix(9))") }
+    // Numbers that a file claims must not make the process trap or take memory by the gigabyte.
+    guard (1..<Shape.maximumRank).contains(file.inputShape.count),
+      file.inputShape.allSatisfy({ (1...1 << 20).contains($0) }),
+      file.inputShape.reduce(1.0, { $0 * Double($1) }) <= Double(1 << 26)
+    else {
+      throw FileError(
+        source, "is damaged: an input shape of \(file.inputShape.prefix(9)); train the model again")
+    }
     let model: any Layer
     do {
       let configuration = try JSONDecoder().decode(
@@ -63,6 +68,14 @@ public struct ModelFile: Codable, Equatable, Sendable {
       model = try configuration.makeModel(inputShape: Shape(file.inputShape))
     } catch {
       throw FileError(source, "describes a model that cannot be built: \(error)")
+    }
+    guard (model as? Model)?.outputCount ?? 1 == 1,
+      let output = try? model.checkedBuild(Shape(file.inputShape)), output == [file.classes.count]
+    else {
+      throw FileError(
+        source,
+        "names \(file.classes.count) classes, but its model does not give one number for each; train it again"
+      )
     }
     try model.setWeights(contents.tensors, from: source)
     return (file, model)

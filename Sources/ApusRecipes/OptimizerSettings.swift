@@ -12,24 +12,30 @@ enum OptimizerSettings {
         "the size of its steps"),
       Setting(
         "momentum", .number(0...1, openBelow: false), default: "0",
-        "the share of the last step that goes on, for sgd and rmsprop"),
+        "the share of the last step that goes on; for sgd and rmsprop"),
       Setting(
         "weightDecay", .number(0...1, openBelow: false), default: "0",
-        "the share of each weight taken off a step, times the rate"),
+        "the share of each weight taken off a step, times the rate; adamw: 0.004 where it is 0"),
     ]
+  }
+
+  /// Throws where a setting is given that the chosen optimizer has no use for.
+  static func check(_ assignments: [String: String], _ values: SettingValues) throws {
+    let name = values.text("optimizer")
+    if assignments["momentum"] != nil, ["adam", "adamw"].contains(name) {
+      throw RecipeError("momentum is for sgd and rmsprop; \(name) keeps averages of its own")
+    }
   }
 
   static func optimizer(_ values: SettingValues) -> any Optimizer {
     let rate = values.number("learningRate")
     let momentum = values.number("momentum")
-    let decay = values.number("weightDecay")
-    let optionalDecay = decay > 0 ? decay : nil
+    let decay = values.number("weightDecay") > 0 ? values.number("weightDecay") : nil
     switch values.text("optimizer") {
-    case "sgd": return SGD(learningRate: rate, momentum: momentum, weightDecay: optionalDecay)
-    case "rmsprop":
-      return RMSprop(learningRate: rate, momentum: momentum, weightDecay: optionalDecay)
-    case "adamw": return AdamW(learningRate: rate, weightDecay: decay)
-    default: return Adam(learningRate: rate, weightDecay: optionalDecay)
+    case "sgd": return SGD(learningRate: rate, momentum: momentum, weightDecay: decay)
+    case "rmsprop": return RMSprop(learningRate: rate, momentum: momentum, weightDecay: decay)
+    case "adamw": return AdamW(learningRate: rate, weightDecay: decay ?? 0.004)
+    default: return Adam(learningRate: rate, weightDecay: decay)
     }
   }
 }

@@ -11,14 +11,29 @@ struct TrainingPosition: Codable, Equatable {
   var step = 0
   /// Steps done in all.
   var totalSteps = 0
-  /// The seed of the order of examples.
-  var seed: UInt64 = 0
+  /// The seed of the order of examples; nil keeps the data set's order.
+  var seed: UInt64?
+  /// Examples a step.
+  var batchSize = 0
+  /// Examples in the data set.
+  var examples = 0
+  /// The team's threads, on which the last bits depend.
+  var threads = 0
   /// Loss so far in this epoch: its sum over examples, and their number.
   var loss = RunningMean()
   /// What the metrics have gathered so far in this epoch.
   var metrics: [[Double]] = []
   /// Seconds spent on this epoch before an interruption.
   var seconds = 0.0
+
+  /// Moves on to the beginning of the next epoch.
+  mutating func nextEpoch() {
+    epoch += 1
+    step = 0
+    loss = RunningMean()
+    metrics = []
+    seconds = 0
+  }
 }
 
 /// A mean over examples that is gathered batch by batch.
@@ -70,15 +85,23 @@ struct Checkpoint {
   init(contentsOf path: String) throws {
     let file = try Safetensors(contentsOf: path)
     guard let version = file.metadata["apus.checkpoint"] else {
-      throw FileError(path, "is not a checkpoint of a training run")
+      throw FileError(path, "is not a checkpoint of a training run; delete it to go on without it")
     }
     guard version == Self.formatVersion else {
-      throw FileError(path, "is a checkpoint of format \(version); this version reads format 1")
+      throw FileError(
+        path,
+        "is a checkpoint of format \(version); this version reads format 1: train with the version that wrote it"
+      )
     }
     func decode<T: Decodable>(_ type: T.Type, _ key: String) throws -> T {
       guard let text = file.metadata[key],
         let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
-      else { throw FileError(path, "is damaged: its entry \(key) cannot be understood") }
+      else {
+        throw FileError(
+          path,
+          "is damaged: its entry \(key) cannot be understood; delete it to go on from the one before"
+        )
+      }
       return value
     }
     position = try decode(TrainingPosition.self, "apus.position")
@@ -93,9 +116,12 @@ struct Checkpoint {
         optimizer.tensors[String(name.dropFirst(Self.optimizerPrefix.count))] = tensor
       }
     }
-    guard optimizer.step >= 0, position.epoch >= 0, position.step >= 0, position.totalSteps >= 0
-    else {
-      throw FileError(path, "is damaged: its position is negative")
+    let counts = [
+      optimizer.step, position.epoch, position.step, position.totalSteps, position.loss.count,
+    ]
+    guard counts.allSatisfy({ (0...Int(Int32.max) * 1024).contains($0) }) else {
+      throw FileError(
+        path, "is damaged: it stands at an impossible step; delete it to go on from the one before")
     }
   }
 
@@ -127,18 +153,22 @@ extension Module {
     for (name, parameter) in named {
       guard let tensor = tensors[name] else {
         throw FileError(
-          source, "holds another model: it has no '\(name)', which this architecture needs")
+          source,
+          "holds another model, which cannot be used here: it has no '\(name)', which this architecture needs"
+        )
       }
       guard tensor.type == parameter.type else {
         throw FileError(
           source,
-          "holds another model: its '\(name)' is \(tensor.type), this architecture needs \(parameter.type.map(String.init) ?? "another")"
+          "holds another model, which cannot be used here: its '\(name)' is \(tensor.type), this architecture needs \(parameter.type.map(String.init) ?? "another")"
         )
       }
     }
     let names = Set(named.map(\.name))
     if let extra = tensors.keys.sorted().first(where: { !names.contains($0) }) {
-      throw FileError(source, "holds another model: this architecture has no '\(extra)'")
+      throw FileError(
+        source,
+        "holds another model, which cannot be used here: this architecture has no '\(extra)'")
     }
     for (name, parameter) in named {
       if let tensor = tensors[name] { parameter.wrappedValue = tensor }

@@ -31,21 +31,24 @@ extension Trainable {
   @discardableResult
   public func fit(
     _ train: any Dataset, epochs: Int = 1, batchSize: Int = 32, validation: (any Dataset)? = nil,
-    seed: UInt64? = 0, run: RunFolder? = nil, reporter: any Reporter = ConsoleReporter()
+    seed: UInt64? = 0, run: RunFolder? = nil, checkpointEvery: Int? = nil,
+    reporter: any Reporter = ConsoleReporter(), interrupt: Interrupt? = nil
   ) throws -> History {
     try trainer.fit(
       train, epochs: epochs, batchSize: batchSize, validation: validation, seed: seed, run: run,
-      reporter: reporter)
+      checkpointEvery: checkpointEvery, reporter: reporter, interrupt: interrupt)
   }
 
   /// Trains the model on tensors in memory: features [examples, …] and labels, integer classes [examples] or values.
   @discardableResult
   public func fit(
-    _ features: Tensor, _ labels: Tensor, epochs: Int = 1, batchSize: Int = 32, seed: UInt64? = 0,
+    _ features: Tensor, _ labels: Tensor, epochs: Int = 1, batchSize: Int = 32,
+    validation: (features: Tensor, labels: Tensor)? = nil, seed: UInt64? = 0,
     reporter: any Reporter = ConsoleReporter()
   ) throws -> History {
     try fit(
-      TensorDataset(features, labels), epochs: epochs, batchSize: batchSize, seed: seed,
+      TensorDataset(features, labels), epochs: epochs, batchSize: batchSize,
+      validation: validation.map { TensorDataset($0.features, $0.labels) }, seed: seed,
       reporter: reporter)
   }
 

@@ -40,7 +40,7 @@ public final class JSONReporter: Reporter {
     fflush(nil)
   }
   /// Something to say outside the usual.
-  public func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  public func note(_ text: String) { writeToStandardError(text + "\n") }
 }
 
 /// A progress bar that redraws itself on a terminal; a line an epoch elsewhere.
@@ -66,8 +66,6 @@ public final class ConsoleReporter: Reporter {
   /// A step is done.
   public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {
     guard isTerminal else { return }
-    // A look at the clock costs as much as a small step, so only every sixteenth step takes one.
-    guard step % 16 == 0 || step == steps else { return }
     let now = ContinuousClock.now
     guard drawn.duration(to: now) > .milliseconds(100) else { return }
     drawn = now
@@ -101,13 +99,23 @@ public final class ConsoleReporter: Reporter {
 
   private func draw(_ line: String) {
     var size = winsize()
-    let columns = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 80
-    print("\r\u{1B}[K" + line.prefix(max(20, columns - 1)), terminator: "")
+    let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
+    print("\r\u{1B}[K" + line.prefix(known ? Int(size.ws_col) - 1 : 79), terminator: "")
     fflush(nil)
   }
 
   private func text(_ values: [(name: String, value: Double)]) -> String {
     values.map { "\($0.name) \(fixed($0.value, 4))" }.joined(separator: "  ")
+  }
+}
+
+/// Writes text to standard error; a closed or full one is no reason to stop.
+public func writeToStandardError(_ text: String) {
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    if written <= 0 { return }
+    rest = rest.dropFirst(written)
   }
 }
 

@@ -27,12 +27,21 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
   public func create() throws {
-    guard !exists else {
+    let leftovers = try checkpoints().isEmpty && !FileManager.default.fileExists(atPath: modelFile)
+    guard !exists, leftovers else {
       throw TrainingError(
         "\(path) already holds a run: continue it with --resume \(path), or choose another folder with --out"
       )
     }
     try AtomicFile.makeFolder(checkpointsFolder)
+  }
+
+  /// Keeps other processes from training this run for as long as the returned value lives.
+  ///
+  /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where the folder cannot be written.
+  func lock() throws -> RunLock {
+    try AtomicFile.makeFolder(checkpointsFolder)
+    return try RunLock(path + "/.lock", of: path)
   }
 
   /// The newest checkpoint's file; nil where there is none.
@@ -62,9 +71,11 @@ public struct RunFolder: Sendable {
     for file in try checkpoints().dropLast(count) {
       try? FileManager.default.removeItem(atPath: file)
     }
+    // Nobody else writes here: the run is locked. Other people's files of that ending stay.
+    let ours = ["config.json.", "metrics.jsonl.", "model.safetensors.", "step-"]
     for folder in [path, checkpointsFolder] {
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      where name.hasSuffix(".part") && !name.hasSuffix(".\(getpid()).part") {
+      where ours.contains(where: name.hasPrefix) && name.wholeMatch(of: /.*\.\d+\.part/) != nil {
         try? FileManager.default.removeItem(atPath: folder + "/" + name)
       }
     }
@@ -80,13 +91,16 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: ``FileError`` where a line cannot be understood.
   public func history() throws -> History {
+    guard FileManager.default.fileExists(atPath: metricsFile) else { return History() }
     guard let text = try? String(contentsOfFile: metricsFile, encoding: .utf8) else {
-      return History()
+      throw FileError(metricsFile, "cannot be read as text; move it away to go on without it")
     }
     var history = History()
     for (number, line) in text.split(separator: "\n").enumerated() {
       guard let record = EpochRecord(jsonObject: String(line)) else {
-        throw FileError(metricsFile, "line \(number + 1) is not an epoch's JSON object")
+        throw FileError(
+          metricsFile, "line \(number + 1) is not an epoch's JSON object; remove that line to go on"
+        )
       }
       history.epochs.append(record)
     }

@@ -76,14 +76,14 @@ public final class Trainer {
     }
   }
 
-  private var cachedParameters: [Parameter] = []
+  private var allParameters: [Parameter] = []
 
   private func trainableParameters(for features: Tensor) -> [Parameter] {
-    if cachedParameters.isEmpty {
+    if allParameters.isEmpty {
       model.build(features.shape.removing(0))
-      cachedParameters = model.trainableParameters
+      allParameters = model.parameters
     }
-    return cachedParameters
+    return allParameters.filter(\.isTrainable)
   }
 
   /// Trains until `epochs` epochs are done, counted from the beginning.
@@ -117,30 +117,38 @@ public final class Trainer {
     if let every = checkpointEvery, every < 1 {
       throw TrainingError("checkpoints must be at least 1 step apart, not \(every)")
     }
-    let loader = DataLoader(train, batchSize: batchSize, shuffleSeed: seed)
-    RandomGenerator.with(generator) {
-      _ = model.build(train.featureShape)
-    }
-    var position = TrainingPosition(seed: seed ?? 0)
+    let lock = try run?.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let loader = DataLoader(train, batchSize: min(batchSize, train.count), shuffleSeed: seed)
+    RandomGenerator.with(generator) { _ = model.build(train.featureShape) }
+    allParameters = model.parameters
+    var position = TrainingPosition(
+      seed: seed, batchSize: batchSize, examples: train.count, threads: threadCount())
     var history = History()
-    if let run, let file = try run.latestCheckpoint() {
-      position = try restore(from: file, batches: loader.batchCount)
+    if let run, let saved = try newestCheckpoint(of: run, reporter) {
+      position = try restore(saved.checkpoint, from: saved.file, expected: position)
       history = try run.history()
       history.epochs.removeAll { $0.epoch > position.epoch }
     }
+    // A second call without a run goes on where the first ended, so its epochs have orders of their own.
+    let earlierEpochs = run == nil ? epochsInMemory : 0
+    var saved = ContinuousClock.now
 
-    /// Puts everything of the run on the disk.
+    /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
     func save(_ run: RunFolder) throws {
+      try run.write(history)
+      if position.step == 0 { try writeModel(to: run.modelFile, metadata: modelMetadata) }
       try Checkpoint(
         position: position, generator: generator.state, model: model, optimizer: optimizer
       ).write(to: run.checkpointFile(step: position.totalSteps))
       try run.prune(keeping: 2)
+      saved = .now
     }
 
     while position.epoch < epochs {
       let first = position.step
       var began = ContinuousClock.now
-      let batches = loader.batches(epoch: position.epoch, from: first)
+      let batches = loader.batches(epoch: earlierEpochs + position.epoch, from: first)
       reporter.epochBegins(position.epoch + 1, of: epochs, steps: batches.count, first: first)
       if first == 0 { for index in metrics.indices { metrics[index].reset() } }
       while let batch = try batches.next() {
@@ -167,25 +175,20 @@ public final class Trainer {
       }
       var values = trainingValues(position)
       if let validation {
-        let result = try evaluate(validation, batchSize: max(batchSize, 128))
+        let result = try evaluate(validation, batchSize: max(loader.batchSize, 128))
         values += result.values.map { ("val_" + $0.name, $0.value) }
       }
       let seconds = position.seconds + began.duration(to: .now).seconds
       let record = EpochRecord(epoch: position.epoch + 1, values: values, seconds: seconds)
       history.epochs.append(record)
-      position.epoch += 1
-      position.step = 0
-      position.loss = RunningMean()
-      position.metrics = []
-      position.seconds = 0
-      if let run {
-        // The checkpoint comes last: where it exists, everything else of its epoch does.
-        try run.write(history)
-        try writeModel(to: run.modelFile, metadata: modelMetadata)
-        try save(run)
-      }
+      position.nextEpoch()
+      if run == nil { epochsInMemory += 1 }
+      let isInterrupted = interrupt?.isRequested == true && position.epoch < epochs
+      // Epochs of milliseconds share a checkpoint: syncing the disk for each would take longer than training.
+      let isLast = position.epoch == epochs || isInterrupted
+      if let run, isLast || saved.duration(to: .now) > .seconds(1) || seconds > 1 { try save(run) }
       reporter.epochEnds(record)
-      if interrupt?.isRequested == true && position.epoch < epochs {
+      if isInterrupted {
         history.wasInterrupted = true
         return history
       }
@@ -193,21 +196,58 @@ public final class Trainer {
     return history
   }
 
+  private var epochsInMemory = 0
+
   private func trainingValues(_ position: TrainingPosition) -> [(name: String, value: Double)] {
     [("loss", position.loss.value)] + metrics.map { ($0.name, $0.value) }
   }
 
-  private func restore(from file: String, batches: Int) throws -> TrainingPosition {
-    let checkpoint = try Checkpoint(contentsOf: file)
-    guard checkpoint.position.step <= batches else {
-      throw TrainingError(
-        "\(file) stands at step \(checkpoint.position.step) of an epoch that has only \(batches): the data or batch size is not what the run began with"
+  /// The newest checkpoint that is whole; one that is cut short gives way to the one before it.
+  private func newestCheckpoint(
+    of run: RunFolder, _ reporter: any Reporter
+  ) throws -> (checkpoint: Checkpoint, file: String)? {
+    var problem: FileError?
+    for file in try run.checkpoints().reversed() {
+      do {
+        let checkpoint = try Checkpoint(contentsOf: file)
+        if let problem { reporter.note("\(problem.path) is damaged; going on from \(file)") }
+        return (checkpoint, file)
+      } catch let error as FileError {
+        problem = problem ?? error
+      }
+    }
+    if let problem { throw problem }
+    return nil
+  }
+
+  private func restore(
+    _ checkpoint: Checkpoint, from file: String, expected: TrainingPosition
+  ) throws -> TrainingPosition {
+    let position = checkpoint.position
+    func refuse(_ what: String, _ then: String, _ now: String) -> TrainingError {
+      TrainingError(
+        "\(file) was written with \(what) \(then), not \(now): the run could not end in the same weights; go on with what it began with"
       )
     }
+    if position.batchSize != expected.batchSize {
+      throw refuse("batch size", "\(position.batchSize)", "\(expected.batchSize)")
+    }
+    if position.examples != expected.examples {
+      throw refuse("examples", "\(position.examples)", "\(expected.examples)")
+    }
+    if position.seed != expected.seed {
+      let text = { (seed: UInt64?) in seed.map(String.init) ?? "none" }
+      throw refuse("seed", text(position.seed), text(expected.seed))
+    }
+    guard (0...4096).contains(position.threads) else {
+      throw FileError(
+        file, "is damaged: \(position.threads) threads; delete it to go on from the one before")
+    }
+    // The last bits depend on the number of threads, so the run keeps the one it began with.
+    setThreadCount(max(1, position.threads))
     let optimizerName = optimizer.configuration.name
     guard checkpoint.optimizerName == optimizerName else {
-      throw TrainingError(
-        "\(file) was trained with \(checkpoint.optimizerName), not \(optimizerName)")
+      throw refuse("optimizer", checkpoint.optimizerName, optimizerName)
     }
     try model.setWeights(checkpoint.parameters, from: file)
     do {
@@ -216,10 +256,10 @@ public final class Trainer {
       throw FileError(file, "does not fit the optimizer: \(error)")
     }
     generator.state = checkpoint.generator
-    for (index, state) in checkpoint.position.metrics.enumerated() where index < metrics.count {
+    for (index, state) in position.metrics.enumerated() where index < metrics.count {
       metrics[index].state = state
     }
-    return checkpoint.position
+    return position
   }
 
   /// Loss and metrics on a data set, in inference mode.

@@ -106,6 +106,12 @@ import Testing
     (["list", "birds"], "birds"),
     (["--frobnicate"], "frobnicate"),
     (["fly"], "fly"),
+    (["trian", "xor"], "did you mean 'train'?"),
+    (["train", "xor", "--out", ""], "--out is empty"),
+    (["train", "xor", "--data", "/nowhere"], "made on the spot"),
+    (["train", "xor", "--set", "optimizer=adam", "--set", "momentum=0.5"], "momentum"),
+    (["bench", "xor", "--threads", "100000"], "--threads 100000"),
+    (["runs", "list", "--folder", "/nowhere"], "/nowhere"),
   ])
   func mistakesGetOneLine(_ arguments: [String], _ part: String) throws {
     let (process, output, error) = Self.makeProcess(arguments)

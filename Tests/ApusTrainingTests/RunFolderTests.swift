@@ -36,7 +36,11 @@ import Testing
     }
     try AtomicFile.write(Data(), to: run.checkpointsFolder + "/notes.txt")
     #expect(try run.latestCheckpoint() == run.checkpointFile(step: 100))
+    try AtomicFile.write(Data(), to: run.path + "/movie.part")
+    try AtomicFile.write(Data(), to: run.path + "/metrics.jsonl.4711.part")
     try run.prune(keeping: 2)
+    #expect(FileManager.default.fileExists(atPath: run.path + "/movie.part"))
+    #expect(!FileManager.default.fileExists(atPath: run.path + "/metrics.jsonl.4711.part"))
     #expect(try run.checkpoints() == [20, 100].map(run.checkpointFile))
   }
 

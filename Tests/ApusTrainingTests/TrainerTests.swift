@@ -145,6 +145,47 @@ func makeTrainer(seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate:
     }
   }
 
+  @Test func aRunGoesOnOnlyWithWhatItBeganWith() throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    try makeTrainer().fit(train, epochs: 1, batchSize: 30, run: run, reporter: SilentReporter())
+    func resume(_ data: TensorDataset, batchSize: Int, seed: UInt64?) throws {
+      try makeTrainer().fit(
+        data, epochs: 2, batchSize: batchSize, seed: seed, run: run, reporter: SilentReporter())
+    }
+    #expect(throws: TrainingError.self) { try resume(train, batchSize: 31, seed: 0) }
+    #expect(throws: TrainingError.self) { try resume(test, batchSize: 30, seed: 0) }
+    #expect(throws: TrainingError.self) { try resume(train, batchSize: 30, seed: 1) }
+    #expect(throws: TrainingError.self) { try resume(train, batchSize: 30, seed: nil) }
+    let lock = try run.lock()
+    #expect(throws: TrainingError.self) { try resume(train, batchSize: 30, seed: 0) }
+    withExtendedLifetime(lock) {}
+    #expect(throws: TrainingError.self) { try run.create() }
+  }
+
+  @Test func aDamagedNewestCheckpointGivesWayToTheOneBefore() throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    try makeTrainer().fit(
+      train, epochs: 1, batchSize: 30, run: run, checkpointEvery: 4, reporter: SilentReporter())
+    let files = try run.checkpoints()
+    #expect(files.count == 2)
+    try Data("cut".utf8).write(to: URL(fileURLWithPath: files[1]))
+    let resumed = makeTrainer(seed: 7)
+    try resumed.fit(train, epochs: 2, batchSize: 30, run: run, reporter: SilentReporter())
+    let whole = makeTrainer()
+    try whole.fit(train, epochs: 2, batchSize: 30, reporter: SilentReporter())
+    #expect(bytes(resumed) == bytes(whole))
+  }
+
+  @Test func batchesLargerThanTheDataAreTheData() throws {
+    let history = try makeTrainer().fit(
+      test, epochs: 1, batchSize: .max, reporter: SilentReporter())
+    #expect(history.epochs.count == 1)
+  }
+
   @Test func impossibleRequestsAreErrors() {
     #expect(throws: TrainingError.self) { try makeTrainer().fit(train, epochs: 0) }
     #expect(throws: TrainingError.self) { try makeTrainer().fit(train, epochs: 1, batchSize: 0) }

@@ -43,7 +43,7 @@ public struct DataLoader: Sendable {
     precondition(batchSize > 0, "DataLoader: a batch size of \(batchSize), expected above 0")
     precondition(prefetch ?? 0 >= 0, "DataLoader: prefetch \(prefetch ?? 0), expected 0 or more")
     self.dataset = dataset
-    self.batchSize = batchSize
+    self.batchSize = max(1, min(batchSize, dataset.count))
     self.shuffleSeed = shuffleSeed
     self.dropsLast = dropsLast
     let batchBytes = min(batchSize, dataset.count) * dataset.featureShape.elementCount * 4
