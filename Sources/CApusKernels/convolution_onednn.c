@@ -287,7 +287,7 @@ static int execute(entry *e, float *image, float *filter, float *bias, float *re
 
 int apus_conv2d_onednn(conv_kind kind, const apus_conv2d *c, apus_activation activation, float *image, float *filter,
                        float *bias, float *result) {
-  key k = {*c, kind, activation, bias != NULL, apus_thread_count()};
+  key k = {*c, kind, activation, bias != NULL, apus_join_team()};
   unsigned bucket = bucket_of(&k);
   entry *e = take(&k, bucket);
   if (!e) return 1;

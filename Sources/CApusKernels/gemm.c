@@ -203,6 +203,7 @@ static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand
                         float *c, int64_t ldc, finish_f32 finish) {
   if (a->pack || b->pack || m * n * k <= SMALL_PRODUCT) return 0;
   const int plain_a = a->column == 1, plain_b = b->column == 1;
+  apus_join_team();
   if (dnnl_sgemm(plain_a ? 'N' : 'T', plain_b ? 'N' : 'T', m, n, k, 1, a->data, plain_a ? a->row : a->column, b->data,
                  plain_b ? b->row : b->column, finish.load ? 1 : 0, c, ldc))
     return 0;
