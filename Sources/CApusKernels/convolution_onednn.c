@@ -294,9 +294,8 @@ int apus_conv2d_onednn(conv_kind kind, const apus_conv2d *c, apus_activation act
   size_t padded = (e->scratch_bytes + 63) / 64 * 64;
   e->scratch_bytes = padded;
   size_t bytes = padded + (e->reorder ? e->filter_bytes : 0);
-  char *scratch = bytes ? apus_allocate(bytes) : NULL;
-  int failed = bytes && !scratch ? apus_conv2d_fail("convolution: out of memory")
-                                 : execute(e, image, filter, bias, result, scratch);
+  char *scratch = bytes ? apus_allocate_or_exit(bytes) : NULL;
+  int failed = execute(e, image, filter, bias, result, scratch);
   apus_deallocate(scratch, bytes);
   give_back(e, bucket);
   return failed;

@@ -30,12 +30,6 @@ enum {
   BATCH_PRODUCT = 2 * 1024 * 1024  // products above this divide well enough by themselves
 };
 
-static void *room(size_t bytes) {
-  void *memory = apus_allocate(bytes);
-  if (!memory) abort();
-  return memory;
-}
-
 /// Rows so far apart fall into so few sets of L2 that a block of them does not stay.
 static int collides(int64_t row_bytes, int64_t rows) { return row_bytes % 4096 == 0 && rows > 64; }
 
