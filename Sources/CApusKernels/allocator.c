@@ -6,6 +6,7 @@
 #include "allocator.h"
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #if defined(__linux__)
 #include <sys/mman.h>
@@ -97,6 +98,15 @@ void *apus_allocate(size_t bytes) {
   if (!memory) memory = from_system(size);
   if (!memory) { apus_trim(); memory = from_system(size); }
   if (memory) atomic_fetch_add_explicit(&used, (int64_t)size, memory_order_relaxed);
+  return memory;
+}
+
+void *apus_allocate_or_exit(size_t bytes) {
+  void *memory = apus_allocate(bytes);
+  if (!memory) {
+    fprintf(stderr, "out of memory: %zu bytes for a kernel's scratch\n", bytes);
+    abort();
+  }
   return memory;
 }
 

@@ -187,7 +187,7 @@ CLONES static void forward_units(void *context, int64_t begin, int64_t end) {
   const forward_work *work = context;
   const geometry *g = &work->g;
   size_t bytes = (size_t)buffer_floats(g) * sizeof(float);
-  float *buffer = bytes ? apus_allocate(bytes) : NULL;
+  float *buffer = bytes ? apus_allocate_or_exit(bytes) : NULL;
   int64_t per_image = units_per_image(g), values = g->taps_height * g->taps_width * g->channels;
   int64_t vectors = (work->filters + LANES - 1) / LANES;
   for (int64_t unit = begin; unit < end; unit++) {
@@ -265,8 +265,7 @@ static int run_forward(forward_work *work, filter_view filter, const float *bias
   g->rows_per_unit = forward_rows(g);
   int64_t taps = g->taps_height * g->taps_width, padded = rounded_up(work->filters, LANES);
   size_t bytes = (size_t)((taps * g->channels + 1) * padded) * sizeof(float);
-  float *panels = apus_allocate(bytes);
-  if (!panels) return apus_conv2d_fail("convolution: out of memory");
+  float *panels = apus_allocate_or_exit(bytes);
   packing p = {g, filter, panels, work->filters};
   apus_parallel(taps, 1 + 16384 / (g->channels * padded), pack_taps, &p);
   work->panels = panels;
@@ -471,7 +470,7 @@ static void gradient_parts(void *context, int64_t begin, int64_t end) {
   int copies_dy = work->dy_pitch != work->padded || work->filters != work->padded;
   int64_t dy_floats = copies_dy ? g->rows_per_unit * g->out_width * work->padded : 0;
   size_t bytes = (size_t)(buffered + dy_floats) * sizeof(float);
-  float *buffer = bytes ? apus_allocate(bytes) : NULL;
+  float *buffer = bytes ? apus_allocate_or_exit(bytes) : NULL;
   gradient_work inner = *work;
   if (copies_dy) {
     inner.dy_pitch = work->padded;
@@ -536,8 +535,7 @@ int apus_conv2d_direct_filter_gradient(const apus_conv2d *original, const float 
     int64_t cost = g->rows_per_unit * g->out_width * values * work.padded;
     work.parts = at_most(apus_thread_count(), at_least(units / (1 + WORTH_A_THREAD / cost), 1));
     size_t bytes = (size_t)(work.parts * (values + 1) * work.padded) * sizeof(float);
-    work.partial = apus_allocate(bytes);
-    if (!work.partial) return apus_conv2d_fail("convolution: out of memory");
+    work.partial = apus_allocate_or_exit(bytes);
     apus_parallel(work.parts, 1, gradient_parts, &work);
     summing s = {&work, dfilter + group * out, dbias ? dbias + group * out : NULL, c.filters};
     apus_parallel(values + 1, 1 + 32768 / work.padded, sum_parts, &s);

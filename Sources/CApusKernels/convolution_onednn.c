@@ -1,7 +1,8 @@
 // Convolutions through oneDNN, 2.x and 3.x: channels-last images, weights in the layout oneDNN prefers.
 //
 // Building a primitive costs up to milliseconds, so each lives on in a table. One primitive must not run on two threads
-// at once (its arguments belong to it): a thread takes it out of the table, runs it, and puts it back.
+// at once (its arguments belong to it): a thread takes it out of the table, runs it, and puts it back. The table is
+// bounded, for images whose size always changes.
 #include "allocator.h"
 #include "convolution_internal.h"
 #include "parallel.h"
@@ -38,10 +39,13 @@ typedef struct entry {
   operand operands[OPERANDS];           // FILTER: in the primitive's layout
   dnnl_memory_t hwio;
   size_t filter_bytes, scratch_bytes;
+  uint64_t returned;  // when it was last put back, counted in such events
 } entry;
 
-enum { BUCKETS = 512 };
+enum { BUCKETS = 512, MOST_ENTRIES = 256 };
 static entry *table[BUCKETS];
+static int entries;       // in the table; those at work are not
+static uint64_t returns;  // so far
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static dnnl_engine_t engine;
 
@@ -242,7 +246,7 @@ static entry *take(const key *k, unsigned bucket) {
   entry **link = &table[bucket];
   while (*link && memcmp(&(*link)->key, k, sizeof *k)) link = &(*link)->next;
   entry *e = *link;
-  if (e) *link = e->next;
+  if (e) *link = e->next, entries--;
   pthread_mutex_unlock(&lock);
   if (e || check(status, "make an engine")) return e;
   e = calloc(1, sizeof *e);
@@ -256,11 +260,28 @@ static entry *take(const key *k, unsigned bucket) {
   return NULL;
 }
 
+/// Takes the entry out of the table that has lain there longest.
+static entry *take_oldest(void) {
+  entry **oldest = NULL;
+  for (int bucket = 0; bucket < BUCKETS; bucket++)
+    for (entry **link = &table[bucket]; *link; link = &(*link)->next)
+      if (!oldest || (*link)->returned < (*oldest)->returned) oldest = link;
+  entry *e = *oldest;
+  *oldest = e->next;
+  entries--;
+  return e;
+}
+
+/// Puts an entry into the table; where there are too many, the one used least recently goes.
 static void give_back(entry *e, unsigned bucket) {
+  entry *dropped = NULL;
   pthread_mutex_lock(&lock);
+  e->returned = ++returns;
   e->next = table[bucket];
   table[bucket] = e;
+  if (++entries > MOST_ENTRIES) dropped = take_oldest();
   pthread_mutex_unlock(&lock);
+  if (dropped) destroy(dropped);
 }
 
 static int execute(entry *e, float *image, float *filter, float *bias, float *result, char *scratch) {
@@ -287,16 +308,15 @@ static int execute(entry *e, float *image, float *filter, float *bias, float *re
 
 int apus_conv2d_onednn(conv_kind kind, const apus_conv2d *c, apus_activation activation, float *image, float *filter,
                        float *bias, float *result) {
-  key k = {*c, kind, activation, bias != NULL, apus_thread_count()};
+  key k = {*c, kind, activation, bias != NULL, apus_join_team()};
   unsigned bucket = bucket_of(&k);
   entry *e = take(&k, bucket);
   if (!e) return 1;
   size_t padded = (e->scratch_bytes + 63) / 64 * 64;
   e->scratch_bytes = padded;
   size_t bytes = padded + (e->reorder ? e->filter_bytes : 0);
-  char *scratch = bytes ? apus_allocate(bytes) : NULL;
-  int failed = bytes && !scratch ? apus_conv2d_fail("convolution: out of memory")
-                                 : execute(e, image, filter, bias, result, scratch);
+  char *scratch = bytes ? apus_allocate_or_exit(bytes) : NULL;
+  int failed = execute(e, image, filter, bias, result, scratch);
   apus_deallocate(scratch, bytes);
   give_back(e, bucket);
   return failed;

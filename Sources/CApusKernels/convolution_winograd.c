@@ -185,7 +185,8 @@ CLONES static void forward_blocks(void *context, int64_t begin, int64_t end) {
   const tiling *t = &work->t;
   int64_t patch_floats = PLACES * place_step(t, t->channels), product_floats = t->block * PLACES * 3 * LANES;
   size_t bytes = (size_t)(patch_floats + product_floats + PLACES * t->channels) * sizeof(float);
-  float *patches = apus_allocate(bytes), *products = patches + patch_floats, *spare = products + product_floats;
+  float *patches = apus_allocate_or_exit(bytes);
+  float *products = patches + patch_floats, *spare = products + product_floats;
   int64_t vectors = t->filters / LANES;
   for (int64_t block = begin; block < end; block++) {
     int64_t first = block * t->block, count = at_most(t->block, t->tiles - first);
@@ -248,8 +249,7 @@ CLONES static void transform_filters(void *context, int64_t begin, int64_t end) 
 static int run_forward(forward_work *work, const float *filter, int turned) {
   const tiling *t = &work->t;
   size_t bytes = (size_t)(PLACES * t->channels * t->filters) * sizeof(float);
-  float *factors = apus_allocate(bytes);
-  if (!factors) return apus_conv2d_fail("convolution: out of memory");
+  float *factors = apus_allocate_or_exit(bytes);
   filter_work transforming = {filter, factors, t->channels, t->filters, turned};
   apus_parallel(t->channels, 1 + 1024 / t->filters, transform_filters, &transforming);
   work->factors = factors;
@@ -360,7 +360,7 @@ CLONES static void gradient_parts(void *context, int64_t begin, int64_t end) {
   int64_t spare_floats = PLACES * at_least(t->channels, t->filters), blocks = blocks_of(t);
   int64_t size = (PLACES * t->channels + 1) * t->filters;
   size_t bytes = (size_t)(PLACES * (patch_step + result_step) + spare_floats) * sizeof(float);
-  float *patches = apus_allocate(bytes), *results = patches + PLACES * patch_step;
+  float *patches = apus_allocate_or_exit(bytes), *results = patches + PLACES * patch_step;
   float *spare = results + PLACES * result_step;
   for (int64_t part = begin; part < end; part++) {
     float *sums = work->partial + part * size;
@@ -418,8 +418,7 @@ int apus_conv2d_winograd_filter_gradient(const apus_conv2d *c, const float *x, c
   int64_t worth = 1 + WORTH_A_THREAD / (t->block * PLACES * t->channels * t->filters);
   work.parts = at_most(apus_thread_count(), at_least(blocks_of(t) / worth, 1));
   size_t bytes = (size_t)(work.parts * size) * sizeof(float);
-  work.partial = apus_allocate(bytes);
-  if (!work.partial) return apus_conv2d_fail("convolution: out of memory");
+  work.partial = apus_allocate_or_exit(bytes);
   apus_parallel(work.parts, 1, gradient_parts, &work);
   apus_parallel(t->channels + 1, 1 + 512 / t->filters, finish_gradient, &work);
   apus_deallocate(work.partial, bytes);

@@ -30,12 +30,6 @@ enum {
   BATCH_PRODUCT = 2 * 1024 * 1024  // products above this divide well enough by themselves
 };
 
-static void *room(size_t bytes) {
-  void *memory = apus_allocate(bytes);
-  if (!memory) abort();
-  return memory;
-}
-
 /// Rows so far apart fall into so few sets of L2 that a block of them does not stay.
 static int collides(int64_t row_bytes, int64_t rows) { return row_bytes % 4096 == 0 && rows > 64; }
 
@@ -203,6 +197,7 @@ static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand
                         float *c, int64_t ldc, finish_f32 finish) {
   if (a->pack || b->pack || m * n * k <= SMALL_PRODUCT) return 0;
   const int plain_a = a->column == 1, plain_b = b->column == 1;
+  apus_join_team();
   if (dnnl_sgemm(plain_a ? 'N' : 'T', plain_b ? 'N' : 'T', m, n, k, 1, a->data, plain_a ? a->row : a->column, b->data,
                  plain_b ? b->row : b->column, finish.load ? 1 : 0, c, ldc))
     return 0;

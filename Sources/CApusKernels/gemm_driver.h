@@ -51,7 +51,7 @@ static void TYPED(run_blocks)(int team, TYPED(work) *w) {
   const int64_t tasks = w->parts.m * w->parts.n * w->parts.k;
   if (w->parts.k == 1) return tasks == 1 ? TYPED(run_parts)(w, 0, 1) : apus_parallel(tasks, 1, TYPED(run_parts), w);
   const size_t bytes = (size_t)((w->parts.k - 1) * w->m * w->n) * sizeof(REAL);
-  w->partial = room(bytes);
+  w->partial = apus_allocate_or_exit(bytes);
   apus_parallel(tasks, 1, TYPED(run_parts), w);
   apus_parallel(w->m, PASS_ELEMENTS / (w->n * w->parts.k) + 1, TYPED(add_parts), w);
   apus_deallocate(w->partial, bytes);
@@ -79,7 +79,7 @@ static void TYPED(vector_product)(int team, TYPED(vector_work) *w, int64_t x_ste
   REAL few[256], *gathered = NULL;
   const size_t bytes = (size_t)w->depth * sizeof(REAL);
   if (x_step != 1) {
-    gathered = bytes <= sizeof few ? few : room(bytes);
+    gathered = bytes <= sizeof few ? few : apus_allocate_or_exit(bytes);
     for (int64_t p = 0; p < w->depth; p++) gathered[p] = w->x[p * x_step];
     w->x = gathered;
   }

@@ -221,7 +221,8 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
   const size_t a_bytes = (size_t)((mc + ROWS) * kc) * sizeof(REAL);
   const size_t b_bytes = (size_t)((nc + COLUMNS) * kc) * sizeof(REAL);
   _Alignas(64) REAL panel[DEPTH * COLUMNS];
-  REAL *a_block = copy_a ? room(a_bytes) : NULL, *b_block = keep_b ? room(b_bytes) : NULL;
+  REAL *a_block = copy_a ? apus_allocate_or_exit(a_bytes) : NULL;
+  REAL *b_block = keep_b ? apus_allocate_or_exit(b_bytes) : NULL;
 
   for (int64_t jc = n0; jc < n1; jc += nc) {
     const int64_t j1 = jc + nc < n1 ? jc + nc : n1;

@@ -119,7 +119,7 @@ void NAME(apus_batch_normalization)(
   if (rows * channels == 0) return;
   int64_t chunk = chunk_rows(channels), chunks = (rows + chunk - 1) / chunk;
   size_t bytes = (size_t)(2 * chunks + 1) * (size_t)channels * sizeof(T);
-  T *scratch = apus_allocate(bytes), *scale = scratch + 2 * chunks * channels;
+  T *scratch = apus_allocate_or_exit(bytes), *scale = scratch + 2 * chunks * channels;
   NAME(work) w = {.rows = rows, .channels = channels, .chunk = chunk, .x = x, .mean = mean, .scale = scale,
                   .shift = beta, .out = y, .first = scratch, .second = scratch + chunks * channels};
   apus_parallel(chunks, CHUNKS_A_THREAD, NAME(moment_chunks), &w);
@@ -146,7 +146,7 @@ void NAME(apus_batch_normalization_gradient)(
   if (rows * channels == 0) return;
   int64_t chunk = chunk_rows(channels), chunks = (rows + chunk - 1) / chunk;
   size_t bytes = (size_t)(2 * chunks + 3) * (size_t)channels * sizeof(T);
-  T *scratch = apus_allocate(bytes), *scale = scratch + 2 * chunks * channels, *shift = scale + channels,
+  T *scratch = apus_allocate_or_exit(bytes), *scale = scratch + 2 * chunks * channels, *shift = scale + channels,
     *slope = shift + channels;
   NAME(work) w = {.rows = rows, .channels = channels, .chunk = chunk, .x = x, .g = g, .mean = mean, .scale = scale,
                   .shift = shift, .slope = slope, .out = dx, .first = scratch,

@@ -1,4 +1,5 @@
 #include "parallel.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #if defined(__linux__)
@@ -11,14 +12,26 @@ extern int omp_get_thread_num(void);
 extern int omp_in_parallel(void);
 extern void omp_set_num_threads(int);
 
+static _Atomic int team_size = 1;
+static _Thread_local int joined;  // the size that this thread's own OpenMP setting has; 0: whatever it began with
+
 __attribute__((constructor)) static void read_environment(void) {
   const char *text = getenv("APUS_NUM_THREADS");
-  if (text && atoi(text) > 0) omp_set_num_threads(atoi(text));
+  atomic_store(&team_size, text && atoi(text) > 0 ? atoi(text) : omp_get_max_threads());
 }
 
-int apus_thread_count(void) { return omp_get_max_threads(); }
+int apus_thread_count(void) { return atomic_load_explicit(&team_size, memory_order_relaxed); }
 
-void apus_set_thread_count(int count) { omp_set_num_threads(count < 1 ? 1 : count); }
+void apus_set_thread_count(int count) { atomic_store(&team_size, count < 1 ? 1 : count); }
+
+int apus_join_team(void) {
+  int size = apus_thread_count();
+  if (joined != size && !omp_in_parallel()) {
+    omp_set_num_threads(size);
+    joined = size;
+  }
+  return size;
+}
 
 typedef struct {
   int64_t count;
@@ -37,9 +50,10 @@ void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *con
   if (count <= 0) return;
   int64_t useful = count / (grain < 1 ? 1 : grain);
   if (useful < 2) return body(context, 0, count);
-  int64_t threads = omp_get_max_threads();
+  int64_t threads = apus_thread_count();
   if (threads > useful) threads = useful;
   if (threads < 2 || omp_in_parallel()) return body(context, 0, count);
+  apus_join_team();
   team_work work = {count, body, context};
   GOMP_parallel(run_share, &work, (unsigned)threads, 0);
 }
@@ -49,17 +63,18 @@ void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *con
 #include <dispatch/dispatch.h>
 #include <unistd.h>
 
-static int team_size = 0;
+static _Atomic int team_size;
 
-int apus_thread_count(void) {
-  if (team_size == 0) {
-    const char *text = getenv("APUS_NUM_THREADS");
-    team_size = text && atoi(text) > 0 ? atoi(text) : (int)sysconf(_SC_NPROCESSORS_ONLN);
-  }
-  return team_size;
+__attribute__((constructor)) static void read_environment(void) {
+  const char *text = getenv("APUS_NUM_THREADS");
+  atomic_store(&team_size, text && atoi(text) > 0 ? atoi(text) : (int)sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-void apus_set_thread_count(int count) { team_size = count < 1 ? 1 : count; }
+int apus_thread_count(void) { return atomic_load_explicit(&team_size, memory_order_relaxed); }
+
+void apus_set_thread_count(int count) { atomic_store(&team_size, count < 1 ? 1 : count); }
+
+int apus_join_team(void) { return apus_thread_count(); }
 
 typedef struct {
   int64_t count, threads;

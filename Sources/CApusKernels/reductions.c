@@ -18,26 +18,31 @@ static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t grain_of(int64_t n) { return n < WORK ? WORK / (n < 1 ? 1 : n) : 1; }
 
 #define T float
+#define FACTOR float
 #define IS_NAN(x) ((x) != (x))
 #define RUNNING double
 #define NAME(name) name##_f32
 #include "reductions_kernels.h"
 #define T double
+#define FACTOR double
 #define IS_NAN(x) ((x) != (x))
 #define RUNNING double
 #define NAME(name) name##_f64
 #include "reductions_kernels.h"
 #define T int32_t
+#define FACTOR uint32_t
 #define IS_NAN(x) 0
 #define RUNNING uint32_t
 #define NAME(name) name##_i32
 #include "reductions_kernels.h"
 #define T int64_t
+#define FACTOR uint64_t
 #define IS_NAN(x) 0
 #define RUNNING uint64_t
 #define NAME(name) name##_i64
 #include "reductions_kernels.h"
 #define T uint8_t
+#define FACTOR uint8_t
 #define IS_NAN(x) 0
 #define RUNNING uint8_t
 #define NAME(name) name##_u8

@@ -1,5 +1,5 @@
-// The kernels for one element type: included by reductions.c once for each. RUNNING is the type sums are kept in:
-// unsigned for whole numbers, so that they wrap.
+// The kernels for one element type: included by reductions.c once for each. RUNNING is the type sums are kept in,
+// FACTOR the one products are taken in: unsigned for whole numbers, so that they wrap.
 
 // NaN is greater than and less than everything here, so that it comes through.
 #define GREATER(a, b) ((a) > (b) || (IS_NAN(a) && !IS_NAN(b)))
@@ -7,7 +7,7 @@
 
 #define MAXIMUM(a, b) (GREATER(b, a) ? (b) : (a))
 #define MINIMUM(a, b) (LESS(b, a) ? (b) : (a))
-#define PRODUCT(a, b) ((T)((a) * (b)))
+#define PRODUCT(a, b) ((T)((FACTOR)(a) * (FACTOR)(b)))
 #define ANY(a, b) ((uint8_t)((a) | ((b) != 0)))
 #define ALL(a, b) ((uint8_t)((a) & ((b) != 0)))
 
@@ -177,4 +177,5 @@ __attribute__((unused)) static void NAME(dot_pairs)(
 #undef T
 #undef IS_NAN
 #undef RUNNING
+#undef FACTOR
 #undef NAME

@@ -60,7 +60,7 @@ static void NAME(sort_lines)(void *context, int64_t begin, int64_t end) {
   const int few = k <= FEW && k < n;
   NAME(entry) list[FEW];
   size_t bytes = few ? 0 : 2 * (size_t)n * sizeof(NAME(entry));
-  NAME(entry) *entries = few ? list : apus_allocate(bytes);
+  NAME(entry) *entries = few ? list : apus_allocate_or_exit(bytes);
   for (int64_t line = begin; line < end; line++) {
     const T *x = (const T *)w->in + line / inner * n * inner + line % inner;
     int32_t *out = w->out + line / inner * k * inner + line % inner;

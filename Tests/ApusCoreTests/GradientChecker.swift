@@ -50,6 +50,7 @@ func checkGradients(
         numeric.append((moved(step) - moved(-step)) / (2 * step))
       }
       let scale = max(1, numeric.map(abs).max() ?? 1)
+      #expect(computed.count == numeric.count, sourceLocation: sourceLocation)
       for (index, pair) in zip(computed, numeric).enumerated() {
         #expect(
           abs(pair.0 - pair.1) <= tolerance * scale,

@@ -80,12 +80,16 @@ extension Tensor {
     of elementType: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
   ) rethrows -> R {
     precondition(dtype == T.dtype, "elements of \(dtype) read as \(T.dtype)")
-    return try body(UnsafeBufferPointer(start: pointer(to: T.self), count: elementCount))
+    return try withExtendedLifetime(storage) {
+      try body(UnsafeBufferPointer(start: pointer(to: T.self), count: elementCount))
+    }
   }
 
   /// Calls `body` with the elements' bytes.
   public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    try body(UnsafeRawBufferPointer(start: pointer, count: type.byteCount))
+    try withExtendedLifetime(storage) {
+      try body(UnsafeRawBufferPointer(start: pointer, count: type.byteCount))
+    }
   }
 
   /// A tensor whose elements `body` writes, all of them, in row-major order.

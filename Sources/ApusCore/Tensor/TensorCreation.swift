@@ -30,8 +30,10 @@ extension Tensor {
     self.init(repeating: value, [], dtype: dtype)
   }
 
-  /// Every element `value`, rounded to the element type.
+  /// Every element `value`, rounded to the element type, a whole number's towards 0; traps where it is out of the
+  /// type's range.
   public init(repeating value: Double, _ shape: Shape, dtype: DType = .float32) {
+    dtype.check(holds: value, in: "tensor")
     self.init(uninitialized: TensorType(shape, dtype), on: Device.current)
     if storage != nil { fill(value) }
   }
@@ -52,8 +54,9 @@ extension Tensor {
   /// Ones of this tensor's type, on its device.
   public var onesLike: Tensor { filledLike(1) }
 
-  /// `value` everywhere, of this tensor's type, on its device.
+  /// `value` everywhere, of this tensor's type, on its device; traps where it is out of the type's range.
   public func filledLike(_ value: Double) -> Tensor {
+    dtype.check(holds: value, in: "filledLike")
     let result = Tensor(uninitialized: type, on: device)
     if result.storage != nil { result.fill(value) }
     return result

@@ -25,10 +25,12 @@ extension Tensor {
   /// The only element, as Double; traps where there is not exactly one.
   public var item: Double {
     precondition(elementCount == 1, "item: shape \(shape) has \(elementCount) elements, not one")
-    switch dtype {
-    case .float32: return Double(pointer(to: Float.self).pointee)
-    case .float64: return pointer(to: Double.self).pointee
-    default: return doubles[0]
+    return withExtendedLifetime(storage) {
+      switch dtype {
+      case .float32: Double(pointer(to: Float.self).pointee)
+      case .float64: pointer(to: Double.self).pointee
+      default: doubles[0]
+      }
     }
   }
 }
@@ -37,14 +39,18 @@ extension Tensor: CustomStringConvertible {
   /// Type and elements, nested by axis; long axes are shortened in the middle.
   public var description: String {
     guard storage != nil else { return "\(type) on meta" }
-    let values = doubles
-    func text(_ value: Double) -> String {
+    // Double does not hold every int64.
+    let long = dtype == .int64 ? array(of: Int64.self) : []
+    let values = dtype == .int64 ? [] : doubles
+    func text(_ position: Int) -> String {
+      if dtype == .int64 { return String(long[position]) }
+      let value = values[position]
       if dtype == .bool { return value != 0 ? "true" : "false" }
-      if !dtype.isFloatingPoint { return String(Int64(value)) }
+      if dtype.isInteger { return String(Int64(value)) }
       return dtype == .float64 ? value.description : Float(value).description
     }
     func nested(_ axis: Int, _ offset: Int, _ span: Int) -> String {
-      if axis == rank { return text(values[offset]) }
+      if axis == rank { return text(offset) }
       let extent = shape[axis]
       let inner = extent == 0 ? 0 : span / extent
       let shown: [Int] =

@@ -35,7 +35,9 @@ package func trace(
     Tensor(
       storage: nil, type: type, node: NodeReference(recorder: recorder.serial, index: position))
   }
-  let outputs = try Recorder.with(recorder) { try function(variables) }
+  let outputs = try Device.with(.meta) {
+    try Recorder.with(recorder) { try function(variables) }
+  }
   recorder.trace.outputs = outputs.map(recorder.source)
   return recorder.trace
 }

@@ -14,5 +14,9 @@ void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *con
 /// The team's size: APUS_NUM_THREADS, else OMP_NUM_THREADS, else the processors this process may use.
 int apus_thread_count(void);
 
-/// Sets the team's size for the calling thread and for oneDNN; at least 1.
+/// Sets the team's size for the whole process, oneDNN with it; at least 1. Not while kernels run.
 void apus_set_thread_count(int count);
+
+/// Gives the calling thread's own OpenMP setting, which oneDNN reads, the team's size, and returns that. To be called
+/// before every call of oneDNN: OpenMP keeps the setting for each thread by itself.
+int apus_join_team(void);

@@ -92,9 +92,8 @@ func pattern(_ shape: Shape, _ salt: Int = 0) -> Tensor {
       return ([output] + gradients).map(\.doubles)
     }
     for (exact, fast) in zip(all(.float64), all(.float32)) {
-      let scale = exact.map { Swift.abs($0) }.max() ?? 1
-      let error = zip(exact, fast).map { Swift.abs($0 - $1) }.max() ?? 0
-      #expect(error <= 1e-5 * scale, "off by \(error) of \(scale)")
+      let error = relativeError(fast, exact)
+      #expect(error <= 1e-5, "off by \(error)")
     }
   }
 
@@ -106,6 +105,22 @@ func pattern(_ shape: Shape, _ salt: Int = 0) -> Tensor {
       convolution2D(
         $0[0], $0[1], bias: $0[2], strides: (2, 1), padding: .same, groups: groups,
         activation: .tanh)
+    }
+  }
+
+  @Test(arguments: [FusedActivation.relu, .sigmoid])
+  func gradientsWithActivationsPaddingAndDilatedGroups(_ activation: FusedActivation) {
+    let x = pattern([2, 5, 4, 4], 5), filter = pattern([2, 2, 2, 4], 6), bias = pattern([4], 7)
+    checkGradients(at: [x, filter, bias], tolerance: 1e-5) {
+      convolution2D(
+        $0[0], $0[1], bias: $0[2], padding: .explicit(top: 1, left: 0, bottom: 2, right: 1),
+        dilations: (2, 1), groups: 2, activation: activation)
+    }
+    checkGradients(at: [x, filter], tolerance: 1e-5) {
+      square(
+        convolution2D(
+          $0[0], $0[1], strides: (1, 2), padding: .explicit(top: 0, left: 2, bottom: 1, right: 0),
+          dilations: (1, 2), groups: 2, activation: activation))
     }
   }
 

@@ -134,5 +134,32 @@ import Testing
     let slope = gradient(at: Tensor([0.0, 0, 0])) { pow($0, Tensor([0.0, 1, 2])).sum() }
     #expect(slope.doubles == [0, 1, 0])
     #expect(gradient(at: Tensor(0.0)) { pow($0, 2.0) }.item == 0)
+    // Also in the second sweep, where the chosen slope hides an infinity.
+    let second = gradient(at: Tensor([0.0, 0, 0, 0])) { x in
+      gradient(at: x) { pow($0, Tensor([0.0, 1, 2, 3])).sum() }.sum()
+    }
+    #expect(second.doubles == [0, 0, 2, 0])
+    let both = gradient(at: [Tensor([0.0]), Tensor([0.0])]) { points in
+      let slopes = gradient(at: points) { pow($0[0], $0[1]).sum() }
+      return (slopes[0] + slopes[1]).sum()
+    }
+    #expect(both.allSatisfy { $0.doubles == [0] })
+  }
+
+  @Test func powersWithExponentZeroDifferentiateTwice() {
+    // ∂²/∂b∂a = aᵇ⁻¹ (1 + b ln a), which is 1 / a at b = 0.
+    checkGradients(at: [Tensor([0.5, 1.2, 2.0]), Tensor([0.0, 0, 0])], tolerance: 1e-5) {
+      pow($0[0], $0[1])
+    }
+    let mixed = gradient(at: Tensor([0.0])) { b in
+      gradient(at: Tensor([4.0])) { pow($0, b).sum() }.sum()
+    }
+    #expect(mixed.doubles == [0.25])
+  }
+
+  @Test func wholePowersOfNegativeNumbersDifferentiateTwice() {
+    let x = Tensor([-1.5, -0.75, -2, -1.25, -0.5, -3])
+    let powers = Tensor([0.0, 1, 2, 3, -1, -2])
+    checkGradients(at: [x], tolerance: 1e-5) { pow($0[0], powers) }
   }
 }

@@ -38,6 +38,7 @@ import Testing
     Case("exp2", everywhere, { exp2($0) }, { Foundation.exp2($0) }),
     Case("log", positive, { log($0) }, { Foundation.log($0) }),
     Case("log1p", positive, { log1p($0) }, { Foundation.log1p($0) }),
+    Case("log1p below 0", inside, { log1p($0) }, { Foundation.log1p($0) }),
     Case("log2", positive, { log2($0) }, { Foundation.log2($0) }),
     Case("log10", positive, { log10($0) }, { Foundation.log10($0) }),
     Case("sqrt", positive, { sqrt($0) }, { Foundation.sqrt($0) }),
@@ -99,6 +100,14 @@ import Testing
     checkGradients(at: [Tensor(c.points)], tolerance: 1e-5, Comment(rawValue: c.name)) {
       c.function($0[0])
     }
+  }
+
+  @Test func theGradientPrimitivesDifferentiateTwice() {
+    let dy = Tensor([0.7, -1.1, 0.4, 1.6, -0.3]), y = Tensor([-0.8, -0.2, 0.3, 0.55, 0.9])
+    checkGradients(at: [dy, y], tolerance: 1e-5) { apply(TanhGradient(), [$0[0], $0[1]]) }
+    checkGradients(at: [dy, y], tolerance: 1e-5) { apply(SigmoidGradient(), [$0[0], $0[1]]) }
+    // The squares give the step a second order.
+    checkGradients(at: [dy, y], tolerance: 1e-5) { square(apply(ReLUGradient(), [$0[0], $0[1]])) }
   }
 
   @Test func extremes() {

@@ -102,12 +102,9 @@ struct GoldenCase {
     #expect(computed.count == expected.count, "\(name)", sourceLocation: sourceLocation)
     for (a, b) in zip(computed, expected) {
       #expect(a.shape == b.shape, "\(name): shape of \(what)", sourceLocation: sourceLocation)
-      let x = a.doubles, y = b.doubles
-      let scale = Swift.max(1, y.map { Swift.abs($0) }.max() ?? 1)
-      let error = zip(x, y).map { Swift.abs($0 - $1) }.max() ?? 0
+      let error = relativeError(a.doubles, b.doubles)
       #expect(
-        error <= tolerance * scale, "\(name): \(what) is off by \(error)",
-        sourceLocation: sourceLocation)
+        error <= tolerance, "\(name): \(what) is off by \(error)", sourceLocation: sourceLocation)
     }
   }
 }

@@ -58,6 +58,20 @@ import Testing
     }
   }
 
+  @Test func theGradientPrimitiveDifferentiatesTwice() {
+    func numbers(_ shape: Shape, from low: Double) -> Tensor {
+      Tensor.randomUniform(shape, from: low, to: 1.5, dtype: .float64, generator: generator)
+    }
+    let points = [
+      numbers([4, 2], from: -1), numbers([2], from: 0.5), numbers([2], from: -1),
+      numbers([2], from: 0.5), numbers([4, 2], from: -1),
+    ]
+    checkGradients(at: points, tolerance: 1e-5) { given in
+      let found = apply(BatchNormalizationGradient(epsilon: 0.1), given)
+      return found[0] + found[1] * 0.7 + found[2] * square(found[1])
+    }
+  }
+
   @Test func inferenceUsesTheGivenStatistics() {
     let x = Tensor([[1.0, 2], [3, 4]]), one = Tensor([2.0, 1.0]), half = Tensor([0.5, 0.25])
     let y = batchNormalization(

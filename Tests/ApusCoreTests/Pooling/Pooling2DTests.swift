@@ -69,6 +69,16 @@ import Testing
     }
   }
 
+  @Test func maximaDifferentiateThreeTimes() {
+    // A gradient inside: the checker's second order is the third, through the gather's own gradient.
+    checkGradients(at: [pattern([1, 4, 5, 2])], tolerance: 1e-5) { points in
+      gradient(at: points[0]) { x in
+        let y = maxPooling2D(x, window: (2, 2), strides: (1, 2))
+        return (y * y * y * y).sum()
+      }
+    }
+  }
+
   @Test func notANumberIsNotHidden() {
     let x = Tensor([1, .nan, 3, 4] as [Float], shape: [1, 2, 2, 1])
     #expect(maxPooling2D(x, window: (2, 2)).floats[0].isNaN)

@@ -42,8 +42,7 @@ import Testing
       case .sigmoid: sigmoid(sum)
       }
     let fused = linear(x, weight, bias, activation: activation)
-    let error = zip(fused.doubles, expected.doubles).map { Swift.abs($0 - $1) }.max() ?? 0
-    #expect(error < 1e-5)
+    #expect(relativeError(fused.doubles, expected.doubles) <= 1e-5)
   }
 
   @Test func wrongShapesTrap() async {

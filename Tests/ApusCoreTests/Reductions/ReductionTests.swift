@@ -75,6 +75,9 @@ import Testing
     #expect(Tensor([true, false]).product().item == 0)
     #expect(Tensor.zeros([0, 2]).product(axis: 0).floats == [1, 1])
     #expect(Tensor([Int32(3), -4]).product().array(of: Int32.self) == [-12])
+    #expect(Tensor([Int32.max, Int32.max]).product().array(of: Int32.self) == [1])
+    let long = (0..<80).map { Int64($0 * 2 + 3) }
+    #expect(Tensor(long).product().array(of: Int64.self) == [long.reduce(1, &*)])
   }
 
   @Test func varianceAndDeviationMatchLoops() {
@@ -197,6 +200,12 @@ import Testing
     checkGradients(at: [x]) { $0[0].product(axes: [0, 1], keepDimensions: true) }
     let slope = gradient(at: x) { $0.product(axis: 1).sum() }
     #expect(slope.doubles == [0, -3, 0, 0, 0, 0, -2, 5, -0.625, 0, 0, 0])
+    // With a gradient taken inside, the third order is reached.
+    for point in [x, Tensor([[0.5, -1.5, 2, 0.75, 1.25]])] {
+      checkGradients(at: [point], tolerance: 1e-5) { points in
+        gradient(at: points[0]) { square($0.product(axis: 1)).sum() }
+      }
+    }
   }
 
   @Test func equalsShareTheGradient() {

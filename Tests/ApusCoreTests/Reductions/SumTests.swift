@@ -62,6 +62,15 @@ import Testing
     #expect(x.mean(axis: -1, keepDimensions: true).shape == [2, 1])
     #expect(Tensor([Int32.max, Int32.max]).mean().item == Double(Float(Int32.max)))
     #expect(Tensor([true, false, true, true]).mean().floats == [0.75])
+    // bfloat16 rounds once, at the end.
+    let half = Tensor((0..<300).map { Double($0 % 7) + 0.3 }, shape: [3, 100]).cast(to: .bfloat16)
+    let wide = half.cast(to: .float32)
+    #expect(half.mean().dtype == .bfloat16 && half.variance().dtype == .bfloat16)
+    #expect(half.mean(axis: 1).doubles == wide.mean(axis: 1).cast(to: .bfloat16).doubles)
+    #expect(
+      half.variance(axes: [1]).doubles == wide.variance(axes: [1]).cast(to: .bfloat16).doubles)
+    let deviation = wide.standardDeviation(axes: [0]).cast(to: .bfloat16)
+    #expect(half.standardDeviation(axes: [0]).doubles == deviation.doubles)
     #expect(Tensor([Double]()).mean().item.isNaN && Tensor([Double]()).sum().item == 0)
   }
 

@@ -58,6 +58,9 @@ import Testing
   @Test func mistakesTrap() async {
     await #expect(processExitsWith: .failure) { _ = numbered([2]).padded([]) }
     await #expect(processExitsWith: .failure) { _ = numbered([2]).padded([(-1, 0)]) }
+    await #expect(processExitsWith: .failure) {
+      _ = numbered([2], .uint8).padded([(1, 0)], mode: .constant(-1))
+    }
     await #expect(processExitsWith: .failure) { _ = numbered([0]).padded([(1, 0)], mode: .edge) }
   }
 }

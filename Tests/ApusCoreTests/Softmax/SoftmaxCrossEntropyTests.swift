@@ -60,6 +60,30 @@ import Testing
       gradient(at: one) { softmaxCrossEntropy(logits: $0, labels: Tensor(Int32(1))) }.shape == [3])
   }
 
+  @Test func squaredLossesDifferentiateTwice() {
+    // The gradient that comes to the losses depends on them, so its own slope is at work.
+    let logits = Tensor.randomNormal([3, 4], dtype: .float64, generator: generator)
+    let targets = Tensor.randomUniform([3, 4], dtype: .float64, generator: generator)
+    let labels = Tensor([Int64(2), 0, 3])
+    checkGradients(at: [logits], tolerance: 1e-5) {
+      square(softmaxCrossEntropy(logits: $0[0], labels: labels))
+    }
+    checkGradients(at: [logits, targets], tolerance: 1e-5) {
+      square(softmaxCrossEntropy(logits: $0[0], targets: $0[1]))
+    }
+  }
+
+  @Test func theGradientPrimitivesDifferentiateTwice() {
+    let p = Tensor.randomUniform([3, 4], dtype: .float64, generator: generator)
+    let targets = Tensor.randomUniform([3, 4], dtype: .float64, generator: generator)
+    let g = Tensor.randomNormal([3], dtype: .float64, generator: generator)
+    let labels = Tensor([Int32(2), 0, 3])
+    checkGradients(at: [p, targets, g]) { apply(SoftmaxCrossEntropyGradient(), $0) }
+    checkGradients(at: [p, g]) {
+      square(apply(SparseSoftmaxCrossEntropyGradient(), [$0[0], labels, $0[1]]))
+    }
+  }
+
   @Test func gradientsThroughTheProbabilities() {
     let logits = Tensor.randomNormal([2, 3], dtype: .float64, generator: generator)
     checkGradients(at: [logits]) { points in

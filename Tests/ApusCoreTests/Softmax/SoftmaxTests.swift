@@ -58,4 +58,12 @@ import Testing
       checkGradients(at: [x]) { logSoftmax($0[0], axis: axis) }
     }
   }
+
+  @Test func theGradientPrimitiveDifferentiatesTwice() {
+    let p = Tensor.randomUniform([2, 3, 2], dtype: .float64, generator: generator)
+    let g = Tensor.randomNormal([2, 3, 2], dtype: .float64, generator: generator)
+    for axis in 0..<3 {
+      checkGradients(at: [p, g]) { apply(SoftmaxGradient(axis: axis), [$0[0], $0[1]]) }
+    }
+  }
 }

@@ -23,6 +23,12 @@ import Testing
     #expect(numbered([2], dtype).zerosLike.doubles == [0, 0])
   }
 
+  @Test func numbersInRangeFill() {
+    #expect(Tensor(255.5, dtype: .uint8).item == 255 && Tensor(-0.5, dtype: .uint8).item == 0)
+    #expect(Tensor(-2_147_483_648, dtype: .int32).item == -2_147_483_648)
+    #expect(Tensor(.nan, dtype: .bool).item == 1 && Tensor(.infinity, dtype: .float32).item > 1)
+  }
+
   @Test func alignment() {
     for count in [1, 3, 17, 1000, 100_000] {
       #expect(Int(bitPattern: Tensor.zeros([count]).pointer) % 64 == 0)
@@ -36,6 +42,10 @@ import Testing
     #expect(Tensor.zeros([0]).description == "float32[0] []")
     #expect(Tensor.zeros([2, 0]).description == "float32[2, 0] [[], []]")
     #expect(Tensor(7 as Int64).description == "int64[] 7")
+    #expect(
+      Tensor([Int64.max, .min]).description
+        == "int64[2] [9223372036854775807, -9223372036854775808]")
+    #expect(Tensor([Int32.min]).description == "int32[1] [-2147483648]")
     #expect(numbered([9], .int32).description == "int32[9] [0, 1, 2, …, 6, 7, 8]")
     #expect(numbered([8], .uint8).description == "uint8[8] [0, 1, 2, 3, 4, 5, 6, 7]")
   }
@@ -84,5 +94,10 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Tensor([1.0]).array(of: Float.self) }
     await #expect(processExitsWith: .failure) { _ = Tensor([1.0, 2]).item }
     await #expect(processExitsWith: .failure) { _ = Tensor.range(0, 1, step: 0) }
+    await #expect(processExitsWith: .failure) { _ = Tensor(repeating: .nan, [2], dtype: .int32) }
+    await #expect(processExitsWith: .failure) { _ = Tensor(256, dtype: .uint8) }
+    await #expect(processExitsWith: .failure) {
+      _ = Tensor.zeros([1], dtype: .int64).filledLike(1e19)
+    }
   }
 }

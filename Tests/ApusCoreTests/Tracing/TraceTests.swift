@@ -47,6 +47,15 @@ import Testing
     #expect(MemoryStatistics.current.systemAllocations - before < 1_000_000)
   }
 
+  @Test func newTensorsAreOnTheMetaDevice() {
+    let traced = trace([TensorType([1 << 20, 1 << 20])]) { inputs in
+      #expect(Device.current == .meta)
+      return [inputs[0] + Tensor.ones(inputs[0].shape)]
+    }
+    #expect(traced.steps.map(\.name) == ["add"])
+    #expect(Device.current == .cpu)
+  }
+
   @Test func inputsAndConstantsMayBeResults() {
     let traced = trace([TensorType([2])]) { [$0[0], Tensor([1.0])] }
     #expect(traced.steps.isEmpty)

@@ -12,9 +12,12 @@ struct Power: BinaryPrimitive {
     let dy = context.gradient
     return [
       context.ifNeeded(0) {
-        // b aᵇ⁻¹; where b is 0 the slope is 0 even at a = 0.
-        let slope = select(b .== 0, b.scalar(0), b * pow(a, b - 1))
-        return (dy * slope).reduced(to: a.shape)
+        // b aᵇ⁻¹; 0 at a = b = 0, where it has no limit. There a is replaced before the power is taken as well: an
+        // infinity behind the choice would come back as 0 · ∞ in the second sweep. Where only b is 0 the slope is 0
+        // by the formula, and its derivative by b is not.
+        let origin: Tensor = (a .== 0) .& (b .== 0)
+        let slope: Tensor = b * pow(select(origin, 1, a), b - 1)
+        return (dy * select(origin, 0, slope)).reduced(to: a.shape)
       },
       context.ifNeeded(1) {
         // aᵇ ln a; 0 at a = 0, where the power is 0 on the side of b that has one.

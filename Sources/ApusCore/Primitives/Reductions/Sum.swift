@@ -74,9 +74,14 @@ extension Tensor {
   private func mean(_ axes: AxisSet, keepDimensions: Bool) -> Tensor {
     var count = 1
     for axis in 0..<rank where axes.contains(axis) { count *= shape[axis] }
-    // Whole numbers are summed exactly before they are rounded to float32.
-    let whole = dtype.isInteger || dtype == .bool
-    let summed = (whole ? cast(to: .int64) : self).sum(axes, keepDimensions: keepDimensions)
-    return summed.floatingPoint * (1 / Double(count))
+    // Whole numbers are summed exactly before they are rounded to float32; a bfloat16 mean is rounded once, at the end.
+    let wide: Tensor
+    switch dtype {
+    case .float32, .float64: wide = self
+    case .bfloat16: wide = cast(to: .float32)
+    case .int32, .int64, .uint8, .bool: wide = cast(to: .int64)
+    }
+    let mean = wide.sum(axes, keepDimensions: keepDimensions).floatingPoint * (1 / Double(count))
+    return dtype == .bfloat16 ? mean.cast(to: .bfloat16) : mean
   }
 }

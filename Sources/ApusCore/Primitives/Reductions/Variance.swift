@@ -7,7 +7,8 @@ extension Tensor {
   /// The variance over `axes`: (1/n) Σ (x − mean)², of the population; with `unbiased`, 1/(n − 1), an estimate from a
   /// sample.
   ///
-  /// In two passes, so a large mean costs no digits. Traps on an axis outside the shape or named twice.
+  /// In two passes, so a large mean costs no digits; of bfloat16 in float32, rounded once. Traps on an axis outside the
+  /// shape or named twice.
   ///
   /// - Parameters:
   ///   - axes: negative axes count from the end.
@@ -15,6 +16,11 @@ extension Tensor {
   ///   - unbiased: whether to divide by n − 1; NaN where n is 1.
   public func variance(axes: [Int], keepDimensions: Bool = false, unbiased: Bool = false) -> Tensor
   {
+    if dtype == .bfloat16 {
+      return cast(to: .float32).variance(
+        axes: axes, keepDimensions: keepDimensions, unbiased: unbiased
+      ).cast(to: .bfloat16)
+    }
     let count = shape.extent(along: AxisSet(axes, of: shape, in: "variance"))
     let centred: Tensor = self - mean(axes: axes, keepDimensions: true)
     let squares = (centred * centred).sum(axes: axes, keepDimensions: keepDimensions)
@@ -23,13 +29,16 @@ extension Tensor {
 
   /// The root of ``variance(unbiased:)``.
   public func standardDeviation(unbiased: Bool = false) -> Tensor {
-    sqrt(variance(unbiased: unbiased))
+    standardDeviation(axes: Array(0..<rank), unbiased: unbiased)
   }
 
   /// The root of ``variance(axes:keepDimensions:unbiased:)``. Its gradient is infinite where the variance is 0.
   public func standardDeviation(
     axes: [Int], keepDimensions: Bool = false, unbiased: Bool = false
   ) -> Tensor {
-    sqrt(variance(axes: axes, keepDimensions: keepDimensions, unbiased: unbiased))
+    let wide = dtype == .bfloat16 ? cast(to: .float32) : self
+    let deviation = sqrt(
+      wide.variance(axes: axes, keepDimensions: keepDimensions, unbiased: unbiased))
+    return dtype == .bfloat16 ? deviation.cast(to: .bfloat16) : deviation
   }
 }

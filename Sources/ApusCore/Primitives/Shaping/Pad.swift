@@ -77,13 +77,15 @@ extension Tensor {
   /// - Parameters:
   ///   - amounts: how many go before and after each axis, outermost axis first; 0 or more. Traps where there is not
   ///     one pair an axis.
-  ///   - mode: what they are. The modes that repeat elements trap on an axis without any.
+  ///   - mode: what they are. The modes that repeat elements trap on an axis without any, a constant traps where it
+  ///     is out of the element type's range.
   public func padded(
     _ amounts: [(before: Int, after: Int)], mode: PaddingMode = .constant(0)
   ) -> Tensor {
     precondition(
       amounts.count == rank && amounts.allSatisfy { $0.before >= 0 && $0.after >= 0 },
       "pad: amounts \(amounts) for shape \(shape); one pair an axis, none negative")
+    if case .constant(let value) = mode { dtype.check(holds: value, in: "pad") }
     if amounts.allSatisfy({ $0.before == 0 && $0.after == 0 }) { return self }
     let pad = Pad(
       before: Shape(amounts.map(\.before)), after: Shape(amounts.map(\.after)), mode: mode)
