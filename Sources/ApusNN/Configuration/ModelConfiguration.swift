@@ -191,6 +191,8 @@ extension ModelConfiguration {
       throw malformed("a Model needs inputs and outputs")
     }
     var nodes: [GraphNode] = []
+    // The last first: a long chain released from its end would take a stack frame for each node.
+    defer { while nodes.popLast() != nil {} }
     for input in inputs {
       try checkInput(input.shape, named: input.name)
       guard let dtype = DType.allCases.first(where: { $0.description == input.dtype }) else {

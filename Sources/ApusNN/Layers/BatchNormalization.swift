@@ -66,12 +66,17 @@ public final class BatchNormalization: Layer {
       Initializer.zeros.declare($movingMean, channels, dtype: dtype)
       Initializer.ones.declare($movingVariance, channels, dtype: dtype)
     }
-    let gamma = gamma?.wrappedValue ?? .ones(channels, dtype: dtype)
-    let beta = beta?.wrappedValue ?? .zeros(channels, dtype: dtype)
+    // Input and parameters may differ in element type: the kernel gets the wider one, as in Dense.
+    let computed = [self.gamma, self.beta, $movingMean, $movingVariance].reduce(dtype) { widest, parameter in
+      widest.promoted(with: parameter?.type?.dtype ?? widest)
+    }
+    let input = input.cast(to: computed)
+    let gamma = gamma?.wrappedValue.cast(to: computed) ?? .ones(channels, dtype: computed)
+    let beta = beta?.wrappedValue.cast(to: computed) ?? .zeros(channels, dtype: computed)
     guard Mode.current == .training, !isFrozen else {
       return batchNormalization(
-        input, gamma: gamma, beta: beta, mean: movingMean, variance: movingVariance,
-        epsilon: epsilon)
+        input, gamma: gamma, beta: beta, mean: movingMean.cast(to: computed),
+        variance: movingVariance.cast(to: computed), epsilon: epsilon)
     }
     let (output, mean, variance) = batchNormalization(
       input, gamma: gamma, beta: beta, epsilon: epsilon)
@@ -128,8 +133,10 @@ extension BatchNormalization: ConfigurableModule {
       throw impossible(inputs, "has no channels along axis \(axis)")
     }
     let channels = input[resolved - 1]
-    if let declared = $movingMean.type, declared.shape[0] != channels {
-      throw impossible(inputs, "does not fit its statistics of \(declared.shape[0]) channels")
+    for parameter in [gamma, beta, $movingMean, $movingVariance] {
+      if let declared = parameter?.type, declared.shape != [channels] {
+        throw impossible(inputs, "does not fit its parameters of shape \(declared.shape)")
+      }
     }
   }
 }

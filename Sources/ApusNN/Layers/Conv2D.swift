@@ -134,9 +134,12 @@ extension Conv2D: ConfigurableModule {
       throw impossible(
         inputs, "is not [height, width, channels] with channels that divide into \(groups) groups")
     }
-    if let declared = $weight.type, declared.shape[2] * groups != input[2] {
-      throw impossible(
-        inputs, "does not fit its filters, which take \(declared.shape[2] * groups) channels")
+    let wanted: Shape = [kernel.0, kernel.1, input[2] / groups, filters]
+    if let declared = $weight.type, declared.shape != wanted {
+      throw impossible(inputs, "needs filters \(wanted), but they are \(declared.shape)")
+    }
+    if let declared = bias?.type, declared.shape != [filters] {
+      throw impossible(inputs, "needs biases [\(filters)], but they are \(declared.shape)")
     }
     try check(activation, width: filters)
     try checkSize([kernel.0, kernel.1, input[2] / groups, filters], of: "a filter")

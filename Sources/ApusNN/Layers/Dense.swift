@@ -82,8 +82,11 @@ extension Dense: ConfigurableModule {
     guard let width = input.last, width > 0 else {
       throw impossible(inputs, "has no last axis to sum over")
     }
-    if let declared = $weight.type, declared.shape[0] != width {
-      throw impossible(inputs, "does not fit its weights, which take \(declared.shape[0])")
+    if let declared = $weight.type, declared.shape != [width, units] {
+      throw impossible(inputs, "needs weights [\(width), \(units)], but they are \(declared.shape)")
+    }
+    if let declared = bias?.type, declared.shape != [units] {
+      throw impossible(inputs, "needs biases [\(units)], but they are \(declared.shape)")
     }
     try check(activation, width: units)
     try checkSize([width, units], of: "a weight")

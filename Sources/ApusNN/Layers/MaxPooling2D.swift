@@ -63,6 +63,10 @@ extension MaxPooling2D: ConfigurableModule {
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
     let extents = try checkWindow(input, window: window, strides: strides, padding: padding)
+    // The place of each maximum is kept as an int32.
+    guard input[0] <= Int(Int32.max) / max(input[1], 1) else {
+      throw impossible(inputs, "is too large: an image may have \(Int32.max) positions")
+    }
     try checkSize([extents.0, extents.1, input[2]], of: "an output")
   }
 }

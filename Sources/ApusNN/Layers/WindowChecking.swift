@@ -10,6 +10,12 @@ extension ConfigurableModule {
     guard image.rank == 3 else { throw impossible([image], "is not [height, width, channels]") }
     var added = (0, 0)
     if case .explicit(let top, let left, let bottom, let right) = padding {
+      guard [top, left, bottom, right].allSatisfy({ 0...Options.largestSize ~= $0 }) else {
+        throw ConfigurationError(
+          .invalidOption,
+          "\(Self.typeName): a padding of \([top, left, bottom, right]); each side may have 0 to \(Options.largestSize)"
+        )
+      }
       added = (top + bottom, left + right)
     }
     func positions(

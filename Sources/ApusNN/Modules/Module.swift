@@ -90,7 +90,7 @@ public struct ModuleStructure {
 extension Module {
   /// The parameters and modules that it holds itself.
   public var children: [ModuleChild] { reflectedChildren(of: self) }
-  /// True: its parameters stay the same objects.
+  /// False: its properties may be given other parameters and modules.
   public var hasFixedChildren: Bool { false }
   /// Everything below it, each once.
   public var structure: ModuleStructure { ModuleStructure(of: self) }

@@ -13,11 +13,12 @@ final class ParameterSegments {
   private struct Entry {
     /// Kept so that the identifier stays this parameter's.
     let parameter: Parameter
+    /// The parameter's type when the state was made; a new value or declaration may give it another.
+    let type: TensorType
     let state: [Parameter?]
   }
 
   // The parameters of the last step, in order, and their segments.
-  private var current: [Parameter] = []
   private var entries: [Entry] = []
   private var float32: [apus_segment] = []
   private var float64: [apus_segment] = []
@@ -42,12 +43,10 @@ final class ParameterSegments {
     var single = 0
     var double = 0
     for position in entries.indices {
-      let parameter = entries[position].parameter
       let gradient = gradients[position]
       precondition(
-        gradient.type == parameter.type,
-        "optimizer: a gradient \(gradient.type) for a parameter \(String(describing: parameter.type))"
-      )
+        gradient.type == entries[position].type,
+        "optimizer: gradient \(position) is \(gradient.type), its parameter \(entries[position].type)")
       if gradient.dtype == .float32 {
         write(Float.self, entries[position], gradient, to: &float32[single])
         single += 1
@@ -80,25 +79,24 @@ final class ParameterSegments {
     return UnsafeMutableRawPointer(state.mutablePointer(of: T.self))
   }
 
+  /// Whether the segments are those of these parameters. A parameter may have got another shape since: the kernel
+  /// goes by the segment's count, which must not be the old one.
   private func isCurrent(_ parameters: [Parameter]) -> Bool {
-    guard parameters.count == current.count else { return false }
-    for position in parameters.indices where parameters[position] !== current[position] {
+    guard parameters.count == entries.count else { return false }
+    for position in parameters.indices
+    where parameters[position] !== entries[position].parameter
+      || parameters[position].type != entries[position].type
+    {
       return false
     }
     return true
   }
 
   private func prepare(_ parameters: [Parameter]) {
-    current = parameters
     entries = parameters.map(entry)
     float32 = []
     float64 = []
-    for parameter in parameters {
-      guard let type = parameter.type, type.dtype == .float32 || type.dtype == .float64 else {
-        preconditionFailure(
-          "optimizer: a parameter of type \(String(describing: parameter.type)); float32 and float64 can be updated"
-        )
-      }
+    for type in entries.map(\.type) {
       var segment = apus_segment()
       segment.count = Int64(type.shape.elementCount)
       if type.dtype == .float32 {
@@ -112,12 +110,16 @@ final class ParameterSegments {
   }
 
   private func entry(_ parameter: Parameter) -> Entry {
-    if let known = states[ObjectIdentifier(parameter)] { return known }
     guard let type = parameter.type else {
       preconditionFailure("optimizer: a parameter without a shape; call or build the model first")
     }
+    precondition(
+      type.dtype == .float32 || type.dtype == .float64,
+      "optimizer: a parameter of type \(type); float32 and float64 can be updated")
+    // The state of a value of another shape says nothing about this one.
+    if let known = states[ObjectIdentifier(parameter)], known.type == type { return known }
     let entry = Entry(
-      parameter: parameter,
+      parameter: parameter, type: type,
       state: stateNames.map { name in
         name == nil
           ? nil
@@ -132,7 +134,9 @@ final class ParameterSegments {
   func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
     var tensors: [String: Tensor] = [:]
     for (name, parameter) in parameters {
-      guard let entry = states[ObjectIdentifier(parameter)] else { continue }
+      guard let entry = states[ObjectIdentifier(parameter)], entry.type == parameter.type else {
+        continue
+      }
       for (stateName, state) in zip(stateNames, entry.state) {
         if let stateName, let state { tensors["\(name).\(stateName)"] = state.wrappedValue }
       }
@@ -167,12 +171,13 @@ final class ParameterSegments {
         found += 1
         parts.append(Parameter(wrappedValue: tensor, trainable: false))
       }
-      if found == 0 { continue }
+      guard found > 0, let type = parameter.type else { continue }
       guard parts.count == stateNames.count else {
         throw OptimizerStateError(
           description: "optimizer state: a part of the state of \(name) is missing")
       }
-      restored[ObjectIdentifier(parameter)] = Entry(parameter: parameter, state: parts)
+      restored[ObjectIdentifier(parameter)] = Entry(
+        parameter: parameter, type: type, state: parts)
     }
     if let name = unused.min() {
       throw OptimizerStateError(
@@ -180,7 +185,6 @@ final class ParameterSegments {
     }
     states = restored
     step = state.step
-    current = []
     entries = []
   }
 }

@@ -162,6 +162,75 @@ import Testing
     #expect(throws: ConfigurationError.self) { try model.checkedSummary([4, 4, 1]) }
   }
 
+  @Test func shapesThatTheLayersCannotTakeThrow() throws {
+    func refused(
+      _ shape: Shape, _ layer: any Layer, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+      #expect(throws: ConfigurationError.self, sourceLocation: sourceLocation) {
+        try Sequential([layer]).checkedSummary(shape)
+      }
+    }
+    // An extent of 0, one beyond all reason, too many axes.
+    refused([0, 4], Flatten())
+    refused([1 << 40], Flatten())
+    refused([1, 1, 1, 1, 1, 1, 1, 1], Flatten())
+    refused([], Dense(2))
+    refused([3], Dense(3, activation: .glu))
+    refused([28, 28], Conv2D(4, kernel: 3))
+    refused([2, 28, 1], Conv2D(4, kernel: 3))
+    refused([8, 8, 1], Conv2D(4, kernel: 3, dilation: 4))
+    refused([8, 8, 3], Conv2D(4, kernel: 3, groups: 2))
+    refused(
+      [8, 8, 3],
+      Conv2D(4, kernel: 3, padding: .explicit(top: -1, left: 0, bottom: 0, right: 0)))
+    refused([1, 4, 3], MaxPooling2D(2))
+    refused([28], MaxPooling2D(2))
+    refused([65_536, 65_536, 1], MaxPooling2D(2))
+    refused([4, 1, 3], AveragePooling2D(2))
+    refused([4], GlobalMaxPooling2D())
+    refused([4, 4], GlobalAveragePooling2D())
+    refused([7], Reshape([2, -1]))
+    refused([6], Reshape([2, 4]))
+    refused([], BatchNormalization())
+    refused([4, 4], BatchNormalization(axis: 3))
+    refused([4, 4], BatchNormalization(axis: -3))
+    refused([3], Activation(.glu))
+    let x = Input([4])
+    refused([5], Model(inputs: x, outputs: Dense(2)(x)))
+    let y = Input([4])
+    refused([4], Model(inputs: [x, y], outputs: [x + y]))
+    // Layers that were built for another shape, or given weights of another.
+    for layer in [Dense(2), BatchNormalization()] as [any Layer] {
+      layer.build([3])
+      refused([4], layer)
+    }
+    let convolution = Conv2D(2, kernel: 3)
+    convolution.weight = .zeros([9, 2])
+    refused([8, 8, 1], convolution)
+    // What just fits does not throw.
+    _ = try Sequential { MaxPooling2D(2) }.checkedSummary([46_340, 46_340, 1])
+    _ = try Sequential { Conv2D(4, kernel: 3) }.checkedSummary([3, 3, 1])
+    _ = try Sequential { Flatten() }.checkedSummary([])
+    _ = try Sequential { BatchNormalization(axis: 1) }.checkedSummary([4, 4])
+  }
+
+  @Test func aLongChainNeedsNoDeepStack() throws {
+    let x = Input([2])
+    var configuration = try ModelConfiguration(of: Model(inputs: x, outputs: Activation(.relu)(x)))
+    let count = 20_000
+    for place in 1..<count {
+      configuration.steps.append(
+        ModelConfiguration.Step(
+          layer: configuration.steps[0].layer, content: nil, inputs: [place]))
+    }
+    configuration.outputs = [count]
+    let model = try #require(try configuration.makeModel() as? Model)
+    #expect(model.outputCount == 1)
+    // Also where the last step is wrong.
+    configuration.steps[count - 1].inputs = [count]
+    #expect(throws: ConfigurationError.self) { try configuration.makeModel() }
+  }
+
   @Test func brokenGraphsThrow() throws {
     let x = Input([4])
     let good = try ModelConfiguration(of: Model(inputs: x, outputs: Dense(2)(Dense(3)(x))))

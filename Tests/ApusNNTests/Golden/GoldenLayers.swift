@@ -19,7 +19,8 @@ func goldenLayer(_ kind: String, _ config: [String: ConfigurationValue]) -> (any
     else { return nil }
     return Conv2D(
       filters, kernel: kernel, strides: config["strides"]?.pair ?? (1, 1), padding: padding,
-      dilation: config["dilationRate"]?.pair ?? (1, 1), activation: activation,
+      dilation: config["dilationRate"]?.pair ?? (1, 1), groups: config["groups"]?.integer ?? 1,
+      activation: activation,
       useBias: config["useBias"]?.flag ?? true)
   case "MaxPooling2D":
     return MaxPooling2D(

@@ -90,6 +90,34 @@ import Testing
     try optimizer.restore(good, of: [("w", parameter)])
   }
 
+  @Test func anotherShapeStartsAnotherState() throws {
+    // Long to short and short to long: the segments' counts and the state follow the parameter.
+    for (before, after) in [(70_000, 2), (2, 70_000)] {
+      for optimizer in [SGD(learningRate: 1, momentum: 0.5), Adam()] as [any Optimizer] {
+        let parameter = Parameter(wrappedValue: .zeros([before]))
+        optimizer.update([parameter], [.ones([before])])
+        parameter.wrappedValue = .zeros([after])
+        #expect(optimizer.state(of: [("w", parameter)]).tensors.isEmpty)
+        optimizer.update([parameter], [.ones([after])])
+        let state = optimizer.state(of: [("w", parameter)]).tensors
+        #expect(state.values.allSatisfy { $0.shape == [after] } && !state.isEmpty)
+        if optimizer is SGD {
+          #expect(parameter.wrappedValue.floats.allSatisfy { $0 == -1 })
+        }
+        // The same number of elements, but of another type; then a second declaration.
+        parameter.wrappedValue = .zeros([after], dtype: .float64)
+        optimizer.update([parameter], [.ones([after], dtype: .float64)])
+        if optimizer is SGD {
+          #expect(parameter.wrappedValue.doubles.allSatisfy { $0 == -1 })
+        }
+        parameter.declare([3, 1]) { .zeros($0, dtype: $1) }
+        optimizer.update([parameter], [.ones([3, 1])])
+        #expect(parameter.wrappedValue.shape == [3, 1])
+        #expect(optimizer.step == 4)
+      }
+    }
+  }
+
   @Test func bothElementTypesInOneStep() {
     let single = Parameter(wrappedValue: Tensor([1] as [Float]))
     let double = Parameter(wrappedValue: Tensor([1.0]))
