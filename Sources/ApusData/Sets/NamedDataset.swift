@@ -145,10 +145,11 @@ public struct NamedDataset: Sendable {
         try file.fetch(into: folder, progress: progress)
       } catch let error as DataError where error.reason == .download {
         let names = downloads.map(\.name).joined(separator: ", ")
+        let server = file.addresses[0].dropLast(file.name.count + 1)
         throw DataError(
           .download, name, "\(error.subject) \(error.problem)",
-          advice: "get \(names) by other means and put them into \(folder), or into a folder that"
-            + " you name with --data")
+          advice: "get \(names) from \(server) by other means, into \(folder) or a folder that you"
+            + " name with --data")
       }
     }
     return folder
