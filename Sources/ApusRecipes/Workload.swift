@@ -65,7 +65,7 @@ public struct Workload: Sendable {
 
   private static func model(of recipe: Recipe) -> Sequential {
     guard let settings = try? SettingValues(for: recipe.settings) else {
-      preconditionFailure("\(recipe.name): its default settings are not valid")
+      fatalError("\(recipe.name): its default settings are not valid")
     }
     return recipe.makeModel(settings)
   }

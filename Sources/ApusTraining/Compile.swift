@@ -22,7 +22,7 @@ extension Trainable {
   /// What ``compile(optimizer:loss:metrics:)`` made; traps before it was called.
   public var trainer: Trainer {
     guard let trainer = training as? Trainer else {
-      preconditionFailure("fit: call compile(optimizer:loss:metrics:) first")
+      fatalError("fit: call compile(optimizer:loss:metrics:) first")
     }
     return trainer
   }

@@ -16,7 +16,7 @@ extension Tensor {
 extension SparseSoftmaxCrossEntropy {
   func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let labels = inputs[1], (rows, classes) = inputs[0].rows
-    precondition(
+    require(
       classes > 0 || labels.elementCount == 0, "softmaxCrossEntropy: labels among 0 classes")
     let wrong: Int64
     switch outputs[0].dtype {
@@ -30,7 +30,7 @@ extension SparseSoftmaxCrossEntropy {
         outputs[0].pointer(to: Double.self), outputs[1].pointer(to: Double.self))
     default: return computeWidened(inputs, into: outputs)
     }
-    precondition(
+    require(
       wrong < 0,
       """
       softmaxCrossEntropy: label \(Int(labels.doubles[Int(Swift.max(wrong, 0))])) of example \

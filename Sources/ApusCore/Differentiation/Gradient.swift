@@ -17,7 +17,7 @@ public func valueAndGradient(
   try Tape.withLevel { tape, level in
     let start = tape.nodes.count
     let variables = points.map { point -> Tensor in
-      precondition(point.dtype.isFloatingPoint, "gradient: \(point.type) is not floating point")
+      require(point.dtype.isFloatingPoint, "gradient: \(point.type) is not floating point")
       return tape.variable(point, level: level)
     }
     let value = try function(variables)
@@ -84,7 +84,7 @@ public func gradient(
 
 extension Tape {
   fileprivate func gradients(of value: Tensor, level: Int, variables: Range<Int>) -> [Tensor?] {
-    precondition(
+    require(
       value.dtype.isFloatingPoint && value.elementCount == 1,
       "gradient: the function gives \(value.type); it must give one floating-point number")
     let cotangent = value.withoutDerivative.onesLike

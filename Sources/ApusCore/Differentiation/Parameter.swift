@@ -70,7 +70,7 @@ public final class Parameter {
     }
     if Device.current == .meta { return Tensor(storage: nil, type: declared.type) }
     let first = withoutDerivatives { declared.make(declared.type.shape, declared.type.dtype) }
-    precondition(
+    require(
       first.type == declared.type,
       "an initializer gave \(first.type) for a parameter \(declared.type)")
     value = first

@@ -81,13 +81,13 @@ public final class RandomGenerator: Sendable, RandomNumberGenerator {
 
   /// A number in [low, high); traps where that is empty.
   public func uniform(from low: Double, to high: Double) -> Double {
-    precondition(low < high, "uniform: the range from \(low) to \(high) is empty")
+    require(low < high, "uniform: the range from \(low) to \(high) is empty")
     return Swift.min(low + uniform() * (high - low), high.nextDown)
   }
 
   /// A normally distributed number.
   public func normal(mean: Double = 0, standardDeviation: Double = 1) -> Double {
-    precondition(standardDeviation >= 0, "normal: a standard deviation of \(standardDeviation)")
+    require(standardDeviation >= 0, "normal: a standard deviation of \(standardDeviation)")
     let stream = nextStream()
     var result = 0.0
     apus_random_normal_f64(stream.seed, stream.stream, mean, standardDeviation, 0, 1, &result)
@@ -96,7 +96,7 @@ public final class RandomGenerator: Sendable, RandomNumberGenerator {
 
   /// A whole number in 0..<bound, each equally likely; traps where `bound` is below 1.
   public func integer(below bound: Int) -> Int {
-    precondition(bound > 0, "integer(below:): no whole number lies below \(bound) and above -1")
+    require(bound > 0, "integer(below:): no whole number lies below \(bound) and above -1")
     let stream = nextStream()
     var block: UInt64 = 0
     return stream.integer(below: bound, block: &block)
@@ -104,7 +104,7 @@ public final class RandomGenerator: Sendable, RandomNumberGenerator {
 
   /// True with the given probability, 0...1.
   public func boolean(probability: Double = 0.5) -> Bool {
-    precondition(
+    require(
       probability >= 0 && probability <= 1, "boolean: a probability of \(probability), not in 0...1"
     )
     return uniform() < probability
@@ -112,7 +112,7 @@ public final class RandomGenerator: Sendable, RandomNumberGenerator {
 
   /// The numbers 0..<count in an order each of which is equally likely (Fisher and Yates).
   public func permutation(_ count: Int) -> [Int] {
-    precondition(count >= 0, "permutation: a count of \(count)")
+    require(count >= 0, "permutation: a count of \(count)")
     let stream = nextStream()
     var block: UInt64 = 0
     var order = Array(0..<count)

@@ -13,7 +13,7 @@ extension Tensor {
     _ shape: Shape, from low: Double = 0, to high: Double = 1, dtype: DType = .float32,
     generator: RandomGenerator = .current
   ) -> Tensor {
-    precondition(low < high, "randomUniform: the range from \(low) to \(high) is empty")
+    require(low < high, "randomUniform: the range from \(low) to \(high) is empty")
     return random(shape, dtype, generator, "randomUniform") { state, tensor in
       let count = Int64(tensor.elementCount)
       if tensor.dtype == .float64 {
@@ -69,7 +69,7 @@ extension Tensor {
     _ shape: Shape, probability: Double = 0.5, dtype: DType = .bool,
     generator: RandomGenerator = .current
   ) -> Tensor {
-    precondition(
+    require(
       probability >= 0 && probability <= 1,
       "randomBernoulli: a probability of \(probability), not in 0...1")
     return random(shape, drawing: .bool, dtype, generator) { state, tensor in
@@ -92,8 +92,8 @@ extension Tensor {
     _ shape: Shape, from low: Int = 0, below high: Int, dtype: DType = .int64,
     generator: RandomGenerator = .current
   ) -> Tensor {
-    precondition(low < high, "randomIntegers: no whole number lies in \(low)..<\(high)")
-    precondition(
+    require(low < high, "randomIntegers: no whole number lies in \(low)..<\(high)")
+    require(
       dtype.holds(low) && dtype.holds(high - 1),
       "randomIntegers: \(dtype) does not hold all whole numbers in \(low)..<\(high)")
     return random(shape, drawing: .int64, dtype, generator) { state, tensor in
@@ -107,7 +107,7 @@ extension Tensor {
     _ shape: Shape, _ mean: Double, _ deviation: Double, bound: Double, _ dtype: DType,
     _ generator: RandomGenerator, _ name: StaticString
   ) -> Tensor {
-    precondition(deviation >= 0, "\(name): a standard deviation of \(deviation), below 0")
+    require(deviation >= 0, "\(name): a standard deviation of \(deviation), below 0")
     return random(shape, dtype, generator, name) { state, tensor in
       let count = Int64(tensor.elementCount)
       if tensor.dtype == .float64 {
@@ -124,7 +124,7 @@ extension Tensor {
     _ shape: Shape, _ dtype: DType, _ generator: RandomGenerator, _ name: StaticString,
     fill: (RandomGenerator.State, Tensor) -> Void
   ) -> Tensor {
-    precondition(dtype.isFloatingPoint, "\(name): \(dtype) is not floating point")
+    require(dtype.isFloatingPoint, "\(name): \(dtype) is not floating point")
     return random(
       shape, drawing: dtype == .bfloat16 ? .float32 : dtype, dtype, generator, fill: fill)
   }

@@ -1,7 +1,7 @@
 extension DType {
   /// Traps with a line naming `operation` where an element of this type cannot be `value`, its fraction cut off.
   @inline(__always) func check(holds value: Double, in operation: StaticString) {
-    precondition(
+    require(
       isFloatingPoint || holds(value), "\(operation): \(value) is not in the range of \(self)")
   }
 

@@ -30,8 +30,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
 
   /// Adds an innermost axis.
   public mutating func append(_ dimension: Int) {
-    precondition(rank < Shape.maximumRank, "a tensor has at most \(Shape.maximumRank) axes")
-    precondition(dimension >= 0, "shape: an extent of \(dimension) is negative")
+    require(rank < Shape.maximumRank, "a tensor has at most \(Shape.maximumRank) axes")
+    require(dimension >= 0, "shape: an extent of \(dimension) is negative")
     extents[rank] = dimension
     rank += 1
   }
@@ -44,11 +44,11 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   /// The extent along an axis counted from the front.
   public subscript(axis: Int) -> Int {
     get {
-      precondition(axis >= 0 && axis < rank, "axis \(axis) of a shape with \(rank) axes")
+      require(axis >= 0 && axis < rank, "axis \(axis) of a shape with \(rank) axes")
       return extents[axis]
     }
     set {
-      precondition(axis >= 0 && axis < rank, "axis \(axis) of a shape with \(rank) axes")
+      require(axis >= 0 && axis < rank, "axis \(axis) of a shape with \(rank) axes")
       extents[axis] = newValue
     }
   }
@@ -63,7 +63,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   /// The axis that `axis` names, counting from the end where it is negative; traps outside the shape.
   public func axis(_ axis: Int, in operation: StaticString) -> Int {
     let resolved = axis < 0 ? axis + rank : axis
-    precondition(
+    require(
       resolved >= 0 && resolved < rank,
       "\(operation): axis \(axis) of shape \(self), which has \(rank) axes")
     return resolved

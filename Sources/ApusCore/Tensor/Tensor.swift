@@ -79,7 +79,7 @@ extension Tensor {
   public func withElements<T: Element, R>(
     of elementType: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
   ) rethrows -> R {
-    precondition(dtype == T.dtype, "elements of \(dtype) read as \(T.dtype)")
+    require(dtype == T.dtype, "elements of \(dtype) read as \(T.dtype)")
     return try withExtendedLifetime(storage) {
       try body(UnsafeBufferPointer(start: pointer(to: T.self), count: elementCount))
     }

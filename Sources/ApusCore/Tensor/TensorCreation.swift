@@ -1,7 +1,7 @@
 extension Tensor {
   /// The tensor with these elements in row-major order; traps where their number is not the shape's.
   public init<T: Element>(_ elements: [T], shape: Shape) {
-    precondition(
+    require(
       elements.count == shape.elementCount,
       "tensor: \(elements.count) elements for shape \(shape), which has \(shape.elementCount)")
     self.init(unsafeUninitialized: shape, of: T.self) { buffer in
@@ -15,7 +15,7 @@ extension Tensor {
   /// The matrix with these rows, which must be of one length.
   public init<T: Element>(_ rows: [[T]]) {
     let width = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == width }, "tensor: rows of different lengths")
+    require(rows.allSatisfy { $0.count == width }, "tensor: rows of different lengths")
     self.init(Array(rows.joined()), shape: [rows.count, width])
   }
 
@@ -66,7 +66,7 @@ extension Tensor {
   public static func range(
     _ start: Double, _ end: Double, step: Double = 1, dtype: DType = .float32
   ) -> Tensor {
-    precondition(step != 0, "range: a step of 0")
+    require(step != 0, "range: a step of 0")
     let count = Swift.max(0, Int(((end - start) / step).rounded(.up)))
     return Tensor((0..<count).map { start + Double($0) * step }, shape: [count]).cast(to: dtype)
   }
@@ -107,7 +107,7 @@ extension Tensor {
   ///
   /// Bytes of a bool other than 0 count as true.
   public init(bytes: UnsafeRawBufferPointer, type: TensorType) {
-    precondition(
+    require(
       bytes.count == type.byteCount,
       "tensor: \(bytes.count) bytes for \(type), which has \(type.byteCount)")
     self.init(uninitialized: type)

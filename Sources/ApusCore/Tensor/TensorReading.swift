@@ -24,7 +24,7 @@ extension Tensor {
 
   /// The only element, as Double; traps where there is not exactly one.
   public var item: Double {
-    precondition(elementCount == 1, "item: shape \(shape) has \(elementCount) elements, not one")
+    require(elementCount == 1, "item: shape \(shape) has \(elementCount) elements, not one")
     return withExtendedLifetime(storage) {
       switch dtype {
       case .float32: Double(pointer(to: Float.self).pointee)

@@ -50,7 +50,7 @@ extension Dataset {
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.
   public func batch(at positions: ArraySlice<Int>) throws -> Batch {
-    precondition(
+    require(
       positions.allSatisfy { $0 >= 0 && $0 < count }, "batch: a position outside 0..<\(count)")
     let features = try Tensor(
       unsafeUninitialized: featureShape.inserting(positions.count, at: 0), of: Float.self

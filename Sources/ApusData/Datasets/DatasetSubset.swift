@@ -4,7 +4,7 @@ extension Dataset {
   /// The examples at `positions`, in that order; they stay where they are. Traps outside the set.
   public func subset(_ positions: some Sequence<Int>) -> any Dataset {
     let positions = Array(positions)
-    precondition(
+    require(
       positions.allSatisfy { $0 >= 0 && $0 < count }, "subset: a position outside 0..<\(count)")
     return DatasetSubset(base: self, positions: positions)
   }

@@ -35,7 +35,7 @@ public struct ImageDataset: Dataset {
   ///   - labels: a class each.
   ///   - classNames: what the classes are called.
   public init(pixels: [UInt8], shape: Shape, labels: [Int32], classNames: [String]) {
-    precondition(
+    require(
       pixels.count == labels.count * shape.elementCount,
       "ImageDataset: \(pixels.count) bytes for \(labels.count) images of \(shape)")
     let places = labels.indices.map { Place(block: 0, image: Int32($0)) }
@@ -46,8 +46,8 @@ public struct ImageDataset: Dataset {
   init(
     blocks: [[UInt8]], places: [Place], shape: Shape, labels: [Int32], classNames: [String]
   ) {
-    precondition(shape.rank == 3, "ImageDataset: \(shape), expected [height, width, channels]")
-    precondition(
+    require(shape.rank == 3, "ImageDataset: \(shape), expected [height, width, channels]")
+    require(
       labels.allSatisfy { classNames.indices.contains(Int($0)) },
       "ImageDataset: a label outside \(classNames.count) classes")
     featureShape = shape
@@ -74,7 +74,7 @@ public struct ImageDataset: Dataset {
     at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
   ) {
     let size = featureShape.elementCount
-    precondition(
+    require(
       target.count == positions.count * size,
       "copyFeatures: \(positions.count) images of \(featureShape) to \(target.count) numbers")
     guard let target = target.baseAddress else { return }

@@ -5,7 +5,7 @@ extension Dataset {
   ///
   /// Traps where the number of elements differs.
   public func reshaped(to shape: Shape) -> any Dataset {
-    precondition(
+    require(
       shape.elementCount == featureShape.elementCount,
       "reshaped: \(featureShape) has \(featureShape.elementCount) elements, \(shape) has not")
     return ReshapedDataset(base: self, featureShape: shape)

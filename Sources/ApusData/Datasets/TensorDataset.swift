@@ -26,11 +26,11 @@ public struct TensorDataset: Dataset {
   ///   - classes: the number of a class for each example.
   ///   - classNames: what the classes are called; "0", "1", … where it is nil.
   public init(features: [Float], shape: Shape, classes: [Int32], classNames: [String]? = nil) {
-    precondition(
+    require(
       features.count == classes.count * shape.elementCount,
       "TensorDataset: \(features.count) numbers for \(classes.count) examples of \(shape)")
     let names = classNames ?? (0...(classes.max() ?? 0)).map { "\($0)" }
-    precondition(
+    require(
       classes.allSatisfy { names.indices.contains(Int($0)) },
       "TensorDataset: a label outside \(names.count) classes")
     count = classes.count
@@ -49,11 +49,11 @@ public struct TensorDataset: Dataset {
   ///   - values: what is to be predicted, example after example, row-major.
   ///   - valueShape: the shape of one example's values.
   public init(features: [Float], shape: Shape, values: [Float], valueShape: Shape) {
-    precondition(
+    require(
       shape.elementCount > 0 && features.count % shape.elementCount == 0,
       "TensorDataset: \(features.count) numbers for examples of \(shape)")
     count = features.count / shape.elementCount
-    precondition(
+    require(
       values.count == count * valueShape.elementCount,
       "TensorDataset: \(values.count) values of \(valueShape) for \(count) examples")
     featureShape = shape
@@ -67,7 +67,7 @@ public struct TensorDataset: Dataset {
   ///
   /// Traps where the numbers of examples differ.
   public init(_ features: Tensor, _ labels: Tensor, classNames: [String]? = nil) {
-    precondition(
+    require(
       features.rank > 0 && labels.rank > 0 && features.shape[0] == labels.shape[0],
       "TensorDataset: features \(features.shape) and labels \(labels.shape)")
     let shape = features.shape.removing(0)
@@ -76,7 +76,7 @@ public struct TensorDataset: Dataset {
         features: features.floats, shape: shape, values: labels.floats,
         valueShape: labels.shape.removing(0))
     } else {
-      precondition(labels.rank == 1, "TensorDataset: classes \(labels.shape), expected [examples]")
+      require(labels.rank == 1, "TensorDataset: classes \(labels.shape), expected [examples]")
       self.init(
         features: features.floats, shape: shape, classes: labels.doubles.map { Int32($0) },
         classNames: classNames)

@@ -23,7 +23,7 @@ public enum ImageFolder {
   public static func read(
     _ path: String, shape: Shape, resizing: Bool = false
   ) throws -> [String: ImageDataset] {
-    precondition(shape.rank == 3, "ImageFolder: \(shape), expected [height, width, channels]")
+    require(shape.rank == 3, "ImageFolder: \(shape), expected [height, width, channels]")
     let next = try isFolder(path) ? filesBelow(path) : filesInArchive(path)
     let groups = try Pipeline.map {
       try nextGroup(next)

@@ -1,3 +1,5 @@
+import ApusCore
+
 /// An image of 8-bit pixels: rows from the top, channels last.
 public struct Image: Sendable, Equatable {
   /// Pixels in a row.
@@ -11,8 +13,8 @@ public struct Image: Sendable, Equatable {
 
   /// An image of the given pixels; traps where their number does not fit the shape.
   public init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
-    precondition(channels == 1 || channels == 3, "Image: \(channels) channels, expected 1 or 3")
-    precondition(
+    require(channels == 1 || channels == 3, "Image: \(channels) channels, expected 1 or 3")
+    require(
       width > 0 && height > 0 && pixels.count == width * height * channels,
       "Image: \(pixels.count) bytes for \(width) by \(height) by \(channels)")
     self.width = width

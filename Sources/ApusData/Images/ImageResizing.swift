@@ -1,3 +1,5 @@
+import ApusCore
+
 extension Image {
   /// The image at another size, by bilinear interpolation.
   ///
@@ -10,7 +12,7 @@ extension Image {
   ///   - height: rows, above 0.
   /// - Source: the definition of Pillow's `resize(…, BILINEAR)`.
   public func resized(width newWidth: Int, height newHeight: Int) -> Image {
-    precondition(newWidth > 0 && newHeight > 0, "resized: \(newWidth) by \(newHeight)")
+    require(newWidth > 0 && newHeight > 0, "resized: \(newWidth) by \(newHeight)")
     if newWidth == width && newHeight == height { return self }
     let columns = Image.weights(from: width, to: newWidth)
     let rows = Image.weights(from: height, to: newHeight)
@@ -42,7 +44,7 @@ extension Image {
 
   /// The image with the size and channels of `shape`, [height, width, channels].
   public func fitted(to shape: [Int]) -> Image {
-    precondition(shape.count == 3, "fitted: \(shape), expected [height, width, channels]")
+    require(shape.count == 3, "fitted: \(shape), expected [height, width, channels]")
     return resized(width: shape[1], height: shape[0]).converted(toChannels: shape[2])
   }
 

@@ -40,8 +40,8 @@ public struct DataLoader: Sendable {
     _ dataset: any Dataset, batchSize: Int, shuffleSeed: UInt64? = nil, dropsLast: Bool = false,
     prefetch: Int? = nil
   ) {
-    precondition(batchSize > 0, "DataLoader: a batch size of \(batchSize), expected above 0")
-    precondition(prefetch ?? 0 >= 0, "DataLoader: prefetch \(prefetch ?? 0), expected 0 or more")
+    require(batchSize > 0, "DataLoader: a batch size of \(batchSize), expected above 0")
+    require(prefetch ?? 0 >= 0, "DataLoader: prefetch \(prefetch ?? 0), expected 0 or more")
     self.dataset = dataset
     self.batchSize = max(1, min(batchSize, dataset.count))
     self.shuffleSeed = shuffleSeed
@@ -68,7 +68,7 @@ public struct DataLoader: Sendable {
   ///
   /// Nothing remains running when the stream is let go before its end.
   public func batches(epoch: Int, from first: Int = 0) -> BatchStream {
-    precondition((0...batchCount).contains(first), "batches: no batch \(first) of \(batchCount)")
+    require((0...batchCount).contains(first), "batches: no batch \(first) of \(batchCount)")
     return BatchStream(self, epoch: epoch, first: first)
   }
 

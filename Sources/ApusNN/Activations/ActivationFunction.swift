@@ -16,7 +16,7 @@ public struct ActivationFunction: Sendable {
 
   /// A function of one's own; configurations can carry only the library's, so `name` must not be one of theirs.
   public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
-    precondition(
+    require(
       ActivationFunction(named: name) == nil, "activation: \"\(name)\" is one of the library's")
     self.init(library: name, function)
   }
@@ -124,7 +124,7 @@ extension ActivationFunction {
   /// a / (1 + e⁻ᵇ) for the halves a, b of the last axis, whose extent must be even. Source: Dauphin et al. 2017.
   public static let glu = ActivationFunction(library: "glu") { x in
     let half = x.shape[x.rank - 1] / 2
-    precondition(
+    require(
       x.shape[x.rank - 1] == 2 * half, "glu: the last axis of \(x.shape) has no two halves")
     return x.sliced(axis: -1, from: 0, to: half)
       * ApusCore.sigmoid(x.sliced(axis: -1, from: half, to: 2 * half))

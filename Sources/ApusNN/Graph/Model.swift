@@ -29,14 +29,14 @@ public final class Model: Trainable {
   ///
   /// Traps where an output depends on an input that is not listed, or a listed input is not made by ``Input``.
   public init(inputs: [Symbol], outputs: [Symbol], name: String? = nil) {
-    precondition(!inputs.isEmpty && !outputs.isEmpty, "model: it needs inputs and outputs")
+    require(!inputs.isEmpty && !outputs.isEmpty, "model: it needs inputs and outputs")
     var layerNames: [ObjectIdentifier: String] = [:]
     var places: [ObjectIdentifier: Int] = [:]
     for input in inputs {
       guard case .input = input.node.operation else {
-        preconditionFailure("model: an input must be made by Input(shape)")
+        fatalError("model: an input must be made by Input(shape)")
       }
-      precondition(
+      require(
         places.updateValue(places.count, forKey: ObjectIdentifier(input.node)) == nil,
         "model: an input is listed twice")
     }
@@ -50,7 +50,7 @@ public final class Model: Trainable {
     var steps: [Step] = []
     for node in order {
       guard let module = node.operation.module else {
-        preconditionFailure("model: an output depends on an input that is not among `inputs`")
+        fatalError("model: an output depends on an input that is not among `inputs`")
       }
       let identifier = ObjectIdentifier(module)
       let layerName = layerNames[identifier] ?? names.name(for: module, named: node.operation.name)
@@ -92,7 +92,7 @@ public final class Model: Trainable {
 
   /// The output of a model with one input and one output; traps for others.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(
+    require(
       inputCount == 1 && outputCount == 1,
       "model: \(inputCount) inputs and \(outputCount) outputs, called with one tensor for one")
     return self([input])[0]
@@ -100,11 +100,11 @@ public final class Model: Trainable {
 
   /// Runs the graph; `observe` is told each step's output.
   func run(_ inputs: [Tensor], observe: (Step, Tensor) -> Void) -> [Tensor] {
-    precondition(
+    require(
       inputs.count == inputCount, "model: \(inputs.count) inputs given, it has \(inputCount)")
     for (position, input) in inputs.enumerated() {
       let expected = inputTypes[position].shape
-      precondition(
+      require(
         input.shape.rank == expected.rank
           && input.shape.dropFirst().elementsEqual(expected.dropFirst()),
         "model: input \(position) has shape \(input.shape), expected a batch of \(expected.removing(0))"

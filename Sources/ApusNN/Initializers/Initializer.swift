@@ -17,7 +17,7 @@ public struct Initializer: Sendable {
   public init(
     _ name: String, _ make: @escaping @Sendable (Shape, DType, RandomGenerator) -> Tensor
   ) {
-    precondition(
+    require(
       !Initializer.names.contains(name), "initializer: \"\(name)\" is one of the library's")
     self.init(name, [:], isRandom: true, make)
   }

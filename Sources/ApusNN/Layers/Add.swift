@@ -10,7 +10,7 @@ public final class Add: MergeLayer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ inputs: [Tensor]) -> Tensor {
-    precondition(!inputs.isEmpty, "Add: it needs inputs")
+    require(!inputs.isEmpty, "Add: it needs inputs")
     return inputs.dropFirst().reduce(inputs[0]) { $0 + $1 }
   }
 

@@ -28,7 +28,7 @@ public final class BatchNormalization: Layer {
     axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true,
     scale: Bool = true, name: String? = nil
   ) {
-    precondition(
+    require(
       0...1 ~= momentum && epsilon > 0,
       "BatchNormalization: momentum \(momentum), epsilon \(epsilon); they must be in 0…1 and above 0"
     )
@@ -42,7 +42,7 @@ public final class BatchNormalization: Layer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(
+    require(
       input.rank >= 2,
       "BatchNormalization: an input of shape \(input.shape); it needs [batch, …, channels]")
     let last = input.rank - 1

@@ -42,11 +42,11 @@ public final class Conv2D: Layer {
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
     biasInitializer: Initializer = .zeros, name: String? = nil
   ) {
-    precondition(
+    require(
       min(filters, kernel.0, kernel.1, strides.0, strides.1, dilation.0, dilation.1, groups) > 0,
       "Conv2D: filters \(filters), kernel \(kernel), strides \(strides), dilation \(dilation), groups \(groups); each must be at least 1"
     )
-    precondition(
+    require(
       filters % groups == 0, "Conv2D: \(filters) filters do not divide into \(groups) groups")
     self.filters = filters
     self.kernel = kernel
@@ -76,12 +76,12 @@ public final class Conv2D: Layer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(
+    require(
       input.rank == 4,
       "Conv2D: an input of shape \(input.shape); it needs [batch, height, width, channels]")
     if !$weight.isDeclared {
       let channels = input.shape[3]
-      precondition(
+      require(
         channels % groups == 0, "Conv2D: \(channels) channels do not divide into \(groups) groups")
       let dtype = input.dtype.forParameters
       kernelInitializer.declare(

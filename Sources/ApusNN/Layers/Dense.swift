@@ -30,7 +30,7 @@ public final class Dense: Layer {
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
     name: String? = nil
   ) {
-    precondition(units > 0, "Dense: \(units) units; there must be at least one")
+    require(units > 0, "Dense: \(units) units; there must be at least one")
     self.units = units
     self.activation = activation
     self.kernelInitializer = kernelInitializer
@@ -41,7 +41,7 @@ public final class Dense: Layer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(
+    require(
       input.rank >= 2, "Dense: an input of shape \(input.shape); it needs [batch, …, inputs]")
     if !$weight.isDeclared {
       let dtype = input.dtype.forParameters

@@ -11,7 +11,7 @@ public final class Dropout: Layer {
 
   /// Traps on a rate outside 0…1.
   public init(_ rate: Double, name: String? = nil) {
-    precondition(0...1 ~= rate, "Dropout: a rate of \(rate) is outside 0…1")
+    require(0...1 ~= rate, "Dropout: a rate of \(rate) is outside 0…1")
     self.rate = rate
     self.name = name
   }

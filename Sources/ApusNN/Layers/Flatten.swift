@@ -10,7 +10,7 @@ public final class Flatten: Layer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(input.rank >= 1, "Flatten: a scalar has no batch axis")
+    require(input.rank >= 1, "Flatten: a scalar has no batch axis")
     return input.reshaped(to: [input.shape[0], input.shape.dropFirst().reduce(1, *)])
   }
 

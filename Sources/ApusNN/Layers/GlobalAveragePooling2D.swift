@@ -17,7 +17,7 @@ public final class GlobalAveragePooling2D: Layer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(
+    require(
       input.rank == 4,
       "GlobalAveragePooling2D: an input of shape \(input.shape); it needs [batch, height, width, channels]"
     )

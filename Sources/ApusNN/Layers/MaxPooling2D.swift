@@ -23,7 +23,7 @@ public final class MaxPooling2D: Layer {
     self.strides = strides ?? window
     self.padding = padding
     self.name = name
-    precondition(
+    require(
       min(window.0, window.1, self.strides.0, self.strides.1) > 0,
       "MaxPooling2D: window \(window), strides \(self.strides); each must be at least 1")
   }

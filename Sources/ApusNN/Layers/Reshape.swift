@@ -9,7 +9,7 @@ public final class Reshape: Layer {
 
   /// Traps on a negative extent other than one −1.
   public init(_ target: [Int], name: String? = nil) {
-    precondition(
+    require(
       target.allSatisfy { $0 >= -1 } && target.count { $0 == -1 } <= 1
         && target.count < Shape.maximumRank,
       "Reshape: a target of \(target); it needs extents from 0, one of which may be -1")
@@ -19,10 +19,10 @@ public final class Reshape: Layer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    precondition(input.rank >= 1, "Reshape: a scalar has no batch axis")
+    require(input.rank >= 1, "Reshape: a scalar has no batch axis")
     let example = input.shape.removing(0)
     guard let shape = resolved(for: example) else {
-      preconditionFailure(
+      fatalError(
         "Reshape: \(example) to \(target): \(example.elementCount) elements do not fit")
     }
     return input.reshaped(to: shape.inserting(input.shape[0], at: 0))

@@ -15,13 +15,13 @@ public func categoricalCrossEntropy(
   _ prediction: Tensor, _ target: Tensor, fromLogits: Bool = false, labelSmoothing: Double = 0,
   reduction: Reduction = .mean
 ) -> Tensor {
-  precondition(prediction.rank >= 1, "categoricalCrossEntropy: a prediction without classes")
+  require(prediction.rank >= 1, "categoricalCrossEntropy: a prediction without classes")
   if target.areLabels(for: prediction) {
     return sparseCategoricalCrossEntropy(
       prediction, target, fromLogits: fromLogits, labelSmoothing: labelSmoothing,
       reduction: reduction)
   }
-  precondition(
+  require(
     target.shape == prediction.shape,
     "categoricalCrossEntropy: a prediction \(prediction.shape) and a target \(target.shape); they must be equal, or the target integer labels"
   )

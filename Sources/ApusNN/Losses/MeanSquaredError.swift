@@ -25,7 +25,7 @@ extension Tensor {
     if differsByOne, elementCount == prediction.elementCount {
       target = target.reshaped(to: prediction.shape)
     }
-    precondition(
+    require(
       target.shape == prediction.shape,
       "\(operation): a prediction \(prediction.shape) and a target \(shape); they must be equal")
     return target

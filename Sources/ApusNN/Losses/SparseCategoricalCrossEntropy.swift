@@ -19,7 +19,7 @@ public func sparseCategoricalCrossEntropy(
   if target.rank == prediction.rank, target.shape.last == 1 {
     labels = target.reshaped(to: target.shape.removing(target.rank - 1))
   }
-  precondition(
+  require(
     prediction.rank >= 1 && labels.shape == prediction.shape.removing(prediction.rank - 1),
     "sparseCategoricalCrossEntropy: a prediction \(prediction.shape) and labels \(target.shape); labels have the prediction's shape without its last axis"
   )

@@ -29,14 +29,14 @@ public struct Accuracy: Metric {
 
   /// Adds a batch; traps where the numbers of predictions and targets differ.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
-    precondition(prediction.rank >= 1, "accuracy: a prediction without a batch axis")
+    require(prediction.rank >= 1, "accuracy: a prediction without a batch axis")
     let classes = prediction.shape[prediction.rank - 1]
     guard classes > 0, prediction.elementCount > 0 else { return }
     let rows = prediction.elementCount / classes
     let isSparse =
       classes > 1 && (target.rank < prediction.rank || target.shape[target.rank - 1] == 1)
     let expected = isSparse ? rows : prediction.elementCount
-    precondition(
+    require(
       target.elementCount == expected,
       "accuracy: a prediction \(prediction.shape) and a target \(target.shape)")
     var hits = 0

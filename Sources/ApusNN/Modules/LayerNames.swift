@@ -1,3 +1,5 @@
+import ApusCore
+
 /// Gives layers the names that Keras would: `dense`, `dense_1`, `conv2d`, …, counted within one model.
 struct LayerNames {
   private var taken: Set<String> = []
@@ -6,10 +8,10 @@ struct LayerNames {
   /// Names beside those that the modules choose themselves; traps where two chose the same.
   init(beside ownNames: [String]) {
     for name in ownNames {
-      precondition(
+      require(
         !name.isEmpty && !name.contains("."),
         "a layer's name \"\(name)\" must have letters and no dot")
-      precondition(taken.insert(name).inserted, "two layers of one model have the name \"\(name)\"")
+      require(taken.insert(name).inserted, "two layers of one model have the name \"\(name)\"")
     }
   }
 

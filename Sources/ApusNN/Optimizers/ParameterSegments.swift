@@ -24,7 +24,7 @@ final class ParameterSegments {
   private var float64: [apus_segment] = []
 
   init(stateNames: [String?]) {
-    precondition(stateNames.count <= 3, "a kernel has three places for state")
+    require(stateNames.count <= 3, "a kernel has three places for state")
     self.stateNames = stateNames
   }
 
@@ -35,7 +35,7 @@ final class ParameterSegments {
     _ parameters: [Parameter], _ gradients: [Tensor], _ settings: (_ step: Int) -> apus_step,
     float32 kernel32: Kernel, float64 kernel64: Kernel
   ) {
-    precondition(
+    require(
       parameters.count == gradients.count,
       "optimizer: \(parameters.count) parameters and \(gradients.count) gradients")
     if !isCurrent(parameters) { prepare(parameters) }
@@ -44,7 +44,7 @@ final class ParameterSegments {
     var double = 0
     for position in entries.indices {
       let gradient = gradients[position]
-      precondition(
+      require(
         gradient.type == entries[position].type,
         "optimizer: gradient \(position) is \(gradient.type), its parameter \(entries[position].type)")
       if gradient.dtype == .float32 {
@@ -111,9 +111,9 @@ final class ParameterSegments {
 
   private func entry(_ parameter: Parameter) -> Entry {
     guard let type = parameter.type else {
-      preconditionFailure("optimizer: a parameter without a shape; call or build the model first")
+      fatalError("optimizer: a parameter without a shape; call or build the model first")
     }
-    precondition(
+    require(
       type.dtype == .float32 || type.dtype == .float64,
       "optimizer: a parameter of type \(type); float32 and float64 can be updated")
     // The state of a value of another shape says nothing about this one.

@@ -20,7 +20,7 @@ public final class SGD: Optimizer {
     learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false,
     weightDecay: Double? = nil
   ) {
-    precondition(0...1 ~= momentum, "SGD: a momentum of \(momentum) is outside 0…1")
+    require(0...1 ~= momentum, "SGD: a momentum of \(momentum) is outside 0…1")
     self.learningRate = learningRate
     self.momentum = momentum
     self.nesterov = nesterov

@@ -15,7 +15,7 @@ extension Tensor {
   /// Traps on the first index outside 0..<extent: kernels never read or write out of bounds.
   func checkIndices(below extent: Int, _ operation: StaticString) {
     let bad = apus_first_bad_index(pointer, indexType, Int64(elementCount), Int64(extent))
-    precondition(
+    require(
       bad < 0,
       "\(operation): index \(apus_index_at(pointer, indexType, bad)) at position \(bad) is outside 0..<\(extent)"
     )

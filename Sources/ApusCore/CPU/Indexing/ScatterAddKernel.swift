@@ -10,6 +10,6 @@ extension ScatterAdd {
     let done = apus_scatter_add(
       values.pointer, Int64(outer), Int64(extent), Int64(inner), indices.pointer,
       indices.indexType, Int64(indices.elementCount), output.dtype.addType, output.pointer)
-    precondition(done != 0, "out of memory: float32 sums for a scatter_add to \(output.type)")
+    require(done != 0, "out of memory: float32 sums for a scatter_add to \(output.type)")
   }
 }

@@ -21,15 +21,15 @@ struct Convolution2D: Primitive {
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let (x, filter) = (inputs[0].shape, inputs[1].shape)
     let place = window.placement(over: x, in: Self.name)
-    precondition(
+    require(
       filter.rank == 4 && filter[0] == window.height && filter[1] == window.width,
       "convolution: filter \(filter); expected [height, width, channels / groups, filters]")
-    precondition(
+    require(
       groups > 0 && x[3] % groups == 0 && filter[3] % groups == 0 && filter[2] == x[3] / groups,
       "convolution: input \(x), filter \(filter), \(groups) groups: the filter needs \(x[3]) / \(groups) input channels"
     )
     if inputs.count > 2 {
-      precondition(
+      require(
         inputs[2].shape == [filter[3]],
         "convolution: bias \(inputs[2].shape) for \(filter[3]) filters")
     }
@@ -152,11 +152,11 @@ public func convolution2D(
   padding: Padding2D = .valid, dilations: (Int, Int) = (1, 1), groups: Int = 1,
   activation: FusedActivation = .none
 ) -> Tensor {
-  precondition(
+  require(
     filter.rank == 4,
     "convolution: filter \(filter.shape); expected [height, width, channels / groups, filters]")
   let dtype = input.dtype.promoted(with: filter.dtype)
-  precondition(dtype.isFloatingPoint, "convolution: \(input.type) is not floating point")
+  require(dtype.isFloatingPoint, "convolution: \(input.type) is not floating point")
   let computed: DType = dtype == .bfloat16 ? .float32 : dtype
   let window = Window2D(
     height: filter.shape[0], width: filter.shape[1], strideHeight: strides.0,

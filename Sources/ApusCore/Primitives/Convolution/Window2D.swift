@@ -45,9 +45,9 @@ struct Window2D: Sendable, Hashable {
 
   /// The placement over an image of `shape`, [batch, height, width, channels]; traps where the window does not fit.
   func placement(over shape: Shape, in operation: String) -> Placement {
-    precondition(
+    require(
       shape.rank == 4, "\(operation): input \(shape); expected [batch, height, width, channels]")
-    precondition(
+    require(
       height > 0 && width > 0 && strideHeight > 0 && strideWidth > 0 && dilationHeight > 0
         && dilationWidth > 0,
       "\(operation): window, strides and dilations must be at least 1")
@@ -64,7 +64,7 @@ struct Window2D: Sendable, Hashable {
 
   private var explicitPadding: (top: Int, left: Int, bottom: Int, right: Int)? {
     if case .explicit(let top, let left, let bottom, let right) = padding {
-      precondition(
+      require(
         top >= 0 && left >= 0 && bottom >= 0 && right >= 0, "padding must not be negative")
       return (top, left, bottom, right)
     }
@@ -83,7 +83,7 @@ struct Window2D: Sendable, Hashable {
     }
     let (before, after) = explicit ?? (0, 0)
     let padded = size + before + after
-    precondition(
+    require(
       padded >= span,
       "\(operation): the window spans \(span) along the \(axis), more than the \(padded) of input \(shape) with its padding"
     )

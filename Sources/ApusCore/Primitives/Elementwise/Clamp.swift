@@ -20,7 +20,7 @@ extension Tensor {
   ///
   /// Traps where lower > upper. Bounds of a whole-number tensor lose their fraction.
   public func clamped(from lower: Double, to upper: Double) -> Tensor {
-    precondition(lower <= upper, "clamped: from \(lower) to \(upper), which is lower")
+    require(lower <= upper, "clamped: from \(lower) to \(upper), which is lower")
     return apply(Clamp(lower: lower, upper: upper), [self])
   }
 

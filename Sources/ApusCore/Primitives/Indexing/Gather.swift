@@ -8,10 +8,10 @@ struct Gather: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let table = inputs[0].shape, indices = inputs[1]
-    precondition(
+    require(
       indices.dtype.isInteger,
       "gather: indices of \(indices.dtype); they must be int32, int64 or uint8")
-    precondition(
+    require(
       table.rank - 1 + indices.rank <= Shape.maximumRank,
       "gather: \(table) at indices \(indices.shape): more than \(Shape.maximumRank) axes")
     var shape = Shape()

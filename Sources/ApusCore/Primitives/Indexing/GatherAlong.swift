@@ -8,10 +8,10 @@ struct GatherAlong: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let indices = inputs[1]
-    precondition(
+    require(
       indices.dtype.isInteger,
       "gather_along: indices of \(indices.dtype); they must be int32, int64 or uint8")
-    precondition(
+    require(
       indices.rank == inputs[0].rank
         && indices.shape.removing(axis) == inputs[0].shape.removing(axis),
       "gather_along: \(inputs[0].shape) and indices \(indices.shape) differ beside axis \(axis)")

@@ -7,7 +7,7 @@ extension Tensor {
   /// - Parameter mask: bool; its axes are this tensor's outermost ones, all of them or fewer. Traps otherwise.
   /// - Returns: one axis for the true entries, then the axes beyond the mask's.
   public func selected(where mask: Tensor) -> Tensor {
-    precondition(
+    require(
       mask.dtype == .bool && mask.rank <= rank && mask.shape.elementsEqual(shape.prefix(mask.rank)),
       "selected: a mask \(mask.type) for shape \(shape); it must be bool and have its outermost axes"
     )

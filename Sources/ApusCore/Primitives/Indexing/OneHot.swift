@@ -9,10 +9,10 @@ struct OneHot: Primitive {
   }
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
-    precondition(
+    require(
       inputs[0].dtype.isInteger,
       "one_hot: labels of \(inputs[0].dtype); they must be int32, int64 or uint8")
-    precondition(depth >= 0, "one_hot: a depth of \(depth)")
+    require(depth >= 0, "one_hot: a depth of \(depth)")
     var shape = inputs[0].shape
     shape.append(depth)
     return TensorType(shape, dtype)

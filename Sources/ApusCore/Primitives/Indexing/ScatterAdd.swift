@@ -10,14 +10,14 @@ struct ScatterAdd: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let values = inputs[0], indices = inputs[1]
-    precondition(
+    require(
       indices.dtype.isInteger,
       "scatter_add: indices of \(indices.dtype); they must be int32, int64 or uint8")
-    precondition(values.dtype != .bool, "scatter_add: bool does not add up")
+    require(values.dtype != .bool, "scatter_add: bool does not add up")
     let fits =
       axis + indices.rank <= values.rank
       && indices.shape.indices.allSatisfy { values.shape[axis + $0] == indices.shape[$0] }
-    precondition(
+    require(
       fits, "scatter_add: \(values.shape) does not have indices \(indices.shape) at axis \(axis)")
     var shape = Shape()
     for position in 0..<axis { shape.append(values.shape[position]) }
@@ -50,7 +50,7 @@ extension Tensor {
   ///   - axis: from the front, 0...rank; the axes of `indices` there become one. Default 0.
   /// - Returns: zeros where no index points. Its gradient is ``gathered(at:axis:)``.
   public func scatterAdded(into extent: Int, at indices: Tensor, axis: Int = 0) -> Tensor {
-    precondition(
+    require(
       extent >= 0 && axis >= 0 && axis <= rank,
       "scatter_add: axis \(axis) of shape \(shape) into an extent of \(extent)")
     return apply(ScatterAdd(extent: extent, axis: axis), [self, indices])

@@ -9,11 +9,11 @@ struct ScatterAddAlong: Primitive {
   var attributes: [String: Attribute] { ["axis": .integer(axis), "extent": .integer(extent)] }
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
-    precondition(
+    require(
       inputs[1].dtype.isInteger,
       "scatter_add_along: indices of \(inputs[1].dtype); they must be int32, int64 or uint8")
-    precondition(inputs[0].dtype != .bool, "scatter_add_along: bool does not add up")
-    precondition(
+    require(inputs[0].dtype != .bool, "scatter_add_along: bool does not add up")
+    require(
       inputs[0].shape == inputs[1].shape,
       "scatter_add_along: values \(inputs[0].shape) and indices \(inputs[1].shape) differ")
     var type = inputs[0].type

@@ -10,7 +10,7 @@ struct BatchNormalization: MultiplePrimitive {
     let x = inputs[0]
     checkBatchNormalization(x, inputs[1...])
     let channels = x.shape[x.rank - 1]
-    precondition(
+    require(
       channels == 0 || x.elementCount > 0,
       "batchNormalization: \(x.type) has no examples to take a mean over")
     let perChannel = TensorType([channels], x.dtype)
@@ -93,12 +93,12 @@ struct BatchNormalizationGradient: MultiplePrimitive {
 }
 
 private func checkBatchNormalization(_ x: Tensor, _ perChannel: ArraySlice<Tensor>) {
-  precondition(
+  require(
     x.dtype.isFloatingPoint && x.rank > 0,
     "batchNormalization: \(x.type) must be floating point, [..., channels]")
   let wanted = TensorType([x.shape[x.rank - 1]], x.dtype)
   for input in perChannel {
-    precondition(
+    require(
       input.type == wanted,
       "batchNormalization: input \(x.type) needs \(wanted) for each channel, not \(input.type)")
   }

@@ -10,7 +10,7 @@ struct MaxPooling2D: MultiplePrimitive {
   func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     let x = inputs[0].shape
     let place = window.placement(over: x, in: Self.name)
-    precondition(
+    require(
       x[1] * x[2] <= Int(Int32.max), "max pooling: an image of \(x[1])×\(x[2]) is too large")
     let shape: Shape = [x[0], place.outHeight, place.outWidth, x[3]]
     return [TensorType(shape, inputs[0].dtype), TensorType(shape, .int32)]
@@ -79,7 +79,7 @@ func pooled(
   _ input: Tensor, _ window: (Int, Int), _ strides: (Int, Int)?, _ padding: Padding2D,
   _ pool: (Tensor, Window2D) -> Tensor
 ) -> Tensor {
-  precondition(input.dtype.isFloatingPoint, "pooling: \(input.type) is not floating point")
+  require(input.dtype.isFloatingPoint, "pooling: \(input.type) is not floating point")
   let (rows, columns) = strides ?? window
   let sliding = Window2D(
     height: window.0, width: window.1, strideHeight: rows, strideWidth: columns, padding: padding)

@@ -14,11 +14,11 @@ struct Linear: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
-    precondition(
+    require(
       x.rank >= 1 && weight.rank == 2 && x[x.rank - 1] == weight[0],
       "linear: x \(x), weight \(weight): the last axis of x must be the first of the two of weight")
     if inputs.count > 2 {
-      precondition(
+      require(
         inputs[2].shape == [weight[1]],
         "linear: weight \(weight), bias \(inputs[2].shape): the bias must have \(weight[1]) elements"
       )
@@ -62,7 +62,7 @@ public func linear(
   _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, activation: FusedActivation = .none
 ) -> Tensor {
   let dtype = x.dtype.promoted(with: weight.dtype)
-  precondition(dtype.isFloatingPoint, "linear: \(x.type) is not floating point")
+  require(dtype.isFloatingPoint, "linear: \(x.type) is not floating point")
   if dtype == .bfloat16 {
     return linear(
       x.cast(to: .float32), weight.cast(to: .float32), bias?.cast(to: .float32),

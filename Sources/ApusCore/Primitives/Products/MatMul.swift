@@ -53,7 +53,7 @@ struct MatMul: Primitive {
       k = a[transposeA ? ra - 2 : ra - 1]
       n = b[transposeB ? rb - 2 : rb - 1]
       let inner = b[transposeB ? rb - 1 : rb - 2]
-      precondition(
+      require(
         k == inner,
         "matmul: \(a)\(transposeA ? "ᵀ" : "") · \(b)\(transposeB ? "ᵀ" : ""): inner dimensions \(k) and \(inner) differ"
       )
@@ -71,7 +71,7 @@ struct MatMul: Primitive {
 public func matmul(
   _ a: Tensor, _ b: Tensor, transposeA: Bool = false, transposeB: Bool = false
 ) -> Tensor {
-  precondition(
+  require(
     a.rank >= 2 && b.rank >= 2,
     "matmul: \(a.shape) · \(b.shape): each side needs at least two axes")
   let dtype = a.dtype.promoted(with: b.dtype)
@@ -91,7 +91,7 @@ public func matmul(
     return flat.reshaped(to: Shape(a.shape.dropLast() + [flat.shape[1]]))
   }
   guard let batch = leading.a.broadcast(with: leading.b) else {
-    preconditionFailure("matmul: \(a.shape) · \(b.shape): the leading axes do not broadcast")
+    fatalError("matmul: \(a.shape) · \(b.shape): the leading axes do not broadcast")
   }
   return apply(
     primitive,

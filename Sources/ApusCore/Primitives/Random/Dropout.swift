@@ -31,8 +31,8 @@ struct Dropout: Primitive {
 public func dropout(
   _ x: Tensor, rate: Double, generator: RandomGenerator = .current
 ) -> Tensor {
-  precondition(rate >= 0 && rate <= 1, "dropout: a rate of \(rate), not in 0...1")
-  precondition(x.dtype.isFloatingPoint, "dropout: \(x.type) is not floating point")
+  require(rate >= 0 && rate <= 1, "dropout: a rate of \(rate), not in 0...1")
+  require(x.dtype.isFloatingPoint, "dropout: \(x.type) is not floating point")
   if rate == 0 { return x }
   let stream = x.device == .meta ? RandomGenerator.State(seed: 0) : generator.nextStream()
   return apply(Dropout(rate: rate, stream: stream), [x])

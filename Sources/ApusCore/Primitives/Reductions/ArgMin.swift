@@ -12,7 +12,7 @@ struct ArgMin: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let input = inputs[0]
-    precondition(
+    require(
       input.shape[axis] > 0 && Int32(exactly: input.shape[axis]) != nil,
       "argmin: axis \(axis) of \(input.type): its extent must be in 1...\(Int32.max)")
     var axes = AxisSet()

@@ -10,7 +10,7 @@ package struct AxisSet: Sendable, Hashable {
   package init(_ axes: [Int], of shape: Shape, in operation: StaticString) {
     for axis in axes {
       let resolved = shape.axis(axis, in: operation)
-      precondition(!contains(resolved), "\(operation): axis \(axis) of \(shape) is named twice")
+      require(!contains(resolved), "\(operation): axis \(axis) of \(shape) is named twice")
       insert(resolved)
     }
   }

@@ -33,7 +33,7 @@ extension Tensor {
   /// the rule does not allow it.
   public func broadcast(to shape: Shape) -> Tensor {
     if self.shape == shape { return self }
-    precondition(
+    require(
       self.shape.broadcast(with: shape) == shape,
       "broadcast: \(self.shape) to \(shape): extents must be equal or 1, from the last axis on")
     return apply(Broadcast(shape: shape, inserted: .all(shape.rank - rank)), [self])
@@ -43,7 +43,7 @@ extension Tensor {
   /// ``broadcast(to:)``. Traps where `shape` does not broadcast to this one's.
   public func reduced(to shape: Shape) -> Tensor {
     if self.shape == shape { return self }
-    precondition(
+    require(
       shape.broadcast(with: self.shape) == self.shape,
       "reduced: \(self.shape) to \(shape): extents must be equal or 1, from the last axis on")
     let missing = rank - shape.rank

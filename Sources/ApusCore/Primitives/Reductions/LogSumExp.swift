@@ -8,7 +8,7 @@ extension Tensor {
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func logSumExp(axes: [Int], keepDimensions: Bool = false) -> Tensor {
-    precondition(dtype.isFloatingPoint, "logSumExp: \(type) is not floating point")
+    require(dtype.isFloatingPoint, "logSumExp: \(type) is not floating point")
     // The sum does not depend on what is taken out before and put back after; an infinity must not be taken out.
     let greatest = withoutDerivatives { () -> Tensor in
       let greatest = withoutDerivative.max(axes: axes, keepDimensions: true)

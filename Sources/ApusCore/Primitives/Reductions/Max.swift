@@ -10,7 +10,7 @@ struct Max: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let input = inputs[0]
-    precondition(
+    require(
       input.shape.extent(along: axes) > 0,
       "max: \(input.type) has no elements along the axes \(axes.array)")
     return TensorType(

@@ -10,7 +10,7 @@ struct Min: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let input = inputs[0]
-    precondition(
+    require(
       input.shape.extent(along: axes) > 0,
       "min: \(input.type) has no elements along the axes \(axes.array)")
     return TensorType(

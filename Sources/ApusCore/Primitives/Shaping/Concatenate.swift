@@ -10,12 +10,12 @@ struct Concatenate: Primitive {
     var type = inputs[0].type
     for input in inputs.dropFirst() {
       var expected = input.shape
-      precondition(
+      require(
         input.rank == type.shape.rank && input.dtype == type.dtype,
         "concatenate: \(type) and \(input.type) differ in rank or element type")
       type.shape[axis] += input.shape[axis]
       expected[axis] = type.shape[axis]
-      precondition(
+      require(
         expected == type.shape,
         "concatenate: \(inputs[0].shape) and \(input.shape) differ beside axis \(axis)")
     }
@@ -41,7 +41,7 @@ extension Tensor {
   ///     promoted. Traps otherwise.
   ///   - axis: negative from the end; the result's extent there is the sum.
   public static func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    precondition(!tensors.isEmpty, "concatenate: no tensors")
+    require(!tensors.isEmpty, "concatenate: no tensors")
     let resolved = tensors[0].shape.axis(axis, in: "concatenate")
     if tensors.count == 1 { return tensors[0] }
     return apply(Concatenate(axis: resolved), promoted(tensors))
@@ -54,10 +54,10 @@ extension Tensor {
   ///   - axis: where the new axis goes, 0...rank; negative from the end (−1: innermost). Its extent is the number of
   ///     tensors.
   public static func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    precondition(!tensors.isEmpty, "stack: no tensors")
+    require(!tensors.isEmpty, "stack: no tensors")
     let shape = tensors[0].shape
     for tensor in tensors {
-      precondition(tensor.shape == shape, "stack: shapes \(shape) and \(tensor.shape) differ")
+      require(tensor.shape == shape, "stack: shapes \(shape) and \(tensor.shape) differ")
     }
     return concatenated(tensors.map { $0.expandingDimension(at: axis) }, axis: axis)
   }

@@ -17,7 +17,7 @@ extension Tensor {
   /// - Parameter axes: negative from the end; each at most once, traps otherwise.
   public func flipped(axes: [Int]) -> Tensor {
     let resolved = Set(axes.map { shape.axis($0, in: "flip") })
-    precondition(resolved.count == axes.count, "flip: axes \(axes) name an axis twice")
+    require(resolved.count == axes.count, "flip: axes \(axes) name an axis twice")
     return axes.isEmpty ? self : apply(Flip(axes: Shape(resolved.sorted())), [self])
   }
 }

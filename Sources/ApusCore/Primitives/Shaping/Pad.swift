@@ -22,13 +22,13 @@ struct Pad: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     var type = inputs[0].type
-    precondition(
+    require(
       before.rank == type.shape.rank && after.rank == type.shape.rank,
       "pad: \(before.rank) pairs for shape \(type.shape), which has \(type.shape.rank) axes")
     for axis in 0..<before.rank {
       let added = before[axis] + after[axis]
       if added > 0, type.shape[axis] == 0, !isConstant {
-        preconditionFailure("pad: axis \(axis) of shape \(type.shape) has no elements to repeat")
+        fatalError("pad: axis \(axis) of shape \(type.shape) has no elements to repeat")
       }
       type.shape[axis] += added
     }
@@ -82,7 +82,7 @@ extension Tensor {
   public func padded(
     _ amounts: [(before: Int, after: Int)], mode: PaddingMode = .constant(0)
   ) -> Tensor {
-    precondition(
+    require(
       amounts.count == rank && amounts.allSatisfy { $0.before >= 0 && $0.after >= 0 },
       "pad: amounts \(amounts) for shape \(shape); one pair an axis, none negative")
     if case .constant(let value) = mode { dtype.check(holds: value, in: "pad") }

@@ -7,7 +7,7 @@ struct Reshape: Primitive {
   var attributes: [String: Attribute] { ["shape": .integers(shape.array)] }
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
-    precondition(
+    require(
       inputs[0].elementCount == shape.elementCount,
       "reshape: \(inputs[0].shape) to \(shape): \(inputs[0].elementCount) elements are not \(shape.elementCount)"
     )
@@ -39,7 +39,7 @@ extension Tensor {
     guard let open = dimensions.firstIndex(of: -1) else { return reshaped(to: Shape(dimensions)) }
     var known = 1
     for (axis, dimension) in dimensions.enumerated() where axis != open { known *= dimension }
-    precondition(
+    require(
       known > 0 && elementCount % known == 0,
       "reshape: \(shape) to \(dimensions): \(elementCount) elements do not divide by \(known), or a second −1"
     )

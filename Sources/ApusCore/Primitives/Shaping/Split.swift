@@ -4,7 +4,7 @@ extension Tensor {
   /// Along the outermost axis the parts share memory.
   public func split(into parts: Int, axis: Int = 0) -> [Tensor] {
     let resolved = shape.axis(axis, in: "split")
-    precondition(
+    require(
       parts > 0 && shape[resolved] % parts == 0,
       "split: extent \(shape[resolved]) of axis \(axis) of shape \(shape) does not divide into \(parts) parts"
     )
@@ -16,7 +16,7 @@ extension Tensor {
   /// Along the outermost axis the parts share memory.
   public func split(sizes: [Int], axis: Int = 0) -> [Tensor] {
     let resolved = shape.axis(axis, in: "split")
-    precondition(
+    require(
       sizes.reduce(0, +) == shape[resolved] && sizes.allSatisfy { $0 >= 0 },
       "split: sizes \(sizes) do not add up to extent \(shape[resolved]) of axis \(axis) of shape \(shape)"
     )

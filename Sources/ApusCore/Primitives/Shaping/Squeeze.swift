@@ -4,7 +4,7 @@ extension Tensor {
   /// Shares memory. `x.expandingDimension(at: 0)` of shape [3, 4] has shape [1, 3, 4].
   public func expandingDimension(at axis: Int) -> Tensor {
     let resolved = axis < 0 ? axis + rank + 1 : axis
-    precondition(
+    require(
       resolved >= 0 && resolved <= rank, "expandingDimension: at \(axis) of shape \(shape)")
     return reshaped(to: shape.inserting(1, at: resolved))
   }
@@ -12,7 +12,7 @@ extension Tensor {
   /// The tensor without an axis, whose extent must be 1; shares memory.
   public func squeezed(axis: Int) -> Tensor {
     let resolved = shape.axis(axis, in: "squeezed")
-    precondition(
+    require(
       shape[resolved] == 1,
       "squeezed: axis \(axis) of shape \(shape) has extent \(shape[resolved]), not 1")
     return reshaped(to: shape.removing(resolved))

@@ -8,7 +8,7 @@ struct Tile: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     var type = inputs[0].type
-    precondition(
+    require(
       repeats.rank == type.shape.rank,
       "tile: \(repeats.rank) repeats for shape \(type.shape), which has \(type.shape.rank) axes")
     for axis in 0..<repeats.rank { type.shape[axis] *= repeats[axis] }
@@ -38,7 +38,7 @@ extension Tensor {
   ///
   /// - Parameter repeats: how often along each axis, outermost first, 0 or more; traps where there is not one an axis.
   public func tiled(by repeats: [Int]) -> Tensor {
-    precondition(
+    require(
       repeats.count == rank && repeats.allSatisfy { $0 >= 0 },
       "tile: repeats \(repeats) for shape \(shape); one an axis, none negative")
     return repeats.allSatisfy { $0 == 1 } ? self : apply(Tile(repeats: Shape(repeats)), [self])

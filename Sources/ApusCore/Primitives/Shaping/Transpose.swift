@@ -35,7 +35,7 @@ extension Tensor {
   /// - Parameter axes: each axis once, negative from the end; traps otherwise.
   public func transposed(axes: [Int]) -> Tensor {
     let resolved = Shape(axes.map { shape.axis($0, in: "transposed") })
-    precondition(
+    require(
       resolved.count == rank && Set(resolved).count == rank,
       "transposed: axes \(axes) do not name each of the \(rank) axes of \(shape) once")
     // An axis of extent 1 may go anywhere without a copy.

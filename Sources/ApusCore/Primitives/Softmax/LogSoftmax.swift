@@ -19,6 +19,6 @@ struct LogSoftmax: Primitive {
 ///   - x: floating point, at least one axis.
 ///   - axis: the axis to normalise over; negative counts from the end.
 public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
-  precondition(x.dtype.isFloatingPoint, "logSoftmax: \(x.type) is not floating point")
+  require(x.dtype.isFloatingPoint, "logSoftmax: \(x.type) is not floating point")
   return apply(LogSoftmax(axis: x.shape.axis(axis, in: "logSoftmax")), [x])
 }

@@ -3,7 +3,7 @@ struct SigmoidCrossEntropy: Primitive {
   static let name = "sigmoid_cross_entropy"
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
-    precondition(
+    require(
       inputs[0].dtype.isFloatingPoint && inputs[0].type == inputs[1].type,
       """
       sigmoidCrossEntropy: logits \(inputs[0].type), targets \(inputs[1].type): both must be \

@@ -40,6 +40,6 @@ struct SoftmaxGradient: Primitive {
 ///   - x: floating point, at least one axis.
 ///   - axis: the axis to normalise over; negative counts from the end.
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
-  precondition(x.dtype.isFloatingPoint, "softmax: \(x.type) is not floating point")
+  require(x.dtype.isFloatingPoint, "softmax: \(x.type) is not floating point")
   return apply(Softmax(axis: x.shape.axis(axis, in: "softmax")), [x])
 }

@@ -6,7 +6,7 @@ struct SoftmaxCrossEntropy: MultiplePrimitive {
 
   func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     let logits = inputs[0], targets = inputs[1]
-    precondition(
+    require(
       logits.dtype.isFloatingPoint && logits.type == targets.type && logits.rank > 0,
       """
       softmaxCrossEntropy: logits \(logits.type), targets \(targets.type): both must be floating \

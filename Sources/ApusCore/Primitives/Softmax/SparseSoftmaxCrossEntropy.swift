@@ -6,7 +6,7 @@ struct SparseSoftmaxCrossEntropy: MultiplePrimitive {
 
   func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     let logits = inputs[0], labels = inputs[1]
-    precondition(
+    require(
       logits.dtype.isFloatingPoint && labels.dtype.isInteger && logits.rank > 0
         && logits.shape.removing(logits.rank - 1) == labels.shape,
       """

@@ -13,7 +13,7 @@ struct ArgSort: Primitive {
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
     var shape = inputs[0].shape
-    precondition(
+    require(
       Int32(exactly: shape[axis]) != nil,
       "argsort: axis \(axis) of \(inputs[0].type): its extent must be in 0...\(Int32.max)")
     shape[axis] = count
@@ -58,7 +58,7 @@ extension Tensor {
   /// - Returns: both of this shape with extent `k` along the axis; the indices are int32.
   public func topK(_ k: Int, axis: Int = -1) -> (values: Tensor, indices: Tensor) {
     let axis = shape.axis(axis, in: "topK")
-    precondition(
+    require(
       k >= 0 && k <= shape[axis], "topK: the \(k) greatest along axis \(axis) of \(shape)")
     let indices = apply(
       ArgSort(axis: axis, isDescending: true, count: k), [withoutDerivative])

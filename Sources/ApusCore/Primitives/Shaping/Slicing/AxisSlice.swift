@@ -71,14 +71,14 @@ extension AxisSlice {
   /// outside the axis and ends that lie on the wrong side trap.
   init(from: Int?, to: Int?, by step: Int, extent: Int, axis: Int, shape: Shape) {
     func position(_ value: Int) -> Int { value < 0 ? value + extent : value }
-    precondition(step != 0, "sliced: a step of 0 along axis \(axis) of shape \(shape)")
+    require(step != 0, "sliced: a step of 0 along axis \(axis) of shape \(shape)")
     let first = from.map(position) ?? (step > 0 ? 0 : extent - 1)
     let end = to.map(position) ?? (step > 0 ? extent : -1)
     let isInside =
       step > 0
       ? first >= 0 && first <= end && end <= extent
       : first < extent && first >= end && end >= -1 && (to == nil || end >= 0)
-    precondition(
+    require(
       isInside,
       "sliced: from \(from.map { "\($0)" } ?? "-") to \(to.map { "\($0)" } ?? "-") by \(step) does not lie in axis \(axis) of shape \(shape)"
     )

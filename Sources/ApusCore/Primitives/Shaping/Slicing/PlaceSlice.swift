@@ -10,7 +10,7 @@ struct PlaceSlice: Primitive {
   }
 
   func outputType(_ inputs: [Tensor]) -> TensorType {
-    precondition(
+    require(
       inputs[0].shape == geometry.shape,
       "place_slice: \(inputs[0].shape) does not fit a slice of shape \(geometry.shape)")
     return TensorType(whole, inputs[0].dtype)

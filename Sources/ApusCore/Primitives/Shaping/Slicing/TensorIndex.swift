@@ -72,7 +72,7 @@ extension PartialRangeThrough: TensorIndexing where Bound == Int {
 extension Tensor {
   /// Position `index` of the outermost axis, negative from the end; shares memory.
   public subscript(index: Int) -> Tensor {
-    precondition(rank > 0, "index \(index) into a scalar")
+    require(rank > 0, "index \(index) into a scalar")
     let part = sliced(axis: 0, from: checked(index, axis: 0), to: checked(index, axis: 0) + 1)
     return part.reshaped(to: shape.removing(0))
   }
@@ -108,7 +108,7 @@ extension Tensor {
       case .newAxis: break
       }
     }
-    precondition(
+    require(
       named <= rank && rests <= 1,
       "index: \(named) indices and \(rests) rests for shape \(shape), which has \(rank) axes")
     var geometry = SliceGeometry(whole: shape)
@@ -145,7 +145,7 @@ extension Tensor {
   /// The position from the front that `index` names along `axis`.
   private func checked(_ index: Int, axis: Int) -> Int {
     let position = index < 0 ? index + shape[axis] : index
-    precondition(
+    require(
       position >= 0 && position < shape[axis],
       "index \(index) is outside axis \(axis) of shape \(shape)")
     return position
