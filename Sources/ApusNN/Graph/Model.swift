@@ -176,6 +176,23 @@ public final class Model: Trainable {
   }
 }
 
+extension Model {
+  /// The outputs as values of another graph.
+  ///
+  /// The model's layers become layers of that graph and share their parameters with this one; only a model called with
+  /// one symbol stays a layer of its own. Traps where the shapes are not those of the inputs.
+  public func callAsFunction(_ inputs: [Symbol]) -> [Symbol] {
+    precondition(
+      inputs.map(\.shape) == inputShapes,
+      "model: symbols of shapes \(inputs.map(\.shape)), made for \(inputShapes)")
+    var nodes = inputs.map(\.node)
+    for step in steps {
+      nodes.append(GraphNode(step.operation, applying: step.inputs.map { nodes[$0] }))
+    }
+    return outputPlaces.map { Symbol(nodes[$0]) }
+  }
+}
+
 extension GraphNode.Operation {
   /// The name that the layer chose itself.
   var name: String? {

@@ -1,6 +1,8 @@
 import ApusCore
 
-/// An activation function as a layer of its own: `Activation(.softmax)`.
+/// f(x), an activation function as a layer of its own: `Activation(.softmax)`.
+///
+/// Input and output have the same shape, except that `glu` halves the last axis.
 public final class Activation: Layer {
   /// The function.
   public let function: ActivationFunction

@@ -1,6 +1,9 @@
 import ApusCore
 
-/// The sum of its inputs, broadcast as in NumPy.
+/// x₁ + x₂ + …: the sum of its inputs, broadcast as in NumPy.
+///
+/// Inputs [batch, …] of the same number of axes; output of their common shape. Source: He et al. 2016, residual
+/// connections.
 public final class Add: MergeLayer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?

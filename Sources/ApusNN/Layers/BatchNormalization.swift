@@ -4,6 +4,7 @@ import ApusCore
 ///
 /// In training μ and v are the batch's mean and population variance, and the moving ones follow:
 /// moving ← momentum · moving + (1 − momentum) · batch. Otherwise, or where γ and β are frozen, they are the moving ones.
+/// Input [batch, …, channels], or the channels along another axis; output of the same shape; parameters [channels].
 /// Defaults as in Keras 3. Source: Ioffe & Szegedy 2015; lecture S1.
 public final class BatchNormalization: Layer {
   /// γ, [channels]; nil where the layer does not scale.
@@ -67,7 +68,8 @@ public final class BatchNormalization: Layer {
       Initializer.ones.declare($movingVariance, channels, dtype: dtype)
     }
     // Input and parameters may differ in element type: the kernel gets the wider one, as in Dense.
-    let computed = [self.gamma, self.beta, $movingMean, $movingVariance].reduce(dtype) { widest, parameter in
+    let computed = [self.gamma, self.beta, $movingMean, $movingVariance].reduce(dtype) {
+      widest, parameter in
       widest.promoted(with: parameter?.type?.dtype ?? widest)
     }
     let input = input.cast(to: computed)

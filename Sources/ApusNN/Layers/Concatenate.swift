@@ -1,6 +1,8 @@
 import ApusCore
 
-/// Its inputs one after the other along an axis; the other extents must be equal.
+/// [x₁, x₂, …]: its inputs one after the other along an axis; the other extents must be equal.
+///
+/// Inputs […, nᵢ, …]; output […, Σ nᵢ, …].
 public final class Concatenate: MergeLayer {
   /// The axis, the batch's being 0; counted from the end where negative.
   public let axis: Int

@@ -1,8 +1,9 @@
 import ApusCore
 
-/// In training, each element is set to 0 with probability `rate` and the others divided by 1 − rate; otherwise unchanged.
+/// y = x m / (1 − rate) in training, each m independently 0 with probability `rate`, else 1; otherwise y = x.
 ///
-/// The mask comes from the task's random generator. Source: Srivastava et al. 2014; lecture S1.
+/// Input of any shape; output of the same. The mask comes from the task's random generator. Source: Srivastava et al.
+/// 2014; lecture S1.
 public final class Dropout: Layer {
   /// The probability of an element to be dropped.
   public let rate: Double

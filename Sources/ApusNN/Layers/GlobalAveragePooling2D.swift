@@ -1,6 +1,6 @@
 import ApusCore
 
-/// The mean of each channel over the whole image.
+/// y[n, c] = Σᵢⱼ x[n, i, j, c] / (height · width): the mean of each channel over the whole image.
 ///
 /// Input [batch, height, width, channels]; output [batch, channels], or [batch, 1, 1, channels] where the axes are kept.
 public final class GlobalAveragePooling2D: Layer {

@@ -1,6 +1,6 @@
 import ApusCore
 
-/// The greatest value of each channel over the whole image.
+/// y[n, c] = maxᵢⱼ x[n, i, j, c]: the greatest value of each channel over the whole image.
 ///
 /// Input [batch, height, width, channels]; output [batch, channels], or [batch, 1, 1, channels] where the axes are kept.
 public final class GlobalMaxPooling2D: Layer {

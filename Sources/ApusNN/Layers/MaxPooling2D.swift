@@ -1,6 +1,6 @@
 import ApusCore
 
-/// The greatest value of each window of each channel.
+/// y[n, i, j, c] = max x[n, i·s + p, j·s + q, c] over the window's places (p, q); padding counts as −∞.
 ///
 /// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Strides are the window's size unless
 /// given, as in Keras. Source: lecture S1, convolutional networks.

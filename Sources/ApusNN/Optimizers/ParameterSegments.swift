@@ -46,7 +46,8 @@ final class ParameterSegments {
       let gradient = gradients[position]
       require(
         gradient.type == entries[position].type,
-        "optimizer: gradient \(position) is \(gradient.type), its parameter \(entries[position].type)")
+        "optimizer: gradient \(position) is \(gradient.type), its parameter \(entries[position].type)"
+      )
       if gradient.dtype == .float32 {
         write(Float.self, entries[position], gradient, to: &float32[single])
         single += 1

@@ -111,7 +111,8 @@ extension ConfigurationValue {
   var pair: (Int, Int)? { integers.map { ($0[0], $0[1]) } }
 }
 
-/// Expects |actual − expected| ≤ tolerance · max(1, max |expected|) everywhere.
+/// Expects |actual − expected| ≤ tolerance · max |expected| everywhere, the latter taken as 10⁻³ at least; NaN is never
+/// close.
 func expectClose(
   _ actual: Tensor, _ expected: Tensor, _ tolerance: Double = 1e-5, _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
@@ -121,9 +122,12 @@ func expectClose(
       "\(what): shapes \(actual.shape) and \(expected.shape)", sourceLocation: sourceLocation)
     return
   }
+  let found = actual.doubles
   let wanted = expected.doubles
-  let scale = max(1, wanted.map(abs).max() ?? 1)
-  let error = zip(actual.doubles, wanted).map { abs($0 - $1) }.max() ?? 0
-  #expect(
-    error <= tolerance * scale, "\(what): off by \(error / scale)", sourceLocation: sourceLocation)
+  let scale = wanted.reduce(1e-3) { max($0, abs($1)) }
+  let isClose =
+    found.count == wanted.count
+    && zip(found, wanted).allSatisfy { abs($0 - $1) <= tolerance * scale }
+  let worst = zip(found, wanted).map { abs($0 - $1) / scale }.max() ?? 0
+  #expect(isClose, "\(what): off by \(worst)", sourceLocation: sourceLocation)
 }

@@ -77,6 +77,26 @@ import Testing
     #expect(model.steps.map(\.released) == [[0], [1], [2]])
   }
 
+  @Test func aModelOfSeveralInputsJoinsAnotherGraph() throws {
+    let left = Input([5])
+    let right = Input([4])
+    let head = Dense(3)
+    let inner = Model(inputs: [left, right], outputs: [head(Concatenate()(left, right)), left])
+    let x = Input([4])
+    let grown = Dense(5)
+    let joined = inner([grown(x), x])
+    #expect(joined.map(\.shape) == [[3], [5]])
+    let model = Model(inputs: [x], outputs: joined)
+    let value = Tensor.randomNormal([2, 4], generator: RandomGenerator(seed: 4))
+    let outputs = model([value])
+    for (ours, wanted) in zip(outputs, inner([grown(value), value])) {
+      expectClose(ours, wanted, 0)
+    }
+    #expect(model.parameters.contains { $0 === head.$weight })
+    let again = try #require(try ModelConfiguration(of: model).makeModel() as? Model)
+    #expect(again.parameterCount == model.parameterCount)
+  }
+
   @Test func buildingTakesTheFirstCall() {
     let input = Input([8, 8, 3])
     let model = Model(

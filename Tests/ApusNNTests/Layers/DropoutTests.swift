@@ -6,7 +6,8 @@ import Testing
 @Suite struct DropoutTests {
   @Test(arguments: [0.1, 0.5, 0.8]) func dropsAndScalesAndTheGradientDoesTheSame(_ rate: Double) {
     let layer = Dropout(rate)
-    let input = Tensor.randomUniform([200, 500], from: 1, to: 2, generator: RandomGenerator(seed: 8))
+    let input = Tensor.randomUniform(
+      [200, 500], from: 1, to: 2, generator: RandomGenerator(seed: 8))
     var output = input
     let slope = Mode.training {
       gradient(at: input) { x in
@@ -21,7 +22,8 @@ import Testing
     for ((x, y), g) in zip(zip(input.floats, output.floats), slope.floats) {
       if y == 0 { dropped += 1 }
       let wanted = y == 0 ? 0 : factor
-      isRight = isRight && abs(y - x * wanted) <= 1e-5 * x * factor && abs(g - wanted) <= 1e-5 * factor
+      isRight =
+        isRight && abs(y - x * wanted) <= 1e-5 * x * factor && abs(g - wanted) <= 1e-5 * factor
     }
     #expect(isRight)
     // Five standard deviations of a share among 100,000.

@@ -118,6 +118,19 @@ import Testing
     }
   }
 
+  @Test func gradientsOfAnotherTypeTrap() async {
+    await #expect(processExitsWith: .failure) {
+      SGD().update([Parameter(wrappedValue: .zeros([3]))], [.zeros([2])])
+    }
+    await #expect(processExitsWith: .failure) {
+      SGD().update([Parameter(wrappedValue: .zeros([3]))], [.zeros([3], dtype: .float64)])
+    }
+    await #expect(processExitsWith: .failure) {
+      let whole = Parameter(wrappedValue: .zeros([3], dtype: .int32))
+      SGD().update([whole], [.zeros([3], dtype: .int32)])
+    }
+  }
+
   @Test func bothElementTypesInOneStep() {
     let single = Parameter(wrappedValue: Tensor([1] as [Float]))
     let double = Parameter(wrappedValue: Tensor([1.0]))
