@@ -145,7 +145,8 @@ public struct NamedDataset: Sendable {
         try file.fetch(into: folder, progress: progress)
       } catch let error as DataError where error.reason == .download {
         let names = downloads.map(\.name).joined(separator: ", ")
-        let server = file.addresses[0].dropLast(file.name.count + 1)
+        let server =
+          file.addresses.first.map { $0.dropLast(file.name.count + 1) } ?? "its publisher"
         throw DataError(
           .download, name, "\(error.subject) \(error.problem)",
           advice: "get \(names) from \(server) by other means, into \(folder) or a folder that you"
