@@ -182,7 +182,7 @@ extension Model {
   /// The model's layers become layers of that graph and share their parameters with this one; only a model called with
   /// one symbol stays a layer of its own. Traps where the shapes are not those of the inputs.
   public func callAsFunction(_ inputs: [Symbol]) -> [Symbol] {
-    precondition(
+    require(
       inputs.map(\.shape) == inputShapes,
       "model: symbols of shapes \(inputs.map(\.shape)), made for \(inputShapes)")
     var nodes = inputs.map(\.node)
