@@ -88,8 +88,9 @@ private enum CIFAR10 {
     let present = batchNames.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0)")
     }
-    // Without any, the error is about the first.
-    let train = try (present.isEmpty ? [batchNames[0]] : present).map {
+    // All parts, or the first alone, as samples have it; else the error is about the first that is missing.
+    let isSample = present == [batchNames[0]]
+    let train = try (isSample ? present : batchNames).map {
       try CIFARFile(path: "\(folder)/\($0)")
     }
     return DatasetSplits(

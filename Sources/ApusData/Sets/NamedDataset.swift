@@ -129,7 +129,7 @@ public struct NamedDataset: Sendable {
     }
   }
 
-  /// Fetches the set into the user's cache, whether or not it lies elsewhere; what is there stays.
+  /// Fetches the set into the user's cache, whether or not it lies elsewhere; what is there and whole stays.
   ///
   /// - Returns: the folder it is in; nil for a set that is made on the spot.
   /// - Throws: ``DataError`` that says where to get it and where to put it.
@@ -140,7 +140,7 @@ public struct NamedDataset: Sendable {
   ) throws -> String? {
     guard !downloads.isEmpty else { return nil }
     let folder = cacheFolder(environment)
-    for file in downloads where !FileManager.default.fileExists(atPath: "\(folder)/\(file.name)") {
+    for file in downloads where try !file.isWhole(in: folder) {
       do {
         try file.fetch(into: folder, progress: progress)
       } catch let error as DataError where error.reason == .download {

@@ -43,6 +43,13 @@ public struct RemoteFile: Sendable {
       advice: "get it by other means and put it into \(folder)")
   }
 
+  /// Whether the file lies in `folder` with the published bytes.
+  func isWhole(in folder: String) throws -> Bool {
+    let path = "\(folder)/\(name)"
+    guard RemoteFile.size(of: path) == byteCount else { return false }
+    return try RemoteFile.checksum(of: path) == sha256
+  }
+
   /// What went wrong; nil where the file has arrived whole.
   private func fetch(_ address: String, to path: String, progress: Progress) throws -> String? {
     let curl = try Command(
