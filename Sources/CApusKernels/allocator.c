@@ -1,5 +1,6 @@
-// Free blocks lie in one list a size class. Each thread has lists of its own, so the usual allocation takes no
-// lock; what a thread frees beyond its share goes to lists that all threads use behind a mutex.
+// Free blocks lie in one list a size class. Small blocks lie in lists of each thread's own, so that they take no lock.
+// Large ones, whose lock is nothing beside the work on them, lie in lists that all threads use: what one thread makes and
+// another frees, as a loader's batches, is found again at once.
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
@@ -14,7 +15,8 @@
 
 // Classes: 64 bytes, then four steps to each doubling: 64, 80→128 … so that at most a quarter is wasted.
 enum { SMALLEST_SHIFT = 6, STEPS = 4, CLASSES = (48 - SMALLEST_SHIFT) * STEPS + 1 };
-static const size_t LOCAL_LIMIT = (size_t)8 << 20;  // bytes a thread keeps in one class before it shares
+static const size_t LARGEST_LOCAL = (size_t)64 << 10;  // bytes of a block that a thread keeps to itself
+static const size_t LOCAL_LIMIT = (size_t)1 << 20;     // bytes a thread keeps in one class before it shares
 static const size_t HUGE_PAGE = (size_t)2 << 20;
 
 typedef struct block { struct block *next; } block;
@@ -89,7 +91,7 @@ void *apus_allocate(size_t bytes) {
   if (bytes > ((size_t)1 << 47)) return NULL;
   int class = class_of(bytes);
   size_t size = size_of(class);
-  void *memory = pop(&local_lists[class]);
+  void *memory = size <= LARGEST_LOCAL ? pop(&local_lists[class]) : NULL;
   if (!memory) {
     pthread_mutex_lock(&shared_lock);
     memory = pop(&shared_lists[class]);
@@ -117,7 +119,7 @@ void apus_deallocate(void *memory, size_t bytes) {
   size_t size = size_of(class);
   atomic_fetch_sub_explicit(&used, (int64_t)size, memory_order_relaxed);
   list *l = &local_lists[class];
-  if (l->count == 0 || (l->count + 1) * size <= LOCAL_LIMIT) return push(l, memory);
+  if (size <= LARGEST_LOCAL && (l->count + 1) * size <= LOCAL_LIMIT) return push(l, memory);
   pthread_mutex_lock(&shared_lock);
   push(&shared_lists[class], memory);
   pthread_mutex_unlock(&shared_lock);

@@ -43,7 +43,7 @@ public struct DataLoader: Sendable {
     require(batchSize > 0, "DataLoader: a batch size of \(batchSize), expected above 0")
     require(prefetch ?? 0 >= 0, "DataLoader: prefetch \(prefetch ?? 0), expected 0 or more")
     self.dataset = dataset
-    self.batchSize = max(1, min(batchSize, dataset.count))
+    self.batchSize = batchSize
     self.shuffleSeed = shuffleSeed
     self.dropsLast = dropsLast
     let batchBytes = min(batchSize, dataset.count) * dataset.featureShape.elementCount * 4
@@ -52,7 +52,8 @@ public struct DataLoader: Sendable {
 
   /// The number of batches in an epoch.
   public var batchCount: Int {
-    dropsLast ? dataset.count / batchSize : (dataset.count + batchSize - 1) / batchSize
+    // No sum of count and batch size: both may be as large as Int is.
+    dataset.count / batchSize + (dropsLast || dataset.count % batchSize == 0 ? 0 : 1)
   }
 
   /// The positions of the examples in the order of an epoch: a pure function of seed and epoch.
@@ -75,6 +76,6 @@ public struct DataLoader: Sendable {
   /// Makes batch `number` of an epoch with the given order.
   func batch(_ number: Int, of order: [Int]) throws -> Batch {
     let start = number * batchSize
-    return try dataset.batch(at: order[start..<min(start + batchSize, order.count)])
+    return try dataset.batch(at: order[start..<(start + min(batchSize, order.count - start))])
   }
 }

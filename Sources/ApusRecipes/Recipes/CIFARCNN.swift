@@ -13,7 +13,7 @@ extension Recipe {
     rows: ["D2"],
     dataset: .cifar10,
     inputShape: [32, 32, 3],
-    epochs: 25, batchSize: 32, optimizer: "rmsprop", learningRate: "0.0003",
+    epochs: 25, batchSize: 32, optimizer: "rmsprop", learningRate: "0.0001",
     settings: [dropoutSetting(0.25)],
     expectation: "0.77 validation accuracy after 25 epochs"
   ) { values in
