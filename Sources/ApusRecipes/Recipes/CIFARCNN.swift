@@ -15,7 +15,7 @@ extension Recipe {
     inputShape: [32, 32, 3],
     epochs: 25, batchSize: 32, optimizer: "rmsprop", learningRate: "0.0001",
     settings: [dropoutSetting(0.25)],
-    expectation: "0.75 validation accuracy after 25 epochs"
+    expectation: "about 0.74 validation accuracy after 25 epochs on the JPEG images"
   ) { values in
     let rate = values.number("dropout")
     return [
