@@ -159,6 +159,9 @@ public final class Experiment {
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: recipe.dataset.name,
       inputShape: recipe.inputShape.array, classes: data.train.classNames)
+    let batchSize = min(configuration.batchSize, data.train.count)
+    trainer.optimizer.schedule = recipe.makeSchedule(
+      settings, stepsPerEpoch: (data.train.count + batchSize - 1) / max(batchSize, 1))
     return try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,

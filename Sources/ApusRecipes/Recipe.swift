@@ -27,8 +27,9 @@ public struct Recipe: Sendable {
 
   init(
     name: String, summary: String, rows: [String], dataset: NamedDataset, inputShape: Shape,
-    epochs: Int, batchSize: Int, optimizer: String, learningRate: String, settings: [Setting] = [],
-    expectation: String, layers: @escaping @Sendable (SettingValues) -> [any Layer]
+    epochs: Int, batchSize: Int, optimizer: String, learningRate: String, rateDecay: String = "0",
+    settings: [Setting] = [], expectation: String,
+    layers: @escaping @Sendable (SettingValues) -> [any Layer]
   ) {
     self.name = name
     self.summary = summary
@@ -38,7 +39,8 @@ public struct Recipe: Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     self.settings =
-      OptimizerSettings.settings(optimizer: optimizer, learningRate: learningRate) + settings
+      OptimizerSettings.settings(
+        optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay) + settings
     self.expectation = expectation
     self.layers = layers
   }
@@ -59,9 +61,16 @@ public struct Recipe: Sendable {
   /// The model with these settings; its parameters are made at first use.
   public func makeModel(_ values: SettingValues) -> Sequential { Sequential(layers(values)) }
 
-  /// The optimizer with these settings.
+  /// The optimizer with these settings, without its schedule.
   public func makeOptimizer(_ values: SettingValues) -> any Optimizer {
     OptimizerSettings.optimizer(values)
+  }
+
+  /// The schedule of the optimizer's rate for epochs of so many steps; nil where the rate stays.
+  public func makeSchedule(
+    _ values: SettingValues, stepsPerEpoch: Int
+  ) -> (any LearningRateSchedule)? {
+    OptimizerSettings.schedule(values, stepsPerEpoch: stepsPerEpoch)
   }
 
   /// What is minimized: cross-entropy of the class, from logits.

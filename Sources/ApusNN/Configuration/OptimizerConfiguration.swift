@@ -55,6 +55,9 @@ public struct OptimizerConfiguration: Sendable, Hashable, Codable {
         "\"\(name.prefix(40))\" is not an optimizer; known are \(OptimizerConfiguration.names.joined(separator: ", "))"
       )
     }
+    if let value = options.value("schedule") {
+      optimizer.schedule = try ScheduleConfiguration.makeSchedule(value)
+    }
     try options.finish()
     return optimizer
   }

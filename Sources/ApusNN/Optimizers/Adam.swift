@@ -6,78 +6,44 @@ import CApusKernels
 ///
 /// AMSGrad divides by the greatest v so far. Weight decay is decoupled: w ← w − ηλw before the step (Keras applies it
 /// so in Adam too). Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3 `Adam`.
-public class Adam: Optimizer {
-  /// η.
-  public var learningRate: Double
+public class Adam: FusedOptimizer {
   /// β₁: how much of the mean gradient stays.
   public let beta1: Double
   /// β₂: how much of the mean square stays.
   public let beta2: Double
   /// ε, beside the root.
   public let epsilon: Double
-  /// λ; nil for none.
-  public let weightDecay: Double?
   /// Whether to divide by the greatest mean square so far.
   public let amsgrad: Bool
-  private let segments: ParameterSegments
 
   /// Defaults as in Keras.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, weightDecay: Double? = nil, amsgrad: Bool = false
   ) {
-    self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
-    self.weightDecay = weightDecay
     self.amsgrad = amsgrad
-    segments = ParameterSegments(stateNames: [
-      "momentum", "velocity", amsgrad ? "velocity_hat" : nil,
-    ])
+    super.init(
+      learningRate: learningRate, weightDecay: weightDecay,
+      stateNames: ["momentum", "velocity", amsgrad ? "velocity_hat" : nil],
+      Kernels(float32: apus_adam_float32, float64: apus_adam_float64))
   }
 
-  /// The number of updates so far.
-  public var step: Int { segments.step }
-
-  /// Moves the parameters by their gradients, one for each.
-  public func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
-    segments.update(
-      parameters, gradients,
-      { step in
-        var settings = apus_step()
-        let scale = (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
-        settings.rate = learningRate * scale
-        settings.decay = learningRate * (weightDecay ?? 0)
-        settings.epsilon = epsilon
-        settings.beta1 = beta1
-        settings.beta2 = beta2
-        settings.amsgrad = amsgrad ? 1 : 0
-        return settings
-      }, float32: apus_adam_float32, float64: apus_adam_float64)
+  override func complete(_ settings: inout apus_step, step: Int) {
+    settings.rate *= (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
+    settings.epsilon = epsilon
+    settings.beta1 = beta1
+    settings.beta2 = beta2
+    settings.amsgrad = amsgrad ? 1 : 0
   }
 
-  /// The state for a checkpoint.
-  public func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
-    segments.state(of: parameters)
-  }
-
-  /// Continues from a checkpoint's state; throws where it does not fit.
-  public func restore(
-    _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]
-  ) throws {
-    try segments.restore(state, of: parameters)
-  }
-
-  /// Name and settings.
-  public var configuration: OptimizerConfiguration {
-    OptimizerConfiguration(
-      name: self is AdamW ? "AdamW" : "Adam",
-      options: [
-        "learningRate": .number(learningRate), "beta1": .number(beta1), "beta2": .number(beta2),
-        "epsilon": .number(epsilon), "weightDecay": weightDecay.map { .number($0) } ?? .null,
-        "amsgrad": .flag(amsgrad),
-      ])
+  override var options: [String: ConfigurationValue] {
+    [
+      "beta1": .number(beta1), "beta2": .number(beta2), "epsilon": .number(epsilon),
+      "amsgrad": .flag(amsgrad),
+    ]
   }
 }
 

@@ -11,8 +11,11 @@ import ApusCore
 /// Names, defaults and arithmetic are those of Keras 3. Each update is one pass of one kernel over all parameters.
 /// State is kept a parameter, whichever parameters the calls list; float32 and float64 parameters are supported.
 public protocol Optimizer: AnyObject {
-  /// The factor before the gradients; schedules change it between steps.
+  /// η, the factor before the gradients; a schedule sets it before every update.
   var learningRate: Double { get set }
+
+  /// What sets the rate before every update; nil leaves it as it is.
+  var schedule: (any LearningRateSchedule)? { get set }
 
   /// The number of updates so far.
   var step: Int { get }

@@ -262,10 +262,13 @@ import Testing
   }
 
   @Test func optimizersAndLossesSurviveTheRoundTrip() throws {
+    let scheduled = SGD()
+    scheduled.schedule = ExponentialDecay(
+      initialRate: 0.5, decaySteps: 10, decayRate: 0.5, staircase: true)
     let optimizers: [any Optimizer] = [
       SGD(momentum: 0.9, nesterov: true), RMSprop(centered: true, weightDecay: 0.1),
       Adam(amsgrad: true),
-      AdamW(),
+      AdamW(), scheduled,
     ]
     for optimizer in optimizers {
       let data = try JSONEncoder().encode(optimizer.configuration)
@@ -280,6 +283,16 @@ import Testing
     }
     #expect(throws: ConfigurationError.self) {
       try OptimizerConfiguration(name: "SGD", options: ["learningRate": -1]).makeOptimizer()
+    }
+    for schedule: ConfigurationValue in [
+      "ExponentialDecay", .object(["name": "Exponential"]), .object(["name": "ExponentialDecay"]),
+      .object([
+        "name": "ExponentialDecay", "initialRate": 1, "decaySteps": 0, "decayRate": 0.5,
+      ]),
+    ] {
+      #expect(throws: ConfigurationError.self) {
+        try OptimizerConfiguration(name: "SGD", options: ["schedule": schedule]).makeOptimizer()
+      }
     }
     for name in Loss.names { #expect(try Loss.named(name).name == name) }
     #expect(throws: ConfigurationError.self) { try Loss.named("mse") }
