@@ -48,7 +48,7 @@ let package = Package(
     // Programs that measure, run by hand
     .executableTarget(name: "Overhead", dependencies: ["Apus"], path: "Benchmarks/Overhead"),
     // Tests
-    .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore"]),
+    .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop"]),

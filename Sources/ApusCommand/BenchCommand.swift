@@ -15,7 +15,7 @@ struct BenchCommand: ParsableCommand {
   @Argument(help: "The workloads; all of them where none is named.")
   var workloads: [String] = []
 
-  @Option(help: "The number of threads; by default all processors.")
+  @Option(parsing: .unconditional, help: "The number of threads; by default all processors.")
   var threads: Int?
 
   @Flag(help: "Print a line of JSON for each workload.")

@@ -12,10 +12,10 @@ struct QuickstartCommand: ParsableCommand {
   @Option(help: "The run's folder; by default runs/<time>-quickstart.")
   var out: String?
 
-  @Option(help: "Epochs.")
+  @Option(parsing: .unconditional, help: "Epochs.")
   var epochs: Int?
 
-  @Option(help: "The seed of weights, dropout and the order of examples.")
+  @Option(parsing: .unconditional, help: "The seed of weights, dropout and the order of examples.")
   var seed: UInt64 = 0
 
   @Flag(help: "Print JSON lines and nothing else on standard output.")

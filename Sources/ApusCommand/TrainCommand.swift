@@ -23,13 +23,16 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The folder that holds the data set's files, or its name's folder.")
   var data: String?
 
-  @Option(help: "Epochs in all, counted from the beginning, also with --resume.")
+  @Option(
+    parsing: .unconditional, help: "Epochs in all, counted from the beginning, also with --resume.")
   var epochs: Int?
 
-  @Option(help: "Examples a step.")
+  @Option(parsing: .unconditional, help: "Examples a step.")
   var batchSize: Int?
 
-  @Option(help: "The seed of weights, dropout and the order of examples; 0 where it is not given.")
+  @Option(
+    parsing: .unconditional,
+    help: "The seed of weights, dropout and the order of examples; 0 where it is not given.")
   var seed: UInt64?
 
   @Option(name: .customLong("set"), help: "A setting, key=value; may be given several times.")
@@ -41,7 +44,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The folder of a run to go on with.")
   var resume: String?
 
-  @Option(help: "Adds a checkpoint every so many steps to the one after each epoch.")
+  @Option(
+    parsing: .unconditional,
+    help: "Adds a checkpoint every so many steps to the one after each epoch.")
   var checkpointEvery: Int?
 
   @Flag(help: "Print JSON lines and nothing else on standard output.")
@@ -121,7 +126,7 @@ func defaultFolder(for recipe: Recipe) -> String {
   return path
 }
 
-/// Trains, tells of it and of its end; throws exit status 130 where it was interrupted.
+/// Trains, tells of it and of its end; throws the signal's exit status (130, 143) where it was interrupted.
 @discardableResult
 func execute(
   _ experiment: Experiment, _ data: DatasetSplits, checkpointEvery: Int? = nil, json: Bool
@@ -142,7 +147,12 @@ func execute(
     reporter.note(
       "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(quoted(path)) --epochs \(configuration.epochs)"
     )
-    throw ExitCode(130)
+    if json {
+      print(
+        "{\"event\":\"interrupted\",\"run\":\(try jsonText(path)),\"epochs\":\(history.epochs.count)}"
+      )
+    }
+    throw ExitCode(128 + Interrupt.signals.signal)
   }
   let last = history.epochs.last
   if json {

@@ -6,26 +6,29 @@ import Synchronization
 ///
 /// The first signal asks training to finish its step and write a checkpoint; a second one ends the process at once.
 public final class Interrupt: Sendable {
-  private let requested = Atomic<Bool>(false)
+  private let requested = Atomic<Int32>(0)
 
   /// An interrupt that nobody has asked for yet.
   public init() {}
 
   /// Whether to stop.
-  public var isRequested: Bool { requested.load(ordering: .relaxed) }
+  public var isRequested: Bool { requested.load(ordering: .relaxed) != 0 }
 
-  /// Asks to stop.
-  public func request() { requested.store(true, ordering: .relaxed) }
+  /// The signal that asked to stop; SIGINT where the program itself did.
+  public var signal: Int32 { requested.load(ordering: .relaxed) }
+
+  /// Asks to stop, as `signal` does.
+  public func request(signal: Int32 = SIGINT) { requested.store(signal, ordering: .relaxed) }
 
   /// The interrupt that SIGINT and SIGTERM of this process ask for, from its first use on.
   public static let signals: Interrupt = {
     let interrupt = Interrupt()
     for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
+      Foundation.signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if interrupt.isRequested { _exit(128 + number) }
-        interrupt.request()
+        interrupt.request(signal: number)
       }
       source.resume()
       interrupt.keep(source)

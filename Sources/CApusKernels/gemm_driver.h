@@ -48,6 +48,9 @@ static void TYPED(run_blocks)(int team, TYPED(work) *w) {
   const parts one = {1, 1, 1};
   const double copy_a = w->a->pack || w->a->column != 1 ? 0.5 : 0.1, copy_b = w->b->column == 1 ? 0.4 : 0.7;
   w->parts = team == 1 ? one : plan(w->m, w->n, w->k, COLUMNS, team, copy_a, copy_b);
+  // Where A is read as it lies and stays in the cache, columns divide further at no cost, and threads may balance.
+  const int stays = !w->a->pack && w->a->column == 1 && w->m * (w->k < APUS_GEMM_DEPTH ? w->k : APUS_GEMM_DEPTH) <= BLOCK_ELEMENTS;
+  if (stays && w->parts.n > 1 && w->parts.m == 1 && w->parts.k == 1) w->parts.n = ceiling(w->n, 2 * COLUMNS);
   const int64_t tasks = w->parts.m * w->parts.n * w->parts.k;
   if (w->parts.k == 1) return tasks == 1 ? TYPED(run_parts)(w, 0, 1) : apus_parallel(tasks, 1, TYPED(run_parts), w);
   const size_t bytes = (size_t)((w->parts.k - 1) * w->m * w->n) * sizeof(REAL);

@@ -33,29 +33,52 @@ int apus_join_team(void) {
   return size;
 }
 
+enum { PIECES = 8, MOST_QUEUES = 256 };
+
+// How many pieces of a thread's share are taken; alone on its line of the cache.
+typedef struct { _Alignas(64) _Atomic int taken; } queue;
+
 typedef struct {
-  int64_t count;
+  int64_t count, pieces;  // pieces: of each share
   apus_range_body body;
   void *context;
+  queue *queues;
 } team_work;
 
-static void run_share(void *data) {
+/// Works through what is left of the share of `owner`.
+static void run_share(const team_work *work, int64_t owner, int64_t threads) {
+  int64_t begin = work->count * owner / threads, share = work->count * (owner + 1) / threads - begin;
+  for (;;) {
+    int64_t piece = atomic_fetch_add_explicit(&work->queues[owner].taken, 1, memory_order_relaxed);
+    if (piece >= work->pieces) return;
+    int64_t from = begin + share * piece / work->pieces, to = begin + share * (piece + 1) / work->pieces;
+    if (from < to) work->body(work->context, from, to);
+  }
+}
+
+/// The own share first; then the pieces that slower threads have not come to.
+static void run_shares(void *data) {
   const team_work *work = data;
   int64_t threads = omp_get_num_threads(), index = omp_get_thread_num();
-  int64_t begin = work->count * index / threads, end = work->count * (index + 1) / threads;
-  if (begin < end) work->body(work->context, begin, end);
+  for (int64_t next = 0; next < threads; next++) run_share(work, (index + next) % threads, threads);
 }
 
 void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *context) {
   if (count <= 0) return;
-  int64_t useful = count / (grain < 1 ? 1 : grain);
+  if (grain < 1) grain = 1;
+  int64_t useful = count / grain;
   if (useful < 2) return body(context, 0, count);
   int64_t threads = apus_thread_count();
   if (threads > useful) threads = useful;
+  if (threads > MOST_QUEUES) threads = MOST_QUEUES;
   if (threads < 2 || omp_in_parallel()) return body(context, 0, count);
   apus_join_team();
-  team_work work = {count, body, context};
-  GOMP_parallel(run_share, &work, (unsigned)threads, 0);
+  queue queues[MOST_QUEUES];
+  for (int64_t i = 0; i < threads; i++) atomic_init(&queues[i].taken, 0);
+  // Half a grain a piece is worth the taking.
+  int64_t pieces = grain == 1 ? count / threads : 2 * useful / threads;
+  team_work work = {count, pieces < 1 ? 1 : pieces > PIECES ? PIECES : pieces, body, context, queues};
+  GOMP_parallel(run_shares, &work, (unsigned)threads, 0);
 }
 
 #else

@@ -93,6 +93,9 @@ import Testing
     (["train", "xor", "--set", "learningRate"], "key=value"),
     (["train", "xor", "--batch-size", "0"], "--batch-size 0"),
     (["train", "xor", "--epochs", "many"], "many"),
+    (["train", "xor", "--seed", "-1"], "'-1' is invalid for '--seed"),
+    (["train", "xor", "--epochs", "-1"], "--epochs -1"),
+    (["train", "xor", "--set", "rateDecay=-1"], "rateDecay=-1"),
     (["train", "xor", "--out", "/proc/apus"], "/proc/apus"),
     (["train", "xor", "--resume", "/nowhere"], "/nowhere"),
     (["train", "mnist-mlp", "--data", "/nowhere"], "/nowhere"),
@@ -175,6 +178,7 @@ import Testing
     let whole = folder.path + "/whole", killed = folder.path + "/killed"
     let settings = [
       "--set", "hidden=32", "--set", "layers=1", "--epochs", "3", "--seed", "3", "--json",
+      "--set", "rateDecay=0.5",
     ]
     let (first, output, _) = Self.makeProcess(["train", "mnist-mlp", "--out", whole] + settings)
     try first.run()
@@ -195,17 +199,21 @@ import Testing
     #expect(files[0] != nil && files[0] == files[1])
   }
 
-  @Test(.enabled(if: CommandTests.data != nil))
-  func interruptWritesACheckpointAndSaysHowToGoOn() throws {
+  @Test(.enabled(if: CommandTests.data != nil), arguments: [SIGINT, SIGTERM])
+  func interruptWritesACheckpointAndSaysHowToGoOn(_ signal: Int32) throws {
     let run = folder.path + "/interrupted"
     let (process, output, error) = Self.makeProcess(
       ["train", "mnist-mlp", "--out", run, "--epochs", "50", "--json"])
     try process.run()
     _ = output.fileHandleForReading.availableData
-    kill(process.processIdentifier, SIGINT)
+    kill(process.processIdentifier, signal)
+    let rest = output.fileHandleForReading.readDataToEndOfFile()
     let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    #expect(process.terminationStatus == 130)
+    #expect(process.terminationStatus == 128 + signal)
+    let last = try #require(rest.split(separator: UInt8(ascii: "\n")).last)
+    let event = try JSONSerialization.jsonObject(with: last) as? [String: Any]
+    #expect(event?["event"] as? String == "interrupted" && event?["run"] as? String == run)
     #expect(text.contains("--resume \(run)"))
     let checkpoints = try FileManager.default.contentsOfDirectory(atPath: run + "/checkpoints")
     #expect(!checkpoints.isEmpty)

@@ -5,10 +5,11 @@
 /// Work on the half-open range [begin, end); `context` is the caller's.
 typedef void (*apus_range_body)(void *context, int64_t begin, int64_t end);
 
-/// Splits [0, count) into one contiguous range a thread and runs `body` on each.
+/// Splits [0, count) into one contiguous share a thread and each share into up to eight pieces, and runs `body` on every
+/// piece once. A thread works through its own share, then takes over pieces that slower threads have not come to.
 ///
-/// Work below `2 * grain` stays on the calling thread. The split depends on `count`, `grain` and the
-/// team's size alone, never on timing.
+/// Work below `2 * grain` stays on the calling thread. The pieces depend on `count`, `grain` and the team's size alone;
+/// only which thread runs a piece depends on timing, so a body must not care.
 void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *context);
 
 /// The team's size: APUS_NUM_THREADS, else OMP_NUM_THREADS, else the processors this process may use.
