@@ -25,8 +25,9 @@ let package = Package(
     .target(
       name: "CApusImages",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
+    .target(name: "CApusFFT", dependencies: ["CApusKernels"]),
     // Library, lowest room first
-    .target(name: "ApusCore", dependencies: ["CApusKernels"]),
+    .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
     .target(name: "ApusData", dependencies: ["ApusCore", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN"]),

@@ -20,6 +20,7 @@ dnnl.h libdnnl-dev
 jpeglib.h libjpeg-dev
 png.h libpng-dev
 zlib.h zlib1g-dev
+kissfft/kissfft.hh libkissfft-dev
 LIST
   echo "$missing"
 }
