@@ -1,9 +1,10 @@
 import ApusCore
 
-/// The adaptive linear combiner: y = Σ wᵢxᵢ with x₀ = 1, learned by least mean squares; its sign tells two classes apart.
+/// The adaptive linear combiner: y = Σ wᵢxᵢ with x₀ = 1, learned by least mean squares; its sign
+/// tells two classes apart.
 ///
-/// The error ε = d − y is taken before the sign, so the mean squared error ξ(w) = ⟨ε²⟩ is a paraboloid over the weights with
-/// one minimum, and learning walks down it.
+/// The error ε = d − y is taken before the sign, so the mean squared error ξ(w) = ⟨ε²⟩ is a
+/// paraboloid over the weights with one minimum, and learning walks down it.
 ///
 /// ```swift
 /// var adaline = Adaline(inputs: 2)
@@ -64,7 +65,8 @@ public struct Adaline: Sendable, Hashable {
     }
   }
 
-  /// Steepest descent: w ← w − μ∇ξ(w), ∇ξ = −2⟨εx⟩ over all examples, which converges for μ below ``rateBound(_:)``.
+  /// Steepest descent: w ← w − μ∇ξ(w), ∇ξ = −2⟨εx⟩ over all examples, which converges for μ below
+  /// ``rateBound(_:)``.
   ///
   /// - Returns: ξ after each step.
   @discardableResult
@@ -84,14 +86,15 @@ public struct Adaline: Sendable, Hashable {
     }
   }
 
-  /// 1/λ, λ the largest eigenvalue of R = ⟨xxᵗ⟩ with x₀ = 1: the largest μ for which steepest descent does not diverge.
+  /// 1/λ, λ the largest eigenvalue of R = ⟨xxᵗ⟩ with x₀ = 1: the largest μ for which steepest
+  /// descent does not diverge.
   ///
   /// - Parameter inputs: [examples, inputs].
   public static func rateBound(_ inputs: Tensor) -> Double {
     let rows = LabelledRows.rows(inputs, width: inputs.shape[inputs.rank - 1], in: "Adaline")
     require(!rows.isEmpty, "Adaline: no examples; the bound needs at least one")
-    // Power iteration. Unequal parts at the start are hardly ever orthogonal to the eigenvector wanted; x₀ = 1 keeps the
-    // eigenvalue above 0.
+    // Power iteration. Unequal parts at the start are hardly ever orthogonal to the eigenvector
+    // wanted; x₀ = 1 keeps the eigenvalue above 0.
     var vector = rows[0].indices.map { 1 / Double($0 + 1) }
     var (eigenvalue, before, rounds) = (0.0, 0.0, 0)
     repeat {

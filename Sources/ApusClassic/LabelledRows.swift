@@ -1,11 +1,13 @@
 import ApusCore
 
-/// Examples as rows of numbers, each beginning with x₀ = 1 for the bias weight w₀, and their desired outputs.
+/// Examples as rows of numbers, each beginning with x₀ = 1 for the bias weight w₀, and their
+/// desired outputs.
 struct LabelledRows {
   let inputs: [[Double]]
   let targets: [Double]
 
-  /// Reads [examples, inputs] and [examples]; traps where they do not fit each other or a neuron with `width` inputs.
+  /// Reads [examples, inputs] and [examples]; traps where they do not fit each other or a neuron
+  /// with `width` inputs.
   init(_ inputs: Tensor, _ targets: Tensor, width: Int, in type: String) {
     self.inputs = LabelledRows.rows(inputs, width: width, in: type)
     self.targets = targets.doubles

@@ -18,8 +18,8 @@ public enum StepFunction: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// The first model of a neuron: it fires where the weighted sum of its inputs exceeds a threshold, y = f(Σ wᵢxᵢ), f(z) = 1
-/// where z > θ.
+/// The first model of a neuron: it fires where the weighted sum of its inputs exceeds a threshold,
+/// y = f(Σ wᵢxᵢ), f(z) = 1 where z > θ.
 ///
 /// ```swift
 /// let both = McCullochPittsNeuron(weights: [1, 1], threshold: 1.5)

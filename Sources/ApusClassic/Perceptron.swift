@@ -1,9 +1,11 @@
 import ApusCore
 
-/// A neuron with a step that learns to tell two classes apart where a straight line can: y = f(Σ wᵢxᵢ), x₀ = 1.
+/// A neuron with a step that learns to tell two classes apart where a straight line can:
+/// y = f(Σ wᵢxᵢ), x₀ = 1.
 ///
-/// After each example with a wrong output the weights move by Δw = αx(y^d − y), or by αx y^d; with a right one they stay.
-/// (The slide's sentence on directions is misprinted: they grow where y^d = 1 and y = −1.)
+/// After each example with a wrong output the weights move by Δw = αx(y^d − y), or by αx y^d; with
+/// a right one they stay. (The slide's sentence on directions is misprinted: they grow where
+/// y^d = 1 and y = −1.)
 ///
 /// ```swift
 /// var perceptron = Perceptron(inputs: 2)
@@ -47,7 +49,8 @@ public struct Perceptron: Sendable, Hashable {
     return Tensor(rows.map { step(weightedSum(weights, $0)) })
   }
 
-  /// Goes through the examples in order, again and again, until all are right or `epochs` have passed.
+  /// Goes through the examples in order, again and again, until all are right or `epochs` have
+  /// passed.
   ///
   /// - Parameters:
   ///   - inputs: [examples, inputs].
@@ -55,7 +58,8 @@ public struct Perceptron: Sendable, Hashable {
   ///   - epochs: passes at most.
   ///   - rate: α, above 0.
   ///   - rule: how the weights move; ``Rule/target`` traps with a binary step.
-  /// - Returns: the number of wrong outputs in each epoch; the last is 0 where the classes were learned.
+  /// - Returns: the number of wrong outputs in each epoch; the last is 0 where the classes were
+  ///   learned.
   @discardableResult
   public mutating func fit(
     _ inputs: Tensor, _ targets: Tensor, epochs: Int, rate: Double = 1, rule: Rule = .error

@@ -17,7 +17,8 @@ import Testing
     }
   }
 
-  /// One step by hand: from w = 0 the example (1, 1) with y^d = 1 gives y = 0, so every weight grows by α.
+  /// One step by hand: from w = 0 the example (1, 1) with y^d = 1 gives y = 0, so every weight
+  /// grows by α.
   @Test func oneStep() {
     var perceptron = Perceptron(inputs: 2)
     let mistakes = perceptron.fit(Tensor([[1.0, 1]]), Tensor([1.0]), epochs: 1, rate: 0.25)

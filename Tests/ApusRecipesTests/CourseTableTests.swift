@@ -57,7 +57,8 @@ import Testing
     #expect(throws: RecipeError.self) { try CourseRow.named("") }
   }
 
-  /// The names declared in the Swift files of a folder of the repository, where `prefix` stands before the keyword.
+  /// The names declared in the Swift files of a folder of the repository, where `prefix` stands
+  /// before the keyword.
   private static func declarations(in folder: String, after prefix: String) throws -> Set<String> {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: folder)

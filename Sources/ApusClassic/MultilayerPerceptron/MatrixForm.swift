@@ -3,9 +3,10 @@ import ApusCore
 extension MultilayerPerceptron {
   /// The gradients in the matrix form: all neurons of a layer and all examples at once.
   ///
-  /// δ^L = (ŷ − y) ⊙ f′(z^L), or ŷ − y with the cross-entropy; δ^l = ((W^(l+1))ᵗ δ^(l+1)) ⊙ f′(z^l);
-  /// ∂C/∂W^l = (1/m) Σ δ^l (a^(l−1))ᵗ, ∂C/∂b^l = (1/m) Σ δ^l. Examples are rows here, so every product stands
-  /// transposed.
+  /// δ^L = (ŷ − y) ⊙ f′(z^L), or ŷ − y with the cross-entropy;
+  /// δ^l = ((W^(l+1))ᵗ δ^(l+1)) ⊙ f′(z^l);
+  /// ∂C/∂W^l = (1/m) Σ δ^l (a^(l−1))ᵗ, ∂C/∂b^l = (1/m) Σ δ^l.
+  /// Examples are rows here, so every product stands transposed.
   ///
   /// - Parameters:
   ///   - inputs: [examples, inputs].

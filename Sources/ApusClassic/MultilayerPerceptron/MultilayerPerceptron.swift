@@ -1,19 +1,21 @@
 import ApusCore
 import ApusNN
 
-/// A multilayer perceptron with backpropagation written out, as the lectures derive it: no tape, every formula to be read.
+/// A multilayer perceptron with backpropagation written out, as the lectures derive it: no tape,
+/// every formula to be read.
 ///
-/// z^l = W^l a^(l−1) + b^l, a^l = f(z^l), a^0 = x. The cost of m examples is the mean of the examples' costs, so that one
-/// example gives the lecture's online rule. Two ways to the same gradients stand side by side:
-/// ``gradientsNeuronByNeuron(_:_:)`` with the sums of the first lecture, ``gradientsInMatrixForm(_:_:)`` with the matrices
-/// of the second.
+/// z^l = W^l a^(l−1) + b^l, a^l = f(z^l), a^0 = x. The cost of m examples is the mean of the
+/// examples' costs, so that one example gives the lecture's online rule. Two ways to the same
+/// gradients stand side by side: ``gradientsNeuronByNeuron(_:_:)`` with the sums of the first
+/// lecture, ``gradientsInMatrixForm(_:_:)`` with the matrices of the second.
 ///
 /// ```swift
 /// var network = MultilayerPerceptron(sizes: [2, 4, 1], hidden: .tanh, cost: .crossEntropy)
 /// network.fit(inputs, targets, epochs: 2000, rate: 0.5, mode: .batch)
 /// ```
 ///
-/// Element type float64. Source: lectures S2:501–1440, catalogue C3; Rumelhart, Hinton & Williams 1986.
+/// Element type float64. Source: lectures S2:501–1440, catalogue C3; Rumelhart, Hinton & Williams
+/// 1986.
 public struct MultilayerPerceptron: Sendable {
   /// What learning makes small, for one example.
   public enum Cost: String, Sendable, Hashable, CaseIterable {
@@ -44,8 +46,8 @@ public struct MultilayerPerceptron: Sendable {
 
   /// A network with these weights, row by row as the lecture's matrices.
   ///
-  /// Traps where the layers do not fit each other, hidden units are softmax, the cross-entropy goes with outputs that are
-  /// neither sigmoid nor softmax, or softmax with the squared error.
+  /// Traps where the layers do not fit each other, hidden units are softmax, the cross-entropy goes
+  /// with outputs that are neither sigmoid nor softmax, or softmax with the squared error.
   public init(
     weights: [Tensor], biases: [Tensor], hidden: UnitFunction = .sigmoid,
     output: UnitFunction = .sigmoid, cost: Cost = .squaredError
@@ -73,7 +75,8 @@ public struct MultilayerPerceptron: Sendable {
     self.cost = cost
   }
 
-  /// A network of these layers, the inputs first, with weights by Glorot & Bengio's uniform rule and biases of 0.
+  /// A network of these layers, the inputs first, with weights by Glorot & Bengio's uniform rule
+  /// and biases of 0.
   ///
   /// - Parameters:
   ///   - sizes: inputs, hidden units …, outputs; traps on fewer than two.
@@ -104,8 +107,8 @@ public struct MultilayerPerceptron: Sendable {
     output(sums(inputs))
   }
 
-  /// The mean cost of [examples, inputs] with the desired [examples, outputs]: a scalar that the tape can differentiate
-  /// too.
+  /// The mean cost of [examples, inputs] with the desired [examples, outputs]: a scalar that the
+  /// tape can differentiate too.
   public func meanCost(_ inputs: Tensor, _ targets: Tensor) -> Tensor {
     let targets = checked(inputs, targets).targets
     let z = sums(inputs)

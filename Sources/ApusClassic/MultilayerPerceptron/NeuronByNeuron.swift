@@ -3,11 +3,13 @@ import ApusCore
 extension MultilayerPerceptron {
   /// The gradients in the classical form: every neuron for itself, every sum a loop.
   ///
-  /// For each example, forward: zⱼ = Σᵢ wⱼᵢ aᵢ + bⱼ and aⱼ = f(zⱼ), layer by layer. Backward, δ = ∂C/∂z: in the last layer
-  /// δₖ = (ŷₖ − yₖ) f′(zₖ), or ŷₖ − yₖ with the cross-entropy; in the others δⱼ = f′(zⱼ) Σₖ δₖ wₖⱼ with the sum over the
-  /// layer after. Then ∂C/∂wⱼᵢ = δⱼ aᵢ and ∂C/∂bⱼ = δⱼ, the mean over the examples.
+  /// For each example, forward: zⱼ = Σᵢ wⱼᵢ aᵢ + bⱼ and aⱼ = f(zⱼ), layer by layer. Backward, with
+  /// δ = ∂C/∂z: in the last layer δₖ = (ŷₖ − yₖ) f′(zₖ), or ŷₖ − yₖ with the cross-entropy; in the
+  /// others δⱼ = f′(zⱼ) Σₖ δₖ wₖⱼ with the sum over the layer after. Then ∂C/∂wⱼᵢ = δⱼ aᵢ and
+  /// ∂C/∂bⱼ = δⱼ, the mean over the examples.
   ///
-  /// (The lecture's δ has the other sign and its epoch rule a misprinted minus; here weights move by −α ∂C/∂w.)
+  /// (The lecture's δ has the other sign and its epoch rule a misprinted minus; here weights move
+  /// by −α ∂C/∂w.)
   ///
   /// - Parameters:
   ///   - inputs: [examples, inputs].

@@ -39,7 +39,8 @@ public enum UnitFunction: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// f′(z), from a = f(z): 1, a(1 − a) or 1 − a². Traps for softmax, whose outputs depend on each other.
+  /// f′(z), from a = f(z): 1, a(1 − a) or 1 − a². Traps for softmax, whose outputs depend on each
+  /// other.
   public func slope(_ a: Double) -> Double {
     switch self {
     case .linear: return 1

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// How often each class was recognized as each: row = the class it was, column = the class it was taken for.
+/// How often each class was recognized as each: row = the class it was, column = the class it was
+/// taken for.
 ///
 /// ```swift
 /// let matrix = ConfusionMatrix(truth: [0, 0, 1], recognized: [0, 1, 1], classes: 2)
@@ -8,8 +9,8 @@ import ApusCore
 /// matrix.recall(of: 0)  // ½
 /// ```
 ///
-/// With TP, FP, FN and TN the true and false positives and negatives of a class against all others. A figure whose
-/// denominator is 0 is not a number. Source: lectures S1 and S2:1901.
+/// With TP, FP, FN and TN the true and false positives and negatives of a class against all others.
+/// A figure whose denominator is 0 is not a number. Source: lectures S1 and S2:1901.
 public struct ConfusionMatrix: Sendable, Equatable {
   /// The counts by true class and recognized class.
   public private(set) var counts: [[Int]]
@@ -23,7 +24,8 @@ public struct ConfusionMatrix: Sendable, Equatable {
     self.counts = counts
   }
 
-  /// The matrix of these examples; traps where their numbers differ or a class is outside 0..<classes.
+  /// The matrix of these examples; traps where their numbers differ or a class is outside
+  /// 0..<classes.
   public init(truth: [Int], recognized: [Int], classes: Int) {
     require(
       truth.count == recognized.count,
@@ -46,8 +48,8 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// TP / (TP + FN): which share of the class was recognized; also sensitivity, completeness.
   public func recall(of label: Int) -> Double { ratio(hits(label), members(label)) }
 
-  /// TP / (TP + FP): which share of what was taken for the class belongs to it. (The lecture calls it completeness,
-  /// which recall is.)
+  /// TP / (TP + FP): which share of what was taken for the class belongs to it. (The lecture calls
+  /// it completeness, which recall is.)
   public func precision(of label: Int) -> Double { ratio(hits(label), taken(label)) }
 
   /// TN / (TN + FP): which share of the others was not taken for the class.

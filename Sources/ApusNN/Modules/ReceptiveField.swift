@@ -1,6 +1,7 @@
 import ApusCore
 
-/// A window that slides along one axis: how a convolution or a pooling looks at rows, or at columns.
+/// A window that slides along one axis: how a convolution or a pooling looks at rows, or at
+/// columns.
 ///
 /// ```swift
 /// SlidingWindow(3).outputSize(5)                       // 3
@@ -30,7 +31,8 @@ public struct SlidingWindow: Sendable, Hashable {
   /// d(k − 1) + 1: from the window's first element to its last.
   public var span: Int { dilation * (size - 1) + 1 }
 
-  /// (n + 2p − d(k − 1) − 1) / s + 1, not rounded: how many times the window fits along `input` elements.
+  /// (n + 2p − d(k − 1) − 1) / s + 1, not rounded: how many times the window fits along `input`
+  /// elements.
   ///
   /// - Parameters:
   ///   - input: n.
@@ -39,13 +41,15 @@ public struct SlidingWindow: Sendable, Hashable {
     Double(input + 2 * padding - span) / Double(stride) + 1
   }
 
-  /// ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: the outputs along an axis of `input` elements, as layers compute them; elements
-  /// that are left over at the end are not looked at. 0 where the window does not fit.
+  /// ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: the outputs along an axis of `input` elements, as layers
+  /// compute them; elements that are left over at the end are not looked at. 0 where the window
+  /// does not fit.
   public func outputSize(_ input: Int, padding: Int = 0) -> Int {
     max(0, Int(positions(input, padding: padding).rounded(.down)))
   }
 
-  /// The outputs along an axis of `input` elements; throws where the window does not fit a whole number of times.
+  /// The outputs along an axis of `input` elements; throws where the window does not fit a whole
+  /// number of times.
   ///
   /// - Throws: ``ConfigurationError`` that names the next strides that would do.
   public func exactOutputSize(_ input: Int, padding: Int = 0) throws -> Int {
@@ -136,11 +140,12 @@ public struct LayerField: Sendable, Hashable {
 }
 
 extension Sequential {
-  /// The receptive field behind each layer, for examples of this shape; layers within layers of this kind count as its
-  /// own.
+  /// The receptive field behind each layer, for examples of this shape; layers within layers of
+  /// this kind count as its own.
   ///
-  /// The list ends before the first layer whose outputs may see the whole input (flattening, global pooling) or of which
-  /// it cannot be known: one that changes the image's size other than by a window, or is made of windows otherwise joined.
+  /// The list ends before the first layer whose outputs may see the whole input (flattening, global
+  /// pooling) or of which it cannot be known: one that changes the image's size other than by a
+  /// window, or is made of windows otherwise joined.
   ///
   /// - Parameter inputShape: [height, width, channels]. Traps where the model cannot take it.
   public func receptiveFields(_ inputShape: Shape) -> [LayerField] {

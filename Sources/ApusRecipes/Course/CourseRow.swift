@@ -1,7 +1,8 @@
 /// A row of the course's catalogue and how much of it the library has.
 ///
-/// The rows are written down in `Catalogue/`, a file for each family; `apus course` prints them, and a test holds them
-/// against the sources, so that a row cannot name a type, recipe or test that is not there.
+/// The rows are written down in `Catalogue/`, a file for each family; `apus course` prints them,
+/// and a test holds them against the sources, so that a row cannot name a type, recipe or test that
+/// is not there.
 public struct CourseRow: Sendable {
   /// How much of a row there is.
   public enum State: Sendable, Equatable {

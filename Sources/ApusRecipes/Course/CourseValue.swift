@@ -33,7 +33,8 @@ public indirect enum CourseValue: Sendable, Equatable {
     self = nested(0, 0..<elements.count)
   }
 
-  /// Whether both have the same structure, equal texts, and numbers that differ by no more than `tolerance`.
+  /// Whether both have the same structure, equal texts, and numbers that differ by no more than
+  /// `tolerance`.
   public func agrees(with other: CourseValue, tolerance: Double) -> Bool {
     switch (self, other) {
     case (.number(let a), .number(let b)): (a - b).magnitude <= tolerance

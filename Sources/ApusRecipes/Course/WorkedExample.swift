@@ -1,5 +1,5 @@
-/// An example that the course calculates on a slide: what is given, what the slide prints, and the library's own answer,
-/// computed when it is asked for.
+/// An example that the course calculates on a slide: what is given, what the slide prints, and the
+/// library's own answer, computed when it is asked for.
 ///
 /// ```swift
 /// let example = try CourseRow.named("W34")[0].example

@@ -3,7 +3,8 @@ import ApusNN
 import Testing
 
 @Suite struct ReceptiveFieldTests {
-  /// The numbers that Araujo, Norris & Sim 2019 list: 195 for AlexNet, 212 for VGG-16, both with a stride of 32.
+  /// The numbers that Araujo, Norris & Sim 2019 list: 195 for AlexNet, 212 for VGG-16, both with a
+  /// stride of 32.
   @Test func publishedNetworks() throws {
     let alexNet = Sequential {
       Conv2D(2, kernel: 11, strides: 4, activation: .relu)
@@ -31,7 +32,8 @@ import Testing
     #expect(last.rows.size == 212 && last.rows.stride == 32)
   }
 
-  /// Layers within layers count; what joins windows otherwise ends the list rather than be taken for nothing.
+  /// Layers within layers count; what joins windows otherwise ends the list rather than be taken
+  /// for nothing.
   @Test func nestedLayers() {
     let model = Sequential {
       Sequential {

@@ -10,14 +10,15 @@ extension CourseRow {
       "C2", "Adaline / LMS", "S2:355–460, S3",
       .partial(lacks: "a recipe that trains it on files, and a drawing of the error surface"),
       types: ["Adaline", "Adaline.errorSurface", "Adaline.rateBound"],
-      tests: ["AdalineTests", "CourseExampleTests"]),
+      tests: ["AdalineTests", "GoldenClassicTests", "CourseExampleTests"]),
     CourseRow(
       "C3", "MLP with explicit backpropagation", "S2:501–1440",
       .partial(lacks: "a recipe that trains it on files"),
       types: [
         "MultilayerPerceptron", "MultilayerPerceptron.gradientsNeuronByNeuron",
         "MultilayerPerceptron.gradientsInMatrixForm",
-      ], recipes: ["xor"], tests: ["MultilayerPerceptronTests", "CourseExampleTests"]),
+      ], recipes: ["xor"],
+      tests: ["MultilayerPerceptronTests", "GoldenClassicTests", "CourseExampleTests"]),
     CourseRow("C4", "Hopfield, discrete", "S0:4276"),
     CourseRow("C5", "Hopfield, continuous", "S0:4298"),
     CourseRow("C6", "BAM", "S0:4300"),

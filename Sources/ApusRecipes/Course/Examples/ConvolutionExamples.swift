@@ -90,7 +90,8 @@ extension WorkedExample {
       },
     ])
 
-  /// W25: errors go back through a convolution by a full convolution with the kernel turned by 180°.
+  /// W25: errors go back through a convolution by a full convolution with the kernel turned by
+  /// 180°.
   static let fullConvolution = WorkedExample(
     "W25", given: "kernel w = [[1, 2], [3, 4]], errors δ = [[5, 6], [7, 8]] of a 2×2 map",
     remark: "the slide's middle row is misprinted: it is δ11 w12 + δ21 w22, "

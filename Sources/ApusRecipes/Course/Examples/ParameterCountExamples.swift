@@ -100,7 +100,8 @@ extension WorkedExample {
     }.summary([28, 28])
   }
 
-  /// As the lecture builds it, with batch normalization for the local response normalization of Krizhevsky et al. 2012.
+  /// As the lecture builds it, with batch normalization for the local response normalization of
+  /// Krizhevsky et al. 2012.
   private static var alexNet: ModelSummary {
     Sequential {
       Conv2D(96, kernel: 11, strides: 4, activation: .relu)
@@ -123,7 +124,8 @@ extension WorkedExample {
     }.summary([227, 227, 3])
   }
 
-  /// Simonyan & Zisserman 2014: two blocks of two convolutions, three with these kernels, and three dense layers.
+  /// Simonyan & Zisserman 2014: two blocks of two convolutions, three with these kernels, and three
+  /// dense layers.
   private static func vgg(kernels: [Int]) -> ModelSummary {
     let blocks = [(64, [3, 3]), (128, [3, 3]), (256, kernels), (512, kernels), (512, kernels)]
     return Sequential {
