@@ -32,13 +32,17 @@ let package = Package(
     .target(name: "ApusData", dependencies: ["ApusCore", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN"]),
     .target(name: "ApusTraining", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop"]),
+    .target(name: "ApusClassic", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
     .target(
       name: "ApusRecipes",
-      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining"]),
+      dependencies: [
+        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusClassic",
+      ]),
     .target(
       name: "Apus",
       dependencies: [
-        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusRecipes",
+        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusClassic",
+        "ApusRecipes",
       ]),
     // Command
     .executableTarget(
@@ -54,6 +58,7 @@ let package = Package(
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop"]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining"]),
+    .testTarget(name: "ApusClassicTests", dependencies: ["ApusClassic"]),
     .testTarget(name: "ApusRecipesTests", dependencies: ["Apus", "ApusCommand"]),
   ],
   swiftLanguageModes: [.v6],

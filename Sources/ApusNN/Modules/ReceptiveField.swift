@@ -1,0 +1,184 @@
+import ApusCore
+
+/// A window that slides along one axis: how a convolution or a pooling looks at rows, or at
+/// columns.
+///
+/// ```swift
+/// SlidingWindow(3).outputSize(5)                       // 3
+/// try SlidingWindow(3, stride: 2).exactOutputSize(10)  // throws: it fits 4.5 times
+/// ```
+///
+/// Source: lectures S0:497 and S2:3208, catalogue A11.
+public struct SlidingWindow: Sendable, Hashable {
+  /// k, the elements that the window takes.
+  public let size: Int
+  /// s, from one position to the next.
+  public let stride: Int
+  /// d, from one element of the window to the next; 1 is a dense window.
+  public let dilation: Int
+
+  /// Traps where a number is below 1.
+  public init(_ size: Int, stride: Int = 1, dilation: Int = 1) {
+    require(
+      min(size, stride, dilation) > 0,
+      "SlidingWindow: size \(size), stride \(stride), dilation \(dilation); each must be at least 1"
+    )
+    self.size = size
+    self.stride = stride
+    self.dilation = dilation
+  }
+
+  /// d(k − 1) + 1: from the window's first element to its last.
+  public var span: Int { dilation * (size - 1) + 1 }
+
+  /// (n + 2p − d(k − 1) − 1) / s + 1, not rounded: how many times the window fits along `input`
+  /// elements.
+  ///
+  /// - Parameters:
+  ///   - input: n.
+  ///   - padding: p, zeros at each end.
+  public func positions(_ input: Int, padding: Int = 0) -> Double {
+    Double(input + 2 * padding - span) / Double(stride) + 1
+  }
+
+  /// ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: the outputs along an axis of `input` elements, as layers
+  /// compute them; elements that are left over at the end are not looked at. 0 where the window
+  /// does not fit.
+  public func outputSize(_ input: Int, padding: Int = 0) -> Int {
+    max(0, Int(positions(input, padding: padding).rounded(.down)))
+  }
+
+  /// The outputs along an axis of `input` elements; throws where the window does not fit a whole
+  /// number of times.
+  ///
+  /// - Throws: ``ConfigurationError`` that names the next strides that would do.
+  public func exactOutputSize(_ input: Int, padding: Int = 0) throws -> Int {
+    let positions = positions(input, padding: padding)
+    if positions == positions.rounded(), positions >= 1 { return Int(positions) }
+    let room = input + 2 * padding - span
+    let strides = room < 0 ? [] : (1...max(1, room)).filter { room % $0 == 0 }
+    let advice =
+      strides.isEmpty
+      ? "the input must have at least \(span - 2 * padding) elements"
+      : "a stride that divides \(room) does: "
+        + strides.prefix(4).map(String.init).joined(separator: ", ")
+    throw ConfigurationError(
+      .impossibleShape,
+      "a window of \(size) with stride \(stride), dilation \(dilation) and padding \(padding) fits \(positions) times into \(input) elements; \(advice)"
+    )
+  }
+}
+
+/// How much of the input one output sees along an axis, behind several windows.
+///
+/// ```swift
+/// ReceptiveField([SlidingWindow(3), SlidingWindow(3), SlidingWindow(3)]).size   // 7
+/// ```
+///
+/// Source: lecture S0:933, catalogue A11; Araujo, Norris & Sim 2019.
+public struct ReceptiveField: Sendable, Hashable {
+  /// r₀ = Σₗ dₗ(kₗ − 1) Πⱼ₍ⱼ﹤ₗ₎ sⱼ + 1: the elements of the input that one output depends on.
+  public private(set) var size = 1
+  /// Π s: the distance, in elements of the input, between what neighbouring outputs see.
+  public private(set) var stride = 1
+
+  /// The field behind `windows`, the first nearest to the input; 1 behind none.
+  public init(_ windows: [SlidingWindow] = []) {
+    for window in windows { append(window) }
+  }
+
+  /// Puts one more window behind the others.
+  public mutating func append(_ window: SlidingWindow) {
+    size += (window.span - 1) * stride
+    stride *= window.stride
+  }
+}
+
+/// A layer whose outputs look at a window of the image.
+public protocol WindowedLayer: Layer {
+  /// The window along the rows.
+  var rowWindow: SlidingWindow { get }
+  /// The window along the columns.
+  var columnWindow: SlidingWindow { get }
+}
+
+extension Conv2D: WindowedLayer {
+  /// The filter's height with its stride and dilation.
+  public var rowWindow: SlidingWindow {
+    SlidingWindow(kernel.0, stride: strides.0, dilation: dilation.0)
+  }
+  /// The filter's width with its stride and dilation.
+  public var columnWindow: SlidingWindow {
+    SlidingWindow(kernel.1, stride: strides.1, dilation: dilation.1)
+  }
+}
+
+extension MaxPooling2D: WindowedLayer {
+  /// The window's height with its stride.
+  public var rowWindow: SlidingWindow { SlidingWindow(window.0, stride: strides.0) }
+  /// The window's width with its stride.
+  public var columnWindow: SlidingWindow { SlidingWindow(window.1, stride: strides.1) }
+}
+
+extension AveragePooling2D: WindowedLayer {
+  /// The window's height with its stride.
+  public var rowWindow: SlidingWindow { SlidingWindow(window.0, stride: strides.0) }
+  /// The window's width with its stride.
+  public var columnWindow: SlidingWindow { SlidingWindow(window.1, stride: strides.1) }
+}
+
+/// What the outputs of a layer see of the model's input.
+public struct LayerField: Sendable, Hashable {
+  /// The layer's name in the model.
+  public let name: String
+  /// The layer's output for one example: [height, width, channels].
+  public let output: Shape
+  /// The field along the rows of the input.
+  public let rows: ReceptiveField
+  /// The field along its columns.
+  public let columns: ReceptiveField
+}
+
+extension Sequential {
+  /// The receptive field behind each layer, for examples of this shape; layers within layers of
+  /// this kind count as its own.
+  ///
+  /// The list ends before the first layer whose outputs may see the whole input (flattening, global
+  /// pooling) or of which it cannot be known: one that changes the image's size other than by a
+  /// window, or is made of windows otherwise joined.
+  ///
+  /// - Parameter inputShape: [height, width, channels]. Traps where the model cannot take it.
+  public func receptiveFields(_ inputShape: Shape) -> [LayerField] {
+    var fields: [LayerField] = []
+    _ = appendFields(to: &fields, behind: inputShape, path: "")
+    return fields
+  }
+
+  /// Appends its layers' fields behind those of `fields`; nil where they end.
+  private func appendFields(
+    to fields: inout [LayerField], behind inputShape: Shape, path: String
+  ) -> Shape? {
+    var shape = inputShape
+    for (name, layer) in zip(layerNames, layers) {
+      if let inner = layer as? Sequential {
+        guard let output = inner.appendFields(to: &fields, behind: shape, path: "\(path)\(name).")
+        else { return nil }
+        shape = output
+        continue
+      }
+      let output = layer.build(shape)
+      var (rows, columns) = (fields.last?.rows ?? ReceptiveField(), fields.last?.columns ?? .init())
+      if let windowed = layer as? any WindowedLayer {
+        rows.append(windowed.rowWindow)
+        columns.append(windowed.columnWindow)
+      } else if output.count != 3 || !output.prefix(2).elementsEqual(shape.prefix(2))
+        || layer.submodules.contains(where: { $0 is any WindowedLayer })
+      {
+        return nil
+      }
+      fields.append(LayerField(name: path + name, output: output, rows: rows, columns: columns))
+      shape = output
+    }
+    return shape
+  }
+}

@@ -1,0 +1,78 @@
+extension CourseRow {
+  /// Family A: what every network is made of.
+  static let core: [CourseRow] = [
+    CourseRow(
+      "A1", "Activations", "S2:3295, S4:192–215, S1",
+      .partial(
+        lacks:
+          "step functions as activations, slopes β, randomized ReLU, PReLU, learned Swish, maxout"),
+      types: [
+        "ActivationFunction", "Activation", "relu", "sigmoid", "tanh", "softmax", "logSoftmax",
+        "softplus",
+      ], tests: ["ActivationFunctionTests", "SoftmaxTests", "UnaryTests"]),
+    CourseRow(
+      "A2", "Losses", "S2:1238, S4:25, S3 RetinaNet, S0:2954, 4682",
+      .partial(lacks: "all but mean squared error and the cross-entropies"),
+      types: [
+        "Loss", "meanSquaredError", "binaryCrossEntropy", "categoricalCrossEntropy",
+        "sparseCategoricalCrossEntropy",
+      ], tests: ["GoldenLossTests", "SoftmaxCrossEntropyTests", "SigmoidCrossEntropyTests"]),
+    CourseRow(
+      "A3", "Initializers", "S2:2398–2481, S0:2333, S4:185",
+      .partial(lacks: "the uniform limits of S2, Nguyen-Widrow, orthogonal"),
+      types: ["Initializer"], tests: ["InitializerTests"]),
+    CourseRow(
+      "A4", "First-order optimizers", "S4:260–330, S2:2004, S0:1979–2243",
+      .partial(
+        lacks:
+          "averaged momentum, normalized and sign descent, AdaGrad, Adadelta, AdaMax, NAdam, AMSGrad, SGDW, the error-ratio rate"
+      ), types: ["SGD", "RMSprop", "Adam", "AdamW"],
+      tests: ["OptimizerTests", "GoldenOptimizerTests"]),
+    CourseRow("A5", "Second-order optimizers", "S3"),
+    CourseRow(
+      "A6", "Learning-rate schedules", "S4:335, S3, S0:1968",
+      .partial(lacks: "all but exponential decay"),
+      types: ["LearningRateSchedule", "ExponentialDecay"], recipes: ["mnist-mlp"],
+      tests: ["ExponentialDecayTests"]),
+    CourseRow(
+      "A7", "Regularization", "S4:340, S2:1727, S0:1787, S3",
+      .partial(
+        lacks:
+          "penalties, constraints, noise, clipping, pruning, and all dropouts but the inverted one"),
+      types: ["Dropout", "dropout", "AdamW"], recipes: ["mnist-mlp"], tests: ["DropoutTests"]),
+    CourseRow(
+      "A8", "Normalization", "S0:1864, 3474, S4:219, S2:1607",
+      .partial(
+        lacks: "data scaling, layer, instance, group and local-response normalization, folding"),
+      types: ["BatchNormalization", "batchNormalization"],
+      tests: ["BatchNormalizationTests", "GoldenLayerTests"]),
+    CourseRow(
+      "A9", "Convolution", "S0:219–1329, S2:2984, S3",
+      .partial(
+        lacks:
+          "1-D, 3-D, separable, locally connected and transposed convolution; the other border modes as layers"
+      ), types: ["Conv2D", "convolution2D", "Padding2D", "PaddingMode"],
+      tests: ["Conv2DTests", "Convolution2DTests", "CourseExampleTests"]),
+    CourseRow(
+      "A10", "Pooling and shape", "S0:1098, S3",
+      .partial(
+        lacks: "1-D, 3-D, adaptive and region pooling, up-sampling, padding and cropping layers"),
+      types: [
+        "MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D",
+        "Flatten", "Reshape", "Concatenate",
+      ], tests: ["Pooling2DTests", "GoldenLayerTests", "CourseExampleTests"]),
+    CourseRow(
+      "A11", "Receptive-field calculator", "S0:933, S2:3208", .works,
+      types: ["SlidingWindow", "ReceptiveField", "WindowedLayer"],
+      tests: ["ReceptiveFieldTests", "CourseExampleTests"]),
+    CourseRow(
+      "A12", "Differentiation", "S2 lectures 2–3, S3",
+      .partial(
+        lacks:
+          "Jacobian, Hessian, Hessian-vector product, and the gradient checker as public functions"),
+      types: ["gradient", "valueAndGradient", "withoutDerivatives"],
+      tests: ["GradientTests", "TapeTests", "LayerGradientTests"]),
+    CourseRow("A13", "Attention and transformer blocks", "S0:4506, 4585, 5411"),
+    CourseRow("A14", "Signal demo", "S0:219, S3"),
+  ]
+}

@@ -1,0 +1,42 @@
+extension CourseRow {
+  /// Family B: how networks are trained and judged.
+  static let training: [CourseRow] = [
+    CourseRow(
+      "B1", "Keras-shaped workflow", "S1, S0:84", .works,
+      types: ["Sequential", "Model", "Trainable", "Trainer", "History", "ModelSummary"],
+      recipes: ["quickstart", "mnist-mlp"],
+      tests: ["ModelTests", "ModuleTests", "NetworkTests", "TrainerTests"]),
+    CourseRow(
+      "B2", "Update modes", "S2:854", .works, types: ["Trainable.fit", "DataLoader", "UpdateMode"],
+      recipes: ["mnist-mlp"],
+      tests: ["TrainerTests", "DataLoaderTests", "MultilayerPerceptronTests"]),
+    CourseRow("B3", "Early stopping", "S0:1521, S4:378"),
+    CourseRow(
+      "B4", "Checkpoints and persistence", "S0:1560",
+      .partial(lacks: "keeping the best epoch only"),
+      types: ["RunFolder", "Trainer", "Module.setWeights"], recipes: ["mnist-mlp"],
+      tests: ["RunFolderTests", "TrainerTests", "SafetensorsTests", "CommandTests"]),
+    CourseRow(
+      "B5", "Data splits", "S2:1870",
+      .partial(lacks: "k-fold, leave-one-out, bootstrap and stratified splits"),
+      types: ["DatasetSplits", "Dataset.subset"], tests: ["TensorDatasetTests"]),
+    CourseRow(
+      "B6", "Metrics", "S2:1901, S0:2619, S1",
+      .partial(lacks: "all but accuracy and the figures of a confusion matrix"),
+      types: ["Accuracy", "ConfusionMatrix"],
+      tests: ["AccuracyTests", "ConfusionMatrixTests", "CourseExampleTests"]),
+    CourseRow(
+      "B7", "Preprocessing and coding", "S2:1577–1649",
+      .partial(
+        lacks:
+          "scalings, binary and thermometer coding, differencing, the balance report as a function"),
+      types: ["Tensor.oneHot"], tests: ["OneHotTests"]),
+    CourseRow("B8", "Augmentation", "S0:1643, S2:1810, S3, S1 (Cireşan)"),
+    CourseRow("B9", "Ensembles", "S4:383, S3"),
+    CourseRow("B10", "Hyperparameter search", "S2:105, 1653"),
+    CourseRow("B11", "Debugging aids", "S2:1491–1526"),
+    CourseRow("B12", "Bias, variance, noise", "S4:100"),
+    CourseRow("B13", "Deep, big, simple net", "S1"),
+    CourseRow("B14", "Linear-region counter", "S4:17"),
+  ]
+}
