@@ -96,9 +96,15 @@ typedef struct {
   int64_t step, panel, ahead;  // between rows or inner indices; between panels, 0 if there are none; see the tile
 } NAME(left);
 
-/// All rows of a block of A times one panel of B of `width` columns.
+/// Lines of memory that are wanted soon: `count` of them, `step` elements apart.
+typedef struct {
+  const REAL *first;
+  int64_t step, count;
+} NAME(soon);
+
+/// All rows of a block of A times one panel of B of `width` columns. Between tiles it fetches what is wanted `soon`.
 static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const NAME(left) *a, const REAL *b, int64_t b_row,
-                        REAL *c, int64_t ldc, FINISH finish) {
+                        REAL *c, int64_t ldc, FINISH finish, NAME(soon) soon) {
   const int64_t room = width <= COLUMNS / 2 ? COLUMNS / 2 : COLUMNS;
   const NAME(tile_function) *tiles = room == COLUMNS ? a->by_rows ? NAME(full_rows) : NAME(full_inner)
                                      : a->by_rows    ? NAME(half_rows)
@@ -110,8 +116,11 @@ static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const NAME(l
     for (int64_t j = 0; j < width; j++) edge_bias[j] = finish.bias[j];
     finish.bias = edge_bias;
   }
+  const int64_t share = soon.count * ROWS / rows + 1;
   for (int64_t i = 0, step; i < rows; i += step) {
     step = rows - i < ROWS ? rows - i : ROWS;
+    for (int64_t q = 0; q < share && soon.count > 0; q++, soon.count--, soon.first += soon.step)
+      __builtin_prefetch(soon.first);
     // Tiles of one to three rows wait for their own sums: 4 + 4 rows are quicker than 6 + 2. Panels fix the rows.
     if (!a->panel && rows - i > ROWS && rows - i < ROWS + 4) step = (rows - i + 1) / 2;
     const REAL *from = a->data + (a->panel ? i / ROWS * a->panel : a->by_rows ? i * a->step : i);
@@ -245,11 +254,14 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
           const int64_t width = j + COLUMNS < j1 ? COLUMNS : j1 - j;
           const FINISH step = {finish.load || depth > 0, last && finish.bias ? finish.bias + j : NULL,
                                last ? finish.activation : APUS_ACTIVATION_NONE};
-          const int direct = !copy_b && (width == COLUMNS || width == COLUMNS / 2);
+          const int direct = !copy_b && (width == COLUMNS || width == COLUMNS / 2), lays_out = !keep_b || ic == m0;
           REAL *copy = keep_b ? b_block + (j - jc) * inner : panel;
-          if (!direct && (!keep_b || ic == m0)) NAME(pack_b)(b, j, width, pc, inner, copy);
+          if (!direct && lays_out) NAME(pack_b)(b, j, width, pc, inner, copy);
+          // The lines of the next panel, another task's perhaps, lie a row apart: the processor does not foresee them.
+          const int foresees = !direct && lays_out && !b->pack && b->column == 1;
+          const NAME(soon) soon = {foresees ? b->data + pc * b->row + j + COLUMNS : NULL, b->row, foresees ? inner : 0};
           NAME(panel)(rows, width, inner, &left, direct ? b->data + pc * b->row + j : copy,
-                      direct ? b->row : COLUMNS, c + ic * ldc + j, ldc, step);
+                      direct ? b->row : COLUMNS, c + ic * ldc + j, ldc, step, soon);
         }
       }
     }
@@ -270,7 +282,8 @@ static void NAME(small)(const OPERAND *a, const OPERAND *b, int64_t m, int64_t n
     const int direct = width == COLUMNS || width == COLUMNS / 2;
     if (!direct) NAME(pack_b)(b, j, width, 0, k, edge);
     if (bias) finish.bias = bias + j;
-    NAME(panel)(m, width, k, &left, direct ? b->data + j : edge, direct ? b->row : COLUMNS, c + j, ldc, finish);
+    const NAME(soon) none = {NULL, 0, 0};
+    NAME(panel)(m, width, k, &left, direct ? b->data + j : edge, direct ? b->row : COLUMNS, c + j, ldc, finish, none);
   }
 }
 

@@ -92,6 +92,6 @@ public struct WorkedExample: Sendable {
     .convolution1D, .outputLength, .receptiveField, .flattenAndPool, .depthwise, .dropout, .norms,
     .labelSmoothing, .batchAndLayerStatistics, .gaussianDivergence, .forwardPass, .adaGradRates,
     .imageConvolution, .windowThatDoesNotFit, .sparseMatrix, .fullConvolution, .truthTables,
-    .parameterCounts, .maxPooling, .confusionMatrix,
+    .parameterCounts, .maxPooling, .lowPass, .confusionMatrix,
   ]
 }

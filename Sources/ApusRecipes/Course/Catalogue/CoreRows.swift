@@ -73,6 +73,9 @@ extension CourseRow {
       types: ["gradient", "valueAndGradient", "withoutDerivatives"],
       tests: ["GradientTests", "TapeTests", "LayerGradientTests"]),
     CourseRow("A13", "Attention and transformer blocks", "S0:4506, 4585, 5411"),
-    CourseRow("A14", "Signal demo", "S0:219, S3"),
+    CourseRow(
+      "A14", "Signal demo", "S0:219, S3", .works,
+      types: ["fft", "inverseFFT", "idealLowPass", "gaussianLowPass", "gaussianHighPass"],
+      tests: ["FourierTransformTests", "FrequencyFilterTests"]),
   ]
 }

@@ -75,7 +75,9 @@ extension CourseRow {
       recipes: ["lenet5", "mnist-mlp", "cifar-cnn"], tests: ["CourseExampleTests"]),
     CourseRow(
       "W34", "max pooling", "S3", .works, types: ["maxPooling2D"], tests: ["CourseExampleTests"]),
-    CourseRow("W35", "FFT low-pass filter", "S0:219"),
+    CourseRow(
+      "W35", "FFT low-pass filter", "S0:219", .works, types: ["fft", "idealLowPass"],
+      tests: ["CourseExampleTests", "FrequencyFilterTests"]),
     CourseRow(
       "W36", "metrics of a confusion matrix", "S1", .works, types: ["ConfusionMatrix"],
       tests: ["CourseExampleTests"]),
