@@ -12,8 +12,10 @@ using complex = std::complex<double>;
 
 /// A line is gathered, so that any axis is as good as the last.
 template <typename Real> void transform(const apus_fft_lines *w, int64_t begin, int64_t end) {
-  // Kept between calls: a plan of the same length costs nothing.
-  static thread_local kissfft<double> plan(1, false);
+  // Kept between calls: a plan of the same length costs nothing. One for each direction, because KISS FFT's own change of
+  // direction forgets the new one.
+  static thread_local kissfft<double> forward(1, false), backward(1, true);
+  kissfft<double> &plan = w->inverse ? backward : forward;
   static thread_local std::vector<complex> from, to;
   plan.assign(static_cast<std::size_t>(w->count), w->inverse != 0);
   from.resize(static_cast<std::size_t>(w->count));
