@@ -6,7 +6,11 @@ import Foundation
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
-    abstract: "Shows a model's layers, their output shapes and parameters.")
+    abstract: "Shows a model's layers, their output shapes and parameters.",
+    discussion: """
+      With --receptive-field also how many rows and columns of the input one output of each layer sees, and how far \
+      apart what neighbouring outputs see lies; up to the first layer that may see everything.
+      """)
 
   @Argument(help: "A recipe, a run's folder or a model.safetensors file.")
   var model: String
@@ -16,6 +20,9 @@ struct SummaryCommand: ParsableCommand {
 
   @Option(name: .customLong("set"), help: "A setting of the recipe, key=value.")
   var settings: [String] = []
+
+  @Flag(help: "Show what each layer's outputs see of the input.")
+  var receptiveField = false
 
   @Flag(help: "Print one line of JSON.")
   var json = false
@@ -32,6 +39,26 @@ struct SummaryCommand: ParsableCommand {
     let total: Int
     let trainable: Int
     let nontrainable: Int
+    let receptiveFields: [Field]?
+
+    private enum CodingKeys: String, CodingKey {
+      case layers, total, trainable, nontrainable
+      case receptiveFields = "receptive_fields"
+    }
+  }
+
+  private struct Field: Encodable {
+    let name: String
+    let rows: Int
+    let columns: Int
+    let rowStride: Int
+    let columnStride: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case name, rows, columns
+      case rowStride = "row_stride"
+      case columnStride = "column_stride"
+    }
   }
 
   func run() throws {
@@ -42,6 +69,7 @@ struct SummaryCommand: ParsableCommand {
     } catch {
       throw UsageError("\(error)")
     }
+    let fields = receptiveField ? try receptiveFields(of: layer, shape) : nil
     if json {
       try printJSON(
         Summary(
@@ -51,9 +79,27 @@ struct SummaryCommand: ParsableCommand {
               parameters: $0.parameters)
           },
           total: summary.total, trainable: summary.trainable,
-          nontrainable: summary.total - summary.trainable))
+          nontrainable: summary.total - summary.trainable, receptiveFields: fields))
     } else {
       print(summary)
+      guard let fields else { return }
+      let cells = fields.map {
+        [$0.name, "\($0.rows) × \($0.columns)", "\($0.rowStride) × \($0.columnStride)"]
+      }
+      print("\n" + table([["layer", "sees", "apart"]] + cells))
+    }
+  }
+
+  private func receptiveFields(of layer: any Layer, _ shape: Shape) throws -> [Field] {
+    guard let model = layer as? Sequential, shape.count == 3 else {
+      throw UsageError(
+        "--receptive-field is for sequences of layers on images (height, width, channels); \(self.model) on \(shape) is not one"
+      )
+    }
+    return model.receptiveFields(shape).map {
+      Field(
+        name: $0.name, rows: $0.rows.size, columns: $0.columns.size, rowStride: $0.rows.stride,
+        columnStride: $0.columns.stride)
     }
   }
 

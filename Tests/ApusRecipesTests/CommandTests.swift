@@ -86,6 +86,14 @@ import Testing
     #expect(try self.run("summary", run, "--json").objects[0]["total"] as? Int == 42)
   }
 
+  @Test func summaryShowsReceptiveFields() throws {
+    let summary = try self.run("summary", "lenet5", "--receptive-field", "--json")
+    let object = try #require(try summary.objects.first)
+    let fields = try #require(object["receptive_fields"] as? [[String: Any]])
+    #expect(fields.map { $0["rows"] as? Int } == [5, 6, 14, 16, 32])
+    #expect(fields.map { $0["column_stride"] as? Int } == [1, 2, 2, 4, 4])
+  }
+
   @Test(arguments: [
     (["train", "mnist-mpl"], "did you mean 'mnist-mlp'?"),
     (["train", "xor", "--set", "learning_rat=1"], "did you mean 'learningRate'?"),
@@ -104,6 +112,7 @@ import Testing
     (["summary", "vgg99"], "vgg99"),
     (["summary", "lenet5", "--input", "3x3x3"], "Conv2D"),
     (["summary", "lenet5", "--input", "axb"], "--input axb"),
+    (["summary", "mnist-mlp", "--receptive-field"], "--receptive-field"),
     (["bench", "vgg"], "vgg"),
     (["data", "show", "minst"], "did you mean 'mnist'?"),
     (["list", "birds"], "birds"),

@@ -101,7 +101,7 @@ func pattern(_ shape: Shape, _ salt: Int = 0) -> Tensor {
   func gradientsMatchDifferences(_ groups: Int) {
     let x = pattern([2, 5, 4, 4]), filter = pattern([3, 2, 4 / groups, 6], 1)
     let bias = pattern([6], 2)
-    checkGradients(at: [x, filter, bias], tolerance: 1e-5) {
+    expectGradients(at: [x, filter, bias], tolerance: 1e-5) {
       convolution2D(
         $0[0], $0[1], bias: $0[2], strides: (2, 1), padding: .same, groups: groups,
         activation: .tanh)
@@ -111,12 +111,12 @@ func pattern(_ shape: Shape, _ salt: Int = 0) -> Tensor {
   @Test(arguments: [FusedActivation.relu, .sigmoid])
   func gradientsWithActivationsPaddingAndDilatedGroups(_ activation: FusedActivation) {
     let x = pattern([2, 5, 4, 4], 5), filter = pattern([2, 2, 2, 4], 6), bias = pattern([4], 7)
-    checkGradients(at: [x, filter, bias], tolerance: 1e-5) {
+    expectGradients(at: [x, filter, bias], tolerance: 1e-5) {
       convolution2D(
         $0[0], $0[1], bias: $0[2], padding: .explicit(top: 1, left: 0, bottom: 2, right: 1),
         dilations: (2, 1), groups: 2, activation: activation)
     }
-    checkGradients(at: [x, filter], tolerance: 1e-5) {
+    expectGradients(at: [x, filter], tolerance: 1e-5) {
       square(
         convolution2D(
           $0[0], $0[1], strides: (1, 2), padding: .explicit(top: 0, left: 2, bottom: 1, right: 0),
@@ -127,7 +127,7 @@ func pattern(_ shape: Shape, _ salt: Int = 0) -> Tensor {
   @Test func theTwoGradientPrimitivesDifferentiate() {
     // Second derivatives that mix input, filter and bias come through the gradients' own gradients.
     let x = pattern([1, 4, 4, 2]), filter = pattern([2, 2, 2, 3], 1)
-    checkGradients(at: [x, filter], tolerance: 1e-5) { points in
+    expectGradients(at: [x, filter], tolerance: 1e-5) { points in
       let gradients = gradient(at: points) {
         let y = convolution2D($0[0], $0[1], dilations: (2, 1))
         return (y * y * y).sum()

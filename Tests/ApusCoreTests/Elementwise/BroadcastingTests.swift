@@ -58,13 +58,13 @@ import Testing
     if a.elementCount * b.elementCount == 0 { return }
     let points = [Self.numbers(a, 1), Self.numbers(b, 2)]
     if a.elementCount + b.elementCount > 40 { return }
-    checkGradients(at: points) { $0[0] * $0[1] + $0[0] - $0[1] * $0[1] }
+    expectGradients(at: points) { $0[0] * $0[1] + $0[0] - $0[1] * $0[1] }
   }
 
   @Test func expansionAndReductionAreAdjoint() {
     let x = Self.numbers([3, 1, 2], 5)
-    checkGradients(at: [x]) { square($0[0].broadcast(to: [4, 3, 2, 2])) }
-    checkGradients(at: [Self.numbers([4, 3, 2, 2], 3)]) { square($0[0].reduced(to: [3, 1, 2])) }
+    expectGradients(at: [x]) { square($0[0].broadcast(to: [4, 3, 2, 2])) }
+    expectGradients(at: [Self.numbers([4, 3, 2, 2], 3)]) { square($0[0].reduced(to: [3, 1, 2])) }
     let wide = x.broadcast(to: [4, 3, 2, 2])
     #expect(wide.reduced(to: [3, 1, 2]).doubles == x.doubles.map { $0 * 8 })
   }

@@ -97,17 +97,17 @@ import Testing
   }
 
   @Test(arguments: cases) func differentiatesTwice(_ c: Case) {
-    checkGradients(at: [Tensor(c.points)], tolerance: 1e-5, Comment(rawValue: c.name)) {
+    expectGradients(at: [Tensor(c.points)], tolerance: 1e-5, Comment(rawValue: c.name)) {
       c.function($0[0])
     }
   }
 
   @Test func theGradientPrimitivesDifferentiateTwice() {
     let dy = Tensor([0.7, -1.1, 0.4, 1.6, -0.3]), y = Tensor([-0.8, -0.2, 0.3, 0.55, 0.9])
-    checkGradients(at: [dy, y], tolerance: 1e-5) { apply(TanhGradient(), [$0[0], $0[1]]) }
-    checkGradients(at: [dy, y], tolerance: 1e-5) { apply(SigmoidGradient(), [$0[0], $0[1]]) }
+    expectGradients(at: [dy, y], tolerance: 1e-5) { apply(TanhGradient(), [$0[0], $0[1]]) }
+    expectGradients(at: [dy, y], tolerance: 1e-5) { apply(SigmoidGradient(), [$0[0], $0[1]]) }
     // The squares give the step a second order.
-    checkGradients(at: [dy, y], tolerance: 1e-5) { square(apply(ReLUGradient(), [$0[0], $0[1]])) }
+    expectGradients(at: [dy, y], tolerance: 1e-5) { square(apply(ReLUGradient(), [$0[0], $0[1]])) }
   }
 
   @Test func extremes() {

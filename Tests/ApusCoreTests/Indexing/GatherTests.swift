@@ -51,11 +51,11 @@ func indices(_ values: [Int], _ shape: Shape? = nil, _ dtype: DType = .int64) ->
   }
 
   @Test func gradients() {
-    checkGradients(at: point([4, 2])) { x in
+    expectGradients(at: point([4, 2])) { x in
       let y = x.gathered(at: indices([3, 1, 3, 0], [2, 2]))
       return y * y * y
     }
-    checkGradients(at: point([2, 4])) { x in
+    expectGradients(at: point([2, 4])) { x in
       let y = x.gathered(at: indices([3, 1, 3]), axis: 1)
       return y * y * y
     }

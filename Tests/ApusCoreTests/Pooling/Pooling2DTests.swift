@@ -55,23 +55,23 @@ import Testing
 
   @Test func gradientsMatchDifferences() {
     let x = pattern([2, 5, 6, 3])
-    checkGradients(at: [x]) { maxPooling2D($0[0], window: (3, 2), strides: (2, 1)) }
-    checkGradients(at: [x]) {
+    expectGradients(at: [x]) { maxPooling2D($0[0], window: (3, 2), strides: (2, 1)) }
+    expectGradients(at: [x]) {
       let y = maxPooling2D($0[0], window: (2, 2), padding: .same)
       return y * y
     }
-    checkGradients(at: [x]) {
+    expectGradients(at: [x]) {
       let y = averagePooling2D($0[0], window: (2, 3), strides: (1, 2), padding: .same)
       return y * y
     }
-    checkGradients(at: [x]) {
+    expectGradients(at: [x]) {
       averagePooling2D($0[0], window: (3, 3), padding: .same, countsPadding: true)
     }
   }
 
   @Test func maximaDifferentiateThreeTimes() {
     // A gradient inside: the checker's second order is the third, through the gather's own gradient.
-    checkGradients(at: [pattern([1, 4, 5, 2])], tolerance: 1e-5) { points in
+    expectGradients(at: [pattern([1, 4, 5, 2])], tolerance: 1e-5) { points in
       gradient(at: points[0]) { x in
         let y = maxPooling2D(x, window: (2, 2), strides: (1, 2))
         return (y * y * y * y).sum()

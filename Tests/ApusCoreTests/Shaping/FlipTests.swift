@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func gradients() {
-    checkGradients(at: [point([2, 3]), point([2, 3])]) { x in
+    expectGradients(at: [point([2, 3]), point([2, 3])]) { x in
       let y = x[0].flipped(axes: [1]) * x[1].rolled(by: 2, axis: 1)
       return y * y * x[0].flipped(axes: [0, 1])
     }

@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: modes) func gradients(mode: PaddingMode) {
-    checkGradients(at: point([3, 2])) { x in
+    expectGradients(at: point([3, 2])) { x in
       let y = x.padded([(2, 3), (1, 0)], mode: mode)
       return y * y * y
     }

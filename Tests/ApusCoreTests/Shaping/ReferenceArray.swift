@@ -54,10 +54,10 @@ func point(_ shape: Shape) -> Tensor {
   Tensor((0..<shape.elementCount).map { Double(($0 * 37 + 11) % 23) / 7 - 1.3 }, shape: shape)
 }
 
-/// ``checkGradients(at:order:step:tolerance:_:sourceLocation:_:)`` of a function of one tensor.
-func checkGradients(
+/// ``expectGradients(at:order:step:tolerance:_:sourceLocation:_:)`` of a function of one tensor.
+func expectGradients(
   at point: Tensor, sourceLocation: SourceLocation = #_sourceLocation,
   _ function: @escaping (Tensor) -> Tensor
 ) {
-  checkGradients(at: [point], sourceLocation: sourceLocation) { function($0[0]) }
+  expectGradients(at: [point], sourceLocation: sourceLocation) { function($0[0]) }
 }

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func gradients() {
-    checkGradients(at: point([2, 3])) { x in
+    expectGradients(at: point([2, 3])) { x in
       let y = x.reshaped(to: [3, 2])
       return y * y * y
     }

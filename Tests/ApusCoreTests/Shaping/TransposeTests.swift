@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func gradients() {
-    checkGradients(at: point([2, 3, 2])) { x in
+    expectGradients(at: point([2, 3, 2])) { x in
       let y = x.transposed(axes: [2, 0, 1])
       return y * y * y
     }

@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func gradients() {
-    checkGradients(at: [signal([2, 5, 2])], order: 2) { x in
+    expectGradients(at: [signal([2, 5, 2])], order: 2) { x in
       let y = inverseFFT(fft(x[0], axes: [1]).squared, axes: [0, 1])
       return (y.realPart * y.imaginaryPart).sum()
     }

@@ -48,14 +48,14 @@ import Testing
   @Test func gradients() {
     let logits = Tensor.randomNormal([3, 4], dtype: .float64, generator: generator)
     let labels = Tensor([Int32(2), 0, 3])
-    checkGradients(at: [logits]) { softmaxCrossEntropy(logits: $0[0], labels: labels) }
+    expectGradients(at: [logits]) { softmaxCrossEntropy(logits: $0[0], labels: labels) }
     let targets = Tensor.randomUniform([3, 4], dtype: .float64, generator: generator)
-    checkGradients(at: [logits, targets]) {
+    expectGradients(at: [logits, targets]) {
       softmaxCrossEntropy(logits: $0[0], targets: $0[1])
     }
     // A single example: its loss is itself the scalar.
     let one = Tensor([0.3, -0.2, 0.9])
-    checkGradients(at: [one]) { softmaxCrossEntropy(logits: $0[0], labels: Tensor(Int32(1))) }
+    expectGradients(at: [one]) { softmaxCrossEntropy(logits: $0[0], labels: Tensor(Int32(1))) }
     #expect(
       gradient(at: one) { softmaxCrossEntropy(logits: $0, labels: Tensor(Int32(1))) }.shape == [3])
   }
@@ -65,10 +65,10 @@ import Testing
     let logits = Tensor.randomNormal([3, 4], dtype: .float64, generator: generator)
     let targets = Tensor.randomUniform([3, 4], dtype: .float64, generator: generator)
     let labels = Tensor([Int64(2), 0, 3])
-    checkGradients(at: [logits], tolerance: 1e-5) {
+    expectGradients(at: [logits], tolerance: 1e-5) {
       square(softmaxCrossEntropy(logits: $0[0], labels: labels))
     }
-    checkGradients(at: [logits, targets], tolerance: 1e-5) {
+    expectGradients(at: [logits, targets], tolerance: 1e-5) {
       square(softmaxCrossEntropy(logits: $0[0], targets: $0[1]))
     }
   }
@@ -78,15 +78,15 @@ import Testing
     let targets = Tensor.randomUniform([3, 4], dtype: .float64, generator: generator)
     let g = Tensor.randomNormal([3], dtype: .float64, generator: generator)
     let labels = Tensor([Int32(2), 0, 3])
-    checkGradients(at: [p, targets, g]) { apply(SoftmaxCrossEntropyGradient(), $0) }
-    checkGradients(at: [p, g]) {
+    expectGradients(at: [p, targets, g]) { apply(SoftmaxCrossEntropyGradient(), $0) }
+    expectGradients(at: [p, g]) {
       square(apply(SparseSoftmaxCrossEntropyGradient(), [$0[0], labels, $0[1]]))
     }
   }
 
   @Test func gradientsThroughTheProbabilities() {
     let logits = Tensor.randomNormal([2, 3], dtype: .float64, generator: generator)
-    checkGradients(at: [logits]) { points in
+    expectGradients(at: [logits]) { points in
       let outputs = apply(SparseSoftmaxCrossEntropy(), [points[0], Tensor([Int32(1), 2])])
       return outputs[1] * outputs[1] + outputs[0].asColumn
     }

@@ -66,12 +66,12 @@ extension CourseRow {
       types: ["SlidingWindow", "ReceptiveField", "WindowedLayer"],
       tests: ["ReceptiveFieldTests", "CourseExampleTests"]),
     CourseRow(
-      "A12", "Differentiation", "S2 lectures 2–3, S3",
-      .partial(
-        lacks:
-          "Jacobian, Hessian, Hessian-vector product, and the gradient checker as public functions"),
-      types: ["gradient", "valueAndGradient", "withoutDerivatives"],
-      tests: ["GradientTests", "TapeTests", "LayerGradientTests"]),
+      "A12", "Differentiation", "S2 lectures 2–3, S3", .works,
+      types: [
+        "gradient", "valueAndGradient", "withoutDerivatives", "jacobian", "hessian",
+        "hessianVectorProduct", "jacobianVectorProduct", "vectorJacobianProduct", "checkGradients",
+      ],
+      tests: ["GradientTests", "JacobianTests", "TapeTests", "LayerGradientTests"]),
     CourseRow("A13", "Attention and transformer blocks", "S0:4506, 4585, 5411"),
     CourseRow(
       "A14", "Signal demo", "S0:219, S3", .works,
