@@ -22,6 +22,10 @@ public struct LayerRegistry: Sendable {
   /// All layers of this library.
   public static let standard: LayerRegistry = {
     let all: [any ConfigurableModule.Type] = [
+      // Dropout and noise
+      AlphaDropout.self, ClassicalDropout.self, DropPath.self, GaussianDropout.self,
+      GaussianNoise.self, SpatialDropout1D.self, SpatialDropout2D.self,
+      // The others
       Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
       Conv2D.self, Dense.self, Dropout.self, Flatten.self, GlobalAveragePooling2D.self,
       GlobalMaxPooling2D.self, MaxPooling2D.self, Reshape.self,
