@@ -23,7 +23,8 @@ public struct LayerRegistry: Sendable {
   public static let standard: LayerRegistry = {
     let all: [any ConfigurableModule.Type] = [
       // Dropout and noise
-      AlphaDropout.self, ClassicalDropout.self, DropPath.self, GaussianDropout.self,
+      AlphaDropout.self, ClassicalDropout.self, DropConnect.self, DropPath.self,
+      GaussianDropout.self,
       GaussianNoise.self, SpatialDropout1D.self, SpatialDropout2D.self,
       // The others
       Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
