@@ -1,6 +1,6 @@
-"""Writes regularizers.json: penalties, constraints and clipped gradients, Keras on JAX in float64.
+"""Writes regularizers.json: penalties, constraints and clipped gradients, Keras on JAX in float64; weight normalization, PyTorch.
 
-    pip install keras jax scipy numpy
+    pip install torch keras jax scipy numpy
 """
 
 import os
@@ -13,6 +13,7 @@ os.environ["JAX_ENABLE_X64"] = "1"
 import jax
 import keras
 import numpy as np
+import torch
 
 keras.config.set_floatx("float64")
 cases = []
@@ -77,11 +78,28 @@ model.set_weights([kernel, bias, last])
 model(x)
 add("model", "of two layers", {}, [x, kernel, bias, last], [np.asarray(sum(model.losses))])
 
+for shape in ((4, 3), (2, 5)):
+    name = f"weight normalization {shape}"
+    rng = golden.generator(name)
+    x, v, g, b = golden.normal(rng, 5, shape[0]), golden.normal(rng, *shape), golden.normal(rng, shape[1]), golden.normal(rng, shape[1])
+    layer = torch.nn.utils.parametrizations.weight_norm(torch.nn.Linear(*shape, dtype=torch.float64))
+    length, direction = layer.parametrizations.weight.original0, layer.parametrizations.weight.original1
+    with torch.no_grad():
+        direction.copy_(torch.tensor(v.T))
+        length.copy_(torch.tensor(g[:, None]))
+        layer.bias.copy_(torch.tensor(b))
+    x_torch = torch.tensor(x, requires_grad=True)
+    y = torch.tanh(layer(x_torch))
+    (y * y).sum().backward()
+    gradients = [x_torch.grad, direction.grad.T, length.grad[:, 0], layer.bias.grad]
+    add("weightNormalization", f"{list(shape)}", {}, [x, v, g, b], [y.detach().numpy()], [np.ascontiguousarray(t.numpy()) for t in gradients])
+
 golden.write(
     "regularizers.json",
-    f"{golden.versions(keras, jax)}, float64",
+    f"{golden.versions(keras, jax, torch)}, float64",
     "regularizer: inputs w, outputs the penalty, inputGradients its gradient. constraint: inputs w, outputs w as it shall be. clipped…: "
     "inputs gradients, outputs those clipped. model: inputs x, weight, bias, weight of the two dense layers in the script; outputs the sum "
-    "of all penalties.",
+    "of all penalties. weightNormalization: inputs x, v [inputs, units], g, b; outputs y = tanh(x W + b), W = g v/|v|; "
+    "inputGradients those of the sum of y^2.",
     cases,
 )

@@ -30,6 +30,7 @@ public struct LayerRegistry: Sendable {
       Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
       Conv2D.self, Dense.self, Dropout.self, Flatten.self, GlobalAveragePooling2D.self,
       GlobalMaxPooling2D.self, MaxPooling2D.self, Reshape.self,
+      WeightNormalizedDense.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

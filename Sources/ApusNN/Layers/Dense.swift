@@ -107,19 +107,7 @@ extension Dense: ConfigurableModule {
 
   /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
-    let input = try single(inputs)
-    guard let width = input.last, width > 0 else {
-      throw impossible(inputs, "has no last axis to sum over")
-    }
-    if let declared = $weight.type, declared.shape != [width, units] {
-      throw impossible(inputs, "needs weights [\(width), \(units)], but they are \(declared.shape)")
-    }
-    if let declared = bias?.type, declared.shape != [units] {
-      throw impossible(inputs, "needs biases [\(units)], but they are \(declared.shape)")
-    }
-    try check(activation, width: units)
-    try checkSize([width, units], of: "a weight")
-    try checkSize(input.dropLast() + [units], of: "an output")
+    try checkDense(inputs, units: units, weight: $weight, bias: bias, activation: activation)
   }
 }
 
