@@ -29,7 +29,7 @@ private struct SchedulePlot {
   let points: [(x: Double, y: Double)]
 
   private let left = 80.0
-  private let right = 620.0
+  private let right = 600.0
   private let top = 40.0
   private let bottom = 300.0
 
@@ -42,8 +42,8 @@ private struct SchedulePlot {
       #"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" font-family="sans-serif""#
         + #" font-size="13" text-anchor="middle">"#,
       #"<rect width="640" height="360" fill="white"/>"#,
-      text(350, 24, title, #" font-size="16""#),
-      text(350, 350, "update"),
+      text(340, 24, title, #" font-size="16""#),
+      text(340, 350, "update"),
       text(20, 170, "learning rate", #" transform="rotate(-90 20 170)""#),
     ]
     for value in across.values {

@@ -14,7 +14,7 @@ import Testing
     let points = image[start.upperBound...].prefix { $0 != "\"" }.split(separator: " ")
     #expect(points.count == 101)
     #expect(points.first == "80.0,40.0")
-    #expect(points.last == "620.0,235.0")
+    #expect(points.last == "600.0,235.0")
   }
 
   @Test func longAndFlatAndZeroCurvesHaveFinitePlaces() {
