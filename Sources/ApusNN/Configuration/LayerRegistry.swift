@@ -22,9 +22,15 @@ public struct LayerRegistry: Sendable {
   /// All layers of this library.
   public static let standard: LayerRegistry = {
     let all: [any ConfigurableModule.Type] = [
+      // Dropout and noise
+      AlphaDropout.self, ClassicalDropout.self, DropConnect.self, DropPath.self,
+      GaussianDropout.self,
+      GaussianNoise.self, SpatialDropout1D.self, SpatialDropout2D.self,
+      // The others
       Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
       Conv2D.self, Dense.self, Dropout.self, Flatten.self, GlobalAveragePooling2D.self,
       GlobalMaxPooling2D.self, MaxPooling2D.self, Reshape.self,
+      WeightNormalizedDense.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

@@ -1,6 +1,8 @@
+typealias OptimizerKind = ConfigurableKind<any Optimizer>
+
 /// An optimizer's name and settings, from which it can be made again.
 public struct OptimizerConfiguration: Sendable, Hashable, Codable {
-  /// `SGD`, `RMSprop`, `Adam` or `AdamW`.
+  /// One of ``names``.
   public var name: String
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue]
@@ -11,50 +13,24 @@ public struct OptimizerConfiguration: Sendable, Hashable, Codable {
     self.options = options
   }
 
+  static let kinds: [OptimizerKind] = [
+    .adadelta, .adagrad, .adam, .adamax, .adamW, .averagedMomentum, .errorRatioGD, .lion, .nadam,
+    .normalizedGD, .rmsprop, .sgd, .sgdW, .signSGD,
+  ]
+
   /// The names of all optimizers.
-  public static let names = ["Adam", "AdamW", "RMSprop", "SGD"]
+  public static var names: [String] { kinds.map(\.name) }
+
+  /// The names of all optimizers, and what each does in one line.
+  public static var summaries: [(name: String, summary: String)] {
+    kinds.map { ($0.name, $0.summary) }
+  }
 
   /// The optimizer; throws where its name or a setting is not known or not possible.
   public func makeOptimizer() throws -> any Optimizer {
+    let kind: OptimizerKind = try Self.kinds.kind(named: name, "an optimizer")
     var options = Options(self.options, of: name)
-    let optimizer: any Optimizer
-    switch name {
-    case "SGD":
-      optimizer = SGD(
-        learningRate: try options.learningRate(default: 0.01),
-        momentum: try options.number("momentum", in: 0...1, default: 0),
-        nesterov: try options.flag("nesterov", default: false),
-        weightDecay: try options.weightDecay())
-    case "RMSprop":
-      optimizer = RMSprop(
-        learningRate: try options.learningRate(default: 0.001),
-        rho: try options.number("rho", in: 0...1, default: 0.9),
-        momentum: try options.number("momentum", in: 0...1, default: 0),
-        epsilon: try options.number("epsilon", in: 0...1, default: 1e-7),
-        centered: try options.flag("centered", default: false),
-        weightDecay: try options.weightDecay())
-    case "Adam":
-      optimizer = Adam(
-        learningRate: try options.learningRate(default: 0.001),
-        beta1: try options.number("beta1", in: 0...(1 - 1e-12), default: 0.9),
-        beta2: try options.number("beta2", in: 0...(1 - 1e-12), default: 0.999),
-        epsilon: try options.number("epsilon", in: 0...1, default: 1e-7),
-        weightDecay: try options.weightDecay(),
-        amsgrad: try options.flag("amsgrad", default: false))
-    case "AdamW":
-      optimizer = AdamW(
-        learningRate: try options.learningRate(default: 0.001),
-        weightDecay: try options.weightDecay() ?? 0.004,
-        beta1: try options.number("beta1", in: 0...(1 - 1e-12), default: 0.9),
-        beta2: try options.number("beta2", in: 0...(1 - 1e-12), default: 0.999),
-        epsilon: try options.number("epsilon", in: 0...1, default: 1e-7),
-        amsgrad: try options.flag("amsgrad", default: false))
-    default:
-      throw ConfigurationError(
-        .unknownName,
-        "\"\(name.prefix(40))\" is not an optimizer; known are \(OptimizerConfiguration.names.joined(separator: ", "))"
-      )
-    }
+    let optimizer = try kind.make(&options)
     if let value = options.value("schedule") {
       optimizer.schedule = try ScheduleConfiguration.makeSchedule(value)
     }
@@ -63,12 +39,22 @@ public struct OptimizerConfiguration: Sendable, Hashable, Codable {
   }
 }
 
+/// The settings that several optimizers have.
 extension Options {
-  fileprivate mutating func learningRate(default: Double) throws -> Double {
+  mutating func learningRate(default: Double) throws -> Double {
     try number("learningRate", in: 0...1e6, default: `default`)
   }
 
-  fileprivate mutating func weightDecay() throws -> Double? {
+  mutating func weightDecay() throws -> Double? {
     value("weightDecay") == nil ? nil : try number("weightDecay", in: 0...1e6)
+  }
+
+  /// How much of a moving mean stays: 0 ≤ share < 1.
+  mutating func share(_ name: String, default: Double) throws -> Double {
+    try number(name, in: 0...(1 - 1e-12), default: `default`)
+  }
+
+  mutating func epsilon(default: Double = 1e-7) throws -> Double {
+    try number("epsilon", in: 0...1, default: `default`)
   }
 }

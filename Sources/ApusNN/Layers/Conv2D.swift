@@ -32,6 +32,16 @@ public final class Conv2D: Layer {
   public let kernelInitializer: Initializer
   /// What makes b's first value.
   public let biasInitializer: Initializer
+  /// W's penalty; nil for none.
+  public let kernelRegularizer: Regularizer?
+  /// b's penalty; nil for none.
+  public let biasRegularizer: Regularizer?
+  /// The output's penalty; nil for none.
+  public let activityRegularizer: Regularizer?
+  /// What W must fulfil after each update; nil for nothing.
+  public let kernelConstraint: Constraint?
+  /// What b must fulfil after each update; nil for nothing.
+  public let biasConstraint: Constraint?
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
@@ -40,7 +50,10 @@ public final class Conv2D: Layer {
     _ filters: Int, kernel: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding2D = .valid,
     dilation: (Int, Int) = (1, 1), groups: Int = 1, activation: ActivationFunction = .linear,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
-    biasInitializer: Initializer = .zeros, name: String? = nil
+    biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
   ) {
     require(
       min(filters, kernel.0, kernel.1, strides.0, strides.1, dilation.0, dilation.1, groups) > 0,
@@ -57,6 +70,11 @@ public final class Conv2D: Layer {
     self.activation = activation
     self.kernelInitializer = kernelInitializer
     self.biasInitializer = biasInitializer
+    self.kernelRegularizer = kernelRegularizer
+    self.biasRegularizer = biasRegularizer
+    self.activityRegularizer = activityRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     self.name = name
     bias = useBias ? Parameter() : nil
   }
@@ -66,12 +84,18 @@ public final class Conv2D: Layer {
     _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding2D = .valid,
     dilation: Int = 1, groups: Int = 1, activation: ActivationFunction = .linear,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform,
-    biasInitializer: Initializer = .zeros, name: String? = nil
+    biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
   ) {
     self.init(
       filters, kernel: (kernel, kernel), strides: (strides, strides), padding: padding,
       dilation: (dilation, dilation), groups: groups, activation: activation, useBias: useBias,
-      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer, name: name)
+      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+      activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
+      biasConstraint: biasConstraint, name: name)
   }
 
   /// The layer's output for this input.
@@ -91,7 +115,9 @@ public final class Conv2D: Layer {
     let sum = convolution2D(
       input, weight, bias: bias?.wrappedValue, strides: strides, padding: padding,
       dilations: dilation, groups: groups, activation: activation.fused ?? .none)
-    return activation.fused == nil ? activation(sum) : sum
+    let output = activation.fused == nil ? activation(sum) : sum
+    ActivityPenalties.add(output, activityRegularizer)
+    return output
   }
 
   /// True: its parameters stay the same objects.
@@ -107,6 +133,11 @@ extension Conv2D: ConfigurableModule {
       "activation": .text(activation.name), "useBias": .flag(bias != nil),
       "kernelInitializer": kernelInitializer.configuration,
       "biasInitializer": biasInitializer.configuration,
+      "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
+      "biasRegularizer": biasRegularizer?.configuration ?? .null,
+      "activityRegularizer": activityRegularizer?.configuration ?? .null,
+      "kernelConstraint": kernelConstraint?.configuration ?? .null,
+      "biasConstraint": biasConstraint?.configuration ?? .null,
     ]
   }
 
@@ -124,7 +155,12 @@ extension Conv2D: ConfigurableModule {
       dilation: try options.pair("dilation", default: (1, 1)), groups: groups,
       activation: try options.activation(), useBias: try options.flag("useBias", default: true),
       kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
-      biasInitializer: try options.initializer("biasInitializer", default: .zeros), name: name)
+      biasInitializer: try options.initializer("biasInitializer", default: .zeros),
+      kernelRegularizer: try options.regularizer("kernelRegularizer"),
+      biasRegularizer: try options.regularizer("biasRegularizer"),
+      activityRegularizer: try options.regularizer("activityRegularizer"),
+      kernelConstraint: try options.constraint("kernelConstraint"),
+      biasConstraint: try options.constraint("biasConstraint"), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
@@ -146,5 +182,17 @@ extension Conv2D: ConfigurableModule {
     let extents = try checkWindow(
       input, window: kernel, strides: strides, dilation: dilation, padding: padding)
     try checkSize([extents.0, extents.1, filters], of: "an output")
+  }
+}
+
+extension Conv2D: Regularized, Constrained {
+  /// Weight and bias, those that have a regularizer.
+  public var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] {
+    pairs(($weight, kernelRegularizer), (bias, biasRegularizer))
+  }
+
+  /// Weight and bias, those that have a constraint.
+  public var constrainedParameters: [(parameter: Parameter, constraint: Constraint)] {
+    pairs(($weight, kernelConstraint), (bias, biasConstraint))
   }
 }

@@ -21,6 +21,16 @@ public final class Dense: Layer {
   public let kernelInitializer: Initializer
   /// What makes b's first value.
   public let biasInitializer: Initializer
+  /// W's penalty; nil for none.
+  public let kernelRegularizer: Regularizer?
+  /// b's penalty; nil for none.
+  public let biasRegularizer: Regularizer?
+  /// The output's penalty; nil for none.
+  public let activityRegularizer: Regularizer?
+  /// What W must fulfil after each update; nil for nothing.
+  public let kernelConstraint: Constraint?
+  /// What b must fulfil after each update; nil for nothing.
+  public let biasConstraint: Constraint?
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
@@ -28,13 +38,20 @@ public final class Dense: Layer {
   public init(
     _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    name: String? = nil
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
   ) {
     require(units > 0, "Dense: \(units) units; there must be at least one")
     self.units = units
     self.activation = activation
     self.kernelInitializer = kernelInitializer
     self.biasInitializer = biasInitializer
+    self.kernelRegularizer = kernelRegularizer
+    self.biasRegularizer = biasRegularizer
+    self.activityRegularizer = activityRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     self.name = name
     bias = useBias ? Parameter() : nil
   }
@@ -50,7 +67,9 @@ public final class Dense: Layer {
     }
     let sum = linear(
       input, weight, bias?.wrappedValue, activation: activation.fused ?? .none)
-    return activation.fused == nil ? activation(sum) : sum
+    let output = activation.fused == nil ? activation(sum) : sum
+    ActivityPenalties.add(output, activityRegularizer)
+    return output
   }
 
   /// True: its parameters stay the same objects.
@@ -64,6 +83,11 @@ extension Dense: ConfigurableModule {
       "units": .integer(units), "activation": .text(activation.name), "useBias": .flag(bias != nil),
       "kernelInitializer": kernelInitializer.configuration,
       "biasInitializer": biasInitializer.configuration,
+      "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
+      "biasRegularizer": biasRegularizer?.configuration ?? .null,
+      "activityRegularizer": activityRegularizer?.configuration ?? .null,
+      "kernelConstraint": kernelConstraint?.configuration ?? .null,
+      "biasConstraint": biasConstraint?.configuration ?? .null,
     ]
   }
 
@@ -73,23 +97,28 @@ extension Dense: ConfigurableModule {
       try options.integer("units"), activation: try options.activation(),
       useBias: try options.flag("useBias", default: true),
       kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
-      biasInitializer: try options.initializer("biasInitializer", default: .zeros), name: name)
+      biasInitializer: try options.initializer("biasInitializer", default: .zeros),
+      kernelRegularizer: try options.regularizer("kernelRegularizer"),
+      biasRegularizer: try options.regularizer("biasRegularizer"),
+      activityRegularizer: try options.regularizer("activityRegularizer"),
+      kernelConstraint: try options.constraint("kernelConstraint"),
+      biasConstraint: try options.constraint("biasConstraint"), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
-    let input = try single(inputs)
-    guard let width = input.last, width > 0 else {
-      throw impossible(inputs, "has no last axis to sum over")
-    }
-    if let declared = $weight.type, declared.shape != [width, units] {
-      throw impossible(inputs, "needs weights [\(width), \(units)], but they are \(declared.shape)")
-    }
-    if let declared = bias?.type, declared.shape != [units] {
-      throw impossible(inputs, "needs biases [\(units)], but they are \(declared.shape)")
-    }
-    try check(activation, width: units)
-    try checkSize([width, units], of: "a weight")
-    try checkSize(input.dropLast() + [units], of: "an output")
+    try checkDense(inputs, units: units, weight: $weight, bias: bias, activation: activation)
+  }
+}
+
+extension Dense: Regularized, Constrained {
+  /// Weight and bias, those that have a regularizer.
+  public var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] {
+    pairs(($weight, kernelRegularizer), (bias, biasRegularizer))
+  }
+
+  /// Weight and bias, those that have a constraint.
+  public var constrainedParameters: [(parameter: Parameter, constraint: Constraint)] {
+    pairs(($weight, kernelConstraint), (bias, biasConstraint))
   }
 }

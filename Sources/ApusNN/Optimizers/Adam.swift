@@ -5,7 +5,7 @@ import CApusKernels
 /// m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v), w ← w − η √(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε).
 ///
 /// AMSGrad divides by the greatest v so far. Weight decay is decoupled: w ← w − ηλw before the step (Keras applies it
-/// so in Adam too). Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3 `Adam`.
+/// so in Adam too). A schedule that cycles the momentum cycles β₁. Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3 `Adam`.
 public class Adam: FusedOptimizer {
   /// β₁: how much of the mean gradient stays.
   public let beta1: Double
@@ -32,7 +32,8 @@ public class Adam: FusedOptimizer {
   }
 
   override func complete(_ settings: inout apus_step, step: Int) {
-    settings.rate *= (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
+    let beta1 = scheduledMomentum ?? beta1
+    settings.correction = (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
     settings.epsilon = epsilon
     settings.beta1 = beta1
     settings.beta2 = beta2
@@ -47,30 +48,15 @@ public class Adam: FusedOptimizer {
   }
 }
 
-/// Adam with weight decay apart from the gradient, λ = 0.004 unless given.
-///
-/// Source: Loshchilov & Hutter 2019; Keras 3 `AdamW`.
-public final class AdamW: Adam {
-  /// Defaults as in Keras.
-  public init(
-    learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
-    beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false
-  ) {
-    super.init(
-      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      weightDecay: weightDecay, amsgrad: amsgrad)
+extension OptimizerKind {
+  static var adam: Self {
+    Self("Adam", "moving means of gradient and square, corrected for their start") { options in
+      Adam(
+        learningRate: try options.learningRate(default: 0.001),
+        beta1: try options.share("beta1", default: 0.9),
+        beta2: try options.share("beta2", default: 0.999), epsilon: try options.epsilon(),
+        weightDecay: try options.weightDecay(), amsgrad: try options.flag("amsgrad", default: false)
+      )
+    }
   }
-}
-
-/// `base` to a whole power by repeated squaring.
-private func power(_ base: Double, _ exponent: Int) -> Double {
-  var result = 1.0
-  var square = base
-  var rest = exponent
-  while rest > 0 {
-    if rest & 1 == 1 { result *= square }
-    square *= square
-    rest >>= 1
-  }
-  return result
 }

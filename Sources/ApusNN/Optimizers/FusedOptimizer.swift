@@ -1,8 +1,9 @@
 import ApusCore
 import CApusKernels
 
-/// What the optimizers of this library share: the rate and its schedule, decoupled weight decay, the state, and the one
-/// pass over all parameters. A subclass adds its rule: what a step's kernel needs, and which kernel it is.
+/// What the optimizers of this library share: the rate and its schedule, decoupled weight decay, groups of parameters,
+/// the state, and the one pass over all parameters. A subclass adds its rule: what a step's kernel needs, and which
+/// kernel it is.
 public class FusedOptimizer: Optimizer {
   /// η: the rate of the next update, or, under a schedule, that of the last.
   public var learningRate: Double
@@ -19,46 +20,105 @@ public class FusedOptimizer: Optimizer {
   }
   private let kernels: Kernels
 
-  init(learningRate: Double, weightDecay: Double?, stateNames: [String?], _ kernels: Kernels) {
+  init(
+    learningRate: Double, weightDecay: Double?, stateNames: [String?], initialState: Double = 0,
+    _ kernels: Kernels
+  ) {
     self.learningRate = learningRate
     self.weightDecay = weightDecay
     self.kernels = kernels
-    segments = ParameterSegments(stateNames: stateNames)
+    segments = ParameterSegments(
+      stateNames: stateNames, initialState: initialState, weightDecay: weightDecay ?? 0)
   }
 
-  /// Adds the rule's own settings to `settings`, which has rate and decay, for update number `step`, from 1.
+  /// Adds the rule's own settings to `settings`, which has the rate, for update number `step`, from 1.
   func complete(_ settings: inout apus_step, step: Int) {}
 
   /// The rule's own settings, by the names of its initializer's parameters.
   var options: [String: ConfigurationValue] { [:] }
 
+  /// What the rule remembers beside the tensors, for a checkpoint.
+  var memory: [String: Double] {
+    get { [:] }
+    set {}
+  }
+
+  /// The momentum of this update under a schedule that cycles it; nil leaves the rule's own.
+  final var scheduledMomentum: Double? { schedule?.momentum(at: max(0, step - 1)) }
+
+  /// Whether all of these parameters were updated before.
+  final func hasState(of parameters: [Parameter]) -> Bool { segments.hasState(of: parameters) }
+
+  /// Σ g² over all gradients of the update that is being made.
+  final var gradientSquare: Double { segments.gradientSquare }
+
   /// The number of updates so far.
   public final var step: Int { segments.step }
 
+  /// Gives these parameters a learning rate and a weight decay of their own: their rate is `rateFactor` · η.
+  ///
+  /// A smaller rate for pretrained layers, and no decay for biases, are its uses. To leave parameters as they are,
+  /// freeze them: `Module.freeze()`, or `isTrainable` of a parameter. Groups are not part of the configuration or of a
+  /// checkpoint.
+  ///
+  /// - Parameters:
+  ///   - parameters: the group; for one that is in another already, this replaces it.
+  ///   - rateFactor: above 0; traps otherwise.
+  ///   - weightDecay: λ of the group, at least 0; nil for the optimizer's.
+  /// - Source: lecture S3, transfer learning (discriminative rates).
+  public final func setGroup(
+    _ parameters: [Parameter], rateFactor: Double = 1, weightDecay: Double? = nil
+  ) {
+    require(
+      rateFactor > 0 && rateFactor.isFinite,
+      "setGroup: a rate factor of \(rateFactor); it must be above 0, freeze what shall not move")
+    require(
+      (weightDecay ?? 0) >= 0, "setGroup: a weight decay of \(weightDecay ?? 0); at least 0")
+    segments.setGroup(parameters, rateFactor: rateFactor, weightDecay: weightDecay)
+  }
+
   /// Moves the parameters by their gradients, one for each.
-  public final func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
+  public func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
     if let schedule { learningRate = schedule.learningRate(at: step) }
     segments.update(
       parameters, gradients,
       { step in
         var settings = apus_step()
         settings.rate = learningRate
-        settings.decay = learningRate * (weightDecay ?? 0)
+        settings.correction = 1
         complete(&settings, step: step)
         return settings
       }, float32: kernels.float32, float64: kernels.float64)
   }
 
+  /// Moves the parameters by their gradients; most rules do not ask for the loss.
+  public func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor) {
+    update(parameters, gradients)
+  }
+
   /// The state for a checkpoint.
   public final func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
-    segments.state(of: parameters)
+    var state = segments.state(of: parameters)
+    for (name, value) in memory { state.tensors[name] = Tensor(value) }
+    return state
   }
 
   /// Continues from a checkpoint's state; throws where it does not fit.
   public final func restore(
     _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]
   ) throws {
-    try segments.restore(state, of: parameters)
+    var rest = state
+    var restored: [String: Double] = [:]
+    for name in memory.keys {
+      guard let tensor = rest.tensors.removeValue(forKey: name), tensor.type == Tensor(0.0).type
+      else {
+        throw OptimizerStateError(
+          description: "optimizer state: \(name) is missing, or not one number of type float64")
+      }
+      restored[name] = tensor.item
+    }
+    try segments.restore(rest, of: parameters)
+    if !restored.isEmpty { memory = restored }
   }
 
   /// Name and settings.
@@ -71,4 +131,17 @@ public class FusedOptimizer: Optimizer {
     return OptimizerConfiguration(
       name: "\(type(of: self))", options: options.merging(shared) { _, shared in shared })
   }
+}
+
+/// `base` to a whole power by repeated squaring.
+func power(_ base: Double, _ exponent: Int) -> Double {
+  var result = 1.0
+  var square = base
+  var rest = exponent
+  while rest > 0 {
+    if rest & 1 == 1 { result *= square }
+    square *= square
+    rest >>= 1
+  }
+  return result
 }

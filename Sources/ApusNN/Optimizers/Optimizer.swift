@@ -23,6 +23,10 @@ public protocol Optimizer: AnyObject {
   /// Moves `parameters` by `gradients`, one for each, of its shape and element type.
   func update(_ parameters: [Parameter], _ gradients: [Tensor])
 
+  /// The same where `loss` is the value whose gradients these are. A training loop calls this one: some rules go by
+  /// the loss too. The default leaves it unread.
+  func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor)
+
   /// The state for a checkpoint, its tensors named after the parameters: `dense.weight.velocity`.
   ///
   /// Parameters that were never updated have none. Later updates do not change the tensors.
@@ -34,6 +38,13 @@ public protocol Optimizer: AnyObject {
 
   /// Name and settings, for run folders and files.
   var configuration: OptimizerConfiguration { get }
+}
+
+extension Optimizer {
+  /// Moves the parameters by their gradients, whatever the loss.
+  public func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor) {
+    update(parameters, gradients)
+  }
 }
 
 /// What an optimizer remembers between steps.

@@ -7,6 +7,11 @@ import CApusKernels
 final class ParameterSegments {
   /// The names of the state's parts, in the kernel's order; nil where the rule leaves a place empty.
   private let stateNames: [String?]
+  /// What every element of a new state is.
+  private let initialState: Double
+  /// λ of parameters that are in no group with one of its own.
+  private let weightDecay: Double
+  private var groups: [ObjectIdentifier: Group] = [:]
   private var states: [ObjectIdentifier: Entry] = [:]
   private(set) var step = 0
 
@@ -18,14 +23,43 @@ final class ParameterSegments {
     let state: [Parameter?]
   }
 
+  private struct Group {
+    /// Kept so that the identifier stays this parameter's.
+    let parameter: Parameter
+    let rateFactor: Double
+    let weightDecay: Double?
+  }
+
   // The parameters of the last step, in order, and their segments.
   private var entries: [Entry] = []
   private var float32: [apus_segment] = []
   private var float64: [apus_segment] = []
 
-  init(stateNames: [String?]) {
+  init(stateNames: [String?], initialState: Double, weightDecay: Double) {
     require(stateNames.count <= 3, "a kernel has three places for state")
     self.stateNames = stateNames
+    self.initialState = initialState
+    self.weightDecay = weightDecay
+  }
+
+  /// Gives these parameters a rate factor and, where it is not nil, a decay of their own.
+  func setGroup(_ parameters: [Parameter], rateFactor: Double, weightDecay: Double?) {
+    for parameter in parameters {
+      groups[ObjectIdentifier(parameter)] = Group(
+        parameter: parameter, rateFactor: rateFactor, weightDecay: weightDecay)
+    }
+    entries = []
+  }
+
+  /// Whether all of these parameters have a state that fits them.
+  func hasState(of parameters: [Parameter]) -> Bool {
+    parameters.allSatisfy { states[ObjectIdentifier($0)]?.type == $0.type }
+  }
+
+  /// Σ g² over the gradients of the step that is being made.
+  var gradientSquare: Double {
+    apus_gradient_square_float32(float32, Int64(float32.count))
+      + apus_gradient_square_float64(float64, Int64(float64.count))
   }
 
   typealias Kernel = (UnsafePointer<apus_segment>?, Int64, UnsafePointer<apus_step>?) -> Void
@@ -56,8 +90,8 @@ final class ParameterSegments {
         double += 1
       }
     }
-    var values = settings(step)
     withExtendedLifetime(gradients) {
+      var values = settings(step)
       if single > 0 { kernel32(float32, Int64(single), &values) }
       if double > 0 { kernel64(float64, Int64(double), &values) }
     }
@@ -97,10 +131,13 @@ final class ParameterSegments {
     entries = parameters.map(entry)
     float32 = []
     float64 = []
-    for type in entries.map(\.type) {
+    for entry in entries {
+      let group = groups[ObjectIdentifier(entry.parameter)]
       var segment = apus_segment()
-      segment.count = Int64(type.shape.elementCount)
-      if type.dtype == .float32 {
+      segment.count = Int64(entry.type.shape.elementCount)
+      segment.rate_factor = group?.rateFactor ?? 1
+      segment.decay = group?.weightDecay ?? weightDecay
+      if entry.type.dtype == .float32 {
         segment.start = float32.last.map { $0.start + $0.count } ?? 0
         float32.append(segment)
       } else {
@@ -124,7 +161,9 @@ final class ParameterSegments {
       state: stateNames.map { name in
         name == nil
           ? nil
-          : Parameter(wrappedValue: .zeros(type.shape, dtype: type.dtype), trainable: false)
+          : Parameter(
+            wrappedValue: Tensor(repeating: initialState, type.shape, dtype: type.dtype),
+            trainable: false)
       })
     states[ObjectIdentifier(parameter)] = entry
     return entry

@@ -33,7 +33,7 @@ public final class RMSprop: FusedOptimizer {
   }
 
   override func complete(_ settings: inout apus_step, step: Int) {
-    settings.momentum = momentum
+    settings.momentum = scheduledMomentum ?? momentum
     settings.rho = rho
     settings.epsilon = epsilon
     settings.centered = centered ? 1 : 0
@@ -44,5 +44,18 @@ public final class RMSprop: FusedOptimizer {
       "rho": .number(rho), "momentum": .number(momentum), "epsilon": .number(epsilon),
       "centered": .flag(centered),
     ]
+  }
+}
+
+extension OptimizerKind {
+  static var rmsprop: Self {
+    Self("RMSprop", "the gradient by the root of its moving mean square") { options in
+      RMSprop(
+        learningRate: try options.learningRate(default: 0.001),
+        rho: try options.number("rho", in: 0...1, default: 0.9),
+        momentum: try options.number("momentum", in: 0...1, default: 0),
+        epsilon: try options.epsilon(), centered: try options.flag("centered", default: false),
+        weightDecay: try options.weightDecay())
+    }
   }
 }

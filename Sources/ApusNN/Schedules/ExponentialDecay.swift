@@ -4,7 +4,13 @@ import Foundation
 /// η(t) = η₀ · r^(t/s): the rate falls by the factor r in every s steps; with `staircase` at once, every s steps.
 ///
 /// The lecture's η·e^(−0.02) an epoch is r = e^(−0.02), s the steps of an epoch, as a staircase.
-/// Source: Keras 3 `ExponentialDecay`; catalogue A6.
+/// So, with 1875 steps an epoch:
+///
+/// ```swift
+/// ExponentialDecay(initialRate: 0.01, decaySteps: 1875, decayRate: exp(-0.02), staircase: true)
+/// ```
+///
+/// Source: Keras 3 `ExponentialDecay`; lecture S0, learning rate, and S4, exponential scheduling.
 public struct ExponentialDecay: LearningRateSchedule {
   /// η₀.
   public let initialRate: Double
@@ -38,5 +44,16 @@ public struct ExponentialDecay: LearningRateSchedule {
         "initialRate": .number(initialRate), "decaySteps": .integer(decaySteps),
         "decayRate": .number(decayRate), "staircase": .flag(staircase),
       ])
+  }
+}
+
+extension ScheduleKind {
+  static var exponentialDecay: Self {
+    Self("ExponentialDecay", "by the same factor in every so many steps") { options in
+      ExponentialDecay(
+        initialRate: try options.rate("initialRate"), decaySteps: try options.steps("decaySteps"),
+        decayRate: try options.rate("decayRate"),
+        staircase: try options.flag("staircase", default: false))
+    }
   }
 }

@@ -1,41 +1,55 @@
-// Optimizer updates: one pass in place over all parameters of a model.
+// Optimizer updates: one pass in place over all parameters of a model. Each rule is a file of `optimizers/`.
 #pragma once
 #include <stdint.h>
 
-/// One parameter: `count` elements of its weight, gradient and state, and where it begins in the whole list.
+/// One parameter: `count` elements of its weight, gradient and state, where it begins in the whole list, and what its
+/// group says.
 typedef struct {
   void *weight;
   const void *gradient;
   void *state[3];
   int64_t start;
   int64_t count;
+  double rate_factor;  // what the learning rate is multiplied by
+  double decay;        // λ: w ← w − rate·rate_factor·λ·w, beside the rule
 } apus_segment;
 
 /// What one step needs beside the elements; each rule reads its own fields.
 typedef struct {
-  double rate;       // learning rate; for Adam with the bias correction √(1−β₂ᵗ)/(1−β₁ᵗ)
-  double decay;      // what weight decay takes of a weight: learning rate times λ
-  double momentum;   // SGD and RMSprop
-  double rho;        // RMSprop
-  double epsilon;    // RMSprop and Adam
-  double beta1;      // Adam
-  double beta2;      // Adam
-  int nesterov;      // SGD
-  int centered;      // RMSprop
-  int amsgrad;       // Adam
+  double rate;             // learning rate
+  double correction;       // what the rule multiplies the rate by in this step: 1, or a correction of the start
+  double momentum;         // SGD, AveragedMomentum and RMSprop
+  double rho;              // RMSprop and Adadelta
+  double epsilon;          // beside or under the root
+  double beta1;            // Adam and its kin, Lion
+  double beta2;            // Adam and its kin, Lion
+  double mean_weight;      // Nadam: before the mean gradient
+  double gradient_weight;  // Nadam: before the gradient
+  int nesterov;            // SGD and AveragedMomentum
+  int centered;            // RMSprop
+  int amsgrad;             // Adam
+  int undo;                // ErrorRatioGD
 } apus_step;
 
-/// w ← w − rate·g − decay·w; with momentum (state 0) m ← µm − rate·g, w ← w + m − decay·w, or, where nesterov,
-/// w ← w + µm − rate·g − decay·w.
-void apus_sgd_float32(const apus_segment *segments, int64_t segment_count, const apus_step *step);
-void apus_sgd_float64(const apus_segment *segments, int64_t segment_count, const apus_step *step);
+/// An update by a rule: what each does stands in `optimizers/NAME.h`.
+#define APUS_OPTIMIZER(NAME)                                                            \
+  void apus_##NAME##_float32(                                                           \
+      const apus_segment *segments, int64_t segment_count, const apus_step *step);      \
+  void apus_##NAME##_float64(                                                           \
+      const apus_segment *segments, int64_t segment_count, const apus_step *step);
 
-/// v ← ρv + (1−ρ)g² (state 0), w ← w − rate·g/√(v + ε) − decay·w; where momentum > 0 through m ← µm + … (state 1);
-/// where centered v is lessened by a², a ← ρa + (1−ρ)g (state 2).
-void apus_rmsprop_float32(const apus_segment *segments, int64_t segment_count, const apus_step *step);
-void apus_rmsprop_float64(const apus_segment *segments, int64_t segment_count, const apus_step *step);
+APUS_OPTIMIZER(sgd)
+APUS_OPTIMIZER(averaged_momentum)
+APUS_OPTIMIZER(sign_sgd)
+APUS_OPTIMIZER(adagrad)
+APUS_OPTIMIZER(adadelta)
+APUS_OPTIMIZER(rmsprop)
+APUS_OPTIMIZER(adam)
+APUS_OPTIMIZER(adamax)
+APUS_OPTIMIZER(nadam)
+APUS_OPTIMIZER(lion)
+APUS_OPTIMIZER(error_ratio)
 
-/// m ← m + (1−β₁)(g − m) (state 0), v ← v + (1−β₂)(g² − v) (state 1), w ← w − rate·m/(√v + ε) − decay·w; where amsgrad
-/// by the greatest v so far (state 2).
-void apus_adam_float32(const apus_segment *segments, int64_t segment_count, const apus_step *step);
-void apus_adam_float64(const apus_segment *segments, int64_t segment_count, const apus_step *step);
+/// Σ g² over all segments, in double; the same whatever the number of threads.
+double apus_gradient_square_float32(const apus_segment *segments, int64_t segment_count);
+double apus_gradient_square_float64(const apus_segment *segments, int64_t segment_count);

@@ -4,26 +4,22 @@ import Testing
 
 @testable import ApusNN
 
-/// Numbers that Keras computed: `Tests/Golden/NAME.json`, made by the script beside it.
-struct GoldenFile: Decodable {
-  let cases: [GoldenCase]
+private struct CasesFile<Case: Decodable>: Decodable { let cases: [Case] }
 
-  static func cases(_ name: String) throws -> [GoldenCase] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/\(name).json").standardizedFileURL
-    return try JSONDecoder().decode(GoldenFile.self, from: Data(contentsOf: file)).cases
-  }
+/// The cases of `Tests/Golden/NAME.json`, for a file whose cases have a type of their own.
+func goldenCases<Case: Decodable>(_ name: String) throws -> [Case] {
+  let file = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Golden/\(name).json").standardizedFileURL
+  return try JSONDecoder().decode(CasesFile<Case>.self, from: Data(contentsOf: file)).cases
+}
+
+/// Numbers that Keras computed: `Tests/Golden/NAME.json`, made by the script beside it.
+enum GoldenFile {
+  static func cases(_ name: String) throws -> [GoldenCase] { try goldenCases(name) }
 }
 
 /// A case of any of the files: each fills the fields it needs.
 struct GoldenCase: Decodable, CustomTestStringConvertible, Sendable {
-  struct Step: Decodable, Sendable {
-    let step: Int
-    let gradients: [String: GoldenTensor]
-    let parameters: [String: GoldenTensor]
-    let exact: [String: GoldenTensor]
-  }
-
   struct LayerRow: Decodable, Sendable {
     let name: String?
     let type: String
@@ -50,7 +46,6 @@ struct GoldenCase: Decodable, CustomTestStringConvertible, Sendable {
   let parameterGradients: [String: GoldenTensor]?
   let stateAfter: [String: GoldenTensor]?
   let statesAfter: [[String: GoldenTensor]]?
-  let steps: [Step]?
   // Networks
   let input: [Int]?
   let layers: [LayerRow]?

@@ -138,6 +138,116 @@ import Testing
     #expect(single.wrappedValue.floats == [0.5])
     #expect(double.wrappedValue.doubles == [0])
   }
+
+  /// Catalogue W21: the rates η/√Σg² of gradients 0.1, 0.2 and 20, 10.
+  @Test func adagradsRatesAreTheLectures() {
+    let weights = Parameter(wrappedValue: Tensor([0.0, 0.0]))
+    let optimizer = Adagrad(learningRate: 1, initialAccumulator: 0, epsilon: 0)
+    var before = [0.0, 0.0]
+    for (gradients, rates) in [([0.1, 20], [10, 0.05]), ([0.2, 10], [4.4721, 0.044721])] {
+      optimizer.update([weights], [Tensor(gradients)])
+      let after = weights.wrappedValue.doubles
+      for i in 0..<2 {
+        #expect(abs((before[i] - after[i]) / gradients[i] - rates[i]) < 1e-4 * rates[i])
+      }
+      before = after
+    }
+  }
+
+  @Test func groupsHaveRatesAndDecaysOfTheirOwn() {
+    for dtype in [DType.float32, .float64] {
+      func parameter() -> Parameter { Parameter(wrappedValue: .ones([2], dtype: dtype)) }
+      let (plain, slow, bare) = (parameter(), parameter(), parameter())
+      let optimizer = SGD(learningRate: 0.1, weightDecay: 0.5)
+      let gradients = [Tensor](repeating: .ones([2], dtype: dtype), count: 3)
+      optimizer.update([plain, slow, bare], gradients)
+      optimizer.setGroup([slow], rateFactor: 0.1)
+      optimizer.setGroup([bare], weightDecay: 0)
+      let before = [plain, slow, bare].map { $0.wrappedValue.doubles[0] }
+      optimizer.update([plain, slow, bare], gradients)
+      let after = [plain, slow, bare].map { $0.wrappedValue.doubles[0] }
+      let expected = [
+        before[0] - 0.1 - 0.05 * before[0], before[1] - 0.01 - 0.005 * before[1], before[2] - 0.1,
+      ]
+      expectClose(Tensor(after), Tensor(expected), dtype == .float32 ? 1e-6 : 1e-14)
+    }
+  }
+
+  /// Every rule moves a group of factor 0.5 as it moves all at half the rate.
+  @Test(arguments: OptimizerConfiguration.names.filter { $0 != "NormalizedGD" })
+  func aRateFactorIsAnotherRate(_ name: String) throws {
+    let options: [String: ConfigurationValue] = ["learningRate": 0.02, "weightDecay": 0.1]
+    let grouped = try OptimizerConfiguration(name: name, options: options).makeOptimizer()
+    let halved = try OptimizerConfiguration(name: name, options: options).makeOptimizer()
+    halved.learningRate = 0.01
+    let (a, b) = (
+      Parameter(wrappedValue: Tensor([1.0, -2.0])), Parameter(wrappedValue: Tensor([1.0, -2.0]))
+    )
+    (grouped as? FusedOptimizer)?.setGroup([a], rateFactor: 0.5)
+    for step in 1...5 {
+      let gradient = Tensor([0.5, -1.0]) * Double(step)
+      grouped.update([a], [gradient], loss: Tensor(1.0))
+      halved.update([b], [gradient], loss: Tensor(1.0))
+    }
+    #expect(a.wrappedValue.doubles[0] != 1)
+    expectClose(a.wrappedValue, b.wrappedValue, 1e-14)
+  }
+
+  /// The norm is over all parameters of both types and of any size.
+  @Test func normalizedStepsHaveTheRateAsLength() {
+    let generator = RandomGenerator(seed: 5)
+    let sizes = [3, 70_001, 1, 16_384]
+    let gradients =
+      sizes.map { Tensor.randomNormal([$0], generator: generator) } + [Tensor([3.0, 4.0])]
+    let parameters = gradients.map {
+      Parameter(wrappedValue: .zeros($0.shape, dtype: $0.dtype))
+    }
+    NormalizedGD(learningRate: 0.5).update(parameters, gradients)
+    let square = parameters.flatMap { $0.wrappedValue.doubles }.reduce(0) { $0 + $1 * $1 }
+    #expect(abs(square.squareRoot() - 0.5) < 1e-6)
+    let still = Parameter(wrappedValue: Tensor([1.0]))
+    NormalizedGD().update([still], [Tensor([0.0])])
+    #expect(still.wrappedValue.doubles == [1])
+  }
+
+  @Test func aRiseOfTheErrorIsUndone() {
+    let weight = Parameter(wrappedValue: Tensor([1.0]))
+    let optimizer = ErrorRatioGD(learningRate: 1)
+    func step(_ gradient: Double, error: Double) -> Double {
+      optimizer.update([weight], [Tensor([gradient])], loss: Tensor(error))
+      return weight.wrappedValue.doubles[0]
+    }
+    #expect(step(1, error: 1) == 0)
+    // Risen by half: from 1 again along the gradient there, at 0.7.
+    #expect(abs(step(-9, error: 1.5) - 0.3) < 1e-12)
+    // Fallen: the rate grows.
+    #expect(abs(step(1, error: 0.9) - (0.3 - 0.735)) < 1e-12)
+    // Risen by less than 1.04: it stays.
+    let before = weight.wrappedValue.doubles[0]
+    #expect(abs(step(1, error: 0.91) - (before - 0.735)) < 1e-12)
+    // NaN is a rise.
+    #expect(abs(step(1, error: .nan) - (before - 0.735 * 0.7)) < 1e-12)
+    // A parameter that was not there before has nothing to go back to.
+    let other = Parameter(wrappedValue: Tensor([1.0]))
+    optimizer.update([other], [Tensor([0.0])], loss: Tensor(5.0))
+    #expect(other.wrappedValue.doubles == [1])
+  }
+
+  @Test func withoutTheLossItTraps() async {
+    await #expect(processExitsWith: .failure) {
+      ErrorRatioGD().update([Parameter(wrappedValue: .zeros([3]))], [.zeros([3])])
+    }
+  }
+
+  @Test(arguments: OptimizerConfiguration.names) func describesItself(_ name: String) throws {
+    let optimizer = try OptimizerConfiguration(name: name).makeOptimizer()
+    optimizer.schedule = Warmup(to: 0.1, steps: 10).then(ConstantRate(0.1), after: 10)
+    let configuration = optimizer.configuration
+    #expect(configuration.name == name)
+    #expect(try configuration.makeOptimizer().configuration == configuration)
+    let summary = OptimizerConfiguration.summaries.first { $0.name == name }?.summary
+    #expect(summary?.isEmpty == false)
+  }
 }
 
 private func pow(_ base: Double, _ exponent: Int) -> Double {

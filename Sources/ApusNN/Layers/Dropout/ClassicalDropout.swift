@@ -1,10 +1,11 @@
 import ApusCore
 
-/// y = x m / (1 − rate) in training, each m independently 0 with probability `rate`, else 1; otherwise y = x.
+/// Dropout as it was first: y = x m in training, each m independently 0 with probability `rate`, else 1; otherwise
+/// y = (1 − rate) x, which is halving the weights behind it where the rate is ½.
 ///
-/// Input of any shape; output of the same. The mask comes from the task's random generator. Source: Srivastava et al.
-/// 2014; lecture S1.
-public final class Dropout: Layer {
+/// ``Dropout`` divides in training instead, so that inference costs nothing. Input of any shape; output of the same.
+/// Source: Hinton et al. 2012; lecture S0, dropout.
+public final class ClassicalDropout: Layer {
   /// The probability of an element to be dropped.
   public let rate: Double
   /// The name that a model gives it; nil for one made from the type.
@@ -12,22 +13,22 @@ public final class Dropout: Layer {
 
   /// Traps on a rate outside 0…1.
   public init(_ rate: Double, name: String? = nil) {
-    require(0...1 ~= rate, "Dropout: a rate of \(rate) is outside 0…1")
+    require(0...1 ~= rate, "ClassicalDropout: a rate of \(rate) is outside 0…1")
     self.rate = rate
     self.name = name
   }
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    guard Mode.current == .training, rate > 0 else { return input }
-    return dropout(input, rate: rate)
+    if rate == 0 { return input }
+    return Mode.isDropping ? dropout(input, rate: rate) * (1 - rate) : input * (1 - rate)
   }
 
   /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 }
 
-extension Dropout: ConfigurableModule {
+extension ClassicalDropout: ConfigurableModule {
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] { ["rate": .number(rate)] }
 

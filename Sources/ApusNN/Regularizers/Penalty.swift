@@ -1,0 +1,70 @@
+import ApusCore
+
+/// A layer some of whose parameters have regularizers.
+public protocol Regularized: Module {
+  /// The parameters that have one, and theirs.
+  var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] { get }
+}
+
+/// The pairs of a parameter and what it has, of those that are there.
+func pairs<Rule>(_ candidates: (Parameter?, Rule?)...) -> [(Parameter, Rule)] {
+  candidates.compactMap { parameter, rule in
+    guard let parameter, let rule else { return nil }
+    return (parameter, rule)
+  }
+}
+
+/// The penalties of all regularizers in a model, for a loss to add.
+///
+/// ```swift
+/// let penalty = Penalty(of: model)
+/// let (value, gradients) = valueAndGradient(at: parameters) {
+///   let (output, added) = penalty.collect { model(features) }
+///   return added.map { loss(output, labels) + $0 } ?? loss(output, labels)
+/// }
+/// ```
+///
+/// A weight's penalty is the regularizer's; an activity's is divided by the size of the batch. Source: Keras 3.
+public struct Penalty {
+  private let layers: [any Regularized]
+
+  /// Finds the layers of `module` that have regularizers for weights; itself may be one.
+  public init(of module: any Module) {
+    layers = ([module] + module.submodules).compactMap { $0 as? any Regularized }
+      .filter { !$0.regularizedParameters.isEmpty }
+  }
+
+  /// The weights' penalty, a scalar that differentiates; nil where no weight has a regularizer.
+  public func weights() -> Tensor? {
+    var sum: Tensor?
+    for layer in layers {
+      for (parameter, regularizer) in layer.regularizedParameters {
+        let one = regularizer(parameter.wrappedValue)
+        sum = sum.map { $0 + one } ?? one
+      }
+    }
+    return sum
+  }
+
+  /// What `forward` gives, and the penalties of the weights and of the activities that it computed; nil where nothing
+  /// has a regularizer.
+  public func collect(_ forward: () -> Tensor) -> (output: Tensor, penalty: Tensor?) {
+    let activities = ActivityPenalties()
+    let output = ActivityPenalties.$current.withValue(activities, operation: forward)
+    guard let weights = weights() else { return (output, activities.sum) }
+    return (output, activities.sum.map { weights + $0 } ?? weights)
+  }
+}
+
+/// Where layers put the penalties of their outputs during a forward pass. It belongs to one task.
+final class ActivityPenalties: @unchecked Sendable {
+  @TaskLocal static var current: ActivityPenalties?
+  fileprivate var sum: Tensor?
+
+  /// Adds the penalty of `output`, whose first axis is the batch, where someone collects them.
+  static func add(_ output: Tensor, _ regularizer: Regularizer?) {
+    guard let regularizer, let current else { return }
+    let one = regularizer(output) / Double(Swift.max(1, output.shape[0]))
+    current.sum = current.sum.map { $0 + one } ?? one
+  }
+}

@@ -1,0 +1,13 @@
+// Every rule for the element type T, whose kernels end in NAME.
+#include "adadelta.h"
+#include "adagrad.h"
+#include "adam.h"
+#include "adamax.h"
+#include "averaged_momentum.h"
+#include "error_ratio.h"
+#include "gradient_square.h"
+#include "lion.h"
+#include "nadam.h"
+#include "rmsprop.h"
+#include "sgd.h"
+#include "sign_sgd.h"
