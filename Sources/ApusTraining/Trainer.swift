@@ -59,7 +59,7 @@ public final class Trainer {
 
   /// One step on one batch: forward, loss, gradients, update.
   ///
-  /// - Returns: the loss over the batch, and the model's output before the update.
+  /// - Returns: the loss over the batch, penalties included, and the model's output before the update.
   @discardableResult
   public func step(_ features: Tensor, _ labels: Tensor) -> (loss: Tensor, output: Tensor) {
     RandomGenerator.with(generator) {
@@ -67,16 +67,22 @@ public final class Trainer {
         let parameters = trainableParameters(for: features)
         var output = Tensor(0)
         let (value, gradients) = valueAndGradient(at: parameters) {
-          output = model(features)
-          return loss(output, labels)
+          let (result, penalty) = penalty.collect { model(features) }
+          output = result
+          let value = loss(result, labels)
+          return penalty.map { value + $0 } ?? value
         }
-        optimizer.update(parameters, gradients)
+        optimizer.update(parameters, gradients, loss: value)
+        constraints.apply()
         return (value, output.withoutDerivative)
       }
     }
   }
 
+  // What a step needs of the model, found once.
   private var allParameters: [Parameter] = []
+  private lazy var penalty = Penalty(of: model)
+  private lazy var constraints = Constraints(of: model)
 
   private func trainableParameters(for features: Tensor) -> [Parameter] {
     if allParameters.isEmpty {
@@ -262,7 +268,7 @@ public final class Trainer {
     return position
   }
 
-  /// Loss and metrics on a data set, in inference mode.
+  /// Loss, with the penalties of the weights, and metrics on a data set, in inference mode.
   ///
   /// - Throws: ``DataError`` where an example cannot be read.
   public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
@@ -275,7 +281,8 @@ public final class Trainer {
       mean.add(loss(output, batch.labels).item, count: batch.count)
       for index in fresh.indices { fresh[index].update(output, batch.labels) }
     }
-    return Evaluation(loss: mean.value, metrics: fresh.map { ($0.name, $0.value) })
+    let penalty = penalty.weights()?.item ?? 0
+    return Evaluation(loss: mean.value + penalty, metrics: fresh.map { ($0.name, $0.value) })
   }
 
   /// The model's output in inference mode.
