@@ -24,7 +24,8 @@ public struct LayerRegistry: Sendable {
     let all: [any ConfigurableModule.Type] = [
       Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
       Conv2D.self, Dense.self, Dropout.self, Flatten.self, GlobalAveragePooling2D.self,
-      GlobalMaxPooling2D.self, MaxPooling2D.self, Reshape.self,
+      GlobalMaxPooling2D.self, MaxPooling2D.self, Maxout.self, PReLU.self, RReLU.self,
+      Reshape.self, Softmax.self, Swish.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

@@ -38,7 +38,11 @@ import Testing
   private let points = Tensor(
     [-3.7, -1.3, -0.83, -0.21, 0.17, 0.71, 1.41, 3.3], shape: [2, 4])
 
-  @Test(arguments: ActivationFunction.all + [.elu(alpha: 0.4), .leakyReLU(slope: 0.3)])
+  @Test(
+    arguments: ActivationFunction.all + [
+      .elu(alpha: 0.4), .leakyReLU(slope: 0.3), .sigmoid(beta: 1.7), .tanh(beta: 0.6),
+      .swish(beta: 0.8), .softplus(beta: 1.4), .celu(alpha: 0.6), .squareplus(b: 0.5),
+    ])
   func activations(_ function: ActivationFunction) {
     check(at: points, function.name) { function($0) }
   }
