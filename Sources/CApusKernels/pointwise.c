@@ -12,11 +12,28 @@ typedef struct {
     apus_pointwise_constants constants);
 } pointwise_kernels;
 
+/// The normal distribution function Φ(x), `bell` being e^(−½x²): to either side of 0 it is 1 − t or t with the tail
+/// t = bell · P(1 / (1 + 0.3 |x|)), P a minimax fit within 6·10⁻⁸ of t for every x. So a slope, which needs `bell`
+/// as well, takes one exponential.
+APUS_INLINE float normal_share_of_float(float x, float bell) {
+  float t = 1.0f / (1.0f + 0.3f * absolute(x));
+  float p = 0.0383780412375927f;
+  p = p * t - 0.16916503012180328f;
+  p = p * t + 0.22865813970565796f;
+  p = p * t - 0.07650455087423325f;
+  p = p * t + 0.14253439009189606f;
+  p = p * t + 0.0946839302778244f;
+  p = p * t + 0.12192025780677795f;
+  p = p * t + 0.1194876953959465f;
+  p = p * t + 7.1684044087305665e-06f;
+  return x < 0 ? bell * p : 1.0f - bell * p;
+}
+
 #define REAL float
 #define TYPED(NAME) NAME##_float
 #define EXP vector_exp
 #define EXPM1 vector_expm1
-#define ERF vector_erf
+#define NORMAL_SHARE normal_share_of_float
 #define TANH vector_tanh
 #define SIGMOID vector_sigmoid
 #define SOFTPLUS vector_softplus
@@ -26,7 +43,7 @@ typedef struct {
 #undef TYPED
 #undef EXP
 #undef EXPM1
-#undef ERF
+#undef NORMAL_SHARE
 #undef TANH
 #undef SIGMOID
 #undef SOFTPLUS
@@ -45,7 +62,7 @@ APUS_INLINE double softplus_of_double(double x) {
 #define TYPED(NAME) NAME##_double
 #define EXP exp
 #define EXPM1 expm1
-#define ERF erf
+#define NORMAL_SHARE(X, BELL) (0.5 * erfc(-0.70710678118654752 * (X)))
 #define TANH tanh
 #define SIGMOID sigmoid_of_double
 #define SOFTPLUS softplus_of_double

@@ -1,6 +1,6 @@
-// The functions of pointwise.h and their slopes for one type: REAL, with the elementary functions EXP, EXPM1, ERF,
-// TANH, SIGMOID, SOFTPLUS and ARCTAN of that type, and TYPED(name), which marks a name with it. No guard: included
-// once for each type.
+// The functions of pointwise.h and their slopes for one type: REAL, with the elementary functions EXP, EXPM1,
+// NORMAL_SHARE, TANH, SIGMOID, SOFTPLUS and ARCTAN of that type, and TYPED(name), which marks a name with it. No
+// guard: included once for each type.
 
 #define CONSTANTS REAL a, REAL b, REAL c, REAL d
 #define VALUE(NAME) APUS_INLINE REAL TYPED(NAME##_value)(REAL x, CONSTANTS)
@@ -12,15 +12,10 @@ SLOPE(leaky_relu) { return x > 0 ? 1 : a; }
 VALUE(exponential_linear) { return x > 0 ? a * x : b * EXPM1(c * x); }
 SLOPE(exponential_linear) { return x > 0 ? a : b * c * EXP(c * x); }
 
-/// Φ(x), the normal distribution function.
-APUS_INLINE REAL TYPED(normal_share)(REAL x) {
-  return (REAL)0.5 * (1 + ERF(x * (REAL)0.70710678118654752));
-}
-
-VALUE(gelu) { return x * TYPED(normal_share)(x); }
+VALUE(gelu) { return x * NORMAL_SHARE(x, EXP((REAL)-0.5 * x * x)); }
 SLOPE(gelu) {
-  REAL density = (REAL)0.39894228040143268 * EXP((REAL)-0.5 * x * x);
-  return TYPED(normal_share)(x) + x * density;
+  REAL bell = EXP((REAL)-0.5 * x * x);
+  return NORMAL_SHARE(x, bell) + x * ((REAL)0.39894228040143268 * bell);
 }
 
 // ½ (1 + tanh u) = σ(2u).
