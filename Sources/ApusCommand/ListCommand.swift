@@ -53,8 +53,8 @@ struct ListCommand: ParsableCommand {
     case .layers: pairs = LayerRegistry.standard.typeNames.map { ($0, "") }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
     case .optimizers: pairs = OptimizerConfiguration.names.map { ($0, "") }
-    case .losses: pairs = Loss.names.map { ($0, "") }
-    case .initializers: pairs = Initializer.names.map { ($0, "") }
+    case .losses: pairs = Loss.names.map { ($0, Loss.summary(of: $0) ?? "") }
+    case .initializers: pairs = Initializer.names.map { ($0, Initializer.summary(of: $0) ?? "") }
     }
     return pairs.map { Entry(kind: kind.rawValue, name: $0.0, summary: $0.1) }
   }
