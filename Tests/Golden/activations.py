@@ -145,6 +145,15 @@ for pieces in (2, 3):
 add("Softmax", "Softmax", {}, distinct(rng, 3, 4), lambda x: F.softmax(x, -1))
 add("Softmax axis 1", "Softmax", {"axis": 1}, distinct(rng, 2, 3, 4), lambda x: F.softmax(x, 1))
 
+add("LeakyReLU", "LeakyReLU", {}, distinct(rng, 3, 4), lambda x: F.leaky_relu(x, 0.3))
+add("LeakyReLU 0.2", "LeakyReLU", {"negativeSlope": 0.2}, distinct(rng, 3, 4), lambda x: F.leaky_relu(x, 0.2))
+add("ELU", "ELU", {}, distinct(rng, 3, 4), F.elu)
+add("ELU 0.5", "ELU", {"alpha": 0.5}, distinct(rng, 3, 4), lambda x: F.elu(x, 0.5))
+add("ReLU", "ReLU", {}, distinct(rng, 3, 4), F.relu)
+add("ReLU up to 1", "ReLU", {"maxValue": 1.0, "negativeSlope": 0.1}, distinct(rng, 3, 4), lambda x: torch.minimum(F.leaky_relu(x, 0.1), torch.tensor(1.0)))
+from_half = lambda x: torch.where(x >= 0.5, x.clamp(max=1.5), 0.1 * (x - 0.5))
+add("ReLU from 0.5", "ReLU", {"maxValue": 1.5, "negativeSlope": 0.1, "threshold": 0.5}, distinct(rng, 3, 4), from_half)
+
 golden.write(
     "activations.json",
     f"{golden.versions(torch, jax)}, float64 rounded to float32",

@@ -23,9 +23,9 @@ public struct LayerRegistry: Sendable {
   public static let standard: LayerRegistry = {
     let all: [any ConfigurableModule.Type] = [
       Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
-      Conv2D.self, Dense.self, Dropout.self, Flatten.self, GlobalAveragePooling2D.self,
-      GlobalMaxPooling2D.self, MaxPooling2D.self, Maxout.self, PReLU.self, RReLU.self,
-      Reshape.self, Softmax.self, Swish.self,
+      Conv2D.self, Dense.self, Dropout.self, ELU.self, Flatten.self, GlobalAveragePooling2D.self,
+      GlobalMaxPooling2D.self, LeakyReLU.self, MaxPooling2D.self, Maxout.self, PReLU.self,
+      RReLU.self, ReLU.self, Reshape.self, Softmax.self, Swish.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()
