@@ -51,10 +51,10 @@ struct ListCommand: ParsableCommand {
     case .recipes, .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
     case .layers: pairs = LayerRegistry.standard.typeNames.map { ($0, "") }
-    case .activations: pairs = ActivationFunction.all.map { ($0.name, "") }
+    case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
     case .optimizers: pairs = OptimizerConfiguration.names.map { ($0, "") }
-    case .losses: pairs = Loss.names.map { ($0, "") }
-    case .initializers: pairs = Initializer.names.map { ($0, "") }
+    case .losses: pairs = Loss.names.map { ($0, Loss.summary(of: $0) ?? "") }
+    case .initializers: pairs = Initializer.names.map { ($0, Initializer.summary(of: $0) ?? "") }
     }
     return pairs.map { Entry(kind: kind.rawValue, name: $0.0, summary: $0.1) }
   }

@@ -52,7 +52,7 @@ UNARY(cos_double, double, double, cos(x))
 BOTH(tan, tanf(x), tan(x))
 BOTH(asin, asinf(x), asin(x))
 BOTH(acos, acosf(x), acos(x))
-BOTH(atan, atanf(x), atan(x))
+BOTH(atan, vector_atan(x), atan(x))
 BOTH(sinh, sinhf(x), sinh(x))
 BOTH(cosh, coshf(x), cosh(x))
 BOTH(tanh, vector_tanh(x), tanh(x))
@@ -66,7 +66,6 @@ BOTH(ceil, ceilf(x), ceil(x))
 BOTH(round, __builtin_elementwise_roundeven(x), __builtin_elementwise_roundeven(x))
 BOTH(trunc, truncf(x), trunc(x))
 UNARY(sigmoid_float, float, float, vector_sigmoid(x))
-UNARY(softplus_float, float, float, vector_softplus(x))
 
 // Blocks that reach beyond the limit of the short argument reduction go to the library.
 #define TURNING(NAME, QUARTERS, LIBRARY)                                                          \
@@ -97,12 +96,6 @@ static void sigmoid_double(const void *restrict in, void *restrict out, int64_t 
   }
 }
 
-static void softplus_double(const void *restrict in, void *restrict out, int64_t n) {
-  const double *from = in;
-  double *to = out;
-  for (int64_t i = 0; i < n; i++) to[i] = (from[i] < 0 ? 0.0 : from[i]) + log1p(exp(-fabs(from[i])));
-}
-
 UNARY(is_nan_float, float, uint8_t, x != x)
 UNARY(is_finite_float, float, uint8_t, x - x == 0)
 UNARY(is_infinite_float, float, uint8_t, absolute(x) == INFINITY)
@@ -121,8 +114,8 @@ static const unary_kernel floating[APUS_UNARY_OPERATIONS][2] = {
   [APUS_TAN] = FLOATING(tan), [APUS_ASIN] = FLOATING(asin), [APUS_ACOS] = FLOATING(acos),
   [APUS_ATAN] = FLOATING(atan), [APUS_SINH] = FLOATING(sinh), [APUS_COSH] = FLOATING(cosh),
   [APUS_TANH] = FLOATING(tanh), [APUS_ASINH] = FLOATING(asinh), [APUS_ACOSH] = FLOATING(acosh),
-  [APUS_ATANH] = FLOATING(atanh), [APUS_SIGMOID] = FLOATING(sigmoid),
-  [APUS_SOFTPLUS] = FLOATING(softplus), [APUS_ERF] = FLOATING(erf), [APUS_ERFC] = FLOATING(erfc),
+  [APUS_ATANH] = FLOATING(atanh), [APUS_SIGMOID] = FLOATING(sigmoid), [APUS_ERF] = FLOATING(erf),
+  [APUS_ERFC] = FLOATING(erfc),
   [APUS_FLOOR] = FLOATING(floor), [APUS_CEIL] = FLOATING(ceil), [APUS_ROUND] = FLOATING(round),
   [APUS_TRUNC] = FLOATING(trunc), [APUS_IS_NAN] = FLOATING(is_nan),
   [APUS_IS_FINITE] = FLOATING(is_finite), [APUS_IS_INFINITE] = FLOATING(is_infinite),

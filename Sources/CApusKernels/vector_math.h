@@ -128,6 +128,22 @@ APUS_INLINE float vector_tanh(float x) {
   return x != x ? x : value;
 }
 
+APUS_INLINE float vector_atan(float x) {
+  // |x| is brought into [−tan π/8, tan π/8]: arctan a = π/4 + arctan((a − 1) / (a + 1)) = π/2 − arctan(1 / a).
+  float a = absolute(x);
+  float t = a > 2.41421366f ? -1.0f / a : a > 0.414213568f ? (a - 1.0f) / (a + 1.0f) : a;
+  float turned = a > 2.41421366f ? 1.57079637f : a > 0.414213568f ? 0.785398185f : 0.0f;
+  float lost = turned * -2.78275342e-8f;  // what rounding added to the multiple of π/4
+  float s = t * t;
+  float p = -0.060781706124544144f;
+  p = p * s + 0.10593795031309128f;
+  p = p * s - 0.14243531227111816f;
+  p = p * s + 0.19998471438884735f;
+  p = p * s - 0.33333316445350647f;
+  float value = with_sign(absolute(turned + (t + (t * s * p + lost))), x);
+  return x != x ? x : value;
+}
+
 APUS_INLINE float vector_sigmoid(float x) {
   // Through e^(−|x|), which cannot overflow.
   float e = vector_exp(-absolute(x));

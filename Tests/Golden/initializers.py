@@ -4,8 +4,12 @@
 """
 
 import math
+import os
 
 import golden
+
+os.environ["KERAS_BACKEND"] = "jax"
+
 import keras
 import numpy as np
 import scipy
@@ -35,6 +39,11 @@ scaled = {
 # Standard deviation of the standard normal distribution cut at ±2.
 CUT = scipy.stats.truncnorm(-2, 2).std()
 assert abs(CUT - 0.87962566103423978) < 1e-15
+# Keras's names of modes and distributions.
+spelling = {
+    "fanIn": "fan_in", "fanOut": "fan_out", "fanAverage": "fan_avg",
+    "truncatedNormal": "truncated_normal", "normal": "untruncated_normal", "uniform": "uniform",
+}
 cases = []
 
 
@@ -49,9 +58,9 @@ def fans(shape):
 def add(name, kind, config, shape, distribution, limits, extra):
     """One case; where the shape is large, Keras's draws must pass for draws of `distribution` (SciPy)."""
     low, high = limits
-    instance = getattr(keras.initializers, kind)(**golden.keywords(config), seed=7)
-    draws = np.asarray(instance(shape)).ravel()
-    if len(draws) > 100_000:
+    if hasattr(keras.initializers, kind) and math.prod(shape) > 100_000:
+        arguments = {k: spelling.get(v, v) for k, v in config.items()}
+        draws = np.asarray(getattr(keras.initializers, kind)(**arguments, seed=7)(shape)).ravel()
         assert (low is None or draws.min() >= low) and (high is None or draws.max() <= high * (1 + 1e-6)), name
         error = math.sqrt(len(draws))
         assert abs(draws.mean() - distribution.mean()) < 5 * distribution.std() / error, name
@@ -94,6 +103,30 @@ for kind, (scale, mode, distribution) in scaled.items():
         assert abs(law.std() - math.sqrt(variance)) < 1e-12
         extra = {"fanIn": fan_in, "fanOut": fan_out, "scale": scale, "mode": mode, "distribution": distribution}
         add(f"{kind} {label}", kind, {}, shape, law, limits, extra)
+for mode in ("fanIn", "fanOut", "fanAverage"):
+    for distribution in ("truncatedNormal", "normal", "uniform"):
+        for label in ("Dense 784 to 512", "Conv2D 3x2, 4 to 8"):
+            shape = shapes[label]
+            fan_in, fan_out = fans(shape)
+            variance = 1.5 / {"fanIn": fan_in, "fanOut": fan_out, "fanAverage": (fan_in + fan_out) / 2}[mode]
+            if distribution == "uniform":
+                law, limits = uniform(-math.sqrt(3 * variance), math.sqrt(3 * variance))
+            elif distribution == "normal":
+                law, limits = scipy.stats.norm(0, math.sqrt(variance)), (None, None)
+            else:
+                law, limits = truncated(0, math.sqrt(variance) / CUT)
+            config = {"scale": 1.5, "mode": mode, "distribution": distribution}
+            add(f"VarianceScaling {mode} {distribution} {label}", "VarianceScaling", config, shape, law, limits, {"fanIn": fan_in, "fanOut": fan_out})
+# The lecture's rules for shallow networks, by their formulas.
+for label, shape in shapes.items():
+    fan_in, fan_out = fans(shape)
+    extra = {"fanIn": fan_in, "fanOut": fan_out, "distribution": "uniform"}
+    for a in (2.38, 2.0):
+        limit = a / math.sqrt(fan_in)
+        add(f"fanInUniform {a:g} {label}", "fanInUniform", {"a": a}, shape, *uniform(-limit, limit), extra)
+    limit = fan_out ** (1 / fan_in)
+    add(f"hiddenRootUniform {label}", "hiddenRootUniform", {}, shape, *uniform(-limit, limit), extra)
+add("outputUniform", "outputUniform", {}, [20, 30], *uniform(-0.5, 0.5), {"distribution": "uniform"})
 plain = [400, 300]
 for config, low, high in (({}, -0.05, 0.05), ({"minval": -1.0, "maxval": 3.0}, -1, 3)):
     add(f"RandomUniform {low:g} to {high:g}", "RandomUniform", config, plain, *uniform(low, high), {"distribution": "uniform"})

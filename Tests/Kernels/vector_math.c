@@ -30,6 +30,7 @@ static float logarithm(float x) { return vector_log(x); }
 static float logarithm_one_plus(float x) { return vector_log1p(x); }
 static float tangent(float x) { return vector_tanh(x); }
 static float logistic(float x) { return vector_sigmoid(x); }
+static float arc_tangent(float x) { return vector_atan(x); }
 static float soft(float x) { return vector_softplus(x); }
 static float error_function(float x) { return vector_erf(x); }
 
@@ -39,6 +40,7 @@ int main(int count, char **arguments) {
     {"exp", exponential, exp, INFINITY}, {"expm1", exponential_minus_one, expm1, INFINITY},
     {"log", logarithm, log, INFINITY}, {"log1p", logarithm_one_plus, log1p, INFINITY},
     {"tanh", tangent, tanh, INFINITY}, {"sigmoid", logistic, sigmoid, INFINITY},
+    {"atan", arc_tangent, atan, INFINITY},
     {"softplus", soft, softplus, INFINITY}, {"erf", error_function, erf, INFINITY},
     {"sin", sine, sin, APUS_TURNING_LIMIT}, {"cos", cosine, cos, APUS_TURNING_LIMIT}};
   int failed = 0;

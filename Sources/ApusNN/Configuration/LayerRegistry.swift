@@ -22,15 +22,12 @@ public struct LayerRegistry: Sendable {
   /// All layers of this library.
   public static let standard: LayerRegistry = {
     let all: [any ConfigurableModule.Type] = [
-      // Dropout and noise
-      AlphaDropout.self, ClassicalDropout.self, DropConnect.self, DropPath.self,
-      GaussianDropout.self,
-      GaussianNoise.self, SpatialDropout1D.self, SpatialDropout2D.self,
-      // The others
-      Activation.self, Add.self, AveragePooling2D.self, BatchNormalization.self, Concatenate.self,
-      Conv2D.self, Dense.self, Dropout.self, Flatten.self, GlobalAveragePooling2D.self,
-      GlobalMaxPooling2D.self, MaxPooling2D.self, Reshape.self,
-      WeightNormalizedDense.self,
+      Activation.self, Add.self, AlphaDropout.self, AveragePooling2D.self, BatchNormalization.self,
+      ClassicalDropout.self, Concatenate.self, Conv2D.self, Dense.self, DropConnect.self,
+      DropPath.self, Dropout.self, ELU.self, Flatten.self, GaussianDropout.self, GaussianNoise.self,
+      GlobalAveragePooling2D.self, GlobalMaxPooling2D.self, LeakyReLU.self, MaxPooling2D.self,
+      Maxout.self, PReLU.self, RReLU.self, ReLU.self, Reshape.self, Softmax.self,
+      SpatialDropout1D.self, SpatialDropout2D.self, Swish.self, WeightNormalizedDense.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

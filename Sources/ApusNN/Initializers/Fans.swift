@@ -20,4 +20,15 @@ struct Fans {
       output = Double(shape[shape.rank - 1] * area)
     }
   }
+
+  /// What `mode` counts, at least 1.
+  func count(_ mode: FanMode) -> Double {
+    let fan =
+      switch mode {
+      case .fanIn: input
+      case .fanOut: output
+      case .fanAverage: (input + output) / 2
+      }
+    return max(fan, 1)
+  }
 }

@@ -1,112 +1,64 @@
 import ApusCore
 
-/// A named measure of how wrong a prediction is: a scalar, the mean over all predictions in a batch.
+/// A named measure of how wrong a prediction is.
 ///
 /// ```swift
 /// let loss = Loss.sparseCategoricalCrossEntropy(fromLogits: true)
 /// let value = loss(model(images), labels)
+/// let weighted = loss(model(images), labels, sampleWeights: weights)
 /// ```
 ///
-/// Defaults as in Keras 3 (reduction: sum over batch size).
+/// A loss is the negative logarithm of a likelihood: the squares that of a normal distribution, the cross-entropies that
+/// of a Bernoulli or categorical one, `poisson` that of its name. Defaults as in Keras 3 (reduction: the mean over all
+/// predictions). Source: lecture S4, loss functions.
 public struct Loss: Sendable {
+  /// What a loss computes of predictions, targets, weights of the predictions, and how these become one figure.
+  typealias Function =
+    @Sendable (
+      _ prediction: Tensor, _ target: Tensor, _ sampleWeights: Tensor?, _ reduction: Reduction
+    ) -> Tensor
+
   /// The name in configurations.
   public let name: String
   /// The settings in configurations.
   public let options: [String: ConfigurationValue]
-  private let function: @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
+  /// How the losses of single predictions become one figure.
+  public let reduction: Reduction
+  private let function: Function
 
-  /// A loss of one's own: `function` gives a floating-point scalar.
+  /// A loss of one's own: `function` gives the losses of single predictions, or a scalar.
   public init(
-    _ name: String, options: [String: ConfigurationValue] = [:],
+    _ name: String, options: [String: ConfigurationValue] = [:], reduction: Reduction = .mean,
     _ function: @escaping @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
   ) {
+    self.init(library: name, options, reduction: reduction) {
+      function($0, $1).reduced(by: $3, weights: $2)
+    }
+  }
+
+  /// A loss of the library; `usual` is the reduction that configurations need not name.
+  init(
+    library name: String, _ options: [String: ConfigurationValue] = [:], reduction: Reduction,
+    usual: Reduction = .mean, _ function: @escaping Function
+  ) {
     self.name = name
+    var options = options
+    if reduction != usual { options["reduction"] = .text(reduction.rawValue) }
     self.options = options
+    self.reduction = reduction
     self.function = function
   }
 
-  /// The loss, a scalar.
-  public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-    function(prediction, target)
-  }
-}
-
-extension Loss {
-  /// See ``ApusNN/meanSquaredError(_:_:reduction:)``.
-  public static let meanSquaredError = Loss("meanSquaredError") {
-    ApusNN.meanSquaredError($0, $1)
-  }
-
-  /// See ``ApusNN/binaryCrossEntropy(_:_:fromLogits:labelSmoothing:reduction:)``.
-  public static func binaryCrossEntropy(
-    fromLogits: Bool = false, labelSmoothing: Double = 0
-  ) -> Loss {
-    Loss(
-      "binaryCrossEntropy",
-      options: ["fromLogits": .flag(fromLogits), "labelSmoothing": .number(labelSmoothing)]
-    ) {
-      ApusNN.binaryCrossEntropy($0, $1, fromLogits: fromLogits, labelSmoothing: labelSmoothing)
-    }
-  }
-
-  /// See ``ApusNN/categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:reduction:)``.
-  public static func categoricalCrossEntropy(
-    fromLogits: Bool = false, labelSmoothing: Double = 0
-  ) -> Loss {
-    Loss(
-      "categoricalCrossEntropy",
-      options: ["fromLogits": .flag(fromLogits), "labelSmoothing": .number(labelSmoothing)]
-    ) {
-      ApusNN.categoricalCrossEntropy($0, $1, fromLogits: fromLogits, labelSmoothing: labelSmoothing)
-    }
-  }
-
-  /// See ``ApusNN/sparseCategoricalCrossEntropy(_:_:fromLogits:labelSmoothing:reduction:)``.
-  public static func sparseCategoricalCrossEntropy(
-    fromLogits: Bool = false, labelSmoothing: Double = 0
-  ) -> Loss {
-    Loss(
-      "sparseCategoricalCrossEntropy",
-      options: ["fromLogits": .flag(fromLogits), "labelSmoothing": .number(labelSmoothing)]
-    ) {
-      ApusNN.sparseCategoricalCrossEntropy(
-        $0, $1, fromLogits: fromLogits, labelSmoothing: labelSmoothing)
-    }
-  }
-
-  /// The names of the library's losses.
-  public static let names = [
-    "binaryCrossEntropy", "categoricalCrossEntropy", "meanSquaredError",
-    "sparseCategoricalCrossEntropy",
-  ]
-
-  /// The library's loss of this name with these settings; throws where the name or a setting is not known.
-  public static func named(
-    _ name: String, options: [String: ConfigurationValue] = [:]
-  ) throws -> Loss {
-    var options = Options(options, of: name)
-    let loss: Loss
-    switch name {
-    case "meanSquaredError":
-      loss = .meanSquaredError
-    case "binaryCrossEntropy":
-      loss = .binaryCrossEntropy(
-        fromLogits: try options.flag("fromLogits", default: false),
-        labelSmoothing: try options.number("labelSmoothing", in: 0...1, default: 0))
-    case "categoricalCrossEntropy":
-      loss = .categoricalCrossEntropy(
-        fromLogits: try options.flag("fromLogits", default: false),
-        labelSmoothing: try options.number("labelSmoothing", in: 0...1, default: 0))
-    case "sparseCategoricalCrossEntropy":
-      loss = .sparseCategoricalCrossEntropy(
-        fromLogits: try options.flag("fromLogits", default: false),
-        labelSmoothing: try options.number("labelSmoothing", in: 0...1, default: 0))
-    default:
-      throw ConfigurationError(
-        .unknownName,
-        "\"\(name.prefix(40))\" is not a loss; known are \(names.joined(separator: ", "))")
-    }
-    try options.finish()
-    return loss
+  /// The loss: a scalar, or one for each prediction where nothing is reduced.
+  ///
+  /// - Parameters:
+  ///   - prediction: as the loss wants it.
+  ///   - target: likewise.
+  ///   - sampleWeights: a factor before each prediction's loss, in the shape of the unreduced loss or one that
+  ///     broadcasts to it; the mean still divides by the number of predictions, as in Keras 3.
+  public func callAsFunction(
+    _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil
+  ) -> Tensor {
+    function(prediction, target, sampleWeights, reduction)
   }
 }

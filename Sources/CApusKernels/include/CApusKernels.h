@@ -14,6 +14,7 @@
 #include "optimizers.h"
 #include "parallel.h"
 #include "philox.h"
+#include "pointwise.h"
 #include "pooling.h"
 #include "recorder.h"
 #include "reductions.h"

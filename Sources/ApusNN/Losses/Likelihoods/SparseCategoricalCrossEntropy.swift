@@ -4,16 +4,17 @@ import ApusCore
 ///
 /// - Parameters:
 ///   - prediction: [batch, …, classes]. Probabilities, clipped to 10⁻⁷…1 − 10⁻⁷ and then divided by their sum (in this
-///     order, unlike ``categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:reduction:)``, as Keras on TensorFlow does);
-///     logits where `fromLogits`.
+///     order, unlike ``categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``, as Keras on
+///     TensorFlow does); logits where `fromLogits`.
 ///   - target: labels from 0 below `classes`, [batch, …] or [batch, …, 1]. Traps on others.
 ///   - labelSmoothing: above 0 the labels become one-hot targets of `categoricalCrossEntropy`, which smooths them.
+///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
 /// - Returns: a scalar, or the losses where they are not reduced.
 /// - Source: Keras 3 `SparseCategoricalCrossentropy`; lecture S1.
 public func sparseCategoricalCrossEntropy(
   _ prediction: Tensor, _ target: Tensor, fromLogits: Bool = false, labelSmoothing: Double = 0,
-  reduction: Reduction = .mean
+  sampleWeights: Tensor? = nil, reduction: Reduction = .mean
 ) -> Tensor {
   var labels = target
   if target.rank == prediction.rank, target.shape.last == 1 {
@@ -28,10 +29,35 @@ public func sparseCategoricalCrossEntropy(
     let classes = prediction.shape[prediction.rank - 1]
     return categoricalCrossEntropy(
       prediction, labels.oneHot(depth: classes), fromLogits: fromLogits,
-      labelSmoothing: labelSmoothing, reduction: reduction)
+      labelSmoothing: labelSmoothing, sampleWeights: sampleWeights, reduction: reduction)
   }
   let logits =
     fromLogits
     ? prediction : log(prediction.clamped(from: smallestProbability, to: 1 - smallestProbability))
-  return softmaxCrossEntropy(logits: logits, labels: labels).reduced(by: reduction)
+  return softmaxCrossEntropy(logits: logits, labels: labels)
+    .reduced(by: reduction, weights: sampleWeights)
+}
+
+extension Loss {
+  /// See ``ApusNN/sparseCategoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``.
+  public static func sparseCategoricalCrossEntropy(
+    fromLogits: Bool = false, labelSmoothing: Double = 0, reduction: Reduction = .mean
+  ) -> Loss {
+    Loss(
+      library: "sparseCategoricalCrossEntropy",
+      ["fromLogits": .flag(fromLogits), "labelSmoothing": .number(labelSmoothing)],
+      reduction: reduction
+    ) {
+      ApusNN.sparseCategoricalCrossEntropy(
+        $0, $1, fromLogits: fromLogits, labelSmoothing: labelSmoothing, sampleWeights: $2,
+        reduction: $3)
+    }
+  }
+
+  static let sparseCategoricalCrossEntropyEntry = LossEntry(
+    "sparseCategoricalCrossEntropy", "−ln p[t] for integer labels t"
+  ) {
+    .sparseCategoricalCrossEntropy(
+      fromLogits: try $0.fromLogits(), labelSmoothing: try $0.labelSmoothing(), reduction: $1)
+  }
 }

@@ -1,0 +1,23 @@
+import CApusKernels
+
+/// out = ln(1 + e^βx) / β = max(x, 0) + ln(1 + e^−|βx|) / β
+struct Softplus: PointwiseActivation {
+  static let name = "softplus"
+  static let function = APUS_SOFTPLUS
+  let beta: Double
+  var constants: apus_pointwise_constants { apus_pointwise_constants(a: beta, b: 0, c: 0, d: 0) }
+  func curvature(_ x: Tensor) -> Tensor? {
+    let s = sigmoid(x * beta)
+    return s * (1 - s) * beta
+  }
+}
+
+/// ln(1 + e^βx) / β, without overflow for any x. Whole numbers become float32.
+///
+/// - Parameters:
+///   - x: any shape.
+///   - beta: β above 0, how sharp the bend at 0 is; traps otherwise.
+public func softplus(_ x: Tensor, beta: Double = 1) -> Tensor {
+  require(beta > 0, "softplus: β is \(beta); it must be above 0")
+  return Softplus(beta: beta)(x)
+}

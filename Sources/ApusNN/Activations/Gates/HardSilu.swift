@@ -1,0 +1,18 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x min(max(x + 3, 0), 6) / 6, also called hard swish. Source: Howard et al. 2019.
+  public static let hardSilu = ActivationFunction(
+    library: "hardSilu", "x min(max(x + 3, 0), 6) / 6, also called hard swish"
+  ) { HardSigmoidLinear()($0) }
+}
+
+/// out = x min(max(x + 3, 0), 6) / 6
+private struct HardSigmoidLinear: PointwiseActivation {
+  static let name = "hard_silu"
+  static let function = APUS_HARD_SILU
+  func curvature(_ x: Tensor) -> Tensor? {
+    ((x .> -3) .& (x .<= 3)).cast(to: x.dtype) * (1.0 / 3)
+  }
+}

@@ -1,0 +1,18 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x tanh(ln(1 + eˣ)). Source: Misra 2019; lecture S4.
+  public static let mish = ActivationFunction(library: "mish", "x tanh(ln(1 + eˣ))") { Mish()($0) }
+}
+
+/// out = x tanh(ln(1 + eˣ))
+private struct Mish: PointwiseActivation {
+  static let name = "mish"
+  static let function = APUS_MISH
+  func curvature(_ x: Tensor) -> Tensor? {
+    let t = tanh(softplus(x))
+    let s = sigmoid(x)
+    return (1 - t * t) * s * (x * (1 - s - t * s * 2) + 2)
+  }
+}

@@ -1,0 +1,30 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x / (1 + e⁻ˣ). Source: Elfwing et al. 2017; lecture S4.
+  public static let silu = ActivationFunction(library: "silu", "x / (1 + e⁻ˣ), swish of β = 1") {
+    SigmoidLinear(beta: 1)($0)
+  }
+
+  /// x / (1 + e⁻ˣ), the same as ``silu``; see ``swish(beta:)``.
+  public static let swish = ActivationFunction(
+    library: "swish", "x / (1 + e^−βx); swish(β), usually 1", Constant(1)
+  ) { constants in { SigmoidLinear(beta: constants[0])($0) } }
+
+  /// x / (1 + e^−βx): x/2 at β = 0, near max(x, 0) for great β. The layer `Swish` learns β. Source: Ramachandran et al.
+  /// 2017; lecture S4.
+  public static func swish(beta: Double) -> ActivationFunction { swish.with(beta) }
+}
+
+/// out = x σ(βx)
+struct SigmoidLinear: PointwiseActivation {
+  static let name = "swish"
+  static let function = APUS_SWISH
+  let beta: Double
+  var constants: apus_pointwise_constants { .of(beta) }
+  func curvature(_ x: Tensor) -> Tensor? {
+    let s = sigmoid(x * beta)
+    return s * (1 - s) * (x * (1 - s * 2) * beta + 2) * beta
+  }
+}

@@ -1,0 +1,20 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x where x > 0, 0.2 x elsewhere, so that no unit dies. Source: Maas et al. 2013; lecture S4.
+  public static let leakyReLU = ActivationFunction(
+    library: "leakyReLU", "x where x > 0, αx elsewhere; leakyReLU(α), usually 0.2", Constant(0.2)
+  ) { constants in { LeakyRectifier(slope: constants[0])($0) } }
+
+  /// x where x > 0, `slope`·x elsewhere.
+  public static func leakyReLU(slope: Double) -> ActivationFunction { leakyReLU.with(slope) }
+}
+
+/// out = x > 0 ? x : slope x
+struct LeakyRectifier: PointwiseActivation {
+  static let name = "leaky_relu"
+  static let function = APUS_LEAKY_RELU
+  let slope: Double
+  var constants: apus_pointwise_constants { .of(slope) }
+}

@@ -1,0 +1,18 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// 0 up to −1, (x + 1)²/4 between, x from 1 on.
+  public static let sparsePlus = ActivationFunction(
+    library: "sparsePlus", "0 up to −1, (x + 1)²/4 between, x from 1 on"
+  ) { SparsePlus()($0) }
+}
+
+/// out = x ≤ −1 ? 0 : x < 1 ? (x + 1)²/4 : x
+private struct SparsePlus: PointwiseActivation {
+  static let name = "sparse_plus"
+  static let function = APUS_SPARSE_PLUS
+  func curvature(_ x: Tensor) -> Tensor? {
+    ((x .> -1) .& (x .< 1)).cast(to: x.dtype) * 0.5
+  }
+}

@@ -1,0 +1,21 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// (x + √(x² + 4)) / 2, a smooth rectifier without an exponential. Source: Barron 2021.
+  public static let squareplus = ActivationFunction(
+    library: "squareplus", "(x + √(x² + b)) / 2; squareplus(b), usually 4", Constant(4, in: 0...1e6)
+  ) { constants in { Squareplus(bend: constants[0])($0) } }
+
+  /// (x + √(x² + b)) / 2: the smaller b, the nearer to max(x, 0).
+  public static func squareplus(b: Double) -> ActivationFunction { squareplus.with(b) }
+}
+
+/// out = (x + √(x² + bend)) / 2
+private struct Squareplus: PointwiseActivation {
+  static let name = "squareplus"
+  static let function = APUS_SQUAREPLUS
+  let bend: Double
+  var constants: apus_pointwise_constants { .of(bend) }
+  func curvature(_ x: Tensor) -> Tensor? { pow(x * x + bend, -1.5) * (0.5 * bend) }
+}

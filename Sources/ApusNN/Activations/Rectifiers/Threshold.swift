@@ -1,0 +1,24 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x where x > 0, 0 elsewhere; see ``threshold(_:default:)`` for other numbers.
+  public static let threshold = ActivationFunction(
+    library: "threshold", "x where x > θ, a constant c elsewhere; threshold(θ, c), usually 0, 0",
+    Constant(0), Constant(0)
+  ) { constants in { Threshold(threshold: constants[0], below: constants[1])($0) } }
+
+  /// x where x > `threshold`, `default` elsewhere.
+  public static func threshold(_ threshold: Double, default: Double) -> ActivationFunction {
+    self.threshold.with(threshold, `default`)
+  }
+}
+
+/// out = x > threshold ? x : below
+private struct Threshold: PointwiseActivation {
+  static let name = "threshold"
+  static let function = APUS_THRESHOLD
+  let threshold: Double
+  let below: Double
+  var constants: apus_pointwise_constants { .of(threshold, below) }
+}

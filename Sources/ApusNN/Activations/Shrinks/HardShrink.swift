@@ -1,0 +1,21 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x where |x| > ½, 0 elsewhere.
+  public static let hardShrink = ActivationFunction(
+    library: "hardShrink", "x where |x| > λ, 0 elsewhere; hardShrink(λ), usually 0.5",
+    Constant(0.5, in: 0...1e6)
+  ) { constants in { HardShrink(limit: constants[0])($0) } }
+
+  /// x where |x| > `limit`, 0 elsewhere.
+  public static func hardShrink(limit: Double) -> ActivationFunction { hardShrink.with(limit) }
+}
+
+/// out = |x| > limit ? x : 0
+private struct HardShrink: PointwiseActivation {
+  static let name = "hard_shrink"
+  static let function = APUS_HARD_SHRINK
+  let limit: Double
+  var constants: apus_pointwise_constants { .of(limit) }
+}

@@ -1,0 +1,21 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x moved by ½ towards 0, 0 where it would pass it.
+  public static let softShrink = ActivationFunction(
+    library: "softShrink", "x moved by λ towards 0, at most to 0; softShrink(λ), usually 0.5",
+    Constant(0.5, in: 0...1e6)
+  ) { constants in { SoftShrink(limit: constants[0])($0) } }
+
+  /// x moved by `limit` towards 0, 0 where it would pass it.
+  public static func softShrink(limit: Double) -> ActivationFunction { softShrink.with(limit) }
+}
+
+/// out = x > limit ? x − limit : x < −limit ? x + limit : 0
+private struct SoftShrink: PointwiseActivation {
+  static let name = "soft_shrink"
+  static let function = APUS_SOFT_SHRINK
+  let limit: Double
+  var constants: apus_pointwise_constants { .of(limit) }
+}

@@ -1,0 +1,19 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// x − tanh x.
+  public static let tanhShrink = ActivationFunction(library: "tanhShrink", "x − tanh x") {
+    TanhShrink()($0)
+  }
+}
+
+/// out = x − tanh x
+private struct TanhShrink: PointwiseActivation {
+  static let name = "tanh_shrink"
+  static let function = APUS_TANH_SHRINK
+  func curvature(_ x: Tensor) -> Tensor? {
+    let t = tanh(x)
+    return t * (1 - t * t) * 2
+  }
+}

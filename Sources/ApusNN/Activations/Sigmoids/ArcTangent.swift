@@ -1,0 +1,17 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// arctan x, in (−π/2, π/2). Source: lecture S2, activation functions.
+  public static let arctan = ActivationFunction(library: "arctan", "arctan x") { ArcTangent()($0) }
+}
+
+/// out = arctan x, with a slope that needs one pass only
+private struct ArcTangent: PointwiseActivation {
+  static let name = "arctan"
+  static let function = APUS_ARCTAN
+  func curvature(_ x: Tensor) -> Tensor? {
+    let denominator = 1 + x * x
+    return x * -2 / (denominator * denominator)
+  }
+}

@@ -1,0 +1,19 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// −ln(1 + e⁻ˣ), the logarithm of the logistic function.
+  public static let logSigmoid = ActivationFunction(library: "logSigmoid", "−ln(1 + e⁻ˣ)") {
+    LogSigmoid()($0)
+  }
+}
+
+/// out = −ln(1 + e⁻ˣ)
+private struct LogSigmoid: PointwiseActivation {
+  static let name = "log_sigmoid"
+  static let function = APUS_LOG_SIGMOID
+  func curvature(_ x: Tensor) -> Tensor? {
+    let s = sigmoid(x)
+    return s * (s - 1)
+  }
+}

@@ -1,0 +1,27 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// 1 / (1 + e⁻ˣ), the logistic function. Source: lecture S2, multilayer perceptron.
+  public static let sigmoid = ActivationFunction(
+    library: "sigmoid", "1 / (1 + e^−βx); sigmoid(β), usually 1", fused: .sigmoid, Constant(1)
+  ) { constants in
+    if constants[0] == 1 { return { ApusCore.sigmoid($0) } }
+    return { Logistic(beta: constants[0])($0) }
+  }
+
+  /// 1 / (1 + e^−βx) with the slope β, whose size decides how near it is to a step.
+  public static func sigmoid(beta: Double) -> ActivationFunction { sigmoid.with(beta) }
+}
+
+/// out = σ(βx)
+private struct Logistic: PointwiseActivation {
+  static let name = "logistic"
+  static let function = APUS_LOGISTIC
+  let beta: Double
+  var constants: apus_pointwise_constants { .of(beta) }
+  func curvature(_ x: Tensor) -> Tensor? {
+    let s = sigmoid(x * beta)
+    return s * (1 - s) * (1 - s * 2) * (beta * beta)
+  }
+}

@@ -1,0 +1,33 @@
+import ApusCore
+import CApusKernels
+
+extension ActivationFunction {
+  /// 1 where x ≥ 0, 0 elsewhere; the gradient is 0. Source: McCulloch & Pitts 1943; lecture S2, perceptron.
+  public static let binaryStep = ActivationFunction(
+    library: "binaryStep", "1 where x ≥ θ, 0 elsewhere; binaryStep(θ), usually 0", Constant(0)
+  ) { constants in { Step(threshold: constants[0], low: 0)($0) } }
+
+  /// 1 where x ≥ `threshold`, 0 elsewhere.
+  public static func binaryStep(threshold: Double) -> ActivationFunction {
+    binaryStep.with(threshold)
+  }
+
+  /// 1 where x ≥ 0, −1 elsewhere; the gradient is 0. Source: lecture S2, perceptron and Adaline.
+  public static let bipolarStep = ActivationFunction(
+    library: "bipolarStep", "1 where x ≥ θ, −1 elsewhere; bipolarStep(θ), usually 0", Constant(0)
+  ) { constants in { Step(threshold: constants[0], low: -1)($0) } }
+
+  /// 1 where x ≥ `threshold`, −1 elsewhere.
+  public static func bipolarStep(threshold: Double) -> ActivationFunction {
+    bipolarStep.with(threshold)
+  }
+}
+
+/// out = x < θ ? low : 1
+private struct Step: PointwiseActivation {
+  static let name = "step"
+  static let function = APUS_STEP
+  let threshold: Double
+  let low: Double
+  var constants: apus_pointwise_constants { .of(threshold, low) }
+}

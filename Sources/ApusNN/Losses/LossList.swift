@@ -1,0 +1,88 @@
+import ApusCore
+
+/// How a configuration's settings become a loss; each loss brings its own, in its own file.
+struct LossEntry: Sendable {
+  /// The name in configurations.
+  let name: String
+  /// The formula, in one line.
+  let summary: String
+  /// How the losses are reduced where nothing else is said.
+  let reduction: Reduction
+  /// Reads the settings.
+  let make: @Sendable (inout Options, Reduction) throws -> Loss
+
+  init(
+    _ name: String, _ summary: String, reduction: Reduction = .mean,
+    make: @escaping @Sendable (inout Options, Reduction) throws -> Loss
+  ) {
+    self.name = name
+    self.summary = summary
+    self.reduction = reduction
+    self.make = make
+  }
+}
+
+extension Loss {
+  /// All losses of the library.
+  static let entries: [LossEntry] = [
+    // Distances
+    sumOfSquaredErrorsEntry, meanSquaredErrorEntry, meanAbsoluteErrorEntry,
+    meanAbsolutePercentageErrorEntry, meanSquaredLogarithmicErrorEntry, huberEntry, logCoshEntry,
+    cosineSimilarityEntry,
+    // Likelihoods
+    gaussianNLLEntry, heteroscedasticGaussianNLLEntry, poissonEntry, binaryCrossEntropyEntry,
+    binaryFocalCrossEntropyEntry, multilabelCrossEntropyEntry, categoricalCrossEntropyEntry,
+    categoricalFocalCrossEntropyEntry, sparseCategoricalCrossEntropyEntry, negativeSamplingEntry,
+    ctcEntry,
+    // Margins
+    hingeEntry, squaredHingeEntry, categoricalHingeEntry,
+    // Divergences
+    klDivergenceEntry, reverseKLDivergenceEntry, jensenShannonEntry, wassersteinEntry,
+    negativeELBOEntry,
+  ]
+
+  /// The names of the library's losses.
+  public static let names = entries.map(\.name)
+
+  /// The formula of the library's loss of this name, in one line; nil where there is none.
+  public static func summary(of name: String) -> String? {
+    entries.first { $0.name == name }?.summary
+  }
+
+  /// The library's loss of this name with these settings; throws where the name or a setting is not known.
+  ///
+  /// Every loss has the setting `reduction`: `mean`, `sum` or `none`.
+  public static func named(
+    _ name: String, options: [String: ConfigurationValue] = [:]
+  ) throws -> Loss {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw ConfigurationError(
+        .unknownName,
+        "\"\(name.prefix(40))\" is not a loss; known are \(names.joined(separator: ", "))")
+    }
+    var options = Options(options, of: name)
+    let loss = try entry.make(&options, try options.reduction(default: entry.reduction))
+    try options.finish()
+    return loss
+  }
+}
+
+extension Options {
+  fileprivate mutating func reduction(default: Reduction) throws -> Reduction {
+    guard let text = try text("reduction") else { return `default` }
+    guard let reduction = Reduction(rawValue: text) else {
+      let known = Reduction.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ConfigurationError(
+        .invalidOption, "\(owner): \"\(text.prefix(40))\" is not a reduction; known are \(known)")
+    }
+    return reduction
+  }
+
+  /// The setting `fromLogits`, whether predictions are logits; false where it is missing.
+  mutating func fromLogits() throws -> Bool { try flag("fromLogits", default: false) }
+
+  /// The setting `labelSmoothing`, 0 where it is missing.
+  mutating func labelSmoothing() throws -> Double {
+    try number("labelSmoothing", in: 0...1, default: 0)
+  }
+}
