@@ -52,7 +52,7 @@ struct ListCommand: ParsableCommand {
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
     case .layers: pairs = LayerRegistry.standard.typeNames.map { ($0, "") }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
-    case .optimizers: pairs = OptimizerConfiguration.names.map { ($0, "") }
+    case .optimizers: pairs = OptimizerConfiguration.summaries.map { ($0.name, $0.summary) }
     case .losses: pairs = Loss.names.map { ($0, Loss.summary(of: $0) ?? "") }
     case .initializers: pairs = Initializer.names.map { ($0, Initializer.summary(of: $0) ?? "") }
     }

@@ -120,6 +120,19 @@ public struct Options {
     Shape(try integers(name, count: 0...(Shape.maximumRank - 1)))
   }
 
+  /// A setting that is one of an enumeration's names.
+  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, default: Choice
+  ) throws -> Choice where Choice.RawValue == String {
+    guard let text = try text(name) else { return `default` }
+    guard let choice = Choice(rawValue: text) else {
+      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ConfigurationError(
+        .invalidOption, "\(owner): \(name) \"\(text.prefix(40))\" is not known; it may be \(known)")
+    }
+    return choice
+  }
+
   /// Throws where there is a setting that was not read.
   public func finish() throws {
     guard let unknown = values.keys.filter({ !read.contains($0) }).min() else { return }

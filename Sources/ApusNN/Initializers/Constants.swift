@@ -19,9 +19,9 @@ extension Initializer {
   }
 
   static let constantEntries = [
-    InitializerEntry(.zeros, "0; for weights a symmetry that learning cannot break"),
-    InitializerEntry(.ones, "1"),
-    InitializerEntry("constant", "one value") {
+    ConfigurableKind<Initializer>(.zeros, "0; for weights a symmetry that learning cannot break"),
+    ConfigurableKind<Initializer>(.ones, "1"),
+    ConfigurableKind<Initializer>("constant", "one value") {
       .constant(try $0.number("value", in: Options.initializerRange, default: 0))
     },
   ]

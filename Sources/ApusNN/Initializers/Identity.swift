@@ -23,7 +23,7 @@ extension Initializer {
     }
   }
 
-  static let identityEntry = InitializerEntry(
+  static let identityEntry = ConfigurableKind<Initializer>(
     "identity", "gain on the diagonal, usually 1, of filters at their middle; 0 elsewhere"
   ) { .identity(gain: try $0.number("gain", in: Options.initializerRange, default: 1)) }
 }

@@ -1,23 +1,6 @@
 import ApusCore
 
-/// How a configuration's settings become an initializer; each brings its own, in its own file.
-struct InitializerEntry: Sendable {
-  /// The name in configurations.
-  let name: String
-  /// The formula, in one line.
-  let summary: String
-  /// Reads the settings.
-  let make: @Sendable (inout Options) throws -> Initializer
-
-  init(
-    _ name: String, _ summary: String,
-    make: @escaping @Sendable (inout Options) throws -> Initializer
-  ) {
-    self.name = name
-    self.summary = summary
-    self.make = make
-  }
-
+extension ConfigurableKind<Initializer> {
   /// One without settings.
   init(_ initializer: Initializer, _ summary: String) {
     self.init(initializer.name, summary) { _ in initializer }
@@ -26,7 +9,7 @@ struct InitializerEntry: Sendable {
 
 extension Initializer {
   /// All initializers of the library.
-  static let entries: [InitializerEntry] =
+  static let entries: [ConfigurableKind<Initializer>] =
     constantEntries + distributionEntries + varianceScalingEntries + shallowEntries
     + [orthogonalEntry, identityEntry]
 
@@ -48,12 +31,7 @@ extension Initializer {
   public static func named(
     _ name: String, options: [String: ConfigurationValue] = [:]
   ) throws -> Initializer {
-    guard let entry = entries.first(where: { $0.name == name }) else {
-      throw ConfigurationError(
-        .unknownName,
-        "\"\(name.prefix(40))\" is not an initializer; known are \(names.joined(separator: ", "))"
-      )
-    }
+    let entry = try entries.kind(named: name, "an initializer")
     var options = Options(options, of: name)
     let initializer = try entry.make(&options)
     try options.finish()
@@ -77,19 +55,6 @@ extension Options {
     }
     throw ConfigurationError(
       .invalidOption, "\(owner): \(name) must be an initializer's name, or an object with one")
-  }
-
-  /// A setting that is one of an enumeration's names.
-  fileprivate mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, default: Choice
-  ) throws -> Choice where Choice.RawValue == String {
-    guard let text = try text(name) else { return `default` }
-    guard let choice = Choice(rawValue: text) else {
-      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ConfigurationError(
-        .invalidOption, "\(owner): \(name) \"\(text.prefix(40))\" is not known; it may be \(known)")
-    }
-    return choice
   }
 
   mutating func fanMode() throws -> FanMode { try choice("mode", default: .fanIn) }

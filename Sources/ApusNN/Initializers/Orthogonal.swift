@@ -45,7 +45,7 @@ extension Initializer {
     }
   }
 
-  static let orthogonalEntry = InitializerEntry(
+  static let orthogonalEntry = ConfigurableKind<Initializer>(
     "orthogonal", "random orthogonal rows or columns of length gain, usually 1"
   ) { .orthogonal(gain: try $0.number("gain", in: Options.initializerRange, default: 1)) }
 }

@@ -47,11 +47,12 @@ extension Initializer {
   }
 
   static let shallowEntries = [
-    InitializerEntry("fanInUniform", "uniform within ±a / √in, a usually 2.38") {
+    ConfigurableKind<Initializer>("fanInUniform", "uniform within ±a / √in, a usually 2.38") {
       .fanInUniform(try $0.number("a", in: 1e-6...1e6, default: 2.38))
     },
-    InitializerEntry(.hiddenRootUniform, "uniform within ±ⁿ√h, n inputs and h units"),
-    InitializerEntry(.nguyenWidrow, "random directions of length 0.7 ⁿ√h, n inputs and h units"),
-    InitializerEntry(.outputUniform, "uniform within ±½"),
+    ConfigurableKind<Initializer>(.hiddenRootUniform, "uniform within ±ⁿ√h, n inputs and h units"),
+    ConfigurableKind<Initializer>(
+      .nguyenWidrow, "random directions of length 0.7 ⁿ√h, n inputs and h units"),
+    ConfigurableKind<Initializer>(.outputUniform, "uniform within ±½"),
   ]
 }

@@ -61,23 +61,13 @@ extension Loss {
         "\"\(name.prefix(40))\" is not a loss; known are \(names.joined(separator: ", "))")
     }
     var options = Options(options, of: name)
-    let loss = try entry.make(&options, try options.reduction(default: entry.reduction))
+    let loss = try entry.make(&options, try options.choice("reduction", default: entry.reduction))
     try options.finish()
     return loss
   }
 }
 
 extension Options {
-  fileprivate mutating func reduction(default: Reduction) throws -> Reduction {
-    guard let text = try text("reduction") else { return `default` }
-    guard let reduction = Reduction(rawValue: text) else {
-      let known = Reduction.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ConfigurationError(
-        .invalidOption, "\(owner): \"\(text.prefix(40))\" is not a reduction; known are \(known)")
-    }
-    return reduction
-  }
-
   /// The setting `fromLogits`, whether predictions are logits; false where it is missing.
   mutating func fromLogits() throws -> Bool { try flag("fromLogits", default: false) }
 

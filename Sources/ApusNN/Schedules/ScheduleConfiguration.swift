@@ -56,14 +56,4 @@ extension Options {
     try ScheduleConfiguration.makeSchedule(value(name) ?? .null)
   }
 
-  /// One of the cases of `Choice`.
-  mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, default: Choice
-  ) throws -> Choice where Choice.RawValue == String {
-    guard let text = try text(name) else { return `default` }
-    if let choice = Choice(rawValue: text) { return choice }
-    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ConfigurationError(
-      .invalidOption, "\(owner): \(name) is \"\(text.prefix(40))\"; it must be one of \(known)")
-  }
 }
