@@ -1,3 +1,4 @@
+import ApusNN
 import Foundation
 
 /// Something about a recipe that a user may set: `--set key=value`.
@@ -97,34 +98,4 @@ public struct RecipeError: Error, CustomStringConvertible, LocalizedError, Senda
 
   /// The same line, for Foundation.
   public var errorDescription: String? { description }
-}
-
-/// `; did you mean 'x'?` for the nearest of `names` if one is near, else `; expected one of …`.
-public func suggestion(for name: String, among names: [String]) -> String {
-  let nearest = names.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
-    .min { $0.1 < $1.1 }
-  if let (candidate, distance) = nearest, distance <= max(2, candidate.count / 3) {
-    return "; did you mean '\(candidate)'?"
-  }
-  return "; expected one of \(names.joined(separator: ", "))"
-}
-
-/// The least number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
-func editDistance(_ a: String, _ b: String) -> Int {
-  let (a, b) = (Array(a.prefix(64)), Array(b.prefix(64)))
-  var rows = [[Int]](
-    repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
-  for i in 0...a.count { rows[i][0] = i }
-  for j in 0...b.count { rows[0][j] = j }
-  for i in a.indices {
-    for j in b.indices {
-      let replaced = rows[i][j] + (a[i] == b[j] ? 0 : 1)
-      var best = min(replaced, rows[i][j + 1] + 1, rows[i + 1][j] + 1)
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-        best = min(best, rows[i - 1][j - 1] + 1)
-      }
-      rows[i + 1][j + 1] = best
-    }
-  }
-  return rows[a.count][b.count]
 }

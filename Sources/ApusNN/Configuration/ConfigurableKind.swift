@@ -24,7 +24,7 @@ extension Collection {
     if let kind = first(where: { $0.name == name }) { return kind }
     throw ConfigurationError(
       .unknownName,
-      "\"\(name.prefix(40))\" is not \(what); known are \(map(\.name).joined(separator: ", "))")
+      "\"\(name.prefix(40))\" is not \(what)\(suggestion(for: name, among: map(\.name)))")
   }
 
   /// What `value`, an object with a name and settings, describes; throws where that is not known or not possible.

@@ -38,9 +38,10 @@ public struct LayerRegistry: Sendable {
   /// The layer that a configuration describes; throws where its type or a setting is not known or not possible.
   public func make(_ configuration: LayerConfiguration) throws -> any ConfigurableModule {
     guard let type = types[configuration.type] else {
-      let known = (typeNames + ["Sequential", "Model"]).joined(separator: ", ")
+      let near = suggestion(
+        for: configuration.type, among: typeNames + ["Sequential", "Model"])
       throw ConfigurationError(
-        .unknownName, "\"\(configuration.type.prefix(40))\" is not a layer; known are \(known)")
+        .unknownName, "\"\(configuration.type.prefix(40))\" is not a layer\(near)")
     }
     if let name = configuration.name {
       guard !name.isEmpty, name.count <= 200, !name.contains(".") else {

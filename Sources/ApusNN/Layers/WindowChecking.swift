@@ -75,9 +75,9 @@ extension Options {
   mutating func activation(_ name: String = "activation") throws -> ActivationFunction {
     guard let text = try text(name) else { return .linear }
     guard let function = ActivationFunction(named: text) else {
-      let known = ActivationFunction.all.map(\.name).joined(separator: ", ")
+      let near = suggestion(for: text, among: ActivationFunction.all.map(\.name))
       throw ConfigurationError(
-        .unknownName, "\(owner): \"\(text.prefix(40))\" is not an activation; known are \(known)")
+        .unknownName, "\(owner): \"\(text.prefix(40))\" is not an activation\(near)")
     }
     return function
   }

@@ -58,7 +58,7 @@ extension Loss {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw ConfigurationError(
         .unknownName,
-        "\"\(name.prefix(40))\" is not a loss; known are \(names.joined(separator: ", "))")
+        "\"\(name.prefix(40))\" is not a loss\(suggestion(for: name, among: names))")
     }
     var options = Options(options, of: name)
     let loss = try entry.make(&options, try options.choice("reduction", default: entry.reduction))

@@ -44,7 +44,7 @@ public struct MetricKind: Sendable {
     guard name == "accuracy" else {
       throw ConfigurationError(
         .unknownName,
-        "\"\(name.prefix(40))\" is not a metric; known are \(names.joined(separator: ", "))")
+        "\"\(name.prefix(40))\" is not a metric\(suggestion(for: name, among: names))")
     }
     return .accuracy
   }

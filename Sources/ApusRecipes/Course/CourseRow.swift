@@ -1,3 +1,5 @@
+import ApusNN
+
 /// A row of the course's catalogue and how much of it the library has.
 ///
 /// The rows are written down in `Catalogue/`, a file for each family; `apus course` prints them,
