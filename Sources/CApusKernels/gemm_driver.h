@@ -44,10 +44,33 @@ static void TYPED(add_parts)(void *context, int64_t begin, int64_t end) {
   }
 }
 
+static void TYPED(lay_out)(void *context, int64_t begin, int64_t end) {
+  const TYPED(work) *w = context;
+  const int64_t first = begin * APUS_GEMM_ROWS, last = end * APUS_GEMM_ROWS < w->m ? end * APUS_GEMM_ROWS : w->m;
+  TYPED(chosen)->pack_a(w->a, first, last - first, 0, w->k, w->partial + first * w->k);
+}
+
+/// A transposed A is laid out once by the whole team; columns then divide at no cost, and threads may balance.
+static void TYPED(run_turned)(TYPED(work) *w) {
+  const int64_t panels = ceiling(w->m, APUS_GEMM_ROWS), panel = APUS_GEMM_ROWS * w->k;
+  const size_t bytes = (size_t)(panels * panel) * sizeof(REAL);
+  w->partial = apus_allocate_or_exit(bytes);
+  apus_parallel(panels, PASS_ELEMENTS / panel + 1, TYPED(lay_out), w);
+  const OPERAND laid_out = {.data = w->partial, .panel = panel};
+  TYPED(work) columns = *w;
+  columns.a = &laid_out;
+  columns.parts = (parts){1, ceiling(w->n, 2 * COLUMNS), 1};
+  apus_parallel(columns.parts.n, 1, TYPED(run_parts), &columns);
+  apus_deallocate(w->partial, bytes);
+}
+
 static void TYPED(run_blocks)(int team, TYPED(work) *w) {
   const parts one = {1, 1, 1};
   const double copy_a = w->a->pack || w->a->column != 1 ? 0.5 : 0.1, copy_b = w->b->column == 1 ? 0.4 : 0.7;
   w->parts = team == 1 ? one : plan(w->m, w->n, w->k, COLUMNS, team, copy_a, copy_b);
+  if (team > 1 && !w->a->pack && w->a->column != 1 && w->parts.k == 1 && w->n >= 4 * COLUMNS * team &&
+      w->m > APUS_GEMM_ROWS && w->m * w->k <= TURNED_ELEMENTS)
+    return TYPED(run_turned)(w);
   // Where A is read as it lies and stays in the cache, columns divide further at no cost, and threads may balance.
   const int stays = !w->a->pack && w->a->column == 1 && w->m * (w->k < APUS_GEMM_DEPTH ? w->k : APUS_GEMM_DEPTH) <= BLOCK_ELEMENTS;
   if (stays && w->parts.n > 1 && w->parts.m == 1 && w->parts.k == 1) w->parts.n = ceiling(w->n, 2 * COLUMNS);

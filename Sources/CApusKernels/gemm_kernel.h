@@ -211,11 +211,11 @@ static void NAME(pack_a)(const OPERAND *a, int64_t first, int64_t count, int64_t
 static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1,
                         int64_t k0, int64_t k1, REAL *c, int64_t ldc, FINISH finish) {
   const int64_t m = m1 - m0, n = n1 - n0, k = k1 - k0;
-  const int inner_major = a->pack ? a->inner_major : a->column != 1;
+  const int inner_major = a->pack ? a->inner_major : a->panel || a->column != 1;
   // For few columns, laying A out by panels costs more than it gains; small blocks then keep its lines in L1.
-  const int lined = !a->pack && inner_major && n <= FEW_COLUMNS;
+  const int lined = !a->pack && !a->panel && inner_major && n <= FEW_COLUMNS;
   const int gains = inner_major ? !lined && m > ROWS : n > 8 * COLUMNS && collides(a->row * (int64_t)sizeof(REAL), m);
-  const int copy_a = a->pack || gains, copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
+  const int copy_a = a->pack || (gains && !a->panel), copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
   // Equal parts of whole vectors, so that none is a sliver. An empty sum still passes once, to store zeros.
   const int64_t deepest = !lined ? DEPTH : n <= COLUMNS ? 2 * LINED_DEPTH : LINED_DEPTH;
   const int64_t depths = k <= deepest ? 1 : (k + deepest - 1) / deepest;
@@ -243,6 +243,8 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
         NAME(left) left = {a_block, !inner_major, inner_major ? ROWS : inner, inner_major ? ROWS * inner : 0, 0};
         if (copy_a) {
           NAME(pack_a)(a, ic, rows, pc, inner, a_block);
+        } else if (a->panel) {
+          left = (NAME(left)){a->data + ic / ROWS * a->panel + pc * ROWS, 0, ROWS, a->panel, 0};
         } else {
           left.data = a->data + ic * a->row + pc * a->column;
           left.step = inner_major ? a->column : a->row;
@@ -344,7 +346,7 @@ static void NAME(dot_rows)(int64_t depth, const REAL *x, const REAL *matrix, int
   }
 }
 
-static const KERNELS NAME(kernels) = {NAME(block), NAME(small), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
+static const KERNELS NAME(kernels) = {NAME(block), NAME(pack_a), NAME(small), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
 
 #undef VECTOR
 #undef INTEGERS

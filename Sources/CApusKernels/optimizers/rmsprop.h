@@ -3,7 +3,7 @@
 ALWAYS_INLINE void LOOP(rmsprop)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p, int centered,
     int with_momentum) {
-  CONTRACT
+  CONTRACT_INVERSE_ROOT
   T *restrict w = s->weight;
   const T *restrict g = s->gradient;
   T *restrict v = s->state[0];
