@@ -59,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     try positive(checkpointEvery, "--checkpoint-every")
     for (value, option) in [(out, "--out"), (resume, "--resume"), (data, "--data")]
     where value?.isEmpty == true { throw UsageError("\(option) is empty: expected a folder") }
-    if let data, recipe.dataset.downloads.isEmpty {
+    if let data, recipe.dataset.isMade {
       throw UsageError(
         "--data \(data): \(recipe.dataset.name) is made on the spot and read from no folder")
     }
