@@ -38,7 +38,7 @@ struct DataCommand: ParsableCommand {
         let rows = entries.map {
           [
             $0.name, $0.summary, "\($0.train)", "\($0.test)",
-            $0.found ?? "not here; `apus data get \($0.name)` fetches it",
+            $0.found ?? "not here: see `apus data get \($0.name)`",
           ]
         }
         print(table([["name", "contents", "train", "test", "where"]] + rows, right: [2, 3]))
@@ -94,10 +94,10 @@ struct DataCommand: ParsableCommand {
 
     func run() throws {
       let splits = try namedDataset(name).load(given: data, progress: showDownload)
-      let train = try splits.train.classCounts()
-      let test = try splits.test.classCounts()
-      let classes = splits.train.classNames.enumerated().map {
-        ClassCount(name: $1, train: train[$0], test: test[$0])
+      let train = try ClassBalance(of: splits.train)
+      let test = try ClassBalance(of: splits.test)
+      let classes = train.names.enumerated().map {
+        ClassCount(name: $1, train: train.counts[$0], test: test.counts[$0])
       }
       let shape = splits.train.featureShape
       if json {
@@ -131,17 +131,4 @@ func showDownload(_ name: String, _ arrived: Int, _ byteCount: Int) {
   let end = arrived >= byteCount ? "\n" : ""
   let text = "\r\u{1B}[Kfetching \(name) \(share) % of \(byteCount / 1_000_000) MB\(end)"
   writeToStandardError(text)
-}
-
-extension Dataset {
-  /// How many examples each class has.
-  fileprivate func classCounts() throws -> [Int] {
-    var counts = [Int](repeating: 0, count: classNames.count)
-    guard labelType == .classes else { return counts }
-    let positions = Array(0..<count)
-    var labels = [Int32](repeating: 0, count: count)
-    try labels.withUnsafeMutableBytes { try copyLabels(at: positions[...], to: $0) }
-    for label in labels { counts[Int(label)] += 1 }
-    return counts
-  }
 }

@@ -39,7 +39,7 @@ struct EvaluateCommand: ParsableCommand {
       )
     }
     let trainer = Trainer(
-      model, optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true),
+      model, optimizer: SGD(), loss: file.loss,
       metrics: [MetricKind.accuracy.make()])
     let result = try trainer.evaluate(test.reshaped(to: shape))
     if json {

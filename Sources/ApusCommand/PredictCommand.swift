@@ -31,7 +31,15 @@ struct PredictCommand: ParsableCommand {
 
   private struct Guess: Encodable {
     let label: String
-    let probability: Double
+    /// Of a model that learned by the cross-entropy.
+    let probability: Double?
+    /// The output itself of any other.
+    let score: Double?
+
+    var text: String {
+      probability.map { String(format: "%.2f %%", 100 * $0) }
+        ?? String(format: "%.4f", score ?? .nan)
+    }
   }
 
   private struct Answer: Encodable {
@@ -45,26 +53,24 @@ struct PredictCommand: ParsableCommand {
     let shape = Shape(file.inputShape)
     for input in inputs {
       let features = try file.features(of: input)
-      let logits = Mode.inference { model(features.reshaped(to: shape.inserting(1, at: 0))) }
-      let probabilities = softmax(logits, axis: -1).doubles
-      guard probabilities.allSatisfy(\.isFinite) else {
+      let outputs = Mode.inference { model(features.reshaped(to: shape.inserting(1, at: 0))) }
+      let isProbability = file.givesProbabilities
+      let scores = (isProbability ? softmax(outputs, axis: -1) : outputs).doubles
+      guard scores.allSatisfy(\.isFinite) else {
         throw FileError(
           path, "gives no number for \(input): its training diverged; train with a smaller rate")
       }
-      let order = probabilities.indices.sorted {
-        (probabilities[$1], $0) < (probabilities[$0], $1)
-      }
+      let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
       let guesses = order.prefix(top).map { index in
         Guess(
           label: index < file.classes.count ? file.classes[index] : "\(index)",
-          probability: probabilities[index])
+          probability: isProbability ? scores[index] : nil,
+          score: isProbability ? nil : scores[index])
       }
       if json {
         try printJSON(Answer(input: input, top: guesses))
       } else {
-        let rows = guesses.map {
-          ["  \($0.label)", String(format: "%.2f %%", 100 * $0.probability)]
-        }
+        let rows = guesses.map { ["  \($0.label)", $0.text] }
         print("\(input)\n\(table(rows, right: [1]))")
       }
     }

@@ -116,7 +116,7 @@ struct SummaryCommand: ParsableCommand {
     }
     let recipe = try Recipe.named(model)
     let values = try SettingValues(try parseAssignments(settings), for: recipe.settings)
-    return (recipe.makeModel(values), wanted ?? recipe.inputShape)
+    return (recipe.makeModel(values), wanted ?? recipe.inputShape(values))
   }
 
   private func shape(_ text: String) throws -> Shape {

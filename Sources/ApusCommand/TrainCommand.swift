@@ -14,11 +14,15 @@ struct TrainCommand: ParsableCommand {
       Examples:
         apus train mnist-mlp --epochs 5 --set learningRate=0.0005
         apus train cifar-cnn --data ~/cifar10 --out runs/first
+        apus train perceptron --dataset sonar
         apus train cifar-cnn --resume runs/first --epochs 30
       """)
 
   @Argument(help: "The recipe: see `apus list recipes`.")
   var recipe: String
+
+  @Option(help: "The data set, where the recipe takes several; the same as --set dataset=NAME.")
+  var dataset: String?
 
   @Option(help: "The folder that holds the data set's files, or its name's folder.")
   var data: String?
@@ -59,29 +63,33 @@ struct TrainCommand: ParsableCommand {
     try positive(checkpointEvery, "--checkpoint-every")
     for (value, option) in [(out, "--out"), (resume, "--resume"), (data, "--data")]
     where value?.isEmpty == true { throw UsageError("\(option) is empty: expected a folder") }
-    if let data, recipe.dataset.downloads.isEmpty {
-      throw UsageError(
-        "--data \(data): \(recipe.dataset.name) is made on the spot and read from no folder")
-    }
     let experiment = try makeExperiment(recipe)
+    if let data, experiment.dataset.isMade {
+      throw UsageError(
+        "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
+    }
     try experiment.prepare()
     let splits = try experiment.loadData(progress: showDownload)
     try execute(experiment, splits, checkpointEvery: checkpointEvery, json: json)
   }
 
+  /// The assignments of `--set` and `--dataset`.
+  private var assignments: [String] { settings + (dataset.map { ["dataset=\($0)"] } ?? []) }
+
   private func makeExperiment(_ recipe: Recipe) throws -> Experiment {
     guard let resume else {
       return try Experiment(
-        recipe, settings: try parseAssignments(settings), seed: seed ?? 0, epochs: epochs,
+        recipe, settings: try parseAssignments(assignments), seed: seed ?? 0, epochs: epochs,
         batchSize: batchSize,
         data: data, out: out ?? defaultFolder(for: recipe))
     }
     guard out == nil || out == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
     }
-    guard settings.isEmpty, seed == nil, batchSize == nil else {
+    guard assignments.isEmpty, seed == nil, batchSize == nil else {
       throw UsageError(
-        "--resume keeps what the run was told: leave --set, --seed and --batch-size away")
+        "--resume keeps what the run was told: leave --set, --dataset, --seed and --batch-size away"
+      )
     }
     let experiment = try Experiment(resuming: resume, epochs: epochs, data: data)
     guard experiment.recipe.name == recipe.name else {

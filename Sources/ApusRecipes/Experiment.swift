@@ -76,6 +76,8 @@ public final class Experiment {
   public let recipe: Recipe
   /// Its settings.
   public let settings: SettingValues
+  /// The data set that it learns from.
+  public var dataset: NamedDataset { recipe.dataset(settings) }
   /// What the run is told to do.
   public private(set) var configuration: RunConfiguration
   /// Where it is written.
@@ -144,7 +146,7 @@ public final class Experiment {
   ///
   /// - Throws: ``DataError`` where it cannot be found or read.
   public func loadData(progress: RemoteFile.Progress = { _, _, _ in }) throws -> DatasetSplits {
-    try recipe.load(given: configuration.data, progress: progress)
+    try recipe.load(settings, given: configuration.data, progress: progress)
   }
 
   /// Trains on `data`, writing the run as it goes.
@@ -157,8 +159,8 @@ public final class Experiment {
     if !isPrepared { try prepare() }
     try configuration.write(to: folder)
     let model = ModelFile(
-      recipe: recipe.name, settings: settings.values, dataset: recipe.dataset.name,
-      inputShape: recipe.inputShape.array, classes: data.train.classNames)
+      recipe: recipe.name, settings: settings.values, dataset: dataset.name,
+      inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)
     let batchSize = min(configuration.batchSize, data.train.count)
     trainer.optimizer.schedule = recipe.makeSchedule(
       settings, stepsPerEpoch: (data.train.count + batchSize - 1) / max(batchSize, 1))

@@ -16,6 +16,14 @@ public struct ModelFile: Codable, Equatable, Sendable {
   /// The names of its classes.
   public var classes: [String]
 
+  /// What its recipe minimizes; the cross-entropy from logits for recipes of other versions.
+  public var loss: Loss {
+    (try? Recipe.named(recipe))?.loss ?? .sparseCategoricalCrossEntropy(fromLogits: true)
+  }
+
+  /// Whether softmax makes probabilities of the model's outputs, which are scores otherwise.
+  public var givesProbabilities: Bool { loss.name == "sparseCategoricalCrossEntropy" }
+
   private static let key = "apus.model"
   private static let architectureKey = "apus.architecture"
 

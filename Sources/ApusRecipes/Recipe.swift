@@ -11,42 +11,54 @@ public struct Recipe: Sendable {
   public let summary: String
   /// The rows of the course's catalogue that it shows.
   public let rows: [String]
-  /// The data set it learns from.
-  public let dataset: NamedDataset
-  /// The shape of one example as the model takes it.
-  public let inputShape: Shape
+  /// The data sets that it may learn from; the first where the user names none.
+  public let datasets: [NamedDataset]
   /// Epochs where the user asks for none.
   public let epochs: Int
   /// Examples a step where the user asks for none.
   public let batchSize: Int
   /// What the user may set.
   public let settings: [Setting]
+  /// What is minimized.
+  public let loss: Loss
   /// What training gives, with the command's defaults.
   public let expectation: String
-  let layers: @Sendable (SettingValues) -> [any Layer]
+  private let shape: Shape?
+  private let layers: @Sendable (SettingValues, NamedDataset) -> [any Layer]
 
+  /// A recipe for any of `datasets`, whose examples take the shape `inputShape`, or keep their own
+  /// where that is nil.
   init(
-    name: String, summary: String, rows: [String], dataset: NamedDataset, inputShape: Shape,
-    epochs: Int, batchSize: Int, optimizer: String, learningRate: String, rateDecay: String = "0",
-    settings: [Setting] = [], expectation: String,
-    layers: @escaping @Sendable (SettingValues) -> [any Layer]
+    name: String, summary: String, rows: [String], datasets: [NamedDataset],
+    inputShape: Shape? = nil, epochs: Int, batchSize: Int, optimizer: String,
+    learningRate: String, rateDecay: String = "0",
+    settings: [Setting] = [], loss: Loss = .sparseCategoricalCrossEntropy(fromLogits: true),
+    expectation: String,
+    layers: @escaping @Sendable (SettingValues, NamedDataset) -> [any Layer]
   ) {
+    require(!datasets.isEmpty, "\(name): no data set; there must be at least one")
     self.name = name
     self.summary = summary
     self.rows = rows
-    self.dataset = dataset
-    self.inputShape = inputShape
+    self.datasets = datasets
+    shape = inputShape
     self.epochs = epochs
     self.batchSize = batchSize
+    let dataset = Setting(
+      "dataset", .choice(datasets.map(\.name)), default: datasets[0].name, "what it learns from")
     self.settings =
-      OptimizerSettings.settings(
+      [dataset]
+      + OptimizerSettings.settings(
         optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay) + settings
+    self.loss = loss
     self.expectation = expectation
     self.layers = layers
   }
 
   /// All recipes, in the order of the catalogue.
-  public static let all: [Recipe] = [.quickstart, .xor, .mnistMLP, .lenet5, .cifarCNN]
+  public static let all: [Recipe] = [
+    .quickstart, .perceptron, .adaline, .mlpClassic, .xor, .mnistMLP, .lenet5, .cifarCNN,
+  ]
 
   /// The recipe of that name.
   ///
@@ -58,8 +70,26 @@ public struct Recipe: Sendable {
     return recipe
   }
 
+  /// The data set that it learns from where the user names none.
+  public var dataset: NamedDataset { datasets[0] }
+
+  /// The data set that these settings name.
+  public func dataset(_ values: SettingValues) -> NamedDataset {
+    datasets.first { $0.name == values.text("dataset") } ?? dataset
+  }
+
+  /// The shape of one example of ``dataset`` as the model takes it.
+  public var inputShape: Shape { shape ?? dataset.featureShape }
+
+  /// The shape of one example as the model of these settings takes it.
+  public func inputShape(_ values: SettingValues) -> Shape {
+    shape ?? dataset(values).featureShape
+  }
+
   /// The model with these settings; its parameters are made at first use.
-  public func makeModel(_ values: SettingValues) -> Sequential { Sequential(layers(values)) }
+  public func makeModel(_ values: SettingValues) -> Sequential {
+    Sequential(layers(values, dataset(values)))
+  }
 
   /// The optimizer with these settings, without its schedule.
   public func makeOptimizer(_ values: SettingValues) -> any Optimizer {
@@ -73,18 +103,21 @@ public struct Recipe: Sendable {
     OptimizerSettings.schedule(values, stepsPerEpoch: stepsPerEpoch)
   }
 
-  /// What is minimized: cross-entropy of the class, from logits.
-  public var loss: Loss { .sparseCategoricalCrossEntropy(fromLogits: true) }
-
   /// The data set, shaped for the model.
   ///
-  /// - Parameter folder: where to look first.
+  /// - Parameters:
+  ///   - values: the settings, which name it; nil: ``dataset``.
+  ///   - folder: where to look first.
+  ///   - progress: told how far a download is.
   /// - Throws: ``DataError`` where it cannot be found or read.
   public func load(
-    given folder: String? = nil, progress: RemoteFile.Progress = { _, _, _ in }
+    _ values: SettingValues? = nil, given folder: String? = nil,
+    progress: RemoteFile.Progress = { _, _, _ in }
   ) throws -> DatasetSplits {
-    let splits = try dataset.load(given: folder, progress: progress)
+    let set = values.map(dataset) ?? dataset
+    let splits = try set.load(given: folder, progress: progress)
+    let shape = shape ?? set.featureShape
     return DatasetSplits(
-      train: splits.train.reshaped(to: inputShape), test: splits.test.reshaped(to: inputShape))
+      train: splits.train.reshaped(to: shape), test: splits.test.reshaped(to: shape))
   }
 }

@@ -122,6 +122,8 @@ import Testing
     (["train", "xor", "--out", ""], "--out is empty"),
     (["train", "xor", "--data", "/nowhere"], "made on the spot"),
     (["train", "xor", "--set", "optimizer=adam", "--set", "momentum=0.5"], "momentum"),
+    (["train", "mnist-mlp", "--dataset", "sonar"], "expected one of mnist"),
+    (["train", "adaline", "--dataset", "and", "--set", "dataset=xor"], "dataset is given twice"),
     (["bench", "xor", "--threads", "100000"], "--threads 100000"),
     (["runs", "list", "--folder", "/nowhere"], "/nowhere"),
   ])

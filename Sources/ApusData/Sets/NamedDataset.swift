@@ -8,10 +8,11 @@ import Foundation
 /// ```
 ///
 /// Files are looked for in the folder that the user names; else in the sub-folder of the set's
-/// name below `APUS_DATA`; else in the user's cache, `$XDG_CACHE_HOME/apus` or `~/.cache/apus`;
-/// and where they are in none of these, they are fetched from the publisher into the cache.
+/// name below `APUS_DATA` (small tables share one, `tabular`); else in the user's cache,
+/// `$XDG_CACHE_HOME/apus` or `~/.cache/apus`; and where they are in none of these, they are fetched
+/// into the cache from the publisher, if there is one that gives them to programs.
 public struct NamedDataset: Sendable {
-  /// What it is called: also its folder below `APUS_DATA` and in the cache.
+  /// What it is called; mostly also its folder below `APUS_DATA` and in the cache.
   public let name: String
   /// What it shows, in one line.
   public let summary: String
@@ -25,7 +26,7 @@ public struct NamedDataset: Sendable {
   public let testCount: Int
   /// Who made it, and the terms it comes under.
   public let licence: String
-  /// What is fetched where nothing is found; empty for sets that are made rather than read.
+  /// What is fetched where nothing is found; empty where there is nothing to fetch.
   public let downloads: [RemoteFile]
   let form: Form
 
@@ -41,6 +42,8 @@ public struct NamedDataset: Sendable {
   struct Reader: Sendable {
     /// What should be there, for errors.
     let expectation: String
+    /// The folder that it shares with other sets; nil: one of its own, called as it is.
+    var folder: String? = nil
     /// Whether something of the set lies at a path.
     let isPresent: @Sendable (String) -> Bool
     /// Reads the set at a path where it is present.
@@ -78,11 +81,18 @@ public struct NamedDataset: Sendable {
   }
 
   /// All sets that have a name.
-  public static let all: [NamedDataset] = [.strokes, .xor, .mnist, .cifar10]
+  public static let all: [NamedDataset] = [
+    .strokes, .and, .xor, .iris, .banknote, .sonar, .mnist, .cifar10,
+  ]
 
   /// The set called `name`; nil where there is none.
   public static func named(_ name: String) -> NamedDataset? {
     all.first { $0.name == name }
+  }
+
+  /// Whether it is made on the spot, and so neither looked for nor fetched.
+  public var isMade: Bool {
+    if case .made = form { true } else { false }
   }
 
   /// Where the set lies now; nil where it would have to be fetched.
@@ -97,10 +107,10 @@ public struct NamedDataset: Sendable {
   ) throws -> Location? {
     guard case .read(let reader) = form else { return .made }
     if let given { return .given(try locate(reader, at: given)) }
-    if let folder = environment["APUS_DATA"], !folder.isEmpty,
-      reader.isPresent("\(folder)/\(name)")
+    if let data = environment["APUS_DATA"], !data.isEmpty,
+      reader.isPresent("\(data)/\(folder)")
     {
-      return .environment("\(folder)/\(name)")
+      return .environment("\(data)/\(folder)")
     }
     let cache = cacheFolder(environment)
     return reader.isPresent(cache) ? .cache(cache) : nil
@@ -129,7 +139,8 @@ public struct NamedDataset: Sendable {
     }
   }
 
-  /// Fetches the set into the user's cache, whether or not it lies elsewhere; what is there and whole stays.
+  /// Fetches the set into the user's cache, whether or not it lies elsewhere; what is there and
+  /// whole stays. A set without an address to fetch it from is only looked for.
   ///
   /// - Returns: the folder it is in; nil for a set that is made on the spot.
   /// - Throws: ``DataError`` that says where to get it and where to put it.
@@ -138,8 +149,14 @@ public struct NamedDataset: Sendable {
     environment: [String: String] = ProcessInfo.processInfo.environment,
     progress: RemoteFile.Progress = { _, _, _ in }
   ) throws -> String? {
-    guard !downloads.isEmpty else { return nil }
+    guard case .read(let reader) = form else { return nil }
     let folder = cacheFolder(environment)
+    if downloads.isEmpty {
+      if let path = try locate(environment: environment)?.path { return path }
+      throw DataError(
+        .missing, name, "it is not here, and there is no address to fetch it from",
+        advice: "put \(reader.expectation) into \(folder) or a folder that you name with --data")
+    }
     for file in downloads where try !file.isWhole(in: folder) {
       do {
         try file.fetch(into: folder, progress: progress)
@@ -161,7 +178,7 @@ public struct NamedDataset: Sendable {
       throw DataError(
         .missing, given, "no such folder; expected \(reader.expectation)", advice: "check the path")
     }
-    guard let path = [given, "\(given)/\(name)"].first(where: reader.isPresent) else {
+    guard let path = [given, "\(given)/\(folder)"].first(where: reader.isPresent) else {
       throw DataError(
         .missing, given, "nothing of \(name) is there; expected \(reader.expectation)",
         advice: "check the path")
@@ -172,6 +189,11 @@ public struct NamedDataset: Sendable {
   private func cacheFolder(_ environment: [String: String]) -> String {
     let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
     let cache = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.cache"
-    return "\(cache)/apus/\(name)"
+    return "\(cache)/apus/\(folder)"
+  }
+
+  /// Its folder below `APUS_DATA` and in the cache.
+  private var folder: String {
+    if case .read(let reader) = form { reader.folder ?? name } else { name }
   }
 }

@@ -12,13 +12,13 @@ extension Recipe {
     name: "cifar-cnn",
     summary: "convolutional network 32-32-64-64-512-10 with dropout on CIFAR-10",
     rows: ["D2"],
-    dataset: .cifar10,
+    datasets: [.cifar10],
     inputShape: [32, 32, 3],
     epochs: 25, batchSize: 32, optimizer: "rmsprop", learningRate: "0.0005",
     rateDecay: "0.12",
     settings: [dropoutSetting(0.25)],
     expectation: "0.77 validation accuracy after 25 epochs on the JPEG images"
-  ) { values in
+  ) { values, _ in
     let rate = values.number("dropout")
     return [
       Conv2D(32, kernel: 3, padding: .same, activation: .relu),

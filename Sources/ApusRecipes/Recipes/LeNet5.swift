@@ -9,11 +9,11 @@ extension Recipe {
     name: "lenet5",
     summary: "LeNet-5 on CIFAR-10",
     rows: ["D3"],
-    dataset: .cifar10,
+    datasets: [.cifar10],
     inputShape: [32, 32, 3],
     epochs: 10, batchSize: 64, optimizer: "adam", learningRate: "0.001",
     expectation: "about 0.60 validation accuracy after 10 epochs"
-  ) { _ in
+  ) { _, _ in
     [
       Conv2D(6, kernel: 5, activation: .relu),
       AveragePooling2D(2),

@@ -9,7 +9,7 @@ extension Recipe {
     name: "mnist-mlp",
     summary: "multilayer perceptron 784-512-512-512-10 with dropout on MNIST",
     rows: ["D1"],
-    dataset: .mnist,
+    datasets: [.mnist],
     inputShape: [784],
     epochs: 10, batchSize: 128, optimizer: "rmsprop", learningRate: "0.001",
     settings: [
@@ -18,7 +18,7 @@ extension Recipe {
       dropoutSetting(0.2),
     ],
     expectation: "0.98 validation accuracy after 10 epochs"
-  ) { values in
+  ) { values, _ in
     var layers: [any Layer] = []
     for _ in 0..<values.integer("layers") {
       layers.append(Dense(values.integer("hidden"), activation: .relu))

@@ -7,12 +7,12 @@ extension Recipe {
     name: "quickstart",
     summary: "a small convolutional network on drawn digits (needs no files)",
     rows: ["B1", "D3"],
-    dataset: .strokes,
+    datasets: [.strokes],
     inputShape: [28, 28, 1],
     epochs: 3, batchSize: 64, optimizer: "adam", learningRate: "0.001",
     settings: [dropoutSetting(0.25)],
     expectation: "about 0.97 validation accuracy after 3 epochs"
-  ) { values in
+  ) { values, _ in
     [
       Conv2D(16, kernel: 3, activation: .relu),
       MaxPooling2D(),

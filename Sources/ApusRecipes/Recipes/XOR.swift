@@ -9,14 +9,14 @@ extension Recipe {
     name: "xor",
     summary: "exclusive or with one hidden layer of 8 tanh units",
     rows: ["C3", "W32"],
-    dataset: .xor,
+    datasets: [.xor],
     inputShape: [2],
     epochs: 2000, batchSize: 4, optimizer: "sgd", learningRate: "0.1",
     settings: [
       Setting("hidden", .integer(1...4096), default: "8", "units of the hidden layer")
     ],
     expectation: "accuracy 1 after about 1,000 epochs"
-  ) { values in
+  ) { values, _ in
     [Dense(values.integer("hidden"), activation: .tanh), Dense(2)]
   }
 }

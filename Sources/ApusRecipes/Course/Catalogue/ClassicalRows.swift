@@ -2,23 +2,30 @@ extension CourseRow {
   /// Family C: the networks before deep learning.
   static let classical: [CourseRow] = [
     CourseRow(
-      "C1", "McCulloch-Pitts neuron, simple perceptron", "S2:203–349",
-      .partial(lacks: "a recipe that trains it on files"),
-      types: ["McCullochPittsNeuron", "StepFunction", "Perceptron"],
-      tests: ["McCullochPittsNeuronTests", "PerceptronTests", "CourseExampleTests"]),
+      "C1", "McCulloch-Pitts neuron, simple perceptron", "S2:203–349", .works,
+      types: ["McCullochPittsNeuron", "StepFunction", "Perceptron"], recipes: ["perceptron"],
+      tests: [
+        "McCullochPittsNeuronTests", "PerceptronTests", "ClassicRecipesTests",
+        "CourseExampleTests",
+      ]),
     CourseRow(
       "C2", "Adaline / LMS", "S2:355–460, S3",
-      .partial(lacks: "a recipe that trains it on files, and a drawing of the error surface"),
-      types: ["Adaline", "Adaline.errorSurface", "Adaline.rateBound"],
-      tests: ["AdalineTests", "GoldenClassicTests", "CourseExampleTests"]),
+      .partial(lacks: "a drawing of the error surface"),
+      types: ["Adaline", "Adaline.errorSurface", "Adaline.rateBound"], recipes: ["adaline"],
+      tests: [
+        "AdalineTests", "GoldenClassicTests", "ClassicRecipesTests", "CourseExampleTests",
+      ]),
     CourseRow(
       "C3", "MLP with explicit backpropagation", "S2:501–1440",
-      .partial(lacks: "a recipe that trains it on files"),
+      .partial(lacks: "a recipe of the explicit form: mlp-classic is the same network on the tape"),
       types: [
         "MultilayerPerceptron", "MultilayerPerceptron.gradientsNeuronByNeuron",
         "MultilayerPerceptron.gradientsInMatrixForm",
-      ], recipes: ["xor"],
-      tests: ["MultilayerPerceptronTests", "GoldenClassicTests", "CourseExampleTests"]),
+      ], recipes: ["xor", "mlp-classic"],
+      tests: [
+        "MultilayerPerceptronTests", "GoldenClassicTests", "ClassicRecipesTests",
+        "CourseExampleTests",
+      ]),
     CourseRow("C4", "Hopfield, discrete", "S0:4276"),
     CourseRow("C5", "Hopfield, continuous", "S0:4298"),
     CourseRow("C6", "BAM", "S0:4300"),

@@ -18,19 +18,25 @@ extension CourseRow {
       tests: ["RunFolderTests", "TrainerTests", "SafetensorsTests", "CommandTests"]),
     CourseRow(
       "B5", "Data splits", "S2:1870",
-      .partial(lacks: "k-fold, leave-one-out, bootstrap and stratified splits"),
-      types: ["DatasetSplits", "Dataset.subset"], tests: ["TensorDatasetTests"]),
+      .partial(lacks: "k-fold, leave-one-out and bootstrap splits"),
+      types: ["DatasetSplits", "Dataset.subset", "Dataset.stratifiedSplit"],
+      tests: ["TensorDatasetTests", "StratifiedSplitTests"]),
     CourseRow(
       "B6", "Metrics", "S2:1901, S0:2619, S1",
       .partial(lacks: "all but accuracy and the figures of a confusion matrix"),
       types: ["Accuracy", "ConfusionMatrix"],
       tests: ["AccuracyTests", "ConfusionMatrixTests", "CourseExampleTests"]),
     CourseRow(
-      "B7", "Preprocessing and coding", "S2:1577–1649",
-      .partial(
-        lacks:
-          "scalings, binary and thermometer coding, differencing, the balance report as a function"),
-      types: ["Tensor.oneHot"], tests: ["OneHotTests"]),
+      "B7", "Preprocessing and coding", "S2:1577–1649", .works,
+      types: [
+        "MinMaxScaling", "MeanScaling", "StandardScaling", "UnitNormScaling", "FeatureStatistics",
+        "OneHotCoding", "BinaryCoding", "ThermometerCoding", "Differencing", "ClassBalance",
+        "Table", "toCategorical",
+      ],
+      tests: [
+        "FeatureScalingTests", "ClassCodingTests", "DifferencingTests", "ClassBalanceTests",
+        "TableTests", "GoldenTableTests",
+      ]),
     CourseRow("B8", "Augmentation", "S0:1643, S2:1810, S3, S1 (Cireşan)"),
     CourseRow("B9", "Ensembles", "S4:383, S3"),
     CourseRow("B10", "Hyperparameter search", "S2:105, 1653"),

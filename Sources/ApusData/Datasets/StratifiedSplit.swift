@@ -1,0 +1,41 @@
+import ApusCore
+
+extension Dataset {
+  /// Two parts in which each class has the share that it has in the whole.
+  ///
+  /// Each class gives the nearest whole number of its examples to the test part, drawn by the
+  /// seed; a data set of values is taken as one class. Both parts keep the order of the whole.
+  ///
+  /// - Parameters:
+  ///   - testFraction: the share to judge by, above 0 and below 1.
+  ///   - seed: what the draw follows from.
+  /// - Throws: ``DataError`` where an example cannot be read from its file.
+  public func stratifiedSplit(testFraction: Double = 0.2, seed: UInt64 = 0) throws -> DatasetSplits
+  {
+    require(
+      testFraction > 0 && testFraction < 1,
+      "stratifiedSplit: a test part of \(testFraction); it must be above 0 and below 1")
+    let classes = try classLabels() ?? [Int](repeating: 0, count: count)
+    var members: [[Int]] = Array(repeating: [], count: (classes.max() ?? 0) + 1)
+    for (position, label) in classes.enumerated() { members[label].append(position) }
+    let generator = RandomGenerator(seed: seed)
+    var isTest = [Bool](repeating: false, count: count)
+    for positions in members {
+      let share = Int((Double(positions.count) * testFraction).rounded())
+      for at in generator.permutation(positions.count).prefix(share) {
+        isTest[positions[at]] = true
+      }
+    }
+    return DatasetSplits(
+      train: subset(isTest.indices.filter { !isTest[$0] }),
+      test: subset(isTest.indices.filter { isTest[$0] }))
+  }
+
+  /// The number of each example's class; nil where labels are values.
+  func classLabels() throws -> [Int]? {
+    guard labelType == .classes else { return nil }
+    var labels = [Int32](repeating: 0, count: count)
+    try labels.withUnsafeMutableBytes { try copyLabels(at: Array(0..<count)[...], to: $0) }
+    return labels.map { Int($0) }
+  }
+}

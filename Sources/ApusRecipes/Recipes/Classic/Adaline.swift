@@ -1,0 +1,31 @@
+import ApusCore
+import ApusData
+import ApusNN
+
+extension Recipe {
+  /// Widrow and Hoff's adaptive linear neuron, one for each class.
+  ///
+  /// The same rule as ``Adaline``'s, found by the tape: see ``ApusNN/Loss/leastMeanSquares``.
+  ///
+  /// - Source: lectures S2:355–460 and S3, catalogue C2.
+  public static let adaline = Recipe(
+    name: "adaline",
+    summary: "an adaptive linear neuron for each class, by least mean squares (--dataset)",
+    rows: ["C2"],
+    datasets: classicSets,
+    epochs: 100, batchSize: 1, optimizer: "sgd", learningRate: "0.002",
+    loss: .leastMeanSquares,
+    expectation: "0.96 on banknote; 1 on and with learningRate=0.05"
+  ) { _, dataset in
+    [Dense(dataset.classNames.count)]
+  }
+}
+
+extension Loss {
+  /// The mean over the examples of Σₖ (tₖ − sₖ)², t = ±1.
+  ///
+  /// A step of plain descent on one example is w ← w + 2μεx.
+  static let leastMeanSquares = Loss("leastMeanSquares") { sums, labels in
+    square(bipolarTargets(labels, like: sums) - sums).sum(axis: -1).mean()
+  }
+}

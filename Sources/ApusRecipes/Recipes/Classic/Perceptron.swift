@@ -1,0 +1,33 @@
+import ApusCore
+import ApusData
+import ApusNN
+
+extension Recipe {
+  /// Rosenblatt's perceptron, one neuron for each class, which says whether an example is of it.
+  ///
+  /// The same rule as ``Perceptron``'s, found by the tape: see ``ApusNN/Loss/perceptronCriterion``.
+  ///
+  /// - Source: lecture S2:232–319, catalogue C1.
+  public static let perceptron = Recipe(
+    name: "perceptron",
+    summary: "a perceptron for each class: learns and, not xor (--dataset)",
+    rows: ["C1"],
+    datasets: classicSets,
+    epochs: 100, batchSize: 1, optimizer: "sgd", learningRate: "0.1",
+    loss: .perceptronCriterion,
+    expectation: "accuracy 1 on and, at most 0.75 on xor, 0.99 on banknote"
+  ) { _, dataset in
+    [Dense(dataset.classNames.count)]
+  }
+}
+
+extension Loss {
+  /// The mean over the examples of Σₖ max(0, −tₖsₖ), t = ±1: how wrong the sums of wrong neurons
+  /// are.
+  ///
+  /// Its gradient for one example is −tx where the neuron is wrong and 0 where it is right, so a
+  /// step of plain descent is the perceptron's rule Δw = αx y^d.
+  static let perceptronCriterion = Loss("perceptronCriterion") { sums, labels in
+    relu(-(bipolarTargets(labels, like: sums) * sums)).sum(axis: -1).mean()
+  }
+}

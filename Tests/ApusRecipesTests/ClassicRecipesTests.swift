@@ -1,0 +1,91 @@
+import Apus
+import Foundation
+import Testing
+
+/// The classical networks as recipes: by the tape they take the steps of the explicit forms.
+@Suite struct ClassicRecipesTests {
+  private static let inputs = Tensor(
+    [0.5, -1, 2, 1, 0.25, -0.5, -2, 1, 1, 3, 0, -1], shape: [4, 3])
+  private static let labels = Tensor([0, 1, 2, 1] as [Int32])
+
+  /// Trains a recipe's layer online for an epoch; `step` does the same to the neuron of a class,
+  /// whose weights [bias, inputs…] it gets.
+  private func expectSameSteps(
+    _ recipe: Recipe, rate: Double,
+    step: (_ weights: inout [Double], _ input: Tensor, _ target: Tensor) -> Void
+  ) throws {
+    let layer = Dense(3)
+    let trainer = Trainer(
+      layer, optimizer: SGD(learningRate: rate), loss: recipe.loss,
+      generator: RandomGenerator(seed: 3))
+    let features = Self.inputs
+    _ = RandomGenerator.with(seed: 3) { layer(features) }
+    let start = layer.weight.transposed().doubles
+    var neurons: [[Double]] = (0..<3).map { [0] + start[$0 * 3..<($0 + 1) * 3] }
+    for row in 0..<4 {
+      trainer.step(features[row..<row + 1], Self.labels[row..<row + 1])
+      let label = Int(Self.labels.doubles[row])
+      for neuron in neurons.indices {
+        step(&neurons[neuron], features[row..<row + 1], Tensor([neuron == label ? 1.0 : -1]))
+      }
+    }
+    let bias = try #require(layer.bias?.wrappedValue).doubles
+    let weights = layer.weight.transposed().doubles
+    for neuron in neurons.indices {
+      let found: [Double] = [bias[neuron]] + weights[neuron * 3..<(neuron + 1) * 3]
+      #expect(zip(found, neurons[neuron]).allSatisfy { ($0 - $1).magnitude < 1e-12 })
+    }
+    #expect(weights != start)
+  }
+
+  @Test func thePerceptronsRule() throws {
+    try expectSameSteps(.perceptron, rate: 0.3) { weights, input, target in
+      var perceptron = Perceptron(weights: weights, step: .bipolar)
+      perceptron.fit(input, target, epochs: 1, rate: 0.3, rule: .target)
+      weights = perceptron.weights
+    }
+  }
+
+  @Test func leastMeanSquares() throws {
+    try expectSameSteps(.adaline, rate: 0.05) { weights, input, target in
+      var adaline = Adaline(weights: weights)
+      adaline.fit(input, target, epochs: 1, rate: 0.05)
+      weights = adaline.weights
+    }
+  }
+
+  private func accuracy(
+    _ recipe: Recipe, _ settings: [String: String], epochs: Int
+  ) throws -> (accuracy: Double, file: ModelFile) {
+    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let experiment = try Experiment(recipe, settings: settings, epochs: epochs, out: folder)
+    #expect(experiment.dataset.name == settings["dataset"])
+    let history = try experiment.train(
+      on: try experiment.loadData(), reporter: SilentReporter())
+    return (try #require(history["val_accuracy"].last), try ModelFile.load(folder).file)
+  }
+
+  @Test func oneLayerLearnsAndButNotXORAndTwoLearnBoth() throws {
+    let (and, file) = try accuracy(.perceptron, ["dataset": "and"], epochs: 200)
+    #expect(and == 1 && file.dataset == "and" && !file.givesProbabilities)
+    #expect(try accuracy(.perceptron, ["dataset": "xor"], epochs: 100).0 <= 0.75)
+    let adaline = ["dataset": "and", "learningRate": "0.05"]
+    #expect(try accuracy(.adaline, adaline, epochs: 100).0 == 1)
+    let mlp = ["dataset": "xor", "learningRate": "0.5", "activation": "tanh"]
+    let (xor, other) = try accuracy(.mlpClassic, mlp, epochs: 600)
+    #expect(xor == 1 && other.givesProbabilities)
+  }
+
+  @Test func theInputFollowsTheDataSet() throws {
+    for (name, inputs, classes) in [("and", 2, 2), ("iris", 4, 3), ("sonar", 60, 2)] {
+      let values = try SettingValues(["dataset": name], for: Recipe.perceptron.settings)
+      #expect(Recipe.perceptron.inputShape(values) == [inputs])
+      let model = Recipe.perceptron.makeModel(values)
+      #expect(model.summary([inputs]).total == (inputs + 1) * classes)
+    }
+    #expect(throws: RecipeError.self) {
+      try SettingValues(["dataset": "sonar"], for: Recipe.lenet5.settings)
+    }
+  }
+}
