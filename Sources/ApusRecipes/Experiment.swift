@@ -163,7 +163,7 @@ public final class Experiment {
       inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)
     let batchSize = min(configuration.batchSize, data.train.count)
     trainer.optimizer.schedule = recipe.makeSchedule(
-      settings, stepsPerEpoch: (data.train.count + batchSize - 1) / max(batchSize, 1))
+      settings, stepsPerEpoch: max(1, (data.train.count + batchSize - 1) / max(batchSize, 1)))
     return try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,

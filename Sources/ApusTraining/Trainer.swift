@@ -119,6 +119,7 @@ public final class Trainer {
     guard batchSize > 0 else {
       throw TrainingError("the batch size must be at least 1, not \(batchSize)")
     }
+    try checkLoss()
     guard train.count > 0 else { throw TrainingError("there are no examples to train on") }
     if let every = checkpointEvery, every < 1 {
       throw TrainingError("checkpoints must be at least 1 step apart, not \(every)")
@@ -159,7 +160,7 @@ public final class Trainer {
       if first == 0 { for index in metrics.indices { metrics[index].reset() } }
       while let batch = try batches.next() {
         let (value, output) = step(batch.features, batch.labels)
-        position.loss.add(value.item, count: batch.count)
+        position.loss.add(perExample(value.item, batch.count), count: batch.count)
         for index in metrics.indices { metrics[index].update(output, batch.labels) }
         position.step += 1
         position.totalSteps += 1
@@ -203,6 +204,19 @@ public final class Trainer {
   }
 
   private var epochsInMemory = 0
+
+  private func checkLoss() throws {
+    guard loss.reduction != .none else {
+      throw TrainingError(
+        "the loss \(loss.name) is not reduced, but training needs one number; use reduction mean or sum"
+      )
+    }
+  }
+
+  /// What a batch's loss says of one example: a sum is divided, so that its mean does not depend on the batch size.
+  private func perExample(_ value: Double, _ count: Int) -> Double {
+    loss.reduction == .sum ? value / Double(count) : value
+  }
 
   private func trainingValues(_ position: TrainingPosition) -> [(name: String, value: Double)] {
     [("loss", position.loss.value)] + metrics.map { ($0.name, $0.value) }
@@ -272,13 +286,15 @@ public final class Trainer {
   ///
   /// - Throws: ``DataError`` where an example cannot be read.
   public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
+    try checkLoss()
     var mean = RunningMean()
     var fresh = metrics
     for index in fresh.indices { fresh[index].reset() }
     let batches = DataLoader(dataset, batchSize: batchSize).batches(epoch: 0)
     while let batch = try batches.next() {
       let output = predict(batch.features)
-      mean.add(loss(output, batch.labels).item, count: batch.count)
+      let value = perExample(loss(output, batch.labels).item, batch.count)
+      mean.add(value, count: batch.count)
       for index in fresh.indices { fresh[index].update(output, batch.labels) }
     }
     let penalty = penalty.weights()?.item ?? 0

@@ -72,8 +72,10 @@ static void TYPED(run_blocks)(int team, TYPED(work) *w) {
       w->m > APUS_GEMM_ROWS && w->m * w->k <= TURNED_ELEMENTS)
     return TYPED(run_turned)(w);
   // Where A is read as it lies and stays in the cache, columns divide further at no cost, and threads may balance.
-  const int stays = !w->a->pack && w->a->column == 1 && w->m * (w->k < APUS_GEMM_DEPTH ? w->k : APUS_GEMM_DEPTH) <= BLOCK_ELEMENTS;
-  if (stays && w->parts.n > 1 && w->parts.m == 1 && w->parts.k == 1) w->parts.n = ceiling(w->n, 2 * COLUMNS);
+  const int64_t depth = w->k < APUS_GEMM_DEPTH ? w->k : APUS_GEMM_DEPTH, columns = ceiling(w->n, 2 * COLUMNS);
+  const int stays = !w->a->pack && w->a->column == 1 && w->m * depth <= BLOCK_ELEMENTS &&
+                    !collides(w->a->row * (int64_t)sizeof(REAL), w->m);
+  if (stays && w->parts.m == 1 && w->parts.n > 1 && w->parts.k == 1 && columns >= 4 * team) w->parts.n = columns;
   const int64_t tasks = w->parts.m * w->parts.n * w->parts.k;
   if (w->parts.k == 1) return tasks == 1 ? TYPED(run_parts)(w, 0, 1) : apus_parallel(tasks, 1, TYPED(run_parts), w);
   const size_t bytes = (size_t)((w->parts.k - 1) * w->m * w->n) * sizeof(REAL);

@@ -2,6 +2,7 @@
 #include "allocator.h"
 #include "multiversion.h"
 #include "parallel.h"
+#include <float.h>
 
 // Elements a thread takes at least: below this a team costs more than it saves.
 enum { GRAIN = 16384 };
@@ -79,12 +80,18 @@ static void run(
 
 #define T float
 #define NAME float32
+#define SMALLEST FLT_MIN
+#define LARGEST FLT_MAX
 #include "optimizers/rules.h"
 #undef T
 #undef NAME
+#undef SMALLEST
+#undef LARGEST
 
 #define T double
 #define NAME float64
+#define SMALLEST DBL_MIN
+#define LARGEST DBL_MAX
 #include "optimizers/rules.h"
 #undef T
 #undef NAME

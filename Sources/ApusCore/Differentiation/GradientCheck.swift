@@ -47,7 +47,7 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - points: float64 tensors, away from kinks by more than `step`; traps on other types.
-///   - order: 1, or 2 for both orders.
+///   - order: 1, or 2 for both orders; traps otherwise.
 ///   - step: h.
 ///   - tolerance: of the difference relative to the gradient's greatest element; rounding in the differences themselves,
 ///     10⁻¹⁵ |f| / h, is allowed for.
@@ -70,7 +70,8 @@ public func checkGradients(
   }
   var mismatches: [GradientCheck.Mismatch] = []
   var greatestError = 0.0
-  for current in 1...max(1, order) {
+  require(order == 1 || order == 2, "checkGradients: order \(order); it must be 1 or 2")
+  for current in 1...order {
     let objective = current == 1 ? scalar : slope
     let (value, exact) = valueAndGradient(at: points, of: objective)
     let rounding = 1e-15 * abs(value.item) / step
@@ -80,7 +81,8 @@ public func checkGradients(
       for (index, (ours, theirs)) in zip(exact[position].doubles, numeric).enumerated() {
         let error = abs(ours - theirs)
         if greatest > 0 { greatestError = max(greatestError, error / greatest) }
-        guard !(error <= tolerance * greatest + rounding) else { continue }
+        let agrees = error.isFinite && error <= tolerance * greatest + rounding
+        guard !agrees else { continue }
         mismatches.append(
           GradientCheck.Mismatch(
             order: current, input: position, element: index, computed: ours, numeric: theirs))

@@ -55,7 +55,22 @@ extension Options {
 
   /// The axes of a norm.
   mutating func normAxes() throws -> [Int] {
-    try integers("axes", count: 1...7, in: 0...6, default: [0])
+    let axes = try integers("axes", count: 1...7, in: 0...6, default: [0])
+    guard Set(axes).count == axes.count else {
+      throw ConfigurationError(.invalidOption, "\(owner): axes \(axes); each may be named once")
+    }
+    return axes
+  }
+}
+
+extension ConfigurableModule {
+  /// Throws where `constraint` takes norms over an axis that a weight of `rank` axes does not have.
+  func check(_ constraint: Constraint?, rank: Int) throws {
+    guard let constraint, case .list(let axes)? = constraint.options["axes"] else { return }
+    for case .integer(let axis) in axes where axis >= rank {
+      throw ConfigurationError(
+        .invalidOption, "\(constraint.name): axis \(axis) of a weight that has \(rank) axes")
+    }
   }
 }
 

@@ -22,11 +22,12 @@ public struct Constraints {
       .filter { !$0.constrainedParameters.isEmpty }
   }
 
-  /// Moves the weights to what their constraints allow.
+  /// Moves the weights that are not frozen to what their constraints allow.
   public func apply() {
     withoutDerivatives {
       for layer in layers {
         for (parameter, constraint) in layer.constrainedParameters {
+          guard parameter.isTrainable else { continue }
           parameter.wrappedValue = constraint(parameter.wrappedValue)
         }
       }

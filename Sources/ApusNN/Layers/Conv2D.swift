@@ -178,6 +178,8 @@ extension Conv2D: ConfigurableModule {
       throw impossible(inputs, "needs biases [\(filters)], but they are \(declared.shape)")
     }
     try check(activation, width: filters)
+    try check(kernelConstraint, rank: 4)
+    try check(biasConstraint, rank: 1)
     try checkSize([kernel.0, kernel.1, input[2] / groups, filters], of: "a filter")
     let extents = try checkWindow(
       input, window: kernel, strides: strides, dilation: dilation, padding: padding)

@@ -108,6 +108,8 @@ extension Dense: ConfigurableModule {
   /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     try checkDense(inputs, units: units, weight: $weight, bias: bias, activation: activation)
+    try check(kernelConstraint, rank: 2)
+    try check(biasConstraint, rank: 1)
   }
 }
 

@@ -48,7 +48,10 @@ public final class WeightNormalizedDense: Layer {
     if !$direction.isDeclared {
       let dtype = input.dtype.forParameters
       kernelInitializer.declare($direction, [input.shape[input.rank - 1], units], dtype: dtype)
-      $length.declare([units], dtype: dtype) { [unowned self] _, _ in norm.withoutDerivative }
+      $length.declare([units], dtype: dtype) { [$direction] _, _ in
+        let direction = $direction.wrappedValue.withoutDerivative
+        return sqrt((direction * direction).sum(axis: 0))
+      }
       if let bias { Initializer.zeros.declare(bias, [units], dtype: dtype) }
     }
     return activation(linear(input, weight, bias?.wrappedValue))

@@ -89,9 +89,16 @@ public struct ReceptiveField: Sendable, Hashable {
 
   /// Puts one more window behind the others.
   public mutating func append(_ window: SlidingWindow) {
-    size += (window.span - 1) * stride
-    stride *= window.stride
+    size = saturated(size, +, saturated(window.span - 1, *, stride))
+    stride = saturated(stride, *, window.stride)
   }
+}
+
+/// A sum or product of numbers that are not negative; the greatest number where it is greater still, which strides from a
+/// file can bring about.
+private func saturated(_ a: Int, _ operation: (Double, Double) -> Double, _ b: Int) -> Int {
+  let exact = operation(Double(a), Double(b))
+  return exact < 9e15 ? Int(exact) : Int.max
 }
 
 /// A layer whose outputs look at a window of the image.

@@ -48,7 +48,7 @@ final class ParameterSegments {
       groups[ObjectIdentifier(parameter)] = Group(
         parameter: parameter, rateFactor: rateFactor, weightDecay: weightDecay)
     }
-    entries = []
+    forgetSegments()
   }
 
   /// Whether all of these parameters have a state that fits them.
@@ -125,6 +125,12 @@ final class ParameterSegments {
       return false
     }
     return true
+  }
+
+  private func forgetSegments() {
+    entries = []
+    float32 = []
+    float64 = []
   }
 
   private func prepare(_ parameters: [Parameter]) {
@@ -225,6 +231,6 @@ final class ParameterSegments {
     }
     states = restored
     step = state.step
-    entries = []
+    forgetSegments()
   }
 }

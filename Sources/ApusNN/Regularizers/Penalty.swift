@@ -34,11 +34,11 @@ public struct Penalty {
       .filter { !$0.regularizedParameters.isEmpty }
   }
 
-  /// The weights' penalty, a scalar that differentiates; nil where no weight has a regularizer.
+  /// The penalty of the weights that are not frozen, a scalar that differentiates; nil where none has a regularizer.
   public func weights() -> Tensor? {
     var sum: Tensor?
     for layer in layers {
-      for (parameter, regularizer) in layer.regularizedParameters {
+      for (parameter, regularizer) in layer.regularizedParameters where parameter.isTrainable {
         let one = regularizer(parameter.wrappedValue)
         sum = sum.map { $0 + one } ?? one
       }

@@ -20,7 +20,10 @@ ALWAYS_INLINE void LOOP(rmsprop)(
       a[i] = average;
       square -= average * average;
     }
-    T move = rate * slope / SQUARE_ROOT(square + epsilon);
+    // Within what the estimate of an inverse root can take: at 0 and at infinity it gives what is not a number.
+    T within = square + epsilon;
+    within = within < SMALLEST ? SMALLEST : within > LARGEST ? LARGEST : within;
+    T move = rate * slope / SQUARE_ROOT(within);
     if (with_momentum) m[i] = move = mu * m[i] + move;
     w[i] -= move + decay * w[i];
   }

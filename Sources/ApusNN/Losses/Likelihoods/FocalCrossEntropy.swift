@@ -27,7 +27,8 @@ public func binaryFocalCrossEntropy(
   let p = fromLogits ? sigmoid(prediction) : prediction
   let missed: Tensor = target * (1 - p) + (1 - target) * p
   var losses = prediction.binaryCrossEntropies(target, fromLogits: fromLogits)
-  losses = losses * pow(missed, gamma)
+  // Above 0: a power below 1 has no slope there.
+  losses = losses * pow(missed.clamped(from: smallestProbability, to: 1), gamma)
   if let alpha { losses = losses * (target * (2 * alpha - 1) + (1 - alpha)) }
   return losses.reducedFromElements(by: reduction, weights: sampleWeights)
 }

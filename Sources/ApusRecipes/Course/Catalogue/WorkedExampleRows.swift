@@ -30,7 +30,8 @@ extension CourseRow {
       types: ["batchNormalization", "Tensor.mean", "Tensor.variance"], tests: ["CourseExampleTests"]
     ),
     CourseRow(
-      "W10", "KL divergence of Gaussians", "S0:3241", .works, types: ["log"],
+      "W10", "KL divergence of Gaussians", "S0:3241", .works,
+      types: ["gaussianKLDivergence"],
       tests: ["CourseExampleTests"]),
     CourseRow("W11", "GAN losses at D = 0.5", "S0:5540"),
     CourseRow("W12", "Jensen-Shannon divergence", "S0:5486"),

@@ -26,8 +26,9 @@ extension WorkedExample {
     "W10", given: "N(0, 1) and N(1, 1) against the prior N(0, 1)",
     [
       Part("", [0, 0.5]) {
-        let mean = Tensor([0.0, 1]), logVariance = Tensor([0.0, 0])
-        return CourseValue(0.5 * (exp(logVariance) + mean.squared - 1 - logVariance))
+        CourseValue(
+          gaussianKLDivergence(
+            mean: Tensor([[0.0], [1]]), logVariance: .zeros([2, 1], dtype: .float64)))
       }
     ])
 
