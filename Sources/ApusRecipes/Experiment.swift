@@ -161,9 +161,9 @@ public final class Experiment {
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
       inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)
-    let batchSize = min(configuration.batchSize, data.train.count)
+    let loader = DataLoader(data.train, batchSize: max(1, configuration.batchSize))
     trainer.optimizer.schedule = recipe.makeSchedule(
-      settings, stepsPerEpoch: max(1, (data.train.count + batchSize - 1) / max(batchSize, 1)))
+      settings, stepsPerEpoch: max(1, loader.batchCount))
     return try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,

@@ -24,6 +24,7 @@ public struct Constraints {
 
   /// Moves the weights that are not frozen to what their constraints allow.
   public func apply() {
+    if layers.isEmpty { return }
     withoutDerivatives {
       for layer in layers {
         for (parameter, constraint) in layer.constrainedParameters {

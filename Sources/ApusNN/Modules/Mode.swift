@@ -11,6 +11,8 @@ public enum Mode: Sendable, Hashable {
   case training
   /// Dropout passes everything; batch normalization uses the moving statistics.
   case inference
+  /// As in inference, but dropout and noise are active: each run is a draw from the model's uncertainty.
+  case sampling
 
   /// The mode of this task; inference unless set.
   @TaskLocal public static var current: Mode = .inference

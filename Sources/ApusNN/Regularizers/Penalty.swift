@@ -1,7 +1,9 @@
 import ApusCore
 
-/// A layer some of whose parameters have regularizers.
+/// A layer whose parameters or outputs may have regularizers.
 public protocol Regularized: Module {
+  /// The regularizer of what the layer computes, which it adds to the penalties in its forward pass; nil for none.
+  var activityRegularizer: Regularizer? { get }
   /// The parameters that have one, and theirs.
   var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] { get }
 }
@@ -28,10 +30,10 @@ func pairs<Rule>(_ candidates: (Parameter?, Rule?)...) -> [(Parameter, Rule)] {
 public struct Penalty {
   private let layers: [any Regularized]
 
-  /// Finds the layers of `module` that have regularizers for weights; itself may be one.
+  /// Finds the layers of `module` that have regularizers; itself may be one.
   public init(of module: any Module) {
     layers = ([module] + module.submodules).compactMap { $0 as? any Regularized }
-      .filter { !$0.regularizedParameters.isEmpty }
+      .filter { !$0.regularizedParameters.isEmpty || $0.activityRegularizer != nil }
   }
 
   /// The penalty of the weights that are not frozen, a scalar that differentiates; nil where none has a regularizer.
@@ -49,6 +51,7 @@ public struct Penalty {
   /// What `forward` gives, and the penalties of the weights and of the activities that it computed; nil where nothing
   /// has a regularizer.
   public func collect(_ forward: () -> Tensor) -> (output: Tensor, penalty: Tensor?) {
+    if layers.isEmpty { return (forward(), nil) }
     let activities = ActivityPenalties()
     let output = ActivityPenalties.$current.withValue(activities, operation: forward)
     guard let weights = weights() else { return (output, activities.sum) }

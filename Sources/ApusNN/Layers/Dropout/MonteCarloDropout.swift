@@ -1,18 +1,14 @@
 import ApusCore
 
 extension Mode {
-  /// Whether dropout is active in inference too.
-  @TaskLocal private static var isSampling = false
-
   /// Whether layers drop or add noise: in training, and while sampling.
-  static var isDropping: Bool { current == .training || isSampling }
+  static var isDropping: Bool { current != .inference }
 
-  /// Runs `body` in inference mode, but with dropout and noise active: each run is a draw from the model's uncertainty.
-  /// Batch normalization uses its moving statistics.
+  /// Runs `body` in sampling mode: dropout and noise are active, batch normalization uses its moving statistics.
   ///
   /// Source: Gal & Ghahramani 2016; lecture S4, Monte-Carlo dropout.
   public static func sampling<R>(_ body: () throws -> R) rethrows -> R {
-    try $isSampling.withValue(true) { try inference(body) }
+    try $current.withValue(.sampling, operation: body)
   }
 }
 

@@ -20,7 +20,8 @@ import Testing
       #expect(layer(input).floats == input.floats)
       let name = "\(type(of: layer))"
       #expect(Mode.sampling { layer(input).floats } != input.floats, "\(name)")
-      #expect(Mode.sampling { Mode.current } == .inference)
+      #expect(Mode.sampling { Mode.current } == .sampling)
+      #expect(Mode.sampling { Mode.inference { layer(ones) } }.floats == layer(ones).floats)
       #expect(trained(layer, input).shape == input.shape)
     }
   }
