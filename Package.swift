@@ -30,18 +30,23 @@ let package = Package(
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
     .target(name: "ApusData", dependencies: ["ApusCore", "CApusImages"]),
-    .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN"]),
-    .target(name: "ApusTraining", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop"]),
+    .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
+    .target(name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
+    .target(
+      name: "ApusTraining",
+      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot"]),
     .target(name: "ApusClassic", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
     .target(
       name: "ApusRecipes",
       dependencies: [
-        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusClassic",
+        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
+        "ApusClassic",
       ]),
     .target(
       name: "Apus",
       dependencies: [
-        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTraining", "ApusClassic",
+        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
+        "ApusClassic",
         "ApusRecipes",
       ]),
     // Command
@@ -57,6 +62,7 @@ let package = Package(
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
     .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop"]),
+    .testTarget(name: "ApusPlotTests", dependencies: ["ApusPlot"]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining"]),
     .testTarget(name: "ApusClassicTests", dependencies: ["ApusClassic"]),
     .testTarget(name: "ApusRecipesTests", dependencies: ["Apus", "ApusCommand"]),

@@ -31,8 +31,10 @@ struct TrainCommand: ParsableCommand {
     parsing: .unconditional, help: "Epochs in all, counted from the beginning, also with --resume.")
   var epochs: Int?
 
-  @Option(parsing: .unconditional, help: "Examples a step.")
-  var batchSize: Int?
+  @Option(
+    parsing: .unconditional,
+    help: "Examples a step: 1 learns online, 'full' from the whole set at once.")
+  var batchSize: BatchSize?
 
   @Option(
     parsing: .unconditional,
@@ -59,7 +61,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let recipe = try Recipe.named(recipe)
     try positive(epochs, "--epochs")
-    try positive(batchSize, "--batch-size")
+    try positive(batchSize?.examples, "--batch-size")
     try positive(checkpointEvery, "--checkpoint-every")
     for (value, option) in [(out, "--out"), (resume, "--resume"), (data, "--data")]
     where value?.isEmpty == true { throw UsageError("\(option) is empty: expected a folder") }
@@ -80,8 +82,8 @@ struct TrainCommand: ParsableCommand {
     guard let resume else {
       return try Experiment(
         recipe, settings: try parseAssignments(assignments), seed: seed ?? 0, epochs: epochs,
-        batchSize: batchSize,
-        data: data, out: out ?? defaultFolder(for: recipe))
+        batchSize: batchSize.map { $0.examples ?? .max }, data: data,
+        out: out ?? defaultFolder(for: recipe))
     }
     guard out == nil || out == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
@@ -96,6 +98,17 @@ struct TrainCommand: ParsableCommand {
       throw UsageError("\(resume) is a run of \(experiment.recipe.name), not of \(recipe.name)")
     }
     return experiment
+  }
+}
+
+/// What `--batch-size` takes: a number of examples, or the whole set.
+struct BatchSize: ExpressibleByArgument {
+  /// The number of examples; nil for the whole set.
+  let examples: Int?
+
+  init?(argument: String) {
+    examples = Int(argument)
+    if examples == nil && argument != "full" { return nil }
   }
 }
 

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import Foundation
 
 /// Named tensors and text in one file, in the safetensors format: 8 bytes little-endian length of a JSON header, the

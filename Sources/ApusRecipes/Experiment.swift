@@ -97,7 +97,8 @@ public final class Experiment {
     try OptimizerSettings.check(settings, values)
     let configuration = RunConfiguration(
       recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
-      batchSize: batchSize ?? recipe.batchSize, data: data.map(absolutePath))
+      batchSize: min(batchSize ?? recipe.batchSize, recipe.dataset(values).trainCount),
+      data: data.map(absolutePath))
     self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 
@@ -164,11 +165,13 @@ public final class Experiment {
     let loader = DataLoader(data.train, batchSize: max(1, configuration.batchSize))
     trainer.optimizer.schedule = recipe.makeSchedule(
       settings, stepsPerEpoch: max(1, loader.batchCount))
-    return try trainer.fit(
+    let history = try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,
       checkpointEvery: checkpointEvery, modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
+    if !history.wasInterrupted { try drawPictures(of: history, on: data) }
+    return history
   }
 }
 

@@ -21,6 +21,8 @@ public struct Recipe: Sendable {
   public let settings: [Setting]
   /// What is minimized.
   public let loss: Loss
+  /// What is drawn of the trained model, beside the curves.
+  public let pictures: [Picture]
   /// What training gives, with the command's defaults.
   public let expectation: String
   private let shape: Shape?
@@ -33,7 +35,7 @@ public struct Recipe: Sendable {
     inputShape: Shape? = nil, epochs: Int, batchSize: Int, optimizer: String,
     learningRate: String, rateDecay: String = "0",
     settings: [Setting] = [], loss: Loss = .sparseCategoricalCrossEntropy(fromLogits: true),
-    expectation: String,
+    pictures: [Picture] = [], expectation: String,
     layers: @escaping @Sendable (SettingValues, NamedDataset) -> [any Layer]
   ) {
     require(!datasets.isEmpty, "\(name): no data set; there must be at least one")
@@ -51,13 +53,15 @@ public struct Recipe: Sendable {
       + OptimizerSettings.settings(
         optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay) + settings
     self.loss = loss
+    self.pictures = pictures
     self.expectation = expectation
     self.layers = layers
   }
 
   /// All recipes, in the order of the catalogue.
   public static let all: [Recipe] = [
-    .quickstart, .perceptron, .adaline, .mlpClassic, .xor, .mnistMLP, .lenet5, .cifarCNN,
+    .quickstart, .perceptron, .adaline, .mlpClassic, .xor, .mnistMLP, .shallowCNN, .lenet5,
+    .cifarCNN,
   ]
 
   /// The recipe of that name.

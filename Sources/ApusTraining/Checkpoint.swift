@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import ApusInterop
 import ApusNN
 import Foundation

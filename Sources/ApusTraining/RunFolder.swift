@@ -1,7 +1,8 @@
-import ApusInterop
+import ApusData
 import Foundation
 
-/// A training run on disk: a folder with `config.json`, `metrics.jsonl`, `checkpoints/` and `model.safetensors`.
+/// A training run on disk: a folder with `config.json`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`
+/// and `plots/`.
 ///
 /// Every file is replaced as a whole, so a kill at any moment loses at most the steps since the last checkpoint.
 public struct RunFolder: Sendable {
@@ -17,6 +18,8 @@ public struct RunFolder: Sendable {
   public var metricsFile: String { path + "/metrics.jsonl" }
   /// The weights after the last finished epoch, with the architecture in the metadata.
   public var modelFile: String { path + "/model.safetensors" }
+  /// The folder of pictures.
+  public var plotsFolder: String { path + "/plots" }
   /// The folder of checkpoints.
   public var checkpointsFolder: String { path + "/checkpoints" }
 

@@ -1,4 +1,4 @@
-import ApusInterop
+import ApusData
 import Foundation
 
 /// A lock on a run folder: two processes that train one run would write over each other's checkpoints.

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import Foundation
 import Testing
 

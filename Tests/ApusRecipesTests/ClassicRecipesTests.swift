@@ -54,6 +54,27 @@ import Testing
     }
   }
 
+  @Test func aRunDrawsItsCurvesRegionsAndErrorSurface() throws {
+    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let experiment = try Experiment(
+      .perceptron, settings: ["dataset": "and"], epochs: 3, batchSize: .max, out: folder)
+    #expect(experiment.configuration.batchSize == 4)
+    _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
+    let plots = experiment.folder.plotsFolder
+    let names = try FileManager.default.contentsOfDirectory(atPath: plots).sorted()
+    #expect(names == ["accuracy", "decision-regions", "error-surface", "loss"].map { $0 + ".svg" })
+    for name in names {
+      let text = try String(contentsOfFile: plots + "/" + name, encoding: .utf8)
+      #expect(text.hasPrefix("<svg") && text.contains("perceptron"), "\(name)")
+    }
+    // Drawing the surface moves weights and puts them back.
+    let saved = try ModelFile.load(folder).model.weights
+    for (name, weight) in experiment.trainer.model.weights {
+      #expect(saved[name]?.floats == weight.floats, "\(name)")
+    }
+  }
+
   private func accuracy(
     _ recipe: Recipe, _ settings: [String: String], epochs: Int
   ) throws -> (accuracy: Double, file: ModelFile) {

@@ -100,6 +100,7 @@ import Testing
     (["train", "xor", "--set", "learningRate=-1"], "learningRate=-1"),
     (["train", "xor", "--set", "learningRate"], "key=value"),
     (["train", "xor", "--batch-size", "0"], "--batch-size 0"),
+    (["train", "xor", "--batch-size", "half"], "--batch-size"),
     (["train", "xor", "--epochs", "many"], "many"),
     (["train", "xor", "--seed", "-1"], "'-1' is invalid for '--seed"),
     (["train", "xor", "--epochs", "-1"], "--epochs -1"),

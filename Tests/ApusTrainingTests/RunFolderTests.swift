@@ -1,4 +1,4 @@
-import ApusInterop
+import ApusData
 import Foundation
 import Testing
 

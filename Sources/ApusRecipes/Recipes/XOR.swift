@@ -15,6 +15,7 @@ extension Recipe {
     settings: [
       Setting("hidden", .integer(1...4096), default: "8", "units of the hidden layer")
     ],
+    pictures: Picture.allCases,
     expectation: "accuracy 1 after about 1,000 epochs"
   ) { values, _ in
     [Dense(values.integer("hidden"), activation: .tanh), Dense(2)]

@@ -40,9 +40,17 @@ extension WorkedExample {
       Part("w2", [0.05, 0.044721], tolerance: 5e-7) { rates([20, 10]) },
     ])
 
-  /// 1 / √(Σ g²) after each gradient.
+  /// The steps of ``Adagrad`` with η = 1 over the gradients that they answer.
   private static func rates(_ gradients: [Double]) -> CourseValue {
-    CourseValue(rsqrt(Tensor(gradients).squared.cumulativeSum(axis: 0)))
+    let optimizer = Adagrad(learningRate: 1, initialAccumulator: 0, epsilon: 0)
+    let weight = Parameter(wrappedValue: Tensor(0, dtype: .float64))
+    return CourseValue(
+      Tensor(
+        gradients.map { gradient in
+          let before = weight.wrappedValue.item
+          optimizer.update([weight], [Tensor(gradient, dtype: .float64)])
+          return (before - weight.wrappedValue.item) / gradient
+        }))
   }
 
   /// W36: what a confusion matrix says.

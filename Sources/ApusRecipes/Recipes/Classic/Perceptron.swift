@@ -15,6 +15,7 @@ extension Recipe {
     datasets: classicSets,
     epochs: 100, batchSize: 1, optimizer: "sgd", learningRate: "0.1",
     loss: .perceptronCriterion,
+    pictures: Picture.allCases,
     expectation: "accuracy 1 on and, at most 0.75 on xor, 0.99 on banknote"
   ) { _, dataset in
     [Dense(dataset.classNames.count)]

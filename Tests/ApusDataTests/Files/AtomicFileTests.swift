@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ApusInterop
+@testable import ApusData
 
 @Suite struct AtomicFileTests {
   private let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"

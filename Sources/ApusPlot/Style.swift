@@ -1,0 +1,61 @@
+/// Colour, dashes and point shape of a mark; the first eight differ in each of the three.
+public struct Style: Sendable, Hashable {
+  /// Its number in the palette.
+  public let index: Int
+
+  /// The style of that number, from 0; after the last colour the first comes again.
+  public init(_ index: Int) { self.index = index }
+
+  /// The style that many further on.
+  func next(_ count: Int) -> Style { Style(index + count) }
+
+  /// The colour, as SVG writes it.
+  ///
+  /// Source: Okabe and Ito, Color Universal Design, 2008; yellow, too pale for lines, comes last.
+  public var color: String { Self.colors[index % Self.colors.count] }
+
+  /// The colour mixed with white, for areas under points.
+  public var paleColor: String { Self.paleColors[index % Self.paleColors.count] }
+
+  var dashes: String { Self.dashes[index % Self.dashes.count] }
+  var shape: PointShape { PointShape.allCases[index % PointShape.allCases.count] }
+
+  private static let rgb: [(Int, Int, Int)] = [
+    (0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0),
+    (0, 0, 0), (240, 228, 66),
+  ]
+  private static let colors = rgb.map(Colormap.text)
+  private static let paleColors = rgb.map { color in
+    let pale = { (part: Int) in part + (255 - part) * 7 / 10 }
+    return Colormap.text((pale(color.0), pale(color.1), pale(color.2)))
+  }
+  private static let dashes = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 2", "9 2 2 2 2 2"]
+}
+
+/// The shape of a point.
+enum PointShape: CaseIterable {
+  case circle, square, triangle, diamond, plus, cross, downTriangle, bar
+
+  func draw(on picture: inout SVG, _ x: Double, _ y: Double, _ size: Double, color: String) {
+    let r = size
+    func polygon(_ corners: [(Double, Double)]) {
+      picture.polygon(corners.map { (x + $0.0 * r, y + $0.1 * r) }, fill: color)
+    }
+    func strokes(_ ends: [(Double, Double, Double, Double)]) {
+      for end in ends {
+        picture.line(
+          x + end.0 * r, y + end.1 * r, x + end.2 * r, y + end.3 * r, color: color, width: 1.8)
+      }
+    }
+    switch self {
+    case .circle: picture.circle(x, y, r, fill: color)
+    case .square: polygon([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)])
+    case .triangle: polygon([(0, -1.2), (1.1, 0.8), (-1.1, 0.8)])
+    case .diamond: polygon([(0, -1.3), (1.1, 0), (0, 1.3), (-1.1, 0)])
+    case .plus: strokes([(-1.2, 0, 1.2, 0), (0, -1.2, 0, 1.2)])
+    case .cross: strokes([(-1, -1, 1, 1), (-1, 1, 1, -1)])
+    case .downTriangle: polygon([(0, 1.2), (1.1, -0.8), (-1.1, -0.8)])
+    case .bar: polygon([(-1.3, -0.5), (1.3, -0.5), (1.3, 0.5), (-1.3, 0.5)])
+    }
+  }
+}

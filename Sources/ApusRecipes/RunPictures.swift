@@ -1,0 +1,71 @@
+import ApusCore
+import ApusData
+import ApusNN
+import ApusPlot
+import ApusTraining
+import Foundation
+
+/// A picture of what a recipe's model learned, beside the curves that every run has.
+public enum Picture: String, Sendable, CaseIterable {
+  /// Which class the model gives to each part of the plane of the features.
+  case decisionRegions = "decision-regions"
+  /// The loss over two weights of the last layer.
+  case errorSurface = "error-surface"
+}
+
+extension Experiment {
+  /// Draws the curves of `history` and the recipe's pictures into the run's `plots` folder.
+  ///
+  /// - Throws: ``DataError`` where the examples cannot be read, ``FileError`` where a file cannot be written.
+  func drawPictures(of history: History, on data: DatasetSplits) throws {
+    let folder = self.folder.plotsFolder
+    try AtomicFile.makeFolder(folder)
+    var charts = ["loss", "accuracy"].map { name in
+      var chart = history.chart(name)
+      chart.title = recipe.name
+      return (name, chart)
+    }
+    if !recipe.pictures.isEmpty {
+      let examples = try data.train.batch(at: ArraySlice(0..<data.train.count))
+      for picture in recipe.pictures {
+        let chart =
+          switch picture {
+          case .decisionRegions: decisionRegions(examples, data.train.classNames)
+          case .errorSurface: errorSurface(examples, data.train.classNames)
+          }
+        if let chart { charts.append((picture.rawValue, chart)) }
+      }
+    }
+    for (name, chart) in charts { try chart.write(to: "\(folder)/\(name).svg") }
+  }
+
+  private func decisionRegions(_ examples: Batch, _ classNames: [String]) -> Chart? {
+    guard examples.features.rank == 2, examples.features.shape[1] > 1 else { return nil }
+    return .decisionRegions(
+      title: "\(recipe.name) on \(dataset.name): decision regions", examples.features,
+      labels: examples.labels.doubles.map { Int($0) }, classNames: classNames
+    ) { trainer.predict($0).argmax(axis: -1) }
+  }
+
+  /// The loss on the examples over the first two weights of the last layer's last neuron, the others as learned.
+  private func errorSurface(_ examples: Batch, _ classNames: [String]) -> Chart? {
+    guard let weights = trainer.model.parameters.last(where: { $0.wrappedValue.rank == 2 }),
+      weights.wrappedValue.shape[0] > 1
+    else { return nil }
+    let learned = weights.wrappedValue
+    defer { weights.wrappedValue = learned }
+    let units = learned.shape[1]
+    let values = learned.floats
+    let owner = classNames.last.map { " of class \($0)'s neuron" } ?? ""
+    return .errorSurface(
+      title: "\(recipe.name) on \(dataset.name): loss over two weights",
+      names: ("weight 1" + owner, "weight 2" + owner),
+      learned: (Double(values[units - 1]), Double(values[2 * units - 1]))
+    ) { first, second in
+      var moved = values
+      (moved[units - 1], moved[2 * units - 1]) = (Float(first), Float(second))
+      weights.wrappedValue = Tensor(moved, shape: learned.shape)
+      return trainer.loss(trainer.predict(examples.features), examples.labels).item
+    }
+  }
+}
