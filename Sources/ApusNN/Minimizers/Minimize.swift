@@ -11,8 +11,8 @@ import ApusCore
 /// ```
 ///
 /// - Parameters:
-///   - start: of float32 or float64 and any shape; traps otherwise. What it can reach is limited by the type's precision:
-///     in float32, tolerances of the gradient below some 10⁻³ of its first size may never be met.
+///   - start: of float32 or float64 and any shape; traps otherwise. In float32 a gradient can mostly not be
+///     brought below some 10⁻⁵ of its first size: the search then ends with ``StopReason/lineSearchFailed``.
 ///   - method: ``LBFGS`` unless told: it stores no matrix.
 ///   - function: gives one floating-point number; traps otherwise.
 /// - Throws: ``MinimizerError``, and what `function` throws.

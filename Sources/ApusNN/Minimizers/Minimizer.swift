@@ -8,7 +8,8 @@ import ApusCore
 public protocol Minimizer: Sendable {
   /// Goes down from `start`.
   ///
-  /// - Throws: ``MinimizerError`` where a matrix that the method stores would be too large; whatever the function throws.
+  /// - Throws: ``MinimizerError`` where a matrix that the method stores would be too large; whatever the function
+  ///   throws.
   func minimize(_ objective: Objective, from start: [Double]) throws -> MinimizerResult
 }
 

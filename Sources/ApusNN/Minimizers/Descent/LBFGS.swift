@@ -1,7 +1,7 @@
 import ApusCore
 
-/// BFGS of limited memory: H is never stored, its product with the gradient is computed from the last m pairs of steps s
-/// and changes of the gradient y.
+/// BFGS of limited memory: H is never stored, its product with the gradient is computed from the last m pairs of steps
+/// s and changes of the gradient y.
 ///
 /// With γ = ⟨s, y⟩ / ⟨y, y⟩ of the last pair and q = ∇f, from the newest pair to the oldest αᵢ = ρᵢ ⟨sᵢ, q⟩,
 /// q ← q − αᵢ yᵢ; then q ← γ q; from the oldest to the newest q ← q + sᵢ (αᵢ − ρᵢ ⟨yᵢ, q⟩); p = −q. That is H of

@@ -3,9 +3,9 @@ import ApusCore
 /// Newton's method with line search: p = −(∇²f + τ I)⁻¹ ∇f.
 ///
 /// f is replaced by its second-order Taylor polynomial at x, whose minimum is at x + p with τ = 0; a line search then
-/// says how far to go along p. Where the Hessian is not positive definite, at saddle points above all, the polynomial has
-/// no minimum: the smallest τ of a rising sequence is added to the diagonal for which Cholesky's method succeeds, so
-/// that p goes down. Near a minimum it converges quadratically; on a quadratic function it takes one step.
+/// says how far to go along p. Where the Hessian is not positive definite, at saddle points above all, the polynomial
+/// has no minimum: the smallest τ of a rising sequence is added to the diagonal for which Cholesky's method succeeds,
+/// so that p goes down. Near a minimum it converges quadratically; on a quadratic function it takes one step.
 ///
 /// An iteration takes n Hessian-vector products and n³/6 multiplications, and stores 2 n² numbers.
 ///

@@ -2,9 +2,9 @@ import ApusCore
 
 /// Newton's method on ½‖r‖² with JᵀJ for the Hessian: p minimizes ‖J p + r‖, and a line search says how far to go.
 ///
-/// What is left out, Σ rᵢ ∇²rᵢ, is small where the residuals are: then it is nearly as quick as ``Newton`` and needs first
-/// derivatives only. The linear problem is solved by J P = Q R; where J has not full rank, as far as rounding can tell,
-/// the elements of p without influence stay 0. ``LevenbergMarquardt`` stands bad starts and ranks better.
+/// What is left out, Σ rᵢ ∇²rᵢ, is small where the residuals are: then it is nearly as quick as ``Newton`` and needs
+/// first derivatives only. The linear problem is solved by J P = Q R; where J has not full rank, as far as rounding can
+/// tell, the elements of p without influence stay 0. ``LevenbergMarquardt`` stands bad starts and ranks better.
 ///
 /// It stores J, m × n numbers for m residuals and n parameters. The gradient's measure is max |Jᵀr|.
 ///

@@ -1,3 +1,5 @@
+import ApusCore
+
 /// Residuals near a point: r(x + p) ≈ r + J p, with J P = Q R.
 struct LinearizedResiduals {
   /// R.
@@ -13,6 +15,10 @@ struct LinearizedResiduals {
 
   /// From J by columns and r. Fewer residuals than unknowns are filled up with zeros.
   init(jacobian: [Double], residuals: [Double], count: Int) {
+    require(
+      jacobian.count == residuals.count * count,
+      "least squares: \(residuals.count) residuals, and a Jacobian of \(jacobian.count / count); "
+        + "their number must stay the same")
     let rows = max(residuals.count, count)
     var columns = jacobian
     if rows > residuals.count {

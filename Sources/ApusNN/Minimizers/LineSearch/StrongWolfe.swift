@@ -4,7 +4,7 @@ import ApusCore
 /// φ(α) ≤ φ(0) + c₁ α φ′(0) (the value falls enough) and |φ′(α)| ≤ −c₂ φ′(0) (the slope has become flat enough).
 ///
 /// An interval that must hold such a step is first looked for by ever longer steps, then narrowed. Each trial is the
-/// minimum of a cubic or a parabola through what is known at the interval's ends (``WolfeInterval``), after Moré and
+/// minimum of a cubic or a parabola through what is known at the interval's ends (`WolfeInterval`), after Moré and
 /// Thuente, whose `dcsrch` SciPy uses too. Where f is infinite or NaN, the search keeps this side of it.
 ///
 /// Source: Moré and Thuente 1994; Nocedal and Wright, algorithms 3.5 and 3.6; lecture S3, line search.

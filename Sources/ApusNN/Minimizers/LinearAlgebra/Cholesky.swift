@@ -1,7 +1,7 @@
 /// A = L Lᵀ of a symmetric positive definite matrix, L lower triangular.
 ///
-/// Computed in panels of columns: the panel is brought up to date by products of rows of L, four at a time, then factored
-/// itself. n³/3 multiplications. Source: Golub and Van Loan, Matrix Computations, 4.2.
+/// Computed in panels of columns: the panel is brought up to date by products of rows of L, four at a time, then
+/// factored itself. n³/6 multiplications. Source: Golub and Van Loan, Matrix Computations, 4.2.
 struct Cholesky {
   /// n.
   let order: Int

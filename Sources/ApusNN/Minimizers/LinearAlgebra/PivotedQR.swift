@@ -1,5 +1,5 @@
-/// A P = Q R of a matrix with at least as many rows as columns, by Householder reflections; the columns' order P puts the
-/// longest remaining column first, so that R's diagonal falls and shows the rank.
+/// A P = Q R of a matrix with at least as many rows as columns, by Householder reflections; the columns' order P puts
+/// the longest remaining column first, so that R's diagonal falls and shows the rank.
 ///
 /// Source: Businger and Golub 1965; Moré, Garbow and Hillstrom 1980, MINPACK.
 struct PivotedQR {

@@ -45,7 +45,12 @@ extension [Double] {
 
   /// self += factor · other.
   mutating func add(_ factor: Double, times other: [Double]) {
-    for index in indices { self[index] += factor * other[index] }
+    withUnsafeMutableBufferPointer { target in
+      other.withUnsafeBufferPointer { source in
+        guard let target = target.baseAddress, let start = source.baseAddress else { return }
+        ApusNN.add(factor, times: start, to: target, count: source.count)
+      }
+    }
   }
 
   /// self + factor · other.
