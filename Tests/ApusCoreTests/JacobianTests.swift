@@ -40,6 +40,17 @@ import Testing
     expectClose(
       vectorJacobianProduct(at: point, cotangent: cotangent, of: function),
       (cotangent * slope * matrix).sum(axes: [0]))
+    let (value, products) = vectorJacobianProduct(at: [point, matrix], cotangent: cotangent) {
+      tanh(matmul($0[1], $0[0].reshaped(to: [3, 1])))
+    }
+    expectClose(value, function(point))
+    expectClose(products[0], (cotangent * slope * matrix).sum(axes: [0]))
+    expectClose(products[1], matmul(cotangent * slope, point.reshaped(to: [1, 3])))
+    // The product is a function of the point and the cotangent, and differentiates in both.
+    let check = checkGradients(at: [point, cotangent], order: 1) { inputs in
+      vectorJacobianProduct(at: inputs[0], cotangent: inputs[1], of: function).squared.sum()
+    }
+    #expect(check.passes)
     let direction = Tensor([1.0, 2, -1])
     expectClose(
       jacobianVectorProduct(at: point, direction: direction, of: function),

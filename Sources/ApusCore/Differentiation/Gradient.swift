@@ -14,6 +14,26 @@
 public func valueAndGradient(
   at points: [Tensor], of function: ([Tensor]) throws -> Tensor
 ) rethrows -> (value: Tensor, gradients: [Tensor]) {
+  try valueAndCotangents(at: points, cotangent: nil, of: function)
+}
+
+/// The value of `function` at `points` and vᵀJ for each of them, v being `cotangent`: in one sweep, without the sum that a
+/// gradient would need.
+///
+/// - Parameters:
+///   - points: floating-point tensors of any shapes.
+///   - cotangent: v, of the shape of the function's value; traps otherwise.
+/// - Returns: the value, and a product a point, of the point's shape.
+public func vectorJacobianProduct(
+  at points: [Tensor], cotangent: Tensor, of function: ([Tensor]) throws -> Tensor
+) rethrows -> (value: Tensor, products: [Tensor]) {
+  try valueAndCotangents(at: points, cotangent: cotangent, of: function)
+}
+
+/// The value and what flows back to `points` from `cotangent`; where that is nil, from the 1 of a scalar.
+private func valueAndCotangents(
+  at points: [Tensor], cotangent: Tensor?, of function: ([Tensor]) throws -> Tensor
+) rethrows -> (Tensor, [Tensor]) {
   try Tape.withLevel { tape, level in
     let start = tape.nodes.count
     let variables = points.map { point -> Tensor in
@@ -22,7 +42,7 @@ public func valueAndGradient(
     }
     let value = try function(variables)
     let gradients = tape.gradients(
-      of: value, level: level, variables: start..<(start + points.count))
+      of: value, cotangent: cotangent, level: level, variables: start..<(start + points.count))
     return (
       value.withoutTracking(unlessNestedIn: level),
       zip(points, gradients).map { point, gradient in
@@ -83,11 +103,19 @@ public func gradient(
 }
 
 extension Tape {
-  fileprivate func gradients(of value: Tensor, level: Int, variables: Range<Int>) -> [Tensor?] {
-    require(
-      value.dtype.isFloatingPoint && value.elementCount == 1,
-      "gradient: the function gives \(value.type); it must give one floating-point number")
-    let cotangent = value.withoutDerivative.onesLike
+  fileprivate func gradients(
+    of value: Tensor, cotangent: Tensor? = nil, level: Int, variables: Range<Int>
+  ) -> [Tensor?] {
+    if let cotangent {
+      require(
+        value.dtype.isFloatingPoint && value.type == cotangent.type,
+        "vectorJacobianProduct: a cotangent of \(cotangent.type) for a value of \(value.type)")
+    } else {
+      require(
+        value.dtype.isFloatingPoint && value.elementCount == 1,
+        "gradient: the function gives \(value.type); it must give one floating-point number")
+    }
+    let cotangent = cotangent ?? value.withoutDerivative.onesLike
     // The outermost sweep is not itself differentiated, so nothing listens to it.
     return Recorder.with(level > 1 ? self : nil) {
       sweep(from: value, cotangent: cotangent, level: level, variables: variables)

@@ -1,4 +1,4 @@
-/// vᵀJ: the gradient of ⟨function(x), cotangent⟩ at `point`, in one sweep.
+/// vᵀJ: the gradient of ⟨function(x), cotangent⟩ at `point`; see ``vectorJacobianProduct(at:cotangent:of:)-([Tensor],_,_)``.
 ///
 /// - Parameters:
 ///   - cotangent: v, of the shape of the function's value; traps otherwise.
@@ -6,13 +6,7 @@
 public func vectorJacobianProduct(
   at point: Tensor, cotangent: Tensor, of function: (Tensor) throws -> Tensor
 ) rethrows -> Tensor {
-  try gradient(at: point) { x in
-    let value = try function(x)
-    require(
-      value.shape == cotangent.shape,
-      "vectorJacobianProduct: a cotangent of \(cotangent.shape) for a value of \(value.shape)")
-    return (value * cotangent).sum()
-  }
+  try vectorJacobianProduct(at: [point], cotangent: cotangent) { try function($0[0]) }.products[0]
 }
 
 /// J·u: how `function` changes where `point` moves along `direction`.
