@@ -30,7 +30,7 @@ public struct LayerRegistry: Sendable {
       SpatialDropout1D.self, SpatialDropout2D.self, Swish.self, WeightNormalizedDense.self,
       LayerNormalization.self, RMSNormalization.self, UnitNormalization.self,
       GroupNormalization.self, InstanceNormalization.self, LocalResponseNormalization.self,
-      RBFOutput.self,
+      RBFOutput.self, WeightNoise.self, WeightNormalized.self, SpectralNormalized.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

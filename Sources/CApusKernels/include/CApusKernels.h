@@ -9,6 +9,7 @@
 #include "elementwise.h"
 #include "gemm.h"
 #include "indexing.h"
+#include "learned.h"
 #include "local_response.h"
 #include "multiversion.h"
 #include "normalization.h"
