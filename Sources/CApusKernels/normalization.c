@@ -8,7 +8,7 @@
 #include "parallel.h"
 
 #define INLINE static inline __attribute__((always_inline))
-enum { CHUNK = 8192, CHUNK_ROWS = 32, CHUNKS_A_THREAD = 2 };
+enum { CHUNK = 8192, CHUNK_ROWS = 32, CHUNKS_A_THREAD = 2, LANES = 32 };
 
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 

@@ -87,7 +87,7 @@ static APUS_MULTIVERSION void NAME(normalize_chunks)(void *context, int64_t begi
   }
 }
 
-// dx = scale (g − shift − (x − mean) slope)
+// dx = scale g − shift − (x − mean) slope
 static APUS_MULTIVERSION void NAME(gradient_chunks)(void *context, int64_t begin, int64_t end) {
 #pragma clang fp contract(fast)
   const NAME(work) *w = context;
@@ -97,7 +97,7 @@ static APUS_MULTIVERSION void NAME(gradient_chunks)(void *context, int64_t begin
     const T *restrict x = w->x + row * channels, *restrict g = w->g + row * channels;
     T *restrict out = w->out + row * channels;
     for (int64_t c = 0; c < channels; c++)
-      out[c] = scale[c] * (g[c] - shift[c] - (x[c] - mean[c]) * slope[c]);
+      out[c] = scale[c] * g[c] - shift[c] - (x[c] - mean[c]) * slope[c];
   }
 }
 
@@ -113,58 +113,280 @@ static APUS_MULTIVERSION void NAME(scale_chunks)(void *context, int64_t begin, i
   }
 }
 
+// One example, rows × channels, whose channels lie in groups of equal size: mean, variance [groups].
+static void NAME(normalize_plane)(
+    int64_t rows, int64_t channels, int64_t groups, double epsilon, int centred, const T *x, const T *gamma,
+    const T *beta, T *y, T *mean, T *variance) {
+  int64_t chunk = chunk_rows(channels), chunks = (rows + chunk - 1) / chunk, width = channels / groups;
+  size_t bytes = (size_t)(2 * chunks + 2) * (size_t)channels * sizeof(T);
+  T *scratch = apus_allocate_or_exit(bytes), *means = scratch + 2 * chunks * channels, *scale = means + channels;
+  NAME(work) w = {.rows = rows, .channels = channels, .chunk = chunk, .x = x, .mean = means, .scale = scale,
+                  .shift = beta, .out = y, .first = scratch, .second = scratch + chunks * channels};
+  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(moment_chunks), &w);
+  const double count = (double)(rows * width);
+  for (int64_t group = 0; group < groups; group++) {
+    const int64_t first = group * width, last = first + width;
+    double total = 0, squares = 0;
+    for (int64_t k = 0; k < chunks; k++) {
+      double sum = 0;
+      for (int64_t c = first; c < last; c++) sum += (double)w.first[k * channels + c];
+      total += sum * (double)smaller(chunk, rows - k * chunk);
+    }
+    const double centre = centred ? total / count : 0;
+    for (int64_t k = 0; k < chunks; k++) {
+      double off_squares = 0;
+      for (int64_t c = first; c < last; c++) {
+        double off = (double)w.first[k * channels + c] - centre;
+        squares += (double)w.second[k * channels + c];
+        off_squares += off * off;
+      }
+      squares += off_squares * (double)smaller(chunk, rows - k * chunk);
+    }
+    mean[group] = (T)centre;
+    variance[group] = (T)(squares / count);
+    const double inverse = 1 / sqrt(squares / count + epsilon);
+    for (int64_t c = first; c < last; c++) {
+      means[c] = (T)centre;
+      scale[c] = (T)((double)gamma[c] * inverse);
+    }
+  }
+  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(normalize_chunks), &w);
+  apus_deallocate(scratch, bytes);
+}
+
+// dgamma, dbeta: this example's share of them.
+static void NAME(differentiate_plane)(
+    int64_t rows, int64_t channels, int64_t groups, double epsilon, int centred, const T *x, const T *gamma,
+    const T *mean, const T *variance, const T *g, T *dx, T *dgamma, T *dbeta) {
+  int64_t chunk = chunk_rows(channels), chunks = (rows + chunk - 1) / chunk, width = channels / groups;
+  size_t bytes = (size_t)(2 * chunks + 4) * (size_t)channels * sizeof(T);
+  T *scratch = apus_allocate_or_exit(bytes), *means = scratch + 2 * chunks * channels, *scale = means + channels,
+    *shift = scale + channels, *slope = shift + channels;
+  NAME(work) w = {.rows = rows, .channels = channels, .chunk = chunk, .x = x, .g = g, .mean = means,
+                  .scale = scale, .shift = shift, .slope = slope, .out = dx, .first = scratch,
+                  .second = scratch + chunks * channels};
+  for (int64_t c = 0; c < channels; c++) means[c] = mean[c / width];
+  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(product_chunks), &w);
+  const double count = (double)(rows * width);
+  for (int64_t group = 0; group < groups; group++) {
+    const int64_t first = group * width, last = first + width;
+    const double inverse = 1 / sqrt((double)variance[group] + epsilon);
+    double sums = 0, dots = 0;  // of γ g and γ g x̂
+    for (int64_t c = first; c < last; c++) {
+      double sum = 0, dot = 0;
+      for (int64_t k = 0; k < chunks; k++) {
+        sum += (double)w.first[k * channels + c];
+        dot += (double)w.second[k * channels + c];
+      }
+      dbeta[c] = (T)sum;
+      dgamma[c] = (T)(dot * inverse);
+      scale[c] = (T)((double)gamma[c] * inverse);
+      sums += (double)gamma[c] * sum;
+      dots += (double)gamma[c] * dot * inverse;
+    }
+    for (int64_t c = first; c < last; c++) {
+      shift[c] = centred ? (T)(inverse * sums / count) : 0;
+      slope[c] = (T)(inverse * inverse * dots / count);
+    }
+  }
+  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(gradient_chunks), &w);
+  apus_deallocate(scratch, bytes);
+}
+
 void NAME(apus_batch_normalization)(
     int64_t rows, int64_t channels, double epsilon, const T *x, const T *gamma, const T *beta, T *y, T *mean,
     T *variance) {
   if (rows * channels == 0) return;
-  int64_t chunk = chunk_rows(channels), chunks = (rows + chunk - 1) / chunk;
-  size_t bytes = (size_t)(2 * chunks + 1) * (size_t)channels * sizeof(T);
-  T *scratch = apus_allocate_or_exit(bytes), *scale = scratch + 2 * chunks * channels;
-  NAME(work) w = {.rows = rows, .channels = channels, .chunk = chunk, .x = x, .mean = mean, .scale = scale,
-                  .shift = beta, .out = y, .first = scratch, .second = scratch + chunks * channels};
-  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(moment_chunks), &w);
-  for (int64_t c = 0; c < channels; c++) {
-    double total = 0, squares = 0;
-    for (int64_t k = 0; k < chunks; k++)
-      total += (double)w.first[k * channels + c] * (double)smaller(chunk, rows - k * chunk);
-    double centre = total / (double)rows;
-    for (int64_t k = 0; k < chunks; k++) {
-      double off = (double)w.first[k * channels + c] - centre;
-      squares += (double)w.second[k * channels + c] + off * off * (double)smaller(chunk, rows - k * chunk);
-    }
-    mean[c] = (T)centre;
-    variance[c] = (T)(squares / (double)rows);
-    scale[c] = (T)((double)gamma[c] / sqrt(squares / (double)rows + epsilon));
-  }
-  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(normalize_chunks), &w);
-  apus_deallocate(scratch, bytes);
+  NAME(normalize_plane)(rows, channels, channels, epsilon, 1, x, gamma, beta, y, mean, variance);
 }
 
 void NAME(apus_batch_normalization_gradient)(
     int64_t rows, int64_t channels, double epsilon, const T *x, const T *gamma, const T *mean, const T *variance,
     const T *g, T *dx, T *dgamma, T *dbeta) {
   if (rows * channels == 0) return;
-  int64_t chunk = chunk_rows(channels), chunks = (rows + chunk - 1) / chunk;
-  size_t bytes = (size_t)(2 * chunks + 3) * (size_t)channels * sizeof(T);
-  T *scratch = apus_allocate_or_exit(bytes), *scale = scratch + 2 * chunks * channels, *shift = scale + channels,
-    *slope = shift + channels;
-  NAME(work) w = {.rows = rows, .channels = channels, .chunk = chunk, .x = x, .g = g, .mean = mean, .scale = scale,
-                  .shift = shift, .slope = slope, .out = dx, .first = scratch,
-                  .second = scratch + chunks * channels};
-  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(product_chunks), &w);
-  for (int64_t c = 0; c < channels; c++) {
-    double sum = 0, dot = 0, inverse = 1 / sqrt((double)variance[c] + epsilon);
-    for (int64_t k = 0; k < chunks; k++) {
-      sum += (double)w.first[k * channels + c];
-      dot += (double)w.second[k * channels + c];
-    }
-    dbeta[c] = (T)sum;
-    dgamma[c] = (T)(dot * inverse);
-    scale[c] = (T)((double)gamma[c] * inverse);
-    shift[c] = (T)(sum / (double)rows);
-    slope[c] = (T)(dot * inverse * inverse / (double)rows);
+  NAME(differentiate_plane)(
+      rows, channels, channels, epsilon, 1, x, gamma, mean, variance, g, dx, dgamma, dbeta);
+}
+
+typedef struct {
+  apus_group_shape shape;
+  double epsilon;
+  int centred;
+  int64_t chunk;  // examples to one partial sum
+  const T *x, *gamma, *beta, *g;
+  T *out, *mean, *variance, *dgamma, *dbeta;  // dgamma, dbeta: partial sums, [chunks, channels]
+} NAME(group_work);
+
+static void NAME(normalize_planes)(void *context, int64_t begin, int64_t end) {
+  const NAME(group_work) *w = context;
+  const apus_group_shape s = w->shape;
+  for (int64_t e = begin; e < end; e++) {
+    int64_t offset = e * s.positions * s.channels;
+    NAME(normalize_plane)(
+        s.positions, s.channels, s.groups, w->epsilon, w->centred, w->x + offset, w->gamma, w->beta,
+        w->out + offset, w->mean + e * s.groups, w->variance + e * s.groups);
   }
-  apus_parallel(chunks, CHUNKS_A_THREAD, NAME(gradient_chunks), &w);
+}
+
+static void NAME(differentiate_planes)(void *context, int64_t begin, int64_t end) {
+  const NAME(group_work) *w = context;
+  const apus_group_shape s = w->shape;
+  for (int64_t e = begin; e < end; e++) {
+    int64_t offset = e * s.positions * s.channels;
+    NAME(differentiate_plane)(
+        s.positions, s.channels, s.groups, w->epsilon, w->centred, w->x + offset, w->gamma,
+        w->mean + e * s.groups, w->variance + e * s.groups, w->g + offset, w->out + offset,
+        w->dgamma + e * s.channels, w->dbeta + e * s.channels);
+  }
+}
+
+// Where an example has one position, its groups are rows of neighbouring elements, each worked through while it is in
+// the cache. Sums are taken in lanes of their own, so that they are vector code and have one order on every machine;
+// those of long rows in blocks, which are joined in double precision.
+
+INLINE double NAME(lane_sum)(T *lanes, T rest) {
+  for (int half = LANES / 2; half; half /= 2)
+    for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
+  return (double)(lanes[0] + rest);
+}
+
+INLINE double NAME(row_sum)(int64_t n, const T *x) {
+  double total = 0;
+  for (int64_t i = 0, end; i < n;) {
+    T lanes[LANES] = {0}, rest = 0;
+    for (end = smaller(n, i + CHUNK); i + LANES <= end; i += LANES)
+      for (int l = 0; l < LANES; l++) lanes[l] += x[i + l];
+    for (; i < end; i++) rest += x[i];
+    total += NAME(lane_sum)(lanes, rest);
+  }
+  return total;
+}
+
+INLINE double NAME(row_squares)(int64_t n, const T *x, T centre) {
+#pragma clang fp contract(fast)
+  double total = 0;
+  for (int64_t i = 0, end; i < n;) {
+    T lanes[LANES] = {0}, rest = 0;
+    for (end = smaller(n, i + CHUNK); i + LANES <= end; i += LANES)
+      for (int l = 0; l < LANES; l++) lanes[l] += (x[i + l] - centre) * (x[i + l] - centre);
+    for (; i < end; i++) rest += (x[i] - centre) * (x[i] - centre);
+    total += NAME(lane_sum)(lanes, rest);
+  }
+  return total;
+}
+
+// The sums of γ g and of γ g (x − centre).
+INLINE void NAME(row_products)(
+    int64_t n, const T *x, const T *gamma, const T *g, T centre, double *sum, double *dot) {
+#pragma clang fp contract(fast)
+  *sum = *dot = 0;
+  for (int64_t i = 0, end; i < n;) {
+    T sums[LANES] = {0}, dots[LANES] = {0}, rest = 0, dot_rest = 0;
+    for (end = smaller(n, i + CHUNK); i + LANES <= end; i += LANES)
+      for (int l = 0; l < LANES; l++) {
+        T scaled = gamma[i + l] * g[i + l];
+        sums[l] += scaled;
+        dots[l] += scaled * (x[i + l] - centre);
+      }
+    for (; i < end; i++) {
+      T scaled = gamma[i] * g[i];
+      rest += scaled;
+      dot_rest += scaled * (x[i] - centre);
+    }
+    *sum += NAME(lane_sum)(sums, rest);
+    *dot += NAME(lane_sum)(dots, dot_rest);
+  }
+}
+
+static APUS_MULTIVERSION void NAME(normalize_rows)(void *context, int64_t begin, int64_t end) {
+#pragma clang fp contract(fast)
+  const NAME(group_work) *w = context;
+  const int64_t groups = w->shape.groups, n = w->shape.channels / groups;
+  for (int64_t row = begin * groups; row < end * groups; row++) {
+    const T *restrict x = w->x + row * n, *restrict gamma = w->gamma + row % groups * n,
+            *restrict beta = w->beta + row % groups * n;
+    T *restrict out = w->out + row * n;
+    const T centre = w->centred ? (T)(NAME(row_sum)(n, x) / (double)n) : 0;
+    const double variance = NAME(row_squares)(n, x, centre) / (double)n;
+    const T inverse = (T)(1 / sqrt(variance + w->epsilon));
+    w->mean[row] = centre;
+    w->variance[row] = (T)variance;
+    for (int64_t i = 0; i < n; i++) out[i] = (x[i] - centre) * inverse * gamma[i] + beta[i];
+  }
+}
+
+// [begin, end): chunks of examples, each with partial sums of its own.
+static APUS_MULTIVERSION void NAME(differentiate_rows)(void *context, int64_t begin, int64_t end) {
+#pragma clang fp contract(fast)
+  const NAME(group_work) *w = context;
+  const int64_t groups = w->shape.groups, channels = w->shape.channels, n = channels / groups;
+  for (int64_t chunk = begin; chunk < end; chunk++) {
+    const int64_t first = chunk * w->chunk, last = smaller(first + w->chunk, w->shape.examples);
+    T *partial_gamma = w->dgamma + chunk * channels, *partial_beta = w->dbeta + chunk * channels;
+    for (int64_t c = 0; c < channels; c++) partial_gamma[c] = partial_beta[c] = 0;
+    for (int64_t row = first * groups; row < last * groups; row++) {
+      const int64_t place = row % groups * n;
+      const T *restrict x = w->x + row * n, *restrict g = w->g + row * n, *restrict gamma = w->gamma + place;
+      T *restrict out = w->out + row * n, *restrict dgamma = partial_gamma + place,
+        *restrict dbeta = partial_beta + place;
+      const T centre = w->mean[row];
+      const double inverse = 1 / sqrt((double)w->variance[row] + w->epsilon);
+      double sum, dot;
+      NAME(row_products)(n, x, gamma, g, centre, &sum, &dot);
+      const T scale = (T)inverse, shift = w->centred ? (T)(inverse * sum / (double)n) : 0,
+              slope = (T)(inverse * inverse * dot / (double)n);
+      for (int64_t i = 0; i < n; i++) {
+        T normalized = (x[i] - centre) * scale;
+        out[i] = scale * (gamma[i] * g[i]) - shift - normalized * slope;
+        dgamma[i] += g[i] * normalized;
+        dbeta[i] += g[i];
+      }
+    }
+  }
+}
+
+// The sum of `count` rows of `channels`, in double precision.
+static APUS_MULTIVERSION void NAME(add_partial_sums)(
+    int64_t count, int64_t channels, const T *partial, T *out) {
+  for (int64_t c = 0; c < channels; c += LANES) {
+    const int64_t width = smaller(LANES, channels - c);
+    double totals[LANES] = {0};
+    for (int64_t k = 0; k < count; k++)
+      for (int64_t l = 0; l < width; l++) totals[l] += (double)partial[k * channels + c + l];
+    for (int64_t l = 0; l < width; l++) out[c + l] = (T)totals[l];
+  }
+}
+
+void NAME(apus_group_normalization)(
+    apus_group_shape s, double epsilon, int centred, const T *x, const T *gamma, const T *beta, T *y, T *mean,
+    T *variance) {
+  if (s.examples * s.positions * s.channels == 0) return;
+  NAME(group_work) w = {.shape = s, .epsilon = epsilon, .centred = centred, .x = x, .gamma = gamma, .beta = beta,
+                        .out = y, .mean = mean, .variance = variance};
+  if (s.positions == 1)
+    apus_parallel(s.examples, 1 + CHUNK / s.channels, NAME(normalize_rows), &w);
+  else
+    apus_parallel(s.examples, 1 + CHUNK / (s.positions * s.channels), NAME(normalize_planes), &w);
+}
+
+void NAME(apus_group_normalization_gradient)(
+    apus_group_shape s, double epsilon, int centred, const T *x, const T *gamma, const T *mean, const T *variance,
+    const T *g, T *dx, T *dgamma, T *dbeta) {
+  for (int64_t c = 0; c < s.channels; c++) dgamma[c] = dbeta[c] = 0;
+  if (s.examples * s.positions * s.channels == 0) return;
+  // Chunks of many rows, so that their sums are few, but several of them wherever there are several rows.
+  int64_t chunk = s.positions == 1 ? smaller(chunk_rows(s.channels), (s.examples + 7) / 8) : 1;
+  int64_t chunks = (s.examples + chunk - 1) / chunk;
+  size_t bytes = (size_t)(2 * chunks * s.channels) * sizeof(T);
+  T *scratch = apus_allocate_or_exit(bytes);
+  NAME(group_work) w = {.shape = s, .epsilon = epsilon, .centred = centred, .chunk = chunk, .x = x, .gamma = gamma,
+                        .g = g, .out = dx, .mean = (T *)mean, .variance = (T *)variance, .dgamma = scratch,
+                        .dbeta = scratch + chunks * s.channels};
+  apus_parallel(
+      chunks, 1 + CHUNK / (chunk * s.positions * s.channels),
+      s.positions == 1 ? NAME(differentiate_rows) : NAME(differentiate_planes), &w);
+  NAME(add_partial_sums)(chunks, s.channels, w.dgamma, dgamma);
+  NAME(add_partial_sums)(chunks, s.channels, w.dbeta, dbeta);
   apus_deallocate(scratch, bytes);
 }
 

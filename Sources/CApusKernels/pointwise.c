@@ -49,11 +49,6 @@ APUS_INLINE float normal_share_of_float(float x, float bell) {
 #undef SOFTPLUS
 #undef ARCTAN
 
-APUS_INLINE double sigmoid_of_double(double x) {
-  double e = exp(-fabs(x));
-  return (x < 0 ? e : 1) / (1 + e);
-}
-
 APUS_INLINE double softplus_of_double(double x) {
   return (x < 0 ? 0 : x) + log1p(exp(-fabs(x)));
 }

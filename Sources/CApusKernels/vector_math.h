@@ -150,6 +150,12 @@ APUS_INLINE float vector_sigmoid(float x) {
   return (x < 0 ? e : 1.0f) / (1.0f + e);
 }
 
+/// The same for double, with the library's exponential.
+APUS_INLINE double sigmoid_of_double(double x) {
+  double e = exp(-fabs(x));
+  return (x < 0 ? e : 1) / (1 + e);
+}
+
 APUS_INLINE float vector_softplus(float x) {
   // max(x, 0) + ln(1 + e^(−|x|)); the logarithm's argument lies in [1, 2].
   float e = vector_exp(-absolute(x));

@@ -78,6 +78,26 @@ public final class Parameter {
     return first
   }
 
+  /// Runs `body` while the parameter reads as `tensor`, its own value changed in some way: gradients go through the change
+  /// to the value. What `body` writes to the parameter is lost.
+  ///
+  /// ```swift
+  /// // A layer with noise on its weights
+  /// let noisy = layer.weight + .randomNormal(layer.weight.shape, standardDeviation: 0.1)
+  /// let output = layer.$weight.reading(noisy) { layer(input) }
+  /// ```
+  ///
+  /// Traps where `tensor` does not have the parameter's shape.
+  public func reading<R>(_ tensor: Tensor, _ body: () throws -> R) rethrows -> R {
+    require(
+      tensor.shape == type?.shape,
+      "parameter: it cannot read as \(tensor.type), being \(type.map { "\($0)" } ?? "undeclared")")
+    let before = (value: value, node: node)
+    defer { (value, node) = before }
+    (value, node) = (tensor.withoutDerivative, tensor.node)
+    return try body()
+  }
+
   /// The address of the elements for an update in place; copies them first where another tensor shares them.
   package func mutablePointer<T: Element>(of elementType: T.Type) -> UnsafeMutablePointer<T> {
     var current = materialized()

@@ -28,6 +28,9 @@ public struct LayerRegistry: Sendable {
       GlobalAveragePooling2D.self, GlobalMaxPooling2D.self, LeakyReLU.self, MaxPooling2D.self,
       Maxout.self, PReLU.self, RReLU.self, ReLU.self, Reshape.self, Softmax.self,
       SpatialDropout1D.self, SpatialDropout2D.self, Swish.self, WeightNormalizedDense.self,
+      LayerNormalization.self, RMSNormalization.self, UnitNormalization.self,
+      GroupNormalization.self, InstanceNormalization.self, LocalResponseNormalization.self,
+      RBFOutput.self, WeightNoise.self, WeightNormalized.self, SpectralNormalized.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

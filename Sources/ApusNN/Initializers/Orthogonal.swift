@@ -13,36 +13,23 @@ extension Initializer {
       let columns = shape.last ?? 1
       let rows = columns == 0 ? 0 : shape.elementCount / columns
       let (count, length) = (min(rows, columns), max(rows, columns))
-      let drawn = Tensor.randomNormal([count, length], dtype: .float64, generator: generator)
-      let vectors = Tensor(unsafeUninitialized: [count, length], of: Double.self) { vectors in
-        drawn.withElements(of: Double.self) { _ = vectors.update(from: $0) }
-        orthonormalize(vectors, count: count, length: length)
-      }
+      let vectors = orthonormal(
+        .randomNormal([count, length], dtype: .float64, generator: generator))
       let matrix = rows < columns ? vectors : vectors.transposed()
       return (matrix * gain).cast(to: dtype).reshaped(to: shape)
     }
   }
 
-  /// Gram and Schmidt's method on `count` vectors of `length` numbers. What they have in common with the vectors before is
-  /// taken away twice: after the first time rounding leaves a rest where they were nearly parallel.
-  private static func orthonormalize(
-    _ vectors: UnsafeMutableBufferPointer<Double>, count: Int, length: Int
-  ) {
-    func product(_ i: Int, _ j: Int) -> Double {
-      var sum = 0.0
-      for k in 0..<length { sum += vectors[i * length + k] * vectors[j * length + k] }
-      return sum
-    }
-    for i in 0..<count {
-      for _ in 0..<2 {
-        for j in 0..<i {
-          let share = product(i, j)
-          for k in 0..<length { vectors[i * length + k] -= share * vectors[j * length + k] }
-        }
-      }
-      let factor = 1 / product(i, i).squareRoot()
-      for k in 0..<length { vectors[i * length + k] *= factor }
-    }
+  /// Gram and Schmidt's method on the rows of a matrix, in halves: the second half loses what it has in common with the
+  /// first, by products of matrices, before its own rows are taken apart. It loses it twice: after the first time rounding
+  /// leaves a rest where they were nearly parallel.
+  private static func orthonormal(_ rows: Tensor) -> Tensor {
+    let count = rows.shape[0]
+    guard count > 1 else { return rows / sqrt((rows * rows).sum()) }
+    let first = orthonormal(rows[0..<(count / 2)])
+    var second = rows[(count / 2)..<count]
+    for _ in 0..<2 { second = second - matmul(matmul(second, first, transposeB: true), first) }
+    return .concatenated([first, orthonormal(second)])
   }
 
   static let orthogonalEntry = ConfigurableKind<Initializer>(

@@ -9,6 +9,8 @@
 #include "elementwise.h"
 #include "gemm.h"
 #include "indexing.h"
+#include "learned.h"
+#include "local_response.h"
 #include "multiversion.h"
 #include "normalization.h"
 #include "optimizers.h"

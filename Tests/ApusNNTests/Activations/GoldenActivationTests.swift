@@ -20,24 +20,7 @@ import Testing
   }
 
   @Test(arguments: cases) func matches(_ example: GoldenCase) throws {
-    let layer = try layer(example)
-    let input = try #require(example.inputs?[0]).tensor
-    layer.build(input.shape.removing(0))
-    let named = layer.namedParameters
-    for (name, parameter) in named {
-      parameter.wrappedValue = try #require(example.parameters?[name]).tensor
-    }
-    expectClose(layer(input), try #require(example.outputs?[0]).tensor, 1e-5, "output")
-    let weights = try #require(example.outputGradients?[0]).tensor
-    let slope = gradient(at: input) { (layer($0) * weights).sum() }
-    expectClose(slope, try #require(example.inputGradients?[0]).tensor, 1e-5, "gradient")
-    let (_, slopes) = valueAndGradient(at: named.map(\.parameter)) {
-      (layer(input) * weights).sum()
-    }
-    for (entry, slope) in zip(named, slopes) {
-      let wanted = try #require(example.parameterGradients?[entry.name]).tensor
-      expectClose(slope, wanted, 1e-5, "gradient of \(entry.name)")
-    }
+    try expectMatch(layer(example), example)
   }
 
   /// The tolerance is bfloat16's: 8 bits.

@@ -26,6 +26,21 @@ import Testing
     expectDerivatives(at: input, "inference") { layer($0) }
   }
 
+  @Test func normalizations() {
+    let input = Tensor((0..<24).map { Double(($0 * 29) % 23) / 7 }, shape: [2, 3, 4])
+    let layers: [any Layer] = [
+      LayerNormalization(), LayerNormalization(axes: [1, 2], center: false),
+      GroupNormalization(groups: 2), InstanceNormalization(), RMSNormalization(),
+      UnitNormalization(), LocalResponseNormalization(size: 3, alpha: 0.2),
+      LocalResponseNormalization(size: 2, alpha: 0.2, averages: true),
+      RBFOutput(3, gamma: 0.1), RBFOutput(3, kernel: .squaredDistance),
+    ]
+    for layer in layers {
+      layer.build([3, 4], dtype: .float64)
+      expectDerivatives(at: input, tolerance: 1e-5, "\(type(of: layer))") { layer($0) }
+    }
+  }
+
   @Test func denseAndConvolution() {
     let dense = Dense(3, activation: .tanh)
     expectDerivatives(at: points, "Dense") { dense($0) }

@@ -38,7 +38,7 @@ public final class PReLU: Layer {
       let shape = slopes(for: input.shape.removing(0))
       alphaInitializer.declare($alpha, shape, dtype: input.dtype.forParameters)
     }
-    return relu(input) - alpha * relu(-input)
+    return prelu(input, alpha: alpha)
   }
 
   /// α's shape for examples of this shape.

@@ -23,7 +23,7 @@ public final class Swish: Layer {
     if !$beta.isDeclared {
       Initializer.constant(initial).declare($beta, [], dtype: input.dtype.forParameters)
     }
-    return input * sigmoid(input * beta)
+    return swish(input, beta: beta)
   }
 
   /// True: its parameters stay the same objects.

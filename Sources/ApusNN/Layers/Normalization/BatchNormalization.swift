@@ -43,18 +43,7 @@ public final class BatchNormalization: Layer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    require(
-      input.rank >= 2,
-      "BatchNormalization: an input of shape \(input.shape); it needs [batch, …, channels]")
-    let last = input.rank - 1
-    let axis = input.shape.axis(self.axis, in: "BatchNormalization")
-    if axis != last {
-      // The kernel takes channels last; a swap of two axes is its own inverse.
-      var order = Array(0...last)
-      order.swapAt(axis, last)
-      return normalized(input.transposed(axes: order)).transposed(axes: order)
-    }
-    return normalized(input)
+    input.withChannelsLast(axis, in: "BatchNormalization") { normalized($0) }
   }
 
   /// The layer's output for channels along the last axis.
@@ -118,8 +107,7 @@ extension BatchNormalization: ConfigurableModule {
   /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
     self.init(
-      axis: try options.integer(
-        "axis", in: -Shape.maximumRank...(Shape.maximumRank - 1), default: -1),
+      axis: try options.channelAxis(),
       momentum: try options.number("momentum", in: 0...1, default: 0.99),
       epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-3),
       center: try options.flag("center", default: true),

@@ -5,7 +5,7 @@ import ApusCore
 ///
 /// The gradient to v is orthogonal to v, so that steps change directions and lengths apart. At first g = ‖v‖: W is what
 /// the initializer gave. Input […, inputs], at least two axes; output […, units]; direction [inputs, units], length and
-/// bias [units]. Source: Salimans & Kingma 2016; PyTorch `weight_norm`; lecture S0, normalization of weights.
+/// bias [units]. For other layers see ``WeightNormalized``. Source: Salimans & Kingma 2016; PyTorch `weight_norm`; lecture S0, normalization of weights.
 public final class WeightNormalizedDense: Layer {
   /// v, [inputs, units].
   @Parameter public var direction: Tensor
@@ -36,9 +36,7 @@ public final class WeightNormalizedDense: Layer {
   }
 
   /// W = g v/‖v‖, [inputs, units].
-  public var weight: Tensor { direction * (length / norm) }
-
-  private var norm: Tensor { sqrt((direction * direction).sum(axis: 0)) }
+  public var weight: Tensor { withLengths(direction, length) }
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
@@ -49,8 +47,7 @@ public final class WeightNormalizedDense: Layer {
       let dtype = input.dtype.forParameters
       kernelInitializer.declare($direction, [input.shape[input.rank - 1], units], dtype: dtype)
       $length.declare([units], dtype: dtype) { [$direction] _, _ in
-        let direction = $direction.wrappedValue.withoutDerivative
-        return sqrt((direction * direction).sum(axis: 0))
+        columnNorms($direction.wrappedValue.withoutDerivative)
       }
       if let bias { Initializer.zeros.declare(bias, [units], dtype: dtype) }
     }

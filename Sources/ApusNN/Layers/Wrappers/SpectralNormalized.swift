@@ -1,0 +1,95 @@
+import ApusCore
+
+/// A layer whose weights are divided by their greatest singular value σ, so that it lengthens no input: W/σ(W), W taken as
+/// a matrix of all axes but the last by the last.
+///
+/// ```swift
+/// SpectralNormalized(Conv2D(64, kernel: 3))
+/// ```
+///
+/// σ = v·W u for unit vectors that power iteration brings nearer at every call in training: v ← W u/‖W u‖,
+/// u ← Wᵗv/‖Wᵗv‖. Gradients take u and v as given. Weights are the learned parameters of two axes or more. Input and output
+/// are the inner layer's. The weight itself is not changed, as in PyTorch; Keras divides it in place. Source: Miyato et
+/// al. 2018; PyTorch `spectral_norm`.
+public final class SpectralNormalized: LayerWrapper {
+  /// The layer that it runs.
+  public let layer: any Layer & ConfigurableModule
+  /// u of each weight, [units], of length 1; none before the first call.
+  public private(set) var directions: [Parameter] = []
+  /// How often power iteration turns u at a call in training.
+  public let powerIterations: Int
+  /// The name that a model gives it; nil for one made from the type.
+  public let name: String?
+
+  /// Traps where `powerIterations` is not positive.
+  public init(
+    _ layer: any Layer & ConfigurableModule, powerIterations: Int = 1, name: String? = nil
+  ) {
+    require(
+      powerIterations > 0,
+      "SpectralNormalized: \(powerIterations) power iterations; there must be at least one")
+    self.layer = layer
+    self.powerIterations = powerIterations
+    self.name = name
+  }
+
+  /// The layer's output for this input.
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    let weights = weights(for: input)
+    if directions.isEmpty {
+      directions = weights.map { weight in
+        let direction = Parameter(trainable: false)
+        if let type = weight.type {
+          Initializer.randomNormal(standardDeviation: 1).declare(
+            direction, [type.shape[type.shape.rank - 1]], dtype: type.dtype)
+        }
+        return direction
+      }
+    }
+    return output(for: input, weights[...]) { weight, place in
+      normalized(weight.wrappedValue, directions[place])
+    }
+  }
+
+  private func normalized(_ weight: Tensor, _ direction: Parameter) -> Tensor {
+    let units = weight.shape[weight.rank - 1]
+    let matrix = weight.reshaped(to: [weight.elementCount / max(units, 1), units])
+    let (left, right) = withoutDerivatives {
+      // Columns, [rows, 1] and [units, 1].
+      let fixed = matrix.withoutDerivative
+      var right = direction.wrappedValue.withoutDerivative.reshaped(to: [units, 1])
+      var left = unit(matmul(fixed, right))
+      if Mode.current == .training, fixed.device != .meta {
+        for turn in 0..<powerIterations {
+          if turn > 0 { left = unit(matmul(fixed, right)) }
+          right = unit(matmul(fixed, left, transposeA: true))
+        }
+        direction.wrappedValue = right.reshaped(to: [units])
+      } else {
+        right = unit(right)
+      }
+      return (left, right)
+    }
+    let greatest = (matmul(matrix, right) * left).sum()
+    return weight / greatest
+  }
+
+  /// Whether it has its vectors and the inner layer's are fixed.
+  public var hasFixedChildren: Bool { !directions.isEmpty && layer.hasFixedChildren }
+}
+
+private func unit(_ vector: Tensor) -> Tensor { vector / sqrt((vector * vector).sum() + 1e-24) }
+
+extension SpectralNormalized {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["layer": layerConfiguration, "powerIterations": .integer(powerIterations)]
+  }
+
+  /// The layer with these settings; throws where one is missing or outside its range.
+  public convenience init(options: inout Options, name: String?) throws {
+    self.init(
+      try options.layer("layer"),
+      powerIterations: try options.integer("powerIterations", in: 1...1000, default: 1), name: name)
+  }
+}
