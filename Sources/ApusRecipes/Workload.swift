@@ -25,6 +25,7 @@ public struct Workload: Sendable {
     prediction("mnist-mlp-predict", .mnistMLP, batch: 1),
     training("lenet5", .lenet5, batch: 64) { Adam() },
     training("cifar-cnn", .cifarCNN, batch: 32) { RMSprop() },
+    characterGPT,
   ]
 
   /// The best mean time a step over `repeats` batches of steps, each about `budget / repeats` seconds, after a warm-up.
@@ -51,6 +52,32 @@ public struct Workload: Sendable {
         model(of: recipe), optimizer: optimizer(), loss: recipe.loss,
         generator: RandomGenerator(seed: 0))
       let (features, labels) = example(recipe, batch: batch, classes: classes)
+      return { trainer.step(features, labels) }
+    }
+  }
+
+  /// A step of a character model: four causal blocks over 128 characters of 65.
+  private static var characterGPT: Workload {
+    let (batch, time, width, characters) = (16, 128, 128, 65)
+    return Workload(name: "char-gpt", items: batch) {
+      let model = Sequential {
+        TokenAndPositionEmbedding(
+          vocabularySize: characters, sequenceLength: time, embeddingDim: width)
+        for _ in 0..<4 {
+          TransformerEncoderBlock(
+            heads: 4, hidden: 4 * width, activation: .gelu, normalizeFirst: true, isCausal: true)
+        }
+        LayerNormalization()
+        Dense(characters, useBias: false)
+      }
+      let trainer = Trainer(
+        model, optimizer: AdamW(), loss: .sparseCategoricalCrossEntropy(fromLogits: true),
+        generator: RandomGenerator(seed: 0))
+      let generator = RandomGenerator(seed: 1)
+      func text() -> Tensor {
+        .randomIntegers([batch, time], below: characters, dtype: .int32, generator: generator)
+      }
+      let (features, labels) = (text(), text())
       return { trainer.step(features, labels) }
     }
   }

@@ -77,6 +77,8 @@ import Testing
     let timing = workload.time(repeats: 1, budget: 0.01)
     #expect(timing.millisecondsPerStep > 0 && timing.itemsPerSecond > 0)
     #expect(
-      Workload.all.map(\.name) == ["xor", "mnist-mlp", "mnist-mlp-predict", "lenet5", "cifar-cnn"])
+      Workload.all.map(\.name) == [
+        "xor", "mnist-mlp", "mnist-mlp-predict", "lenet5", "cifar-cnn", "char-gpt",
+      ])
   }
 }

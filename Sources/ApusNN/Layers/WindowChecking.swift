@@ -71,9 +71,11 @@ extension Options {
     }
   }
 
-  /// A setting that names an activation function; linear where it is missing.
-  mutating func activation(_ name: String = "activation") throws -> ActivationFunction {
-    guard let text = try text(name) else { return .linear }
+  /// A setting that names an activation function.
+  mutating func activation(
+    _ name: String = "activation", default: ActivationFunction = .linear
+  ) throws -> ActivationFunction {
+    guard let text = try text(name) else { return `default` }
     guard let function = ActivationFunction(named: text) else {
       let near = suggestion(for: text, among: ActivationFunction.all.map(\.name))
       throw ConfigurationError(

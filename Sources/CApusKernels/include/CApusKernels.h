@@ -2,6 +2,7 @@
 #pragma once
 #include "activation.h"
 #include "allocator.h"
+#include "attention.h"
 #include "cast.h"
 #include "convolution.h"
 #include "dropout.h"

@@ -1,0 +1,76 @@
+import ApusCore
+
+/// A learned vector for each of some whole numbers, such as the words of a vocabulary: out[i…, :] = table[indices[i…], :].
+///
+/// Input [batch, …] of whole numbers in 0..<inputDim, as integers or as floating-point numbers; traps on one outside.
+/// Output [batch, …, outputDim]. Defaults as in Keras 3. Source: Bengio et al. 2003; lecture S0, embedding.
+public final class Embedding: Layer {
+  /// The vectors, [inputDim, outputDim].
+  @Parameter public var table: Tensor
+  /// The number of different inputs.
+  public let inputDim: Int
+  /// The length of a vector.
+  public let outputDim: Int
+  /// What makes the table's first value.
+  public let embeddingsInitializer: Initializer
+  /// The name that a model gives it; nil for one made from the type.
+  public let name: String?
+
+  /// Traps where a size is not positive.
+  public init(
+    _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .uniform(),
+    name: String? = nil
+  ) {
+    require(
+      inputDim > 0 && outputDim > 0,
+      "Embedding: \(inputDim) vectors of \(outputDim) numbers; both must be at least 1")
+    self.inputDim = inputDim
+    self.outputDim = outputDim
+    self.embeddingsInitializer = embeddingsInitializer
+    self.name = name
+  }
+
+  /// The layer's output for this input.
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    if !$table.isDeclared {
+      // Whole numbers that stand in floating point still ask for vectors of that type.
+      embeddingsInitializer.declare(
+        $table, [inputDim, outputDim], dtype: input.dtype.forParameters)
+    }
+    return table.gathered(at: input.dtype.isInteger ? input : input.cast(to: .int32))
+  }
+
+  /// True: its parameters stay the same objects.
+  public var hasFixedChildren: Bool { true }
+}
+
+extension Embedding: ConfigurableModule {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    [
+      "inputDim": .integer(inputDim), "outputDim": .integer(outputDim),
+      "embeddingsInitializer": embeddingsInitializer.configuration,
+    ]
+  }
+
+  /// The layer with these settings; throws where one is missing or outside its range.
+  public convenience init(options: inout Options, name: String?) throws {
+    self.init(
+      try options.integer("inputDim"), try options.integer("outputDim"),
+      embeddingsInitializer: try options.initializer(
+        "embeddingsInitializer", default: .uniform()), name: name)
+  }
+
+  /// Throws where the layer cannot take inputs of these shapes.
+  public func check(_ inputs: [Shape]) throws {
+    let input = try single(inputs)
+    guard input.rank + 2 <= Shape.maximumRank else {
+      throw impossible(inputs, "has too many axes for another one")
+    }
+    if let declared = $table.type, declared.shape != [inputDim, outputDim] {
+      throw impossible(inputs, "does not fit a table of shape \(declared.shape)")
+    }
+    try checkSize([inputDim, outputDim], of: "a table")
+    try checkSize(input.array + [outputDim], of: "an output")
+  }
+}

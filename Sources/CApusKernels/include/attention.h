@@ -1,0 +1,41 @@
+// Scaled dot-product attention of many heads, forward and backward.
+//
+// Everything is laid out [batch, time, heads, depth]: the heads of one time follow each other. The times of queries,
+// keys and values may lie further apart than that, so all three can be parts of one product's rows.
+#pragma once
+#include <stdint.h>
+
+typedef enum {
+  APUS_MASK_NONE = 0,
+  APUS_MASK_KEPT = 1,   // bytes: 0 leaves a score out
+  APUS_MASK_ADDED = 2,  // numbers of the scores' type: added to them; −∞ leaves one out
+} apus_mask_kind;
+
+/// A mask [batch, heads, queries, keys]: the elements from one batch, head or query to the next, 0 where they share.
+typedef struct {
+  apus_mask_kind kind;
+  const void *elements;
+  int64_t batch, head, query;
+} apus_attention_mask;
+
+typedef struct {
+  int64_t batch, heads, queries, keys, depth, value_depth;
+  double scale;  // of the scores
+  int causal;    // query i sees keys 0...i only
+  apus_attention_mask mask;
+} apus_attention;
+
+// The rows are the elements from one time to the next. Outputs and their gradients g are [batch, queries, heads,
+// value_depth] without gaps, log_sums [batch, heads, queries]: ln Σ e^score, +∞ for a query that sees nothing; its
+// output is 0.
+#define APUS_ATTENTION_KERNELS(T, S)                                                                                \
+  void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,           \
+                          const T *v, int64_t v_row, T *out, T *log_sums);                                          \
+  /* dq, dk and dv have the strides of q, k and v; what lies between their rows is left alone. */                   \
+  void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,  \
+                                   const T *v, int64_t v_row, const T *out, const T *log_sums, const T *g, T *dq,   \
+                                   T *dk, T *dv);
+
+APUS_ATTENTION_KERNELS(float, f32)
+APUS_ATTENTION_KERNELS(double, f64)
+#undef APUS_ATTENTION_KERNELS
