@@ -28,6 +28,9 @@ public struct LayerRegistry: Sendable {
       GlobalAveragePooling2D.self, GlobalMaxPooling2D.self, LeakyReLU.self, MaxPooling2D.self,
       Maxout.self, PReLU.self, RReLU.self, ReLU.self, Reshape.self, Softmax.self,
       SpatialDropout1D.self, SpatialDropout2D.self, Swish.self, WeightNormalizedDense.self,
+      Conv1D.self, Conv3D.self, Conv1DTranspose.self, Conv2DTranspose.self, Conv3DTranspose.self,
+      DepthwiseConv1D.self, DepthwiseConv2D.self, SeparableConv1D.self, SeparableConv2D.self,
+      LocallyConnected1D.self, LocallyConnected2D.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

@@ -22,3 +22,4 @@
 #include "softmax.h"
 #include "sorting.h"
 #include "sum.h"
+#include "windows.h"
