@@ -124,6 +124,55 @@ import Testing
     }
   }
 
+  /// Random settings either throw or give a layer whose output has the shape that was promised.
+  @Test func settingsThrowOrWork() throws {
+    var state: UInt64 = 7
+    func pick(_ range: ClosedRange<Int>) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return range.lowerBound + Int(state >> 33) % range.count
+    }
+    func list(_ rank: Int, _ range: ClosedRange<Int>) -> ConfigurationValue {
+      .list((0..<rank).map { _ in .integer(pick(range)) })
+    }
+    let kinds = Self.examples.map { (type: type(of: $0.layer).typeName, rank: $0.shape.rank - 1) }
+    var worked = 0
+    for _ in 0..<1500 {
+      let kind = kinds[pick(0...(kinds.count - 1))]
+      var options: [String: ConfigurationValue] = ["kernel": list(kind.rank, 1...4)]
+      let paddings: [ConfigurationValue] = [
+        "valid", "same", kind.rank == 1 ? "causal" : "same", list(2 * kind.rank, 0...3),
+      ]
+      options["padding"] = paddings[pick(0...3)]
+      if pick(0...1) == 0 { options["strides"] = list(kind.rank, 1...4) }
+      if pick(0...1) == 0 { options["dilation"] = list(kind.rank, 1...3) }
+      if !kind.type.hasPrefix("Depthwise") { options["filters"] = .integer(pick(1...4)) }
+      if kind.type.hasSuffix("Transpose") {
+        if pick(0...1) == 0 { options["outputPadding"] = list(kind.rank, 0...2) }
+      } else {
+        let modes: [ConfigurationValue] = ["zeros", "reflect", "replicate", "circular", 0.5]
+        options["paddingMode"] = modes[pick(0...4)]
+      }
+      if ["Conv1D", "Conv2D", "Conv3D"].contains(kind.type) {
+        options["groups"] = .integer(pick(1...3))
+      }
+      let shape = Shape((0..<kind.rank).map { _ in pick(1...6) } + [pick(1...4)])
+      let made = try? LayerRegistry.standard.make(
+        LayerConfiguration(type: kind.type, options: options))
+      guard let layer = made as? any Layer, let output = try? layer.checkedBuild(shape) else {
+        continue
+      }
+      worked += 1
+      let input = Tensor.ones(shape.inserting(2, at: 0))
+      let slope = gradient(at: input) { x in
+        let y = layer(x)
+        #expect(y.shape == output.inserting(2, at: 0), "\(kind.type) \(options) \(shape)")
+        return y.sum()
+      }
+      #expect(slope.shape == input.shape)
+    }
+    #expect(worked > 500)
+  }
+
   @Test func rulesAreFound() {
     let layer = SeparableConv2D(
       2, kernel: 2, depthwiseRegularizer: .l2(0.1), biasRegularizer: .l1(0.2),
