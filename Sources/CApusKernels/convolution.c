@@ -48,7 +48,7 @@ static int check_shape(const apus_conv2d *c) {
 // Single precision
 
 /// A rule, not a measurement, so that a model always takes the same path on the same kind of processor. oneDNN has good
-/// kernels for depthwise and other grouped convolutions; with AVX-512 also for all others but those of few channels.
+/// kernels for grouped convolutions; with AVX-512 also for all others but those of few channels.
 static int direct_is_better(const apus_conv2d *c) {
   if (c->groups != 1) return 0;
 #if defined(__x86_64__)
@@ -67,18 +67,41 @@ int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *f
                             apus_activation activation, float *y) {
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
+  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_forward(c, x, filter, bias, activation, y);
   if (through_onednn(CONV_FORWARD, c, activation, (float *)x, (float *)filter, (float *)bias, y)) return 0;
   if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
     return apus_conv2d_winograd_forward(c, x, filter, bias, activation, y);
   return apus_conv2d_direct_forward(c, x, filter, bias, activation, y);
 }
 
-int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const float *filter, float *dx) {
+typedef struct {
+  const float *bias;
+  float *y;
+  int64_t channels;
+  apus_activation activation;
+} finishing;
+
+CLONES static void finish_pixels(void *context, int64_t begin, int64_t end) {
+  const finishing *f = context;
+  for (int64_t pixel = begin; f->bias && pixel < end; pixel++)
+    for (int64_t c = 0; c < f->channels; c++) f->y[pixel * f->channels + c] += f->bias[c];
+  apus_conv2d_activate(f->activation, (end - begin) * f->channels, f->y + begin * f->channels);
+}
+
+int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const float *filter, const float *bias,
+                                   apus_activation activation, float *dx) {
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
-  if (through_onednn(CONV_INPUT_GRADIENT, c, APUS_ACTIVATION_NONE, dx, (float *)filter, NULL, (float *)dy)) return 0;
-  if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_input_gradient(c, dy, filter, dx);
-  return apus_conv2d_direct_input_gradient(c, dy, filter, dx);
+  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_input_gradient(c, dy, filter, bias, activation, dx);
+  if (through_onednn(CONV_INPUT_GRADIENT, c, APUS_ACTIVATION_NONE, dx, (float *)filter, NULL, (float *)dy)) {
+    finishing f = {bias, dx, c->channels, activation};
+    if (bias || activation != APUS_ACTIVATION_NONE)
+      apus_parallel(c->batch * c->height * c->width, 1 + 32768 / c->channels, finish_pixels, &f);
+    return 0;
+  }
+  if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
+    return apus_conv2d_winograd_input_gradient(c, dy, filter, bias, activation, dx);
+  return apus_conv2d_direct_input_gradient(c, dy, filter, bias, activation, dx);
 }
 
 int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const float *dy, float *dfilter,
@@ -90,6 +113,7 @@ int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const 
     if (dbias) memset(dbias, 0, (size_t)c->filters * sizeof *dbias);
     return 0;
   }
+  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_filter_gradient(c, x, dy, dfilter, dbias);
   if (through_onednn(CONV_FILTER_GRADIENT, c, APUS_ACTIVATION_NONE, (float *)x, dfilter, dbias, (float *)dy)) return 0;
   if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_filter_gradient(c, x, dy, dfilter, dbias);
   return apus_conv2d_direct_filter_gradient(c, x, dy, dfilter, dbias);
@@ -152,7 +176,7 @@ CLONES static void plain_input_rows(void *context, int64_t begin, int64_t end) {
     int64_t n = row / c->height, ih = row % c->height;
     for (int64_t iw = 0; iw < c->width; iw++) {
       double *dx = work->out + (row * c->width + iw) * c->channels;
-      memset(dx, 0, (size_t)c->channels * sizeof *dx);
+      for (int64_t i = 0; i < c->channels; i++) dx[i] = work->bias ? work->bias[i] : 0;
       for (int64_t kh = 0; kh < c->filter_height; kh++) {
         int64_t oh = ih + c->pad_top - kh * c->dilation_height;
         if (oh < 0 || oh % c->stride_height || oh / c->stride_height >= c->out_height) continue;
@@ -170,6 +194,7 @@ CLONES static void plain_input_rows(void *context, int64_t begin, int64_t end) {
             }
         }
       }
+      for (int64_t i = 0; i < c->channels; i++) dx[i] = activated(dx[i], work->activation);
     }
   }
 }
@@ -209,9 +234,10 @@ int apus_conv2d_forward_f64(const apus_conv2d *c, const double *x, const double 
   return 0;
 }
 
-int apus_conv2d_input_gradient_f64(const apus_conv2d *c, const double *dy, const double *filter, double *dx) {
+int apus_conv2d_input_gradient_f64(const apus_conv2d *c, const double *dy, const double *filter, const double *bias,
+                                   apus_activation activation, double *dx) {
   if (check_shape(c)) return 1;
-  plain_work work = {.shape = c, .filter = filter, .dy = dy, .out = dx};
+  plain_work work = {.shape = c, .filter = filter, .bias = bias, .dy = dy, .out = dx, .activation = activation};
   apus_parallel(c->batch * c->height, 1, plain_input_rows, &work);
   return 0;
 }

@@ -176,10 +176,12 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, vi
   }
 }
 
-CLONES static void activate_row(apus_activation activation, int64_t count, float *y) {
+CLONES void apus_conv2d_activate(apus_activation activation, int64_t count, float *y) {
+  if (activation == APUS_ACTIVATION_RELU)
+    for (int64_t i = 0; i < count; i++) y[i] = y[i] < 0 ? 0 : y[i];
   if (activation == APUS_ACTIVATION_TANH)
     for (int64_t i = 0; i < count; i++) y[i] = apus_fast_tanh(y[i]);
-  else
+  if (activation == APUS_ACTIVATION_SIGMOID)
     for (int64_t i = 0; i < count; i++) y[i] = apus_fast_sigmoid(y[i]);
 }
 
@@ -206,7 +208,7 @@ CLONES static void forward_units(void *context, int64_t begin, int64_t end) {
       int64_t pieces = dense ? rows : rows * g->out_width, count = dense ? g->out_width * work->filters : work->filters;
       for (int64_t i = 0; i < pieces; i++) {
         int64_t offset = dense ? i * work->out_row : i / g->out_width * work->out_row + i % g->out_width * work->out_pixel;
-        activate_row(work->activation, count, work->out + n * work->out_image + row * work->out_row + offset);
+        apus_conv2d_activate(work->activation, count, work->out + n * work->out_image + row * work->out_row + offset);
       }
     }
   }
@@ -281,12 +283,12 @@ static int run_forward(forward_work *work, filter_view filter, const float *bias
   return 0;
 }
 
-/// A filter as large as its image sees every value once: that is a product of matrices, a 1x1 convolution. And where
-/// pixels stand alone it does not matter to which image or row they belong.
-static apus_conv2d simplified(const apus_conv2d *original) {
+/// A filter as large as its image sees every value once: that is a product of matrices, a 1x1 convolution, unless a
+/// bias tells channels from pixels. And where pixels stand alone it does not matter to which image or row they belong.
+static apus_conv2d simplified(const apus_conv2d *original, int channels_stay) {
   apus_conv2d c = *original;
   if (c.groups != 1 || c.pad_top || c.pad_left) return c;
-  if (c.out_height == 1 && c.out_width == 1 && c.filter_height == c.height && c.filter_width == c.width &&
+  if (!channels_stay && c.out_height == 1 && c.out_width == 1 && c.filter_height == c.height && c.filter_width == c.width &&
       c.dilation_height == 1 && c.dilation_width == 1) {
     c.channels *= c.height * c.width;
     c.height = c.width = c.filter_height = c.filter_width = 1;
@@ -299,7 +301,7 @@ static apus_conv2d simplified(const apus_conv2d *original) {
 
 int apus_conv2d_direct_forward(const apus_conv2d *original, const float *x, const float *filter, const float *bias,
                                apus_activation activation, float *y) {
-  apus_conv2d c = simplified(original);
+  apus_conv2d c = simplified(original, 0);
   int64_t in = c.channels / c.groups, out = c.filters / c.groups, failed = 0;
   for (int64_t group = 0; group < c.groups && !failed; group++) {
     forward_work work = {.g = geometry_of(&c), .in = x + group * in, .out = y + group * out, .filters = out,
@@ -336,18 +338,23 @@ static phase_of_axis phase(int64_t index, int64_t size, int64_t filter, int64_t 
   return p;
 }
 
-static void clear_phase(const apus_conv2d *c, phase_of_axis h, phase_of_axis w, int64_t channel, int64_t count,
-                        float *dx) {
+/// What no window reaches is activation(bias).
+static void fill_phase(const apus_conv2d *c, phase_of_axis h, phase_of_axis w, int64_t channel, int64_t count,
+                       const float *bias, apus_activation activation, float *dx) {
   for (int64_t n = 0; n < c->batch; n++)
     for (int64_t i = 0; i < h.count; i++)
       for (int64_t j = 0; j < w.count; j++) {
         int64_t pixel = (n * c->height + h.first + i * h.step) * c->width + w.first + j * w.step;
-        memset(dx + pixel * c->channels + channel, 0, (size_t)count * sizeof *dx);
+        float *to = dx + pixel * c->channels + channel;
+        if (bias) memcpy(to, bias + channel, (size_t)count * sizeof *to);
+        else memset(to, 0, (size_t)count * sizeof *to);
+        apus_conv2d_activate(activation, count, to);
       }
 }
 
-int apus_conv2d_direct_input_gradient(const apus_conv2d *original, const float *dy, const float *filter, float *dx) {
-  apus_conv2d c = simplified(original);
+int apus_conv2d_direct_input_gradient(const apus_conv2d *original, const float *dy, const float *filter,
+                                      const float *bias, apus_activation activation, float *dx) {
+  apus_conv2d c = simplified(original, bias != NULL);
   int64_t in = c.channels / c.groups, out = c.filters / c.groups, failed = 0;
   int64_t tap_row = c.filter_width * in * c.filters, tap_column = in * c.filters;
   int64_t phases = c.stride_height * c.stride_width;
@@ -359,7 +366,7 @@ int apus_conv2d_direct_input_gradient(const apus_conv2d *original, const float *
                             c.dilation_width);
     if (h.count == 0 || w.count == 0) continue;
     if (h.taps == 0 || w.taps == 0) {
-      clear_phase(&c, h, w, group * in, in, dx);
+      fill_phase(&c, h, w, group * in, in, bias, activation, dx);
       continue;
     }
     int64_t row = c.width * c.channels;
@@ -367,11 +374,12 @@ int apus_conv2d_direct_input_gradient(const apus_conv2d *original, const float *
         .g = {c.batch, c.out_height, c.out_width, out, c.filters, h.count, w.count, 1, 1, h.before, w.before, h.taps,
               w.taps, h.dilation, w.dilation, 1, 0, 0},
         .in = dy + group * out, .out = dx + h.first * row + w.first * c.channels + group * in, .filters = in,
-        .out_image = c.height * row, .out_row = h.step * row, .out_pixel = w.step * c.channels};
+        .out_image = c.height * row, .out_row = h.step * row, .out_pixel = w.step * c.channels,
+        .activation = activation};
     int64_t last_row = h.first_tap + (h.taps - 1) * h.tap_step, last_column = w.first_tap + (w.taps - 1) * w.tap_step;
     filter_view view = {filter + last_row * tap_row + last_column * tap_column + group * out, -h.tap_step * tap_row,
                         -w.tap_step * tap_column, 1, c.filters};
-    failed = run_forward(&work, view, NULL);
+    failed = run_forward(&work, view, bias ? bias + group * in : NULL);
   }
   return (int)failed;
 }
@@ -523,7 +531,7 @@ static int64_t gradient_rows(const geometry *g, int64_t padded) {
 
 int apus_conv2d_direct_filter_gradient(const apus_conv2d *original, const float *x, const float *dy, float *dfilter,
                                        float *dbias) {
-  apus_conv2d c = simplified(original);
+  apus_conv2d c = simplified(original, 0);
   int64_t in = c.channels / c.groups, out = c.filters / c.groups;
   for (int64_t group = 0; group < c.groups; group++) {
     gradient_work work = {.g = geometry_of(&c), .x = x + group * in, .dy = dy + group * out, .filters = out,

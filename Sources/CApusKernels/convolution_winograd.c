@@ -275,10 +275,11 @@ int apus_conv2d_winograd_forward(const apus_conv2d *c, const float *x, const flo
   return run_forward(&work, filter, 0);
 }
 
-int apus_conv2d_winograd_input_gradient(const apus_conv2d *c, const float *dy, const float *filter, float *dx) {
+int apus_conv2d_winograd_input_gradient(const apus_conv2d *c, const float *dy, const float *filter, const float *bias,
+                                        apus_activation activation, float *dx) {
   forward_work work = {.t = tiling_of(c->batch, c->out_height, c->out_width, c->filters, 2 - c->pad_top,
                                       2 - c->pad_left, c->height, c->width, c->channels, FORWARD_BLOCK),
-                       .in = dy, .out = dx};
+                       .in = dy, .bias = bias, .out = dx, .activation = activation};
   return run_forward(&work, filter, 1);
 }
 

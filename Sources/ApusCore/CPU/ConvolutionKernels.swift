@@ -39,19 +39,21 @@ extension Convolution2D {
   }
 }
 
-extension Convolution2DInputGradient {
+extension Convolution2DTranspose {
   func compute(_ inputs: [Tensor], into output: Tensor) {
     let (dy, filter) = (inputs[0], inputs[1])
-    var shape = window.kernelShape(input: inputShape, filter: filter.shape, groups: groups)
+    var shape = window.kernelShape(input: outputShape, filter: filter.shape, groups: groups)
     if dy.dtype == .float32 {
       check(
         apus_conv2d_input_gradient_f32(
           &shape, dy.pointer(to: Float.self), filter.pointer(to: Float.self),
+          inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
           output.pointer(to: Float.self)))
     } else {
       check(
         apus_conv2d_input_gradient_f64(
           &shape, dy.pointer(to: Double.self), filter.pointer(to: Double.self),
+          inputs.count > 2 ? inputs[2].pointer(to: Double.self) : nil, activation.kernel,
           output.pointer(to: Double.self)))
     }
   }

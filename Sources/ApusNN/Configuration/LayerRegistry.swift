@@ -35,6 +35,9 @@ public struct LayerRegistry: Sendable {
       AdditiveAttention.self, Attention.self, Embedding.self, FeedForward.self,
       MultiHeadAttention.self, PositionEmbedding.self, PositionalEncoding.self,
       TokenAndPositionEmbedding.self, TransformerDecoderBlock.self, TransformerEncoderBlock.self,
+      Conv1D.self, Conv3D.self, Conv1DTranspose.self, Conv2DTranspose.self, Conv3DTranspose.self,
+      DepthwiseConv1D.self, DepthwiseConv2D.self, SeparableConv1D.self, SeparableConv2D.self,
+      LocallyConnected1D.self, LocallyConnected2D.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

@@ -109,17 +109,6 @@ public protocol WindowedLayer: Layer {
   var columnWindow: SlidingWindow { get }
 }
 
-extension Conv2D: WindowedLayer {
-  /// The filter's height with its stride and dilation.
-  public var rowWindow: SlidingWindow {
-    SlidingWindow(kernel.0, stride: strides.0, dilation: dilation.0)
-  }
-  /// The filter's width with its stride and dilation.
-  public var columnWindow: SlidingWindow {
-    SlidingWindow(kernel.1, stride: strides.1, dilation: dilation.1)
-  }
-}
-
 extension MaxPooling2D: WindowedLayer {
   /// The window's height with its stride.
   public var rowWindow: SlidingWindow { SlidingWindow(window.0, stride: strides.0) }
@@ -179,6 +168,7 @@ extension Sequential {
         rows.append(windowed.rowWindow)
         columns.append(windowed.columnWindow)
       } else if output.count != 3 || !output.prefix(2).elementsEqual(shape.prefix(2))
+        || layer is any ConvolutionLayer
         || layer.submodules.contains(where: { $0 is any WindowedLayer })
       {
         return nil

@@ -25,3 +25,4 @@
 #include "softmax.h"
 #include "sorting.h"
 #include "sum.h"
+#include "windows.h"

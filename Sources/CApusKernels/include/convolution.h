@@ -22,9 +22,12 @@ int apus_conv2d_forward_f32(const apus_conv2d *, const float *x, const float *fi
 int apus_conv2d_forward_f64(const apus_conv2d *, const double *x, const double *filter, const double *bias,
                             apus_activation, double *y);
 
-/// The gradient with respect to x; also the forward pass of a transposed convolution.
-int apus_conv2d_input_gradient_f32(const apus_conv2d *, const float *dy, const float *filter, float *dx);
-int apus_conv2d_input_gradient_f64(const apus_conv2d *, const double *dy, const double *filter, double *dx);
+/// dx = activation(the gradient with respect to x + bias), which is a transposed convolution; the gradient alone has
+/// neither. `bias` holds as many values as x has channels and may be NULL.
+int apus_conv2d_input_gradient_f32(const apus_conv2d *, const float *dy, const float *filter, const float *bias,
+                                   apus_activation, float *dx);
+int apus_conv2d_input_gradient_f64(const apus_conv2d *, const double *dy, const double *filter, const double *bias,
+                                   apus_activation, double *dx);
 
 /// The gradients with respect to filter and bias; `dbias` may be NULL.
 int apus_conv2d_filter_gradient_f32(const apus_conv2d *, const float *x, const float *dy, float *dfilter,

@@ -41,7 +41,7 @@ struct Convolution2D: Primitive {
     let before = activation.gradient(context.gradient, output: context.output)
     let forInput = context.ifNeeded(0) {
       apply(
-        Convolution2DInputGradient(window: window, groups: groups, inputShape: x.shape),
+        Convolution2DTranspose(window: window, groups: groups, outputShape: x.shape),
         [before, filter])
     }
     let hasBias = context.inputs.count > 2 && context.needs.contains(2)
@@ -52,37 +52,6 @@ struct Convolution2D: Primitive {
       Convolution2DFilterGradient(window: window, groups: groups, filterShape: filter.shape),
       [x, before])
     return [forInput, gradients[0], hasBias ? gradients[1] : nil]
-  }
-}
-
-/// The gradient of ``Convolution2D`` with respect to its input: bilinear in the output's gradient and the filter.
-struct Convolution2DInputGradient: Primitive {
-  static let name = "convolution_2d_input_gradient"
-  let window: Window2D
-  let groups: Int
-  let inputShape: Shape
-
-  var attributes: [String: Attribute] {
-    window.attributes.merging(
-      ["groups": .integer(groups), "inputShape": .integers(inputShape.array)]) { _, new in new }
-  }
-
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputShape, inputs[0].dtype) }
-
-  func gradient(_ context: GradientContext) -> [Tensor?] {
-    let (dy, filter, g) = (context.inputs[0], context.inputs[1], context.gradient)
-    return [
-      context.ifNeeded(0) {
-        apply(Convolution2D(window: window, groups: groups, activation: .none), [g, filter])
-      },
-      context.ifNeeded(1) {
-        apply(
-          Convolution2DFilterGradient(window: window, groups: groups, filterShape: filter.shape),
-          [g, dy])[0]
-      },
-    ]
   }
 }
 
@@ -115,7 +84,7 @@ struct Convolution2DFilterGradient: MultiplePrimitive {
       context.ifNeeded(0) {
         guard let forFilter else { return x.zerosOfType }
         return apply(
-          Convolution2DInputGradient(window: window, groups: groups, inputShape: x.shape),
+          Convolution2DTranspose(window: window, groups: groups, outputShape: x.shape),
           [dy, forFilter])
       },
       context.ifNeeded(1) {
@@ -141,30 +110,40 @@ extension Tensor {
 ///   - filter: [window height, window width, channels / groups, filters].
 ///   - bias: [filters], or nil for none.
 ///   - strides: rows and columns between neighbouring outputs.
+///   - padding: how far the borders are extended.
+///   - paddingMode: what they are extended by.
 ///   - dilations: distance between neighbouring elements of the window; 1 is a dense window.
 ///   - groups: the channels fall into so many groups, each convolved with its own filters; the number of channels gives a
 ///     depthwise convolution.
 ///   - activation: applied to the result.
 /// - Returns: [batch, ⌊(height + padding − dilation·(window − 1) − 1) / stride⌋ + 1, …, filters]. Traps where the
 ///   shapes do not fit.
+/// - Source: lecture S0:219–1329, catalogue A9.
 public func convolution2D(
   _ input: Tensor, _ filter: Tensor, bias: Tensor? = nil, strides: (Int, Int) = (1, 1),
-  padding: Padding2D = .valid, dilations: (Int, Int) = (1, 1), groups: Int = 1,
-  activation: FusedActivation = .none
+  padding: Padding2D = .valid, paddingMode: PaddingMode = .zeros, dilations: (Int, Int) = (1, 1),
+  groups: Int = 1, activation: FusedActivation = .none
 ) -> Tensor {
   require(
     filter.rank == 4,
     "convolution: filter \(filter.shape); expected [height, width, channels / groups, filters]")
-  let dtype = input.dtype.promoted(with: filter.dtype)
-  require(dtype.isFloatingPoint, "convolution: \(input.type) is not floating point")
-  let computed: DType = dtype == .bfloat16 ? .float32 : dtype
-  let window = Window2D(
-    height: filter.shape[0], width: filter.shape[1], strideHeight: strides.0,
-    strideWidth: strides.1, dilationHeight: dilations.0, dilationWidth: dilations.1,
-    padding: padding)
-  var inputs = [input.cast(to: computed), filter.cast(to: computed)]
-  if let bias { inputs.append(bias.cast(to: computed)) }
-  return apply(
-    Convolution2D(window: window, groups: groups, activation: activation), inputs
-  ).cast(to: dtype)
+  let window = (height: filter.shape[0], width: filter.shape[1])
+  return convolving(input, filter, bias) { input, filter, bias in
+    // Zeros need no copy: the kernels put them where a window leaves the image.
+    let zeros = paddingMode == .zeros
+    let image =
+      zeros
+      ? input
+      : input.bordered(
+        padding.axes, window: [window.height, window.width], strides: [strides.0, strides.1],
+        dilations: [dilations.0, dilations.1], mode: paddingMode)
+    let primitive = Convolution2D(
+      window: Window2D(
+        height: window.height, width: window.width, strideHeight: strides.0,
+        strideWidth: strides.1, dilationHeight: dilations.0, dilationWidth: dilations.1,
+        padding: zeros ? padding : .valid), groups: groups, activation: activation)
+    var inputs = [image, filter]
+    if let bias { inputs.append(bias) }
+    return apply(primitive, inputs)
+  }
 }

@@ -12,4 +12,14 @@ public enum FusedActivation: String, Sendable, Hashable, CaseIterable {
     case .sigmoid: apply(SigmoidGradient(), [gradient, output])
     }
   }
+
+  /// The activation of a sum that no kernel has applied it to.
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    switch self {
+    case .none: x
+    case .relu: ApusCore.relu(x)
+    case .tanh: ApusCore.tanh(x)
+    case .sigmoid: ApusCore.sigmoid(x)
+    }
+  }
 }

@@ -9,6 +9,9 @@ public enum PaddingMode: Sendable, Hashable {
   /// The axis over again, also called circular or wrap: c d | a b c d | a b.
   case periodic
 
+  /// Zeros: the constant 0.
+  public static let zeros = PaddingMode.constant(0)
+
   /// Where in an axis of `extent` elements the padded axis' element at `position` − `before` comes from; nil where it
   /// is the constant.
   func source(_ position: Int, extent: Int) -> Int? {

@@ -1,0 +1,35 @@
+import CApusKernels
+
+extension AxisWindows {
+  fileprivate var kernelShape: apus_windows {
+    apus_windows(
+      outer: Int64(folded.prefix(axis).reduce(1, *)), extent: Int64(folded[axis]),
+      middle: Int64(folded[(axis + 1)..<place].reduce(1, *)),
+      inner: Int64(folded.dropFirst(place).reduce(1, *)), windows: Int64(windows),
+      taps: Int64(taps), stride: Int64(stride), dilation: Int64(dilation), before: Int64(before))
+  }
+}
+
+extension Unfold {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    var shape = windows.kernelShape
+    if output.dtype == .float32 {
+      apus_unfold_f32(
+        &shape, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
+    } else {
+      apus_unfold_f64(
+        &shape, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
+    }
+  }
+}
+
+extension Fold {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    var shape = windows.kernelShape
+    if output.dtype == .float32 {
+      apus_fold_f32(&shape, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
+    } else {
+      apus_fold_f64(&shape, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/// How far the border of a sequence is extended before a window slides over it.
+public enum Padding1D: Sendable, Hashable {
+  /// Not at all: the window stays inside.
+  case valid
+  /// So that the output has ⌈input / stride⌉ positions; where the sum is odd the extra one is behind.
+  case same
+  /// Before the beginning only, so that no output sees later elements: d(k − 1) for a window of k with dilation d.
+  case causal
+  /// By these many elements.
+  case explicit(before: Int, after: Int)
+
+  /// The elements before and after an axis of `extent`.
+  func amounts(window: Int, stride: Int, dilation: Int, extent: Int) -> (before: Int, after: Int) {
+    let reach = (window - 1) * dilation
+    switch self {
+    case .valid: return (0, 0)
+    case .causal: return (reach, 0)
+    case .explicit(let before, let after):
+      require(before >= 0 && after >= 0, "padding must not be negative")
+      return (before, after)
+    case .same:
+      let total = max(0, ((extent + stride - 1) / stride - 1) * stride + reach + 1 - extent)
+      return (total / 2, total - total / 2)
+    }
+  }
+}
+
+/// How far the border of a volume is extended before a window slides over it.
+public enum Padding3D: Sendable, Hashable {
+  /// Not at all: the window stays inside.
+  case valid
+  /// So that the output has ⌈input / stride⌉ positions along each axis; the odd one is behind, below or to the right.
+  case same
+  /// By these many elements on each side.
+  case explicit(front: Int, top: Int, left: Int, back: Int, bottom: Int, right: Int)
+}
+
+extension Padding2D {
+  /// The padding of the rows and of the columns.
+  package var axes: [Padding1D] {
+    switch self {
+    case .valid: [.valid, .valid]
+    case .same: [.same, .same]
+    case .explicit(let top, let left, let bottom, let right):
+      [.explicit(before: top, after: bottom), .explicit(before: left, after: right)]
+    }
+  }
+
+  init(_ rows: (before: Int, after: Int), _ columns: (before: Int, after: Int)) {
+    self = .explicit(
+      top: rows.before, left: columns.before, bottom: rows.after, right: columns.after)
+  }
+}
+
+extension Padding3D {
+  /// The padding along depth, height and width.
+  package var axes: [Padding1D] {
+    switch self {
+    case .valid: [.valid, .valid, .valid]
+    case .same: [.same, .same, .same]
+    case .explicit(let front, let top, let left, let back, let bottom, let right):
+      [
+        .explicit(before: front, after: back), .explicit(before: top, after: bottom),
+        .explicit(before: left, after: right),
+      ]
+    }
+  }
+}
+
+extension Tensor {
+  /// The tensor extended along the axes from 1 on as `paddings` ask for, by elements of `mode`.
+  func bordered(
+    _ paddings: [Padding1D], window: [Int], strides: [Int], dilations: [Int], mode: PaddingMode
+  ) -> Tensor {
+    var amounts = [(before: Int, after: Int)](repeating: (0, 0), count: rank)
+    for axis in paddings.indices {
+      amounts[axis + 1] = paddings[axis].amounts(
+        window: window[axis], stride: strides[axis], dilation: dilations[axis],
+        extent: shape[axis + 1])
+    }
+    return padded(amounts, mode: mode)
+  }
+}
+
+/// Runs `body` on an input, a filter and a bias of the element type that a convolution computes in, and gives its result
+/// the type of the product of input and filter.
+func convolving(
+  _ input: Tensor, _ filter: Tensor, _ bias: Tensor?, _ body: (Tensor, Tensor, Tensor?) -> Tensor
+) -> Tensor {
+  let dtype = input.dtype.promoted(with: filter.dtype)
+  require(dtype.isFloatingPoint, "convolution: \(input.type) is not floating point")
+  let computed: DType = dtype == .bfloat16 ? .float32 : dtype
+  return body(input.cast(to: computed), filter.cast(to: computed), bias?.cast(to: computed))
+    .cast(to: dtype)
+}

@@ -1,0 +1,195 @@
+import ApusCore
+
+/// Padding of a window's axes: ``Padding1D``, `Padding2D` or ``Padding3D``.
+public protocol WindowPadding: Sendable, Hashable {
+  /// The kinds that have a name in configurations.
+  static var named: [(name: String, padding: Self)] { get }
+  /// The padding along each axis.
+  var perAxis: [Padding1D] { get }
+  /// Explicit padding: the amounts before all axes, then those behind them.
+  init(before: [Int], after: [Int])
+}
+
+extension Padding1D: WindowPadding {
+  /// The kinds that have a name in configurations.
+  public static var named: [(name: String, padding: Padding1D)] {
+    [("valid", .valid), ("same", .same), ("causal", .causal)]
+  }
+  /// Itself.
+  public var perAxis: [Padding1D] { [self] }
+  /// Explicit padding of one axis.
+  public init(before: [Int], after: [Int]) {
+    self = .explicit(before: before[0], after: after[0])
+  }
+}
+
+extension Padding2D: WindowPadding {
+  /// The kinds that have a name in configurations.
+  public static var named: [(name: String, padding: Padding2D)] {
+    [("valid", .valid), ("same", .same)]
+  }
+  /// Rows and columns.
+  public var perAxis: [Padding1D] { axes }
+  /// Explicit padding of rows and columns.
+  public init(before: [Int], after: [Int]) {
+    self = .explicit(top: before[0], left: before[1], bottom: after[0], right: after[1])
+  }
+}
+
+extension Padding3D: WindowPadding {
+  /// The kinds that have a name in configurations.
+  public static var named: [(name: String, padding: Padding3D)] {
+    [("valid", .valid), ("same", .same)]
+  }
+  /// Depth, rows and columns.
+  public var perAxis: [Padding1D] { axes }
+  /// Explicit padding of depth, rows and columns.
+  public init(before: [Int], after: [Int]) {
+    self = .explicit(
+      front: before[0], top: before[1], left: before[2], back: after[0], bottom: after[1],
+      right: after[2])
+  }
+}
+
+/// A window that slides over one, two or three axes: how a layer looks at its input.
+public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
+  /// The window's extents, outermost axis first.
+  public let kernel: [Int]
+  /// From one position to the next.
+  public let strides: [Int]
+  /// The distance between neighbouring elements of the window; 1 is a dense one.
+  public let dilation: [Int]
+  /// How far the borders are extended.
+  public let padding: Padding
+  /// What they are extended by.
+  public let paddingMode: PaddingMode
+
+  /// Traps where a number is below 1.
+  init(
+    _ kernel: [Int], strides: [Int], dilation: [Int], padding: Padding,
+    paddingMode: PaddingMode = .zeros
+  ) {
+    require(
+      (kernel + strides + dilation).allSatisfy { $0 > 0 },
+      "a window of \(kernel), strides \(strides), dilation \(dilation); each must be at least 1")
+    self.kernel = kernel
+    self.strides = strides
+    self.dilation = dilation
+    self.padding = padding
+    self.paddingMode = paddingMode
+  }
+
+  /// The number of axes that it slides over.
+  public var rank: Int { kernel.count }
+
+  /// The window along an axis.
+  func along(_ axis: Int) -> SlidingWindow {
+    SlidingWindow(kernel[axis], stride: strides[axis], dilation: dilation[axis])
+  }
+
+  var options: [String: ConfigurationValue] {
+    [
+      "kernel": kernel.configuration, "strides": strides.configuration,
+      "dilation": dilation.configuration, "padding": padding.configuration,
+    ]
+  }
+
+  /// The positions along each axis of an input of these extents, and the extents with their padding; nil where the window
+  /// does not fit.
+  func positions(over extents: [Int]) -> (count: [Int], padded: [Int])? {
+    var (count, padded): ([Int], [Int]) = ([], [])
+    for (axis, padding) in padding.perAxis.enumerated() {
+      let window = along(axis)
+      guard extents[axis] > 0 else { return nil }
+      var whole = extents[axis]
+      switch padding {
+      case .valid: break
+      case .causal: whole += window.span - 1
+      case .explicit(let before, let after):
+        guard 0...Options.largestSize ~= before, 0...Options.largestSize ~= after else {
+          return nil
+        }
+        whole += before + after
+      case .same:
+        count.append((whole + window.stride - 1) / window.stride)
+        padded.append(max(whole, (count[axis] - 1) * window.stride + window.span))
+        continue
+      }
+      guard whole >= window.span else { return nil }
+      count.append((whole - window.span) / window.stride + 1)
+      padded.append(whole)
+    }
+    return (count, padded)
+  }
+}
+
+extension WindowPadding {
+  /// A name, or the amounts before all axes and those behind them.
+  var configuration: ConfigurationValue {
+    if let kind = Self.named.first(where: { $0.padding == self }) { return .text(kind.name) }
+    let amounts = perAxis.map { axis in
+      if case .explicit(let before, let after) = axis { (before, after) } else { (0, 0) }
+    }
+    return (amounts.map(\.0) + amounts.map(\.1)).configuration
+  }
+}
+
+extension PaddingMode {
+  /// `zeros`, `reflect`, `replicate`, `circular`, or the number that stands beyond the border.
+  var configuration: ConfigurationValue {
+    switch self {
+    case .zeros: "zeros"
+    case .constant(let value): .number(value)
+    case .reflect: "reflect"
+    case .edge: "replicate"
+    case .periodic: "circular"
+    }
+  }
+}
+
+extension Options {
+  /// What borders are extended by; zeros where it is missing.
+  mutating func paddingMode() throws -> PaddingMode {
+    switch value("paddingMode") {
+    case nil, .text("zeros"): return .zeros
+    case .text("reflect"): return .reflect
+    case .text("replicate"): return .edge
+    case .text("circular"): return .periodic
+    case .number, .integer: return .constant(try number("paddingMode", in: -1e30...1e30))
+    default:
+      throw ConfigurationError(
+        .invalidOption,
+        "\(owner): paddingMode must be \"zeros\", \"reflect\", \"replicate\", \"circular\" or a number"
+      )
+    }
+  }
+
+  /// How far the borders of `rank` axes are extended; valid where it is missing.
+  mutating func windowPadding<Padding: WindowPadding>(rank: Int) throws -> Padding {
+    switch value("padding") {
+    case nil: return Padding.named[0].padding
+    case .text(let text):
+      if let kind = Padding.named.first(where: { $0.name == text }) { return kind.padding }
+      let names = Padding.named.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      throw ConfigurationError(
+        .invalidOption, "\(owner): padding must be \(names) or \(2 * rank) whole numbers")
+    default:
+      let amounts = try integers(
+        "padding", count: (2 * rank)...(2 * rank), in: 0...Options.largestSize)
+      return Padding(before: Array(amounts.prefix(rank)), after: Array(amounts.suffix(rank)))
+    }
+  }
+
+  /// The window of `rank` axes that `kernel`, `strides`, `dilation` and `padding` describe, and `paddingMode` where the
+  /// layer has it.
+  mutating func window<Padding: WindowPadding>(
+    rank: Int, hasMode: Bool = true
+  ) throws -> ConvolutionWindow<Padding> {
+    let ones = [Int](repeating: 1, count: rank)
+    return ConvolutionWindow(
+      try integers("kernel", count: rank...rank),
+      strides: try integers("strides", count: rank...rank, default: ones),
+      dilation: try integers("dilation", count: rank...rank, default: ones),
+      padding: try windowPadding(rank: rank), paddingMode: hasMode ? try paddingMode() : .zeros)
+  }
+}
