@@ -27,8 +27,9 @@ CLONES static void NAME(max_rows)(void *context, int64_t begin, int64_t end) {
       for (int64_t c = 0; c < channels; c += LANES) {
         int64_t at = ow * channels + c;
         int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
-        if (whole) NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, index ? index + at : NULL, LANES);
-        else NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, index ? index + at : NULL, at_most(LANES, channels - c));
+        int32_t *found = index ? index + at : NULL;
+        if (whole) NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, found, LANES);
+        else NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, found, at_most(LANES, channels - c));
       }
     }
   }

@@ -1,4 +1,4 @@
-// Maxima of regions: rows of the result are shared out; the gradient adds into the images, there blocks of channels are.
+// Maxima of regions: rows of the result are shared out; for the gradient, which adds into the images, blocks of channels.
 #include "regions.h"
 #include "parallel.h"
 #include "windows.h"

@@ -1,5 +1,5 @@
-// Resampling: rows of the result are shared out, channels make the vectors. The gradient adds into the images; there blocks
-// of channels are shared out, so that sums keep one order.
+// Resampling: rows of the result are shared out, channels make the vectors. The gradient adds into the images; there
+// blocks of channels are shared out, so that sums keep one order.
 #include "resampling.h"
 #include "parallel.h"
 #include "windows.h"
@@ -20,12 +20,14 @@ static inline taps row_taps(const apus_resampling *p, int64_t region, int64_t i)
 static inline taps column_taps(const apus_resampling *p, int64_t region, int64_t j) {
   return taps_of(&p->columns, p->image ? region * p->out_width + j : j);
 }
-static inline int64_t image_of(const apus_resampling *p, int64_t region) { return p->image ? p->image[region] : region; }
+static inline int64_t image_of(const apus_resampling *p, int64_t region) {
+  return p->image ? p->image[region] : region;
+}
 
 /// Channels from one to the next of those that a bin sums; 1 but for position-sensitive sums.
 static inline int64_t channel_step(const apus_resampling *p) { return p->channels / p->out_channels; }
-static inline int64_t first_channel(const apus_resampling *p, int64_t i, int64_t j) {
-  return channel_step(p) == 1 ? 0 : i * p->out_width + j;
+static inline int64_t first_channel(const apus_resampling *p, int64_t step, int64_t i, int64_t j) {
+  return step == 1 ? 0 : i * p->out_width + j;
 }
 
 #define REAL float

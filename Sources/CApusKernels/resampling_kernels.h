@@ -1,5 +1,5 @@
-// The body of resampling.c for one element type: REAL, BITS (an integer of its size), and NAME(x) that makes a name of it.
-// Included twice.
+// The body of resampling.c for one element type: REAL, BITS (an integer of its size), and NAME(x) that makes a name of
+// it. Included twice.
 
 #include "windows_kernels.h"
 
@@ -36,18 +36,26 @@ INLINE REAL NAME(weigh_one)(const apus_resampling *p, const REAL *x, taps rows, 
 CLONES static void NAME(resample_rows)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_resampling *p = work->shape;
-  int64_t channels = p->out_channels, step = channel_step(p), whole = step == 1 ? channels / LANES * LANES : 0;
+  int64_t channels = p->out_channels, step = channel_step(p);
+  const REAL *in_end = work->in + p->images * p->height * p->width * p->channels;
+  REAL *out_end = work->out + end * p->out_width * channels;
   for (int64_t row = begin; row < end; row++) {
     int64_t region = row / p->out_height, i = row % p->out_height;
     taps rows = row_taps(p, region, i);
     const REAL *line = work->in + (image_of(p, region) * p->height + rows.begin) * p->width * p->channels;
     for (int64_t j = 0; j < p->out_width; j++) {
       taps columns = column_taps(p, region, j);
-      const REAL *x = line + columns.begin * p->channels + first_channel(p, i, j);
+      const REAL *x = line + columns.begin * p->channels + first_channel(p, step, i, j);
       REAL *y = work->out + (row * p->out_width + j) * channels;
+      // Where the last vector of channels begins that may be read and written whole: it may reach beyond this bin, as long
+      // as the same thread computes what follows later.
+      int64_t readable = in_end - x - ((rows.count - 1) * p->width + columns.count - 1) * p->channels;
+      int64_t vectors_end = step == 1 ? at_most(readable, out_end - y) - LANES : -1;
       int64_t c = 0;
-      for (; c + UNROLLED * LANES <= whole; c += UNROLLED * LANES) NAME(weigh)(p, x + c, rows, columns, y + c, UNROLLED);
-      for (; c < whole; c += LANES) NAME(weigh)(p, x + c, rows, columns, y + c, 1);
+      if (step == 1)
+        for (; c + UNROLLED * LANES <= channels; c += UNROLLED * LANES)
+          NAME(weigh)(p, x + c, rows, columns, y + c, UNROLLED);
+      for (; c < channels && c <= vectors_end; c += LANES) NAME(weigh)(p, x + c, rows, columns, y + c, 1);
       for (; c < channels; c++) y[c] = NAME(weigh_one)(p, x + c * step, rows, columns);
     }
   }
@@ -62,7 +70,7 @@ void NAME(apus_resample)(const apus_resampling *p, const REAL *x, REAL *y) {
 CLONES static void NAME(spread_channels)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_resampling *p = work->shape;
-  int64_t step = channel_step(p), first = begin * LANES, last = at_most(end * LANES, p->out_channels), count = last - first;
+  int64_t step = channel_step(p), first = begin * LANES, count = at_most(end * LANES, p->out_channels) - first;
   const REAL *of_rows = p->rows.weights, *of_columns = p->columns.weights;
   int64_t pixels = p->images * p->height * p->width;
   for (int64_t pixel = 0; pixel < pixels; pixel++)
@@ -73,8 +81,9 @@ CLONES static void NAME(spread_channels)(void *context, int64_t begin, int64_t e
       REAL *lines = work->out + (image_of(p, region) * p->height + rows.begin) * p->width * p->channels;
       for (int64_t j = 0; j < p->out_width; j++) {
         taps columns = column_taps(p, region, j);
-        const REAL *restrict dy = work->in + ((region * p->out_height + i) * p->out_width + j) * p->out_channels + first;
-        REAL *corner = lines + columns.begin * p->channels + first_channel(p, i, j) + first * step;
+        int64_t bin = (region * p->out_height + i) * p->out_width + j;
+        const REAL *restrict dy = work->in + bin * p->out_channels + first;
+        REAL *corner = lines + columns.begin * p->channels + first_channel(p, step, i, j) + first * step;
         for (int64_t h = 0; h < rows.count; h++)
           for (int64_t w = 0; w < columns.count; w++) {
             REAL weight = of_rows[rows.first + h] * of_columns[columns.first + w];

@@ -1,5 +1,5 @@
-// Vectors of channels for one element type, as windows.h says: REAL, BITS (an integer of its size), and NAME(x) that makes
-// a name of it. Included by the bodies that need them.
+// Vectors of channels for one element type, as windows.h says: REAL, BITS (an integer of its size), and NAME(x) that
+// makes a name of it. Included by the bodies that need them.
 
 typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL))));
 typedef BITS NAME(mask) __attribute__((vector_size(LANES * sizeof(REAL))));
@@ -16,8 +16,8 @@ INLINE NAME(vector) NAME(pick)(NAME(mask) mask, NAME(vector) a, NAME(vector) b) 
   return (NAME(vector))((mask & (NAME(mask))a) | (~mask & (NAME(mask))b));
 }
 
-/// The greatest of the places hs × ws of an image, and the place h * width + w of the first such; NaN where there is one,
-/// −∞ and place −1 where there are no places.
+/// The greatest of the places hs × ws of an image, and the place h * width + w of the first such; NaN where there is
+/// one, −∞ and place −1 where there are no places.
 INLINE void NAME(max_piece)(const REAL *x, int64_t width, int64_t channels, range hs, range ws, REAL *y,
                             int32_t *index, int64_t count) {
   NAME(vector) best = all_equal((NAME(vector)){0}, -(REAL)INFINITY);

@@ -3,8 +3,9 @@
 #pragma once
 #include "resampling.h"
 
-/// The maximum of each bin, which takes the places that the bands' rows name, whatever their weights; a NaN gives NaN, a
-/// bin without places 0. `indices` gets each maximum's place h * width + w in its image, the first of equals; -1 for none.
+/// The maximum of each bin, which takes the places that the bands' rows name, whatever their weights; a NaN gives NaN,
+/// a bin without places 0. `indices` gets each maximum's place h * width + w in its image, the first of equals; -1 for
+/// none.
 void apus_region_max_f32(const apus_resampling *, const float *x, float *y, int32_t *indices);
 void apus_region_max_f64(const apus_resampling *, const double *x, double *y, int32_t *indices);
 

@@ -1,5 +1,5 @@
-// Weighted sums over small blocks of places of images N,H,W,C: resizing, means of windows, regions of interest. The same
-// inputs give the same bits on any number of threads.
+// Weighted sums over small blocks of places of images N,H,W,C: resizing, means of windows, regions of interest. The
+// same inputs give the same bits on any number of threads.
 #pragma once
 #include <stdint.h>
 

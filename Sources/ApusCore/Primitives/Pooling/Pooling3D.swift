@@ -10,13 +10,8 @@ public func maxPooling3D(
   _ input: Tensor, window: (Int, Int, Int), strides: (Int, Int, Int)? = nil,
   padding: PoolingPadding = .valid
 ) -> Tensor {
-  let strides = strides ?? window
-  return pooledVolumes(input, "maxPooling3D") {
-    maxPooling2D(
-      $0, window: (window.1, window.2), strides: (strides.1, strides.2), padding: padding.ofImages)
-  } overDepth: {
-    maxPooling2D(
-      $0, window: (window.0, 1), strides: (strides.0, 1), padding: padding.ofImages)
+  slid(input, window, strides, "maxPooling3D") {
+    maxPooling2D($0, window: $1, strides: $2, padding: padding.ofImages)
   }
 }
 
@@ -33,14 +28,23 @@ public func averagePooling3D(
   _ input: Tensor, window: (Int, Int, Int), strides: (Int, Int, Int)? = nil,
   padding: PoolingPadding = .valid
 ) -> Tensor {
-  let strides = strides ?? window
-  return pooledVolumes(input, "averagePooling3D") {
-    averagePooling2D(
-      $0, window: (window.1, window.2), strides: (strides.1, strides.2), padding: padding.ofImages)
-  } overDepth: {
-    averagePooling2D(
-      $0, window: (window.0, 1), strides: (strides.0, 1), padding: padding.ofImages)
+  slid(input, window, strides, "averagePooling3D") {
+    averagePooling2D($0, window: $1, strides: $2, padding: padding.ofImages)
   }
+}
+
+/// Pools volumes by `pool`, which pools images by a window with strides.
+private func slid(
+  _ input: Tensor, _ window: (Int, Int, Int), _ strides: (Int, Int, Int)?,
+  _ operation: String,
+  by pool: (Tensor, (Int, Int), (Int, Int)) -> Tensor
+) -> Tensor {
+  let strides = strides ?? window
+  return pooledVolumes(input.widest, operation) {
+    pool($0, (window.1, window.2), (strides.1, strides.2))
+  } overDepth: {
+    pool($0, (window.0, 1), (strides.0, 1))
+  }.cast(to: input.dtype)
 }
 
 /// Pools each plane as an image, then the planes as the rows of an image of one column.

@@ -17,11 +17,16 @@ extension ElementwiseMerge {
   /// One or more.
   public static var inputCounts: ClosedRange<Int> { 1...Int.max }
 
+  /// How many inputs, for messages.
+  private static var needed: String {
+    "\(inputCounts.lowerBound)\(inputCounts.count == 1 ? "" : " or more")"
+  }
+
   /// The layer's output for this input.
   public func callAsFunction(_ inputs: [Tensor]) -> Tensor {
     require(
       Self.inputCounts.contains(inputs.count),
-      "\(Self.typeName): \(inputs.count) inputs; it needs at least \(Self.inputCounts.lowerBound)")
+      "\(Self.typeName): \(inputs.count) inputs; it needs \(Self.needed)")
     return merged(inputs)
   }
 
@@ -39,8 +44,7 @@ extension ElementwiseMerge {
     guard Self.inputCounts.contains(inputs.count), var shape = inputs.first else {
       throw ConfigurationError(
         .malformedGraph,
-        "\(Self.typeName): \(inputs.count) inputs; it needs at least \(Self.inputCounts.lowerBound)"
-      )
+        "\(Self.typeName): \(inputs.count) inputs; it needs \(Self.needed)")
     }
     for input in inputs.dropFirst() {
       guard input.rank == shape.rank, let both = shape.broadcast(with: input) else {
