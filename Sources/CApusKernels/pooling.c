@@ -2,29 +2,7 @@
 // element instead of scattering into it, so rows stay independent and sums keep one order.
 #include "pooling.h"
 #include "parallel.h"
-#include <math.h>
-#include <string.h>
-
-#if defined(__x86_64__) && defined(__linux__)
-#define CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define CLONES
-#endif
-#if defined(__clang__)
-#pragma clang diagnostic ignored "-Wpsabi"  // vectors pass between functions only where those are inlined
-#endif
-#define INLINE static inline __attribute__((always_inline))
-
-enum { LANES = 8 };
-typedef int32_t places __attribute__((vector_size(LANES * 4)));
-typedef int32_t places_anywhere __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
-#define all_equal(zeros, value) ((zeros) + (value))
-
-static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
-
-typedef struct {
-  int64_t begin, end;
-} range;
+#include "windows.h"
 
 /// The places of one axis that window `at` covers, clipped to the image.
 static inline range covered(int64_t at, int64_t stride, int64_t pad, int64_t window, int64_t size) {
@@ -40,18 +18,28 @@ static inline range covering(int64_t at, int64_t stride, int64_t pad, int64_t wi
   return (range){begin, end > out ? out : end};
 }
 
+/// The part `at` of `parts` that together cover `size` places, neighbours sharing the places between them. The places'
+/// parts are found by the same rule: a part covers a place where their shares of the axis overlap.
+static inline range divided(int64_t at, int64_t parts, int64_t size) {
+  return (range){at * size / parts, ((at + 1) * size + parts - 1) / parts};
+}
+
 static inline int is_single(range h, range w) { return h.end - h.begin == 1 && w.end - w.begin == 1; }
 
 static inline range covered_rows(const apus_pool2d *p, int64_t oh) {
+  if (!p->stride_height) return divided(oh, p->out_height, p->height);
   return covered(oh, p->stride_height, p->pad_top, p->window_height, p->height);
 }
 static inline range covered_columns(const apus_pool2d *p, int64_t ow) {
+  if (!p->stride_width) return divided(ow, p->out_width, p->width);
   return covered(ow, p->stride_width, p->pad_left, p->window_width, p->width);
 }
 static inline range covering_rows(const apus_pool2d *p, int64_t h) {
+  if (!p->stride_height) return divided(h, p->height, p->out_height);
   return covering(h, p->stride_height, p->pad_top, p->window_height, p->out_height);
 }
 static inline range covering_columns(const apus_pool2d *p, int64_t w) {
+  if (!p->stride_width) return divided(w, p->width, p->out_width);
   return covering(w, p->stride_width, p->pad_left, p->window_width, p->out_width);
 }
 

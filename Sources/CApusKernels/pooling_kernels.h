@@ -1,8 +1,7 @@
 // The body of pooling.c for one element type: REAL, BITS (an integer of its size), and NAME(x) that makes a name of it.
 // Included twice.
 
-typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL))));
-typedef BITS NAME(mask) __attribute__((vector_size(LANES * sizeof(REAL))));
+#include "windows_kernels.h"
 
 typedef struct {
   const apus_pool2d *shape;
@@ -12,40 +11,6 @@ typedef struct {
   int32_t *new_indices;
   int count_includes_padding;
 } NAME(work);
-
-// Eight values, or the first `count` of them. A whole vector may spill over into the next pixel, as long as the same
-// thread computes that pixel later: so few channels are as fast as many.
-INLINE NAME(vector) NAME(load)(const REAL *p, int64_t count) {
-  NAME(vector) v = {0};
-  memcpy(&v, p, (size_t)count * sizeof *p);
-  return v;
-}
-INLINE void NAME(store)(REAL *p, NAME(vector) v, int64_t count) { memcpy(p, &v, (size_t)count * sizeof *p); }
-INLINE NAME(vector) NAME(pick)(NAME(mask) mask, NAME(vector) a, NAME(vector) b) {
-  return (NAME(vector))((mask & (NAME(mask))a) | (~mask & (NAME(mask))b));
-}
-
-INLINE void NAME(max_piece)(const apus_pool2d *p, const REAL *x, range hs, range ws, REAL *y, int32_t *index,
-                            int64_t count) {
-  NAME(vector) best = all_equal((NAME(vector)){0}, -(REAL)INFINITY);
-  places where = all_equal((places){0}, -1);
-  if (hs.begin < hs.end && ws.begin < ws.end) {
-    int64_t first = hs.begin * p->width + ws.begin;
-    best = NAME(load)(x + first * p->channels, count);
-    where = all_equal((places){0}, (int32_t)first);
-  }
-  for (int64_t h = hs.begin; h < hs.end; h++)
-    for (int64_t w = ws.begin; w < ws.end; w++) {
-      int64_t place = h * p->width + w;
-      NAME(vector) v = NAME(load)(x + place * p->channels, count);
-      NAME(mask) better = (NAME(mask))(v > best) | (NAME(mask))(v != v);
-      best = NAME(pick)(better, v, best);
-      places narrow = __builtin_convertvector(better, places);
-      where = (narrow & (int32_t)place) | (~narrow & where);
-    }
-  NAME(store)(y, best, count);
-  if (index) memcpy(index, &where, (size_t)count * sizeof *index);
-}
 
 CLONES static void NAME(max_rows)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
@@ -62,8 +27,9 @@ CLONES static void NAME(max_rows)(void *context, int64_t begin, int64_t end) {
       for (int64_t c = 0; c < channels; c += LANES) {
         int64_t at = ow * channels + c;
         int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
-        if (whole) NAME(max_piece)(p, image + c, hs, ws, y + at, index ? index + at : NULL, LANES);
-        else NAME(max_piece)(p, image + c, hs, ws, y + at, index ? index + at : NULL, at_most(LANES, channels - c));
+        int32_t *found = index ? index + at : NULL;
+        if (whole) NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, found, LANES);
+        else NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, found, at_most(LANES, channels - c));
       }
     }
   }

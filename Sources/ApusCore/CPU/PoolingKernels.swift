@@ -12,9 +12,28 @@ extension Window2D {
   }
 }
 
+extension PoolingWindows {
+  fileprivate func pooling(over input: Shape) -> apus_pool2d {
+    switch self {
+    case .sliding(let window): return window.pooling(over: input)
+    case .dividing(let rows, let columns):
+      // Windows that do not overlap are sliding ones, which are quicker.
+      if input[1] % rows == 0, input[2] % columns == 0 {
+        let (height, width) = (input[1] / rows, input[2] / columns)
+        return Window2D(height: height, width: width, strideHeight: height, strideWidth: width)
+          .pooling(over: input)
+      }
+      return apus_pool2d(
+        batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),
+        channels: Int64(input[3]), window_height: 0, window_width: 0, out_height: Int64(rows),
+        out_width: Int64(columns), stride_height: 0, stride_width: 0, pad_top: 0, pad_left: 0)
+    }
+  }
+}
+
 extension MaxPooling2D {
   func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
-    var shape = window.pooling(over: inputs[0].shape)
+    var shape = windows.pooling(over: inputs[0].shape)
     let indices = outputs[1].pointer(to: Int32.self)
     if inputs[0].dtype == .float32 {
       apus_max_pool2d_f32(
@@ -28,7 +47,7 @@ extension MaxPooling2D {
 
 extension MaxPooling2DScatter {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    var shape = window.pooling(over: inputShape)
+    var shape = windows.pooling(over: inputShape)
     let indices = inputs[1].pointer(to: Int32.self)
     if output.dtype == .float32 {
       apus_max_pool2d_gradient_f32(
@@ -42,7 +61,7 @@ extension MaxPooling2DScatter {
 
 extension MaxPooling2DGather {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    var shape = window.pooling(over: inputs[0].shape)
+    var shape = windows.pooling(over: inputs[0].shape)
     let indices = inputs[1].pointer(to: Int32.self)
     if output.dtype == .float32 {
       apus_max_pool2d_gather_f32(

@@ -38,6 +38,16 @@ public struct LayerRegistry: Sendable {
       Conv1D.self, Conv3D.self, Conv1DTranspose.self, Conv2DTranspose.self, Conv3DTranspose.self,
       DepthwiseConv1D.self, DepthwiseConv2D.self, SeparableConv1D.self, SeparableConv2D.self,
       LocallyConnected1D.self, LocallyConnected2D.self,
+      AdaptiveAveragePooling1D.self, AdaptiveAveragePooling2D.self, AdaptiveAveragePooling3D.self,
+      AdaptiveMaxPooling1D.self, AdaptiveMaxPooling2D.self, AdaptiveMaxPooling3D.self,
+      Average.self, AveragePooling1D.self, AveragePooling3D.self, BorderPadding.self,
+      Cropping1D.self, Cropping2D.self, Cropping3D.self, Dot.self, GlobalAveragePooling1D.self,
+      GlobalAveragePooling3D.self, GlobalMaxPooling1D.self, GlobalMaxPooling3D.self,
+      MaxPooling1D.self, MaxPooling3D.self, Maximum.self, Minimum.self, Multiply.self,
+      Normalization.self, Permute.self, PositionSensitiveRoIAlign.self,
+      PositionSensitiveRoIPooling.self, RepeatVector.self, Rescaling.self, Resizing.self,
+      RoIAlign.self, RoIPooling.self, Subtract.self, UpSampling1D.self, UpSampling2D.self,
+      UpSampling3D.self, ZeroPadding1D.self, ZeroPadding2D.self, ZeroPadding3D.self,
     ]
     return all.reduce(LayerRegistry()) { $0.adding($1) }
   }()

@@ -107,6 +107,31 @@ public protocol WindowedLayer: Layer {
   var rowWindow: SlidingWindow { get }
   /// The window along the columns.
   var columnWindow: SlidingWindow { get }
+  /// The window along each axis between batch and channels: rows and columns unless the layer takes sequences or volumes.
+  var windows: [SlidingWindow] { get }
+}
+
+extension WindowedLayer {
+  /// Those along rows and columns.
+  public var windows: [SlidingWindow] { [rowWindow, columnWindow] }
+}
+
+/// A layer whose output has its input's extents, but at other places: what an output sees is not known by its place.
+public protocol PlaceMixingLayer: Layer {
+  /// Whether outputs for an example of this shape depend on other places than their own.
+  func mixesPlaces(_ inputShape: Shape) -> Bool
+}
+
+extension Softmax: PlaceMixingLayer {
+  /// Whether it is along another axis than the channels'.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool {
+    (1..<inputShape.rank).contains(axis < 0 ? axis + inputShape.rank + 1 : axis)
+  }
+}
+
+extension Permute: PlaceMixingLayer {
+  /// Whether any axis moves.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool { order != order.sorted() }
 }
 
 extension MaxPooling2D: WindowedLayer {
@@ -127,12 +152,15 @@ extension AveragePooling2D: WindowedLayer {
 public struct LayerField: Sendable, Hashable {
   /// The layer's name in the model.
   public let name: String
-  /// The layer's output for one example: [height, width, channels].
+  /// The layer's output for one example: [axes…, channels].
   public let output: Shape
-  /// The field along the rows of the input.
-  public let rows: ReceptiveField
-  /// The field along its columns.
-  public let columns: ReceptiveField
+  /// The field along each axis of the input but the channels'.
+  public let axes: [ReceptiveField]
+
+  /// The field along the rows of the input: its last axis but one before the channels.
+  public var rows: ReceptiveField { axes.dropLast().last ?? ReceptiveField() }
+  /// The field along its columns: the last axis before the channels.
+  public var columns: ReceptiveField { axes.last ?? ReceptiveField() }
 }
 
 extension Sequential {
@@ -140,10 +168,11 @@ extension Sequential {
   /// this kind count as its own.
   ///
   /// The list ends before the first layer whose outputs may see the whole input (flattening, global
-  /// pooling) or of which it cannot be known: one that changes the image's size other than by a
-  /// window, or is made of windows otherwise joined.
+  /// pooling, a softmax over places) or of which it cannot be known: one that changes the image's size
+  /// other than by a window, or is made of windows otherwise joined.
   ///
-  /// - Parameter inputShape: [height, width, channels]. Traps where the model cannot take it.
+  /// - Parameter inputShape: [height, width, channels]; [steps, channels] for sequences, [depth,
+  ///   height, width, channels] for volumes. Traps where the model cannot take it.
   public func receptiveFields(_ inputShape: Shape) -> [LayerField] {
     var fields: [LayerField] = []
     _ = appendFields(to: &fields, behind: inputShape, path: "")
@@ -163,17 +192,25 @@ extension Sequential {
         continue
       }
       let output = layer.build(shape)
-      var (rows, columns) = (fields.last?.rows ?? ReceptiveField(), fields.last?.columns ?? .init())
+      var axes =
+        fields.last?.axes ?? Array(repeating: ReceptiveField(), count: max(0, inputShape.rank - 1))
       if let windowed = layer as? any WindowedLayer {
+<<<<<<< HEAD
         rows.append(windowed.rowWindow)
         columns.append(windowed.columnWindow)
       } else if output.count != 3 || !output.prefix(2).elementsEqual(shape.prefix(2))
         || layer is any ConvolutionLayer
+=======
+        guard windowed.windows.count == axes.count else { return nil }
+        for (axis, window) in windowed.windows.enumerated() { axes[axis].append(window) }
+      } else if axes.isEmpty || !output.dropLast().elementsEqual(shape.dropLast())
+        || (layer as? any PlaceMixingLayer)?.mixesPlaces(shape) == true
+>>>>>>> table
         || layer.submodules.contains(where: { $0 is any WindowedLayer })
       {
         return nil
       }
-      fields.append(LayerField(name: path + name, output: output, rows: rows, columns: columns))
+      fields.append(LayerField(name: path + name, output: output, axes: axes))
       shape = output
     }
     return shape

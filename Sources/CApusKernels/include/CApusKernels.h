@@ -21,6 +21,8 @@
 #include "pooling.h"
 #include "recorder.h"
 #include "reductions.h"
+#include "regions.h"
+#include "resampling.h"
 #include "shaping.h"
 #include "softmax.h"
 #include "sorting.h"

@@ -6,6 +6,7 @@ typedef struct {
   int64_t batch, height, width, channels;
   int64_t window_height, window_width;
   int64_t out_height, out_width;
+  // 0: the windows divide the axis; the i-th of m takes n places' share from i n / m, rounded down, to (i + 1) n / m, up.
   int64_t stride_height, stride_width;
   int64_t pad_top, pad_left;  // below and to the right windows may reach as far as they do
 } apus_pool2d;

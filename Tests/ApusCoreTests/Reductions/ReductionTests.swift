@@ -221,4 +221,37 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Tensor.zeros([0, 3]).max(axis: 0) }
     await #expect(processExitsWith: .failure) { _ = Tensor.zeros([0]).argmin(axis: 0) }
   }
+
+  /// Several axes count as one, in row-major order.
+  @Test func positionsOverSeveralAxes() {
+    let x = Tensor((0..<120).map { Double(($0 * 37) % 113) }, shape: [2, 3, 4, 5])
+    let values = x.doubles
+    for axes in [[0], [1, 2], [0, 3], [3, 1], [0, 1, 2, 3], [-1, 0, 1]] {
+      let chosen = Set(axes.map { $0 < 0 ? $0 + 4 : $0 })
+      var greatest: [Int: (position: Int, value: Double)] = [:]
+      var least = greatest
+      for index in values.indices {
+        let place = [index / 60, index / 20 % 3, index / 5 % 4, index % 5]
+        var outer = 0, inner = 0
+        for axis in 0..<4 {
+          if chosen.contains(axis) {
+            inner = inner * x.shape[axis] + place[axis]
+          } else {
+            outer = outer * x.shape[axis] + place[axis]
+          }
+        }
+        if values[index] > greatest[outer]?.value ?? -1 { greatest[outer] = (inner, values[index]) }
+        if values[index] < least[outer]?.value ?? 1000 { least[outer] = (inner, values[index]) }
+      }
+      func expected(_ found: [Int: (position: Int, value: Double)]) -> [Double] {
+        found.sorted { $0.key < $1.key }.map { Double($0.value.position) }
+      }
+      #expect(x.argmax(axes: axes).doubles == expected(greatest), "\(axes)")
+      #expect(x.argmin(axes: axes).doubles == expected(least), "\(axes)")
+      let kept = x.argmax(axes: axes, keepDimensions: true).shape
+      #expect(kept == x.max(axes: axes, keepDimensions: true).shape)
+    }
+    #expect(x.argmax().item == Double(values.firstIndex(of: 112)!) && x.argmax().shape == [])
+    #expect(x.argmin().item == 0 && Tensor(3.0).argmax().item == 0)
+  }
 }

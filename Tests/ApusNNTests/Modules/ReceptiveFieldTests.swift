@@ -70,6 +70,34 @@ import Testing
     #expect(field.rows == ReceptiveField())
   }
 
+  @Test func sequencesAndVolumes() throws {
+    let steps = Sequential {
+      MaxPooling1D(3, strides: 2)
+      AveragePooling1D(2, padding: .same)
+    }
+    let sequence = try #require(steps.receptiveFields([20, 4]).last)
+    #expect(sequence.output == [5, 4] && sequence.axes.map(\.size) == [5])
+    #expect(sequence.columns.stride == 4 && sequence.rows == ReceptiveField())
+    let boxes = Sequential {
+      MaxPooling3D((1, 2, 3))
+      AveragePooling3D((3, 2, 1), strides: (2, 1, 1))
+    }
+    let volume = try #require(boxes.receptiveFields([9, 9, 9, 1]).last)
+    #expect(volume.axes.map(\.size) == [3, 4, 3] && volume.axes.map(\.stride) == [2, 2, 3])
+    #expect(boxes.receptiveFields([8, 9, 9, 1]).count == 2)
+  }
+
+  /// A softmax over places and an exchange of axes keep the extents, but not what a place sees.
+  @Test func mixedPlacesEndTheList() {
+    func count(_ layer: any Layer) -> Int {
+      Sequential([MaxPooling2D(2), layer, Dropout(0.1)]).receptiveFields([8, 8, 3]).count
+    }
+    #expect(count(Softmax()) == 3 && count(Softmax(axis: 3)) == 3)
+    #expect(count(Softmax(axis: 1)) == 1 && count(Softmax(axis: -2)) == 1)
+    #expect(count(Permute([1, 2, 3])) == 3 && count(Permute([2, 1, 3])) == 1)
+    #expect(count(UpSampling2D()) == 1 && count(GlobalMaxPooling2D()) == 1)
+  }
+
   @Test func outputSizes() throws {
     #expect(SlidingWindow(11, stride: 4).outputSize(227) == 55)
     #expect(SlidingWindow(3, stride: 2).outputSize(13) == 6)

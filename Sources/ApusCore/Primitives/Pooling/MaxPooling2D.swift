@@ -1,18 +1,17 @@
 /// out[n, y, x, c] = the largest of the window's elements; the second output says where each was found.
 struct MaxPooling2D: MultiplePrimitive {
   static let name = "max_pooling_2d"
-  let window: Window2D
+  let windows: PoolingWindows
 
-  var attributes: [String: Attribute] { window.attributes }
+  var attributes: [String: Attribute] { windows.attributes }
 
   func kept(for needs: InputSet) -> Kept { .output }
 
   func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     let x = inputs[0].shape
-    let place = window.placement(over: x, in: Self.name)
+    let shape = windows.outputShape(for: x, in: Self.name)
     require(
       x[1] * x[2] <= Int(Int32.max), "max pooling: an image of \(x[1])×\(x[2]) is too large")
-    let shape: Shape = [x[0], place.outHeight, place.outWidth, x[3]]
     return [TensorType(shape, inputs[0].dtype), TensorType(shape, .int32)]
   }
 
@@ -20,7 +19,7 @@ struct MaxPooling2D: MultiplePrimitive {
     guard let dy = context.gradients[0] else { return [nil] }
     return [
       apply(
-        MaxPooling2DScatter(window: window, inputShape: context.inputs[0].shape),
+        MaxPooling2DScatter(windows: windows, inputShape: context.inputs[0].shape),
         [dy, context.outputs[1]])
     ]
   }
@@ -29,25 +28,25 @@ struct MaxPooling2D: MultiplePrimitive {
 /// Puts each element of the first input where ``MaxPooling2D`` found its maximum, adding where windows share it.
 struct MaxPooling2DScatter: Primitive {
   static let name = "max_pooling_2d_scatter"
-  let window: Window2D
+  let windows: PoolingWindows
   let inputShape: Shape
 
   var attributes: [String: Attribute] {
-    window.attributes.merging(["inputShape": .integers(inputShape.array)]) { _, new in new }
+    windows.attributes.merging(["inputShape": .integers(inputShape.array)]) { _, new in new }
   }
   func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
   func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputShape, inputs[0].dtype) }
   func gradient(_ context: GradientContext) -> [Tensor?] {
-    [apply(MaxPooling2DGather(window: window), [context.gradient, context.inputs[1]]), nil]
+    [apply(MaxPooling2DGather(windows: windows), [context.gradient, context.inputs[1]]), nil]
   }
 }
 
 /// Picks the elements that ``MaxPooling2D`` found to be the largest: the adjoint of ``MaxPooling2DScatter``.
 struct MaxPooling2DGather: Primitive {
   static let name = "max_pooling_2d_gather"
-  let window: Window2D
+  let windows: PoolingWindows
 
-  var attributes: [String: Attribute] { window.attributes }
+  var attributes: [String: Attribute] { windows.attributes }
   func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
   func outputType(_ inputs: [Tensor]) -> TensorType {
     TensorType(inputs[1].shape, inputs[0].dtype)
@@ -55,7 +54,7 @@ struct MaxPooling2DGather: Primitive {
   func gradient(_ context: GradientContext) -> [Tensor?] {
     [
       apply(
-        MaxPooling2DScatter(window: window, inputShape: context.inputs[0].shape),
+        MaxPooling2DScatter(windows: windows, inputShape: context.inputs[0].shape),
         [context.gradient, context.inputs[1]]), nil,
     ]
   }
@@ -71,7 +70,7 @@ struct MaxPooling2DGather: Primitive {
 public func maxPooling2D(
   _ input: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding2D = .valid
 ) -> Tensor {
-  pooled(input, window, strides, padding) { apply(MaxPooling2D(window: $1), [$0])[0] }
+  pooled(input, window, strides, padding) { apply(MaxPooling2D(windows: .sliding($1)), [$0])[0] }
 }
 
 /// Runs `pool` in float32 where the elements are bfloat16.

@@ -35,4 +35,20 @@ extension Tensor {
   public func argmax(axis: Int, keepDimensions: Bool = false) -> Tensor {
     apply(ArgMax(axis: shape.axis(axis, in: "argmax"), keepDimensions: keepDimensions), [self])
   }
+
+  /// The position of the greatest element among those along `axes`, counted in row-major order as if they were one axis; see
+  /// ``argmax(axis:keepDimensions:)``.
+  ///
+  /// - Parameters:
+  ///   - axes: negative counts from the end. Traps on an axis outside the shape or named twice.
+  ///   - keepDimensions: whether those axes stay, with extent 1.
+  /// - Returns: int32, of this shape without the axes.
+  public func argmax(axes: [Int], keepDimensions: Bool = false) -> Tensor {
+    let axes = AxisSet(axes, of: shape, in: "argmax")
+    return merging(axes).argmax(axis: -1)
+      .reshaped(to: shape.reduced(over: axes, keepDimensions: keepDimensions))
+  }
+
+  /// The position of the greatest of all elements in row-major order, a scalar; see ``argmax(axes:keepDimensions:)``.
+  public func argmax() -> Tensor { argmax(axes: Array(0..<rank)) }
 }

@@ -35,4 +35,20 @@ extension Tensor {
   public func argmin(axis: Int, keepDimensions: Bool = false) -> Tensor {
     apply(ArgMin(axis: shape.axis(axis, in: "argmin"), keepDimensions: keepDimensions), [self])
   }
+
+  /// The position of the least element among those along `axes`, counted in row-major order as if they were one axis; see
+  /// ``argmin(axis:keepDimensions:)``.
+  ///
+  /// - Parameters:
+  ///   - axes: negative counts from the end. Traps on an axis outside the shape or named twice.
+  ///   - keepDimensions: whether those axes stay, with extent 1.
+  /// - Returns: int32, of this shape without the axes.
+  public func argmin(axes: [Int], keepDimensions: Bool = false) -> Tensor {
+    let axes = AxisSet(axes, of: shape, in: "argmin")
+    return merging(axes).argmin(axis: -1)
+      .reshaped(to: shape.reduced(over: axes, keepDimensions: keepDimensions))
+  }
+
+  /// The position of the least of all elements in row-major order, a scalar; see ``argmin(axes:keepDimensions:)``.
+  public func argmin() -> Tensor { argmin(axes: Array(0..<rank)) }
 }

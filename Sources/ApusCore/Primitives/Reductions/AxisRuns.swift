@@ -35,4 +35,11 @@ extension Tensor {
   func restored(to shape: Shape, reducedOver axes: AxisSet) -> Tensor {
     reshaped(to: shape.reduced(over: axes, keepDimensions: true))
   }
+
+  /// This tensor with `axes` behind the others and as one. Copies where they are not the innermost already.
+  func merging(_ axes: AxisSet) -> Tensor {
+    let others = (0..<rank).filter { !axes.contains($0) }
+    return transposed(axes: others + axes.array)
+      .reshaped(to: Shape(others.map { shape[$0] } + [shape.extent(along: axes)]))
+  }
 }

@@ -1,0 +1,123 @@
+import CApusKernels
+
+extension RegionGrid {
+  /// Calls `body` with the boxes' bins as kernels see them, the weights in the element type `dtype`.
+  ///
+  /// - Parameter features: [batch, height, width, channels].
+  fileprivate func withRegions(
+    _ boxes: Tensor, features: Shape, _ dtype: DType,
+    _ body: (UnsafePointer<apus_resampling>) -> Void
+  ) {
+    let coordinates = boxes.doubles
+    let count = boxes.shape[0]
+    var images: [Int32] = []
+    var ofRows = BandedMatrix(columns: features[1])
+    var ofColumns = BandedMatrix(columns: features[2])
+    for first in stride(from: 0, to: 5 * count, by: 5) {
+      let image = Int32(exactly: coordinates[first]) ?? -1
+      require(
+        image >= 0 && image < features[0],
+        "regions of interest: box \(first / 5) is in image \(coordinates[first]), of \(features[0])"
+      )
+      images.append(image)
+      append(rows, from: coordinates[first + 2], to: coordinates[first + 4], to: &ofRows)
+      append(columns, from: coordinates[first + 1], to: coordinates[first + 3], to: &ofColumns)
+    }
+    let channels = isPositionSensitive ? features[3] / (rows * columns) : features[3]
+    // The kernels take a null pointer for regions that are whole images.
+    if images.isEmpty { images.append(0) }
+    images.withUnsafeBufferPointer { images in
+      ofRows.withBand(dtype) { ofRows in
+        ofColumns.withBand(dtype) { ofColumns in
+          var shape = apus_resampling(
+            images: Int64(features[0]), height: Int64(features[1]), width: Int64(features[2]),
+            channels: Int64(features[3]), regions: Int64(count), out_height: Int64(rows),
+            out_width: Int64(columns), out_channels: Int64(channels), image: images.baseAddress,
+            rows: ofRows, columns: ofColumns)
+          body(&shape)
+        }
+      }
+    }
+  }
+}
+
+extension RegionMean {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    if output.elementCount == 0 { return }
+    let x = inputs[0]
+    grid.withRegions(inputs[1], features: x.shape, output.dtype) { shape in
+      if output.dtype == .float32 {
+        apus_resample_f32(shape, x.pointer(to: Float.self), output.pointer(to: Float.self))
+      } else {
+        apus_resample_f64(shape, x.pointer(to: Double.self), output.pointer(to: Double.self))
+      }
+    }
+  }
+}
+
+extension RegionMeanGradient {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    if output.elementCount == 0 { return }
+    let dy = inputs[0]
+    grid.withRegions(inputs[1], features: features, output.dtype) { shape in
+      if output.dtype == .float32 {
+        apus_resample_gradient_f32(
+          shape, dy.pointer(to: Float.self), output.pointer(to: Float.self))
+      } else {
+        apus_resample_gradient_f64(
+          shape, dy.pointer(to: Double.self), output.pointer(to: Double.self))
+      }
+    }
+  }
+}
+
+extension RegionMax {
+  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+    let x = inputs[0], y = outputs[0]
+    if y.elementCount == 0 { return }
+    let indices = outputs[1].pointer(to: Int32.self)
+    grid.withRegions(inputs[1], features: x.shape, y.dtype) { shape in
+      if y.dtype == .float32 {
+        apus_region_max_f32(
+          shape, x.pointer(to: Float.self), y.pointer(to: Float.self), indices)
+      } else {
+        apus_region_max_f64(
+          shape, x.pointer(to: Double.self), y.pointer(to: Double.self), indices)
+      }
+    }
+  }
+}
+
+extension RegionMaxScatter {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    if output.elementCount == 0 { return }
+    let dy = inputs[0]
+    let indices = inputs[1].pointer(to: Int32.self)
+    grid.withRegions(inputs[2], features: features, output.dtype) { shape in
+      if output.dtype == .float32 {
+        apus_region_max_gradient_f32(
+          shape, dy.pointer(to: Float.self), indices, output.pointer(to: Float.self))
+      } else {
+        apus_region_max_gradient_f64(
+          shape, dy.pointer(to: Double.self), indices, output.pointer(to: Double.self))
+      }
+    }
+  }
+}
+
+extension RegionMaxGather {
+  func compute(_ inputs: [Tensor], into output: Tensor) {
+    if output.elementCount == 0 { return }
+    let x = inputs[0]
+    let indices = inputs[1].pointer(to: Int32.self)
+    grid.withRegions(inputs[2], features: x.shape, output.dtype) { shape in
+      if output.dtype == .float32 {
+        apus_region_max_gather_f32(
+          shape, x.pointer(to: Float.self), indices, output.pointer(to: Float.self))
+      } else {
+        apus_region_max_gather_f64(
+          shape, x.pointer(to: Double.self), indices, output.pointer(to: Double.self))
+      }
+    }
+  }
+}

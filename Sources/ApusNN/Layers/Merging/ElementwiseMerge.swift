@@ -1,0 +1,57 @@
+import ApusCore
+
+/// A layer that merges several inputs element by element, broadcast as in NumPy: [batch, …] each, of the same number of
+/// axes, into their common shape.
+public protocol ElementwiseMerge: MergeLayer, ConfigurableModule {
+  /// How many inputs it takes.
+  static var inputCounts: ClosedRange<Int> { get }
+
+  /// A layer without settings.
+  init(name: String?)
+
+  /// The inputs merged; there are as many as it takes.
+  func merged(_ inputs: [Tensor]) -> Tensor
+}
+
+extension ElementwiseMerge {
+  /// One or more.
+  public static var inputCounts: ClosedRange<Int> { 1...Int.max }
+
+  /// How many inputs, for messages.
+  private static var needed: String {
+    "\(inputCounts.lowerBound)\(inputCounts.count == 1 ? "" : " or more")"
+  }
+
+  /// The layer's output for this input.
+  public func callAsFunction(_ inputs: [Tensor]) -> Tensor {
+    require(
+      Self.inputCounts.contains(inputs.count),
+      "\(Self.typeName): \(inputs.count) inputs; it needs \(Self.needed)")
+    return merged(inputs)
+  }
+
+  /// True: it has no parameters.
+  public var hasFixedChildren: Bool { true }
+
+  /// None.
+  public var options: [String: ConfigurationValue] { [:] }
+
+  /// The layer; it has no settings.
+  public init(options: inout Options, name: String?) throws { self.init(name: name) }
+
+  /// Throws where the layer cannot take inputs of these shapes.
+  public func check(_ inputs: [Shape]) throws {
+    guard Self.inputCounts.contains(inputs.count), var shape = inputs.first else {
+      throw ConfigurationError(
+        .malformedGraph,
+        "\(Self.typeName): \(inputs.count) inputs; it needs \(Self.needed)")
+    }
+    for input in inputs.dropFirst() {
+      guard input.rank == shape.rank, let both = shape.broadcast(with: input) else {
+        throw impossible(inputs, "do not fit together")
+      }
+      shape = both
+    }
+    try checkSize(shape.array, of: "an output")
+  }
+}

@@ -1,0 +1,54 @@
+import ApusCore
+
+/// y[n, k, i, j, c] = the mean of x[n, k·s + o, i·s + p, j·s + q, c] over the window's places (o, p, q); padding is not counted.
+///
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Strides are the
+/// window's size unless given, as in Keras. Source: lecture S0:1098; catalogue A10.
+public final class AveragePooling3D: SlidingPooling {
+  /// 3: a volume.
+  public static var axes: Int { 3 }
+
+  /// The window along depth, height and width, with its strides.
+  public let windows: [SlidingWindow]
+  /// How the ends are treated.
+  public let padding: PoolingPadding
+  /// The name that a model gives it; nil for one made from the type.
+  public let name: String?
+
+  /// The layer with these windows; traps where there are not three.
+  public init(windows: [SlidingWindow], padding: PoolingPadding, name: String? = nil) {
+    require(
+      windows.count == Self.axes,
+      "AveragePooling3D: \(windows.count) windows; it needs one for each of \(Self.axes) axes")
+    self.windows = windows
+    self.padding = padding
+    self.name = name
+  }
+
+  /// Traps where a size is not positive.
+  public convenience init(
+    _ window: (Int, Int, Int), strides: (Int, Int, Int)? = nil, padding: PoolingPadding = .valid,
+    name: String? = nil
+  ) {
+    self.init(
+      windows: Self.windows(
+        [window.0, window.1, window.2], strides: strides.map { [$0.0, $0.1, $0.2] }),
+      padding: padding, name: name)
+  }
+
+  /// With a cube for a window, and strides the same every way.
+  public convenience init(
+    _ window: Int = 2, strides: Int? = nil, padding: PoolingPadding = .valid, name: String? = nil
+  ) {
+    self.init(
+      (window, window, window), strides: strides.map { ($0, $0, $0) }, padding: padding,
+      name: name)
+  }
+
+  /// The layer's output for this input.
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    averagePooling3D(
+      input, window: (windows[0].size, windows[1].size, windows[2].size),
+      strides: (windows[0].stride, windows[1].stride, windows[2].stride), padding: padding)
+  }
+}

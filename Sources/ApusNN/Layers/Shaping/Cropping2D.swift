@@ -1,0 +1,43 @@
+import ApusCore
+
+/// An image without so many places before and after each axis.
+///
+/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Defaults as in Keras.
+/// Source: catalogue A10.
+public final class Cropping2D: Cropping {
+  /// 2: an image.
+  public static var axes: Int { 2 }
+
+  /// 0.
+  public static var defaultMargin: Int { 0 }
+
+  /// How many places before and after each axis.
+  public let margins: [(before: Int, after: Int)]
+  /// The name that a model gives it; nil for one made from the type.
+  public let name: String?
+
+  /// So many places before and after each axis; traps where there is not one pair an axis or a number is negative.
+  public init(margins: [(before: Int, after: Int)], name: String? = nil) {
+    self.margins = Self.checked(margins)
+    self.name = name
+  }
+
+  /// The same margin on every side.
+  public convenience init(_ margin: Int = 0, name: String? = nil) {
+    self.init(margins: Array(repeating: (margin, margin), count: Self.axes), name: name)
+  }
+
+  /// The same number of rows and of columns before and after.
+  public convenience init(_ margins: (Int, Int), name: String? = nil) {
+    self.init(
+      margins: [(margins.0, margins.0), (margins.1, margins.1)],
+      name: name)
+  }
+
+  /// So many rows and columns before and after.
+  public convenience init(
+    rows: (Int, Int), columns: (Int, Int), name: String? = nil
+  ) {
+    self.init(margins: [rows, columns], name: name)
+  }
+}
