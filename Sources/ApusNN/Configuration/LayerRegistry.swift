@@ -31,7 +31,6 @@ public struct LayerRegistry: Sendable {
       LayerNormalization.self, RMSNormalization.self, UnitNormalization.self,
       GroupNormalization.self, InstanceNormalization.self, LocalResponseNormalization.self,
       RBFOutput.self, WeightNoise.self, WeightNormalized.self, SpectralNormalized.self,
-      RBFOutput.self,
       AdditiveAttention.self, Attention.self, Embedding.self, FeedForward.self,
       MultiHeadAttention.self, PositionEmbedding.self, PositionalEncoding.self,
       TokenAndPositionEmbedding.self, TransformerDecoderBlock.self, TransformerEncoderBlock.self,

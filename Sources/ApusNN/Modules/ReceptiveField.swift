@@ -101,19 +101,10 @@ private func saturated(_ a: Int, _ operation: (Double, Double) -> Double, _ b: I
   return exact < 9e15 ? Int(exact) : Int.max
 }
 
-/// A layer whose outputs look at a window of the image.
+/// A layer whose outputs look at a window of its input.
 public protocol WindowedLayer: Layer {
-  /// The window along the rows.
-  var rowWindow: SlidingWindow { get }
-  /// The window along the columns.
-  var columnWindow: SlidingWindow { get }
-  /// The window along each axis between batch and channels: rows and columns unless the layer takes sequences or volumes.
+  /// The window along each axis between batch and channels.
   var windows: [SlidingWindow] { get }
-}
-
-extension WindowedLayer {
-  /// Those along rows and columns.
-  public var windows: [SlidingWindow] { [rowWindow, columnWindow] }
 }
 
 /// A layer whose output has its input's extents, but at other places: what an output sees is not known by its place.
@@ -135,17 +126,17 @@ extension Permute: PlaceMixingLayer {
 }
 
 extension MaxPooling2D: WindowedLayer {
-  /// The window's height with its stride.
-  public var rowWindow: SlidingWindow { SlidingWindow(window.0, stride: strides.0) }
-  /// The window's width with its stride.
-  public var columnWindow: SlidingWindow { SlidingWindow(window.1, stride: strides.1) }
+  /// The window's height and width with their strides.
+  public var windows: [SlidingWindow] {
+    [SlidingWindow(window.0, stride: strides.0), SlidingWindow(window.1, stride: strides.1)]
+  }
 }
 
 extension AveragePooling2D: WindowedLayer {
-  /// The window's height with its stride.
-  public var rowWindow: SlidingWindow { SlidingWindow(window.0, stride: strides.0) }
-  /// The window's width with its stride.
-  public var columnWindow: SlidingWindow { SlidingWindow(window.1, stride: strides.1) }
+  /// The window's height and width with their strides.
+  public var windows: [SlidingWindow] {
+    [SlidingWindow(window.0, stride: strides.0), SlidingWindow(window.1, stride: strides.1)]
+  }
 }
 
 /// What the outputs of a layer see of the model's input.
@@ -195,17 +186,11 @@ extension Sequential {
       var axes =
         fields.last?.axes ?? Array(repeating: ReceptiveField(), count: max(0, inputShape.rank - 1))
       if let windowed = layer as? any WindowedLayer {
-<<<<<<< HEAD
-        rows.append(windowed.rowWindow)
-        columns.append(windowed.columnWindow)
-      } else if output.count != 3 || !output.prefix(2).elementsEqual(shape.prefix(2))
-        || layer is any ConvolutionLayer
-=======
         guard windowed.windows.count == axes.count else { return nil }
         for (axis, window) in windowed.windows.enumerated() { axes[axis].append(window) }
       } else if axes.isEmpty || !output.dropLast().elementsEqual(shape.dropLast())
         || (layer as? any PlaceMixingLayer)?.mixesPlaces(shape) == true
->>>>>>> table
+        || layer is any ConvolutionLayer
         || layer.submodules.contains(where: { $0 is any WindowedLayer })
       {
         return nil

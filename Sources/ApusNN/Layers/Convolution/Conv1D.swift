@@ -110,9 +110,4 @@ extension Conv1D {
   }
 }
 
-extension Conv1D: WindowedLayer {
-  /// The window along the steps.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// One element: a sequence has no columns.
-  public var columnWindow: SlidingWindow { SlidingWindow(1) }
-}
+extension Conv1D: WindowedLayer {}

@@ -136,3 +136,5 @@ extension Conv3D {
       output: positions + [filters])
   }
 }
+
+extension Conv3D: WindowedLayer {}

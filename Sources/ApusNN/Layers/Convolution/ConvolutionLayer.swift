@@ -181,3 +181,8 @@ extension Options {
     return filters
   }
 }
+
+extension WindowedLayer where Self: ConvolutionLayer {
+  /// The window along each axis.
+  public var windows: [SlidingWindow] { (0..<window.rank).map(window.along) }
+}

@@ -108,9 +108,4 @@ extension DepthwiseConv1D {
   }
 }
 
-extension DepthwiseConv1D: WindowedLayer {
-  /// The window along the steps.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// One element: a sequence has no columns.
-  public var columnWindow: SlidingWindow { SlidingWindow(1) }
-}
+extension DepthwiseConv1D: WindowedLayer {}

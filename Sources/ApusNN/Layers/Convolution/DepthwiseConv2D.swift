@@ -135,9 +135,4 @@ extension DepthwiseConv2D {
   }
 }
 
-extension DepthwiseConv2D: WindowedLayer {
-  /// The window along the rows.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// The window along the columns.
-  public var columnWindow: SlidingWindow { window.along(1) }
-}
+extension DepthwiseConv2D: WindowedLayer {}

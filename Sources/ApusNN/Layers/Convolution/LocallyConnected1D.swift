@@ -111,9 +111,4 @@ extension LocallyConnected1D {
   }
 }
 
-extension LocallyConnected1D: WindowedLayer {
-  /// The window along the steps.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// One element: a sequence has no columns.
-  public var columnWindow: SlidingWindow { SlidingWindow(1) }
-}
+extension LocallyConnected1D: WindowedLayer {}

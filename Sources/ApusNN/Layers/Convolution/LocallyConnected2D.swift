@@ -133,9 +133,4 @@ extension LocallyConnected2D {
   }
 }
 
-extension LocallyConnected2D: WindowedLayer {
-  /// The window along the rows.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// The window along the columns.
-  public var columnWindow: SlidingWindow { window.along(1) }
-}
+extension LocallyConnected2D: WindowedLayer {}

@@ -125,9 +125,4 @@ extension SeparableConv1D {
   }
 }
 
-extension SeparableConv1D: WindowedLayer {
-  /// The window along the steps.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// One element: a sequence has no columns.
-  public var columnWindow: SlidingWindow { SlidingWindow(1) }
-}
+extension SeparableConv1D: WindowedLayer {}

@@ -157,9 +157,4 @@ extension SeparableConv2D {
   }
 }
 
-extension SeparableConv2D: WindowedLayer {
-  /// The window along the rows.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// The window along the columns.
-  public var columnWindow: SlidingWindow { window.along(1) }
-}
+extension SeparableConv2D: WindowedLayer {}

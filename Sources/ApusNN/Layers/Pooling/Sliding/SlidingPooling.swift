@@ -13,11 +13,6 @@ public protocol SlidingPooling: SpatialLayer, WindowedLayer {
 }
 
 extension SlidingPooling {
-  /// The last window but one's; of one place where there is only one axis.
-  public var rowWindow: SlidingWindow { windows.dropLast().last ?? SlidingWindow(1) }
-  /// The last axis's window.
-  public var columnWindow: SlidingWindow { windows.last ?? SlidingWindow(1) }
-
   /// Windows of these sizes, and strides of their sizes unless given.
   static func windows(_ sizes: [Int], strides: [Int]?) -> [SlidingWindow] {
     zip(sizes, strides ?? sizes).map { SlidingWindow($0, stride: $1) }
