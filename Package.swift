@@ -57,6 +57,7 @@ let package = Package(
       ]),
     // Programs that measure, run by hand
     .executableTarget(name: "Overhead", dependencies: ["Apus"], path: "Benchmarks/Overhead"),
+    .executableTarget(name: "Operations", dependencies: ["Apus"], path: "Benchmarks/Operations"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),

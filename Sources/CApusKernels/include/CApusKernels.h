@@ -27,4 +27,4 @@
 #include "softmax.h"
 #include "sorting.h"
 #include "sum.h"
-#include "windows.h"
+#include "unfold.h"

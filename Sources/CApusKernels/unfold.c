@@ -1,4 +1,4 @@
-#include "windows.h"
+#include "unfold.h"
 #include "multiversion.h"
 #include "parallel.h"
 #include <string.h>
