@@ -15,7 +15,7 @@ APUS_INLINE void NAME(window_sums)(int64_t channels, int64_t width, const T *res
     for (int64_t c = 0; c < channels; c++) out[c] += values[c + offset];
 }
 
-// powers[c] = s^−β and, in its place, s = k + α Σ x² itself. `padded` has zeros on either side of the row's place.
+// powers[c] = s^−β with s = k + α Σ x². `padded` has zeros on either side of the row's place.
 APUS_INLINE void NAME(powers)(const NAME(work) *w, const T *restrict x, T *padded, T *restrict s, T *restrict powers) {
   const int64_t channels = w->channels;
   const T alpha = (T)w->rule.alpha, beta = (T)w->rule.beta, bias = (T)w->rule.bias;

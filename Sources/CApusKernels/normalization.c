@@ -17,6 +17,18 @@ static int64_t chunk_rows(int64_t channels) {
   return rows < CHUNK_ROWS ? CHUNK_ROWS : rows;
 }
 
+// How many rows side by side make a line of enough channels for vectors to run over.
+static int64_t copies_of(int64_t rows, int64_t channels) {
+  int64_t copies = 1;
+  while (channels * copies < LANES && rows % (2 * copies) == 0) copies *= 2;
+  return copies;
+}
+
+// The columns of a group's channels, in every copy.
+#define FOR_COLUMNS(group, c)                       \
+  for (int64_t copy = 0; copy < copies; copy++)     \
+    for (int64_t c = copy * channels + (group) * width; c < copy * channels + ((group) + 1) * width; c++)
+
 #define T float
 #define NAME(name) name##_f32
 #include "normalization_kernels.h"

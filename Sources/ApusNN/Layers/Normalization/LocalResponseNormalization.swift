@@ -47,6 +47,9 @@ public final class LocalResponseNormalization: Layer {
       input.cast(to: input.dtype.forParameters), size: size, alpha: alpha, beta: beta, bias: bias,
       averages: averages)
   }
+
+  /// True: it has no parameters.
+  public var hasFixedChildren: Bool { true }
 }
 
 extension LocalResponseNormalization: ConfigurableModule {

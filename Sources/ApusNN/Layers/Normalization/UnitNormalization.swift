@@ -26,6 +26,9 @@ public final class UnitNormalization: Layer {
     let gamma = Tensor(repeating: 1 / count.squareRoot(), extents, dtype: input.dtype)
     return rmsNormalization(input, gamma: gamma, axes: axes, epsilon: 1e-24 / count)
   }
+
+  /// True: it has no parameters.
+  public var hasFixedChildren: Bool { true }
 }
 
 extension UnitNormalization: ConfigurableModule {

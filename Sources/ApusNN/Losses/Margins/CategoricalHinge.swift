@@ -2,6 +2,8 @@ import ApusCore
 
 /// Categorical hinge loss: max(1 + the greatest (1 − t) p − Σ t p, 0) over the last axis, the mean over all else.
 ///
+/// With a last layer `Dense(classes, kernelRegularizer: .l2())`, a support vector machine of several classes.
+///
 /// - Parameters:
 ///   - prediction: [batch, …, classes], floating point.
 ///   - target: one-hot, in the shape of `prediction`.

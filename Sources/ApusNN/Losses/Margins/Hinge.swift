@@ -2,6 +2,10 @@ import ApusCore
 
 /// Hinge loss: the mean of max(1 − t p, 0) over all elements, what a support vector machine minimizes.
 ///
+/// ```swift
+/// Dense(1, kernelRegularizer: .l2(0.01))  // with this loss, a linear support vector machine
+/// ```
+///
 /// - Parameters:
 ///   - prediction: any shape, floating point.
 ///   - target: −1 or 1, in the shape of `prediction`, a last axis of 1 aside; where all are 0 or 1, 0 counts as −1.
