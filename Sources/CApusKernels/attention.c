@@ -6,6 +6,7 @@
 #include "exp_log.h"
 #include "parallel.h"
 #include <math.h>
+#include <stddef.h>
 
 #pragma clang fp contract(fast)
 #pragma clang diagnostic ignored "-Wpsabi"  // vectors pass between functions only where those are inlined

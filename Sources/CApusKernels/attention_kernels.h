@@ -77,24 +77,27 @@ static void NAME(turn)(int64_t rows, int64_t columns, const REAL *from, int64_t 
   }
 }
 
-/// Rows that whole vectors can be read from: where they lie, or copied into `room` with zeros behind.
-static const REAL *NAME(whole)(int64_t rows, int64_t columns, const REAL *from, int64_t *row, REAL *room) {
+/// Rows one behind the other, so that they do not fall into a few sets of the cache, with zeros up to whole vectors.
+static void NAME(gather)(int64_t rows, int64_t columns, const REAL *from, int64_t from_row, REAL *to) {
   const int64_t padded = PADDED(columns);
-  if (padded == columns) return from;
-  for (int64_t i = 0; i < rows; i++)
-    for (int64_t p = 0; p < padded; p++) room[i * padded + p] = p < columns ? from[i * *row + p] : 0;
-  *row = padded;
-  return room;
+  for (int64_t i = 0; i < rows; i++) {
+    for (int64_t p = 0; p < columns; p++) to[i * padded + p] = from[i * from_row + p];
+    for (int64_t p = columns; p < padded; p++) to[i * padded + p] = 0;
+  }
 }
 
-static void NAME(copy)(int64_t rows, int64_t columns, const REAL *from, int64_t from_row, REAL *to, int64_t to_row) {
-  for (int64_t i = 0; i < rows; i++)
-    for (int64_t p = 0; p < columns; p++) to[i * to_row + p] = from[i * from_row + p];
+/// The way back, each row times a factor of its own; NULL for 1.
+static void NAME(scatter)(int64_t rows, int64_t columns, const REAL *from, const REAL *factors, REAL *to,
+                          int64_t to_row) {
+  const int64_t padded = PADDED(columns);
+  for (int64_t i = 0; i < rows; i++) {
+    const REAL factor = factors ? factors[i] : 1;
+    for (int64_t p = 0; p < columns; p++) to[i * to_row + p] = from[i * padded + p] * factor;
+  }
 }
 
-static void NAME(clear)(int64_t rows, int64_t columns, REAL *to, int64_t to_row) {
-  for (int64_t i = 0; i < rows; i++)
-    for (int64_t p = 0; p < columns; p++) to[i * to_row + p] = 0;
+static void NAME(clear)(int64_t count, REAL *to) {
+  for (int64_t p = 0; p < count; p++) to[p] = 0;
 }
 
 /// The keys that query i sees: causality hides those after it.
@@ -147,7 +150,7 @@ static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *log_sum) {
   REAL m = greatest[0];
   EACH(l, LANES) m = greatest[l] > m ? greatest[l] : m;
   if (m == -(REAL)INFINITY) {
-    NAME(clear)(1, width, s, 0);
+    NAME(clear)(width, s);
     *log_sum = (REAL)INFINITY;
     return 0;
   }
@@ -162,13 +165,12 @@ static void NAME(forward_head)(const WORK *w, int64_t unit, REAL *room) {
   const apus_attention *of = w->of;
   const int64_t b = unit / of->heads, h = unit % of->heads, depth = of->depth, deep = of->value_depth;
   const int64_t queries = of->queries, keys = of->keys, across = PADDED(keys), padded = PADDED(deep);
-  const REAL *q = w->q + b * queries * w->q_row + h * depth, *k = w->k + b * keys * w->k_row + h * depth;
   const int64_t out_row = of->heads * deep;
+  const REAL *q = w->q + b * queries * w->q_row + h * depth;
   REAL *out = w->result + b * queries * out_row + h * deep, *log_sums = w->log_sums + unit * queries;
-  REAL *turned = room, *scores = turned + depth * across, *wide = scores + QUERIES * across;
-  int64_t v_row = w->v_row;
-  const REAL *v = NAME(whole)(keys, deep, w->v + b * keys * v_row + h * deep, &v_row, wide + QUERIES * padded);
-  NAME(turn)(keys, depth, k, w->k_row, (REAL)of->scale, turned, across);
+  REAL *turned = room, *v = turned + depth * across, *scores = v + keys * padded, *sums = scores + QUERIES * across;
+  NAME(turn)(keys, depth, w->k + b * keys * w->k_row + h * depth, w->k_row, (REAL)of->scale, turned, across);
+  NAME(gather)(keys, deep, w->v + b * keys * w->v_row + h * deep, w->v_row, v);
   for (int64_t first = 0; first < queries; first += QUERIES) {
     const int64_t rows = least(QUERIES, queries - first), seen = NAME(seen)(of, first + rows - 1);
     const int64_t width = PADDED(seen);
@@ -180,12 +182,8 @@ static void NAME(forward_head)(const WORK *w, int64_t unit, REAL *room) {
       const REAL sum = NAME(exponentials)(s, width, log_sums + first + i);
       shares[i] = sum == 0 ? 0 : 1 / sum;
     }
-    REAL *to = padded == deep ? out + first * out_row : wide;
-    const int64_t to_row = padded == deep ? out_row : padded;
-    NAME(multiply)(rows, padded, seen, scores, across, 1, v, v_row, to, to_row, 0);
-    for (int64_t i = 0; i < rows; i++)
-      for (int64_t p = 0; p < padded; p++) to[i * to_row + p] *= shares[i];
-    if (padded != deep) NAME(copy)(rows, deep, wide, padded, out + first * out_row, out_row);
+    NAME(multiply)(rows, padded, seen, scores, across, 1, v, padded, sums, padded, 0);
+    NAME(scatter)(rows, deep, sums, shares, out + first * out_row, out_row);
   }
 }
 
@@ -196,35 +194,26 @@ static void NAME(backward_head)(const WORK *w, int64_t unit, REAL *room) {
   const int64_t d = PADDED(depth), e = PADDED(deep), g_row = of->heads * deep;
   const int64_t at_q = b * queries * w->q_row + h * depth, at_k = b * keys * w->k_row + h * depth;
   const int64_t at_v = b * keys * w->v_row + h * deep, at_g = b * queries * g_row + h * deep;
-  const REAL *out = w->out + at_g, *log_sums = w->log_sums + unit * queries;
-  const REAL *q = w->q + at_q, *k = w->k + at_k, *g = w->g + at_g;
-  const REAL scale = (REAL)of->scale;
+  const REAL *out = w->out + at_g, *log_sums = w->log_sums + unit * queries, scale = (REAL)of->scale;
   REAL *turned_k = room, *turned_v = turned_k + depth * across, *scores = turned_v + deep * across;
-  REAL *slopes = scores + QUERIES * across, *spare = slopes + QUERIES * across;
-  int64_t q_row = w->q_row, k_row = w->k_row, whole_g_row = g_row, dq_row = q_row, dk_row = k_row, dv_row = w->v_row;
-  REAL *dq = w->dq + at_q, *dk = w->dk + at_k, *dv = w->dv + at_v;
-  const REAL *whole_q = NAME(whole)(queries, depth, q, &q_row, spare);
-  const REAL *whole_k = NAME(whole)(keys, depth, k, &k_row, spare + queries * d);
-  spare += (queries + keys) * d;
-  const REAL *whole_g = NAME(whole)(queries, deep, g, &whole_g_row, spare);
-  spare += queries * e;
-  if (d != depth) dq = spare, dk = dq + QUERIES * d, dq_row = dk_row = d;
-  spare += (QUERIES + keys) * d;
-  if (e != deep) dv = spare, dv_row = e;
-  NAME(turn)(keys, depth, k, w->k_row, scale, turned_k, across);
+  REAL *slopes = scores + QUERIES * across, *q = slopes + QUERIES * across, *k = q + QUERIES * d;
+  REAL *g = k + keys * d, *dq = g + QUERIES * e, *dk = dq + QUERIES * d, *dv = dk + keys * d;
+  NAME(turn)(keys, depth, w->k + at_k, w->k_row, scale, turned_k, across);
   NAME(turn)(keys, deep, w->v + at_v, w->v_row, 1, turned_v, across);
-  NAME(clear)(keys, d, dk, dk_row);
-  NAME(clear)(keys, e, dv, dv_row);
+  NAME(gather)(keys, depth, w->k + at_k, w->k_row, k);
+  NAME(clear)(keys * d, dk);
+  NAME(clear)(keys * e, dv);
   for (int64_t first = 0; first < queries; first += QUERIES) {
     const int64_t rows = least(QUERIES, queries - first), seen = NAME(seen)(of, first + rows - 1);
     const int64_t width = PADDED(seen);
-    NAME(multiply)(rows, width, depth, q + first * w->q_row, w->q_row, 1, turned_k, across, scores, across, 0);
-    NAME(multiply)(rows, width, deep, g + first * g_row, g_row, 1, turned_v, across, slopes, across, 0);
+    NAME(gather)(rows, depth, w->q + at_q + first * w->q_row, w->q_row, q);
+    NAME(gather)(rows, deep, w->g + at_g + first * g_row, g_row, g);
+    NAME(multiply)(rows, width, depth, q, d, 1, turned_k, across, scores, across, 0);
+    NAME(multiply)(rows, width, deep, g, e, 1, turned_v, across, slopes, across, 0);
     for (int64_t i = 0; i < rows; i++) {
       REAL *s = scores + i * across, *t = slopes + i * across;
-      const REAL *gradient = g + (first + i) * g_row, *output = out + (first + i) * g_row;
-      // Their product is Σ p dp.
-      const REAL log_sum = log_sums[first + i], mean = NAME(dot)(deep, gradient, output);
+      // The product of output and gradient is Σ p dp.
+      const REAL log_sum = log_sums[first + i], mean = NAME(dot)(deep, g + i * e, out + (first + i) * g_row);
       NAME(mask)(of, b, h, first + i, s, width);
       for (int64_t j = 0; j < width; j++) {
         const REAL share = EXP(s[j] - log_sum);
@@ -232,21 +221,21 @@ static void NAME(backward_head)(const WORK *w, int64_t unit, REAL *room) {
         t[j] = share * (t[j] - mean) * scale;
       }
     }
-    NAME(multiply)(seen, e, rows, scores, 1, across, whole_g + first * whole_g_row, whole_g_row, dv, dv_row, 1);
-    NAME(multiply)(seen, d, rows, slopes, 1, across, whole_q + first * q_row, q_row, dk, dk_row, 1);
-    NAME(multiply)(rows, d, seen, slopes, across, 1, whole_k, k_row, d == depth ? dq + first * dq_row : dq, dq_row, 0);
-    if (d != depth) NAME(copy)(rows, depth, dq, d, w->dq + at_q + first * w->q_row, w->q_row);
+    NAME(multiply)(seen, e, rows, scores, 1, across, g, e, dv, e, 1);
+    NAME(multiply)(seen, d, rows, slopes, 1, across, q, d, dk, d, 1);
+    NAME(multiply)(rows, d, seen, slopes, across, 1, k, d, dq, d, 0);
+    NAME(scatter)(rows, depth, dq, NULL, w->dq + at_q + first * w->q_row, w->q_row);
   }
-  if (d != depth) NAME(copy)(keys, depth, dk, d, w->dk + at_k, w->k_row);
-  if (e != deep) NAME(copy)(keys, deep, dv, e, w->dv + at_v, w->v_row);
+  NAME(scatter)(keys, depth, dk, NULL, w->dk + at_k, w->k_row);
+  NAME(scatter)(keys, deep, dv, NULL, w->dv + at_v, w->v_row);
 }
 
 /// Bytes that one head needs beside its inputs and outputs.
 static size_t NAME(room)(const apus_attention *of, int backward) {
   const int64_t across = PADDED(of->keys), d = PADDED(of->depth), e = PADDED(of->value_depth);
-  int64_t count = (of->depth + of->value_depth + 2 * QUERIES) * across + (QUERIES + of->keys) * e;
-  if (backward) count += (of->queries + 2 * of->keys + QUERIES) * d + of->queries * e;
-  return (size_t)count * sizeof(REAL) + 64;
+  int64_t count = of->depth * across + QUERIES * across + (of->keys + QUERIES) * e;
+  if (backward) count += of->value_depth * across + QUERIES * across + 2 * (of->keys + QUERIES) * d;
+  return (size_t)count * sizeof(REAL);
 }
 
 static void NAME(forward)(void *context, int64_t begin, int64_t end) {

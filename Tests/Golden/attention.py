@@ -125,7 +125,7 @@ def randomize(module, rng):
 for name, heads, width, kdim, b, tq, tk, causal, padded in [
     ("self", 2, 6, None, 2, 5, 5, False, False),
     ("self causal", 3, 6, None, 2, 5, 5, True, False),
-    ("self padding", 2, 8, None, 2, 5, 5, False, True),
+    ("self padding", 2, 4, None, 2, 5, 5, False, True),
     ("cross", 2, 6, 4, 2, 3, 5, False, False),
     ("cross padding", 2, 4, 6, 2, 3, 5, False, True),
 ]:
@@ -172,8 +172,8 @@ decoder_parts = (
 for name, decoder, heads, width, hidden, activation, first, causal, padded in [
     ("encoder", False, 2, 4, 6, "relu", False, False, False),
     ("encoder normalized first", False, 2, 4, 6, "gelu", True, False, False),
-    ("encoder causal", False, 2, 4, 8, "gelu", True, True, False),
-    ("encoder padding", False, 2, 6, 6, "relu", False, False, True),
+    ("encoder causal", False, 2, 4, 5, "gelu", True, True, False),
+    ("encoder padding", False, 2, 4, 6, "relu", False, False, True),
     ("decoder", True, 2, 4, 6, "relu", False, True, False),
     ("decoder normalized first", True, 2, 4, 6, "gelu", True, True, False),
 ]:
