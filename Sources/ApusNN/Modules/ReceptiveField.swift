@@ -109,6 +109,17 @@ public protocol WindowedLayer: Layer {
   var columnWindow: SlidingWindow { get }
 }
 
+extension Conv2D: WindowedLayer {
+  /// The filter's height with its stride and dilation.
+  public var rowWindow: SlidingWindow {
+    SlidingWindow(kernel.0, stride: strides.0, dilation: dilation.0)
+  }
+  /// The filter's width with its stride and dilation.
+  public var columnWindow: SlidingWindow {
+    SlidingWindow(kernel.1, stride: strides.1, dilation: dilation.1)
+  }
+}
+
 extension MaxPooling2D: WindowedLayer {
   /// The window's height with its stride.
   public var rowWindow: SlidingWindow { SlidingWindow(window.0, stride: strides.0) }

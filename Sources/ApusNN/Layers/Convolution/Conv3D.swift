@@ -136,3 +136,12 @@ extension Conv3D {
       output: positions + [filters])
   }
 }
+
+extension Conv3D: WindowedLayer {
+  /// The window along the rows.
+  public var rowWindow: SlidingWindow { window.along(1) }
+  /// The window along the columns.
+  public var columnWindow: SlidingWindow { window.along(2) }
+  /// The windows along depth, rows and columns.
+  public var windows: [SlidingWindow] { (0..<3).map(window.along) }
+}

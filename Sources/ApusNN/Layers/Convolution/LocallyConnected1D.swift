@@ -112,8 +112,10 @@ extension LocallyConnected1D {
 }
 
 extension LocallyConnected1D: WindowedLayer {
+  /// One element: a sequence is an image one row high.
+  public var rowWindow: SlidingWindow { SlidingWindow(1) }
   /// The window along the steps.
-  public var rowWindow: SlidingWindow { window.along(0) }
-  /// One element: a sequence has no columns.
-  public var columnWindow: SlidingWindow { SlidingWindow(1) }
+  public var columnWindow: SlidingWindow { window.along(0) }
+  /// The window along the steps.
+  public var windows: [SlidingWindow] { [window.along(0)] }
 }
