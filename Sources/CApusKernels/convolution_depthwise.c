@@ -10,7 +10,7 @@
 #include "parallel.h"
 #include <string.h>
 
-enum { MOST_TAPS = 1024, PIXELS = 4, BLOCK_PIXELS = 16, WORTH_A_THREAD = 100000 /* multiplications */ };
+enum { MOST_TAPS = 1024, PIXELS = 4, BLOCK_PIXELS = 64, WORTH_A_THREAD = 100000 /* multiplications */ };
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
@@ -254,7 +254,7 @@ typedef struct {
 
 INLINE void add_tile(int taps, int vectors, const tap *list, const float *in, int64_t in_step, const float *dy,
                      int64_t dy_step, int64_t pixels, float *out) {
-  lanes sums[9 * 2];
+  lanes sums[10];
 #pragma clang loop unroll(full)
   for (int i = 0; i < taps * vectors; i++) sums[i] = (lanes){0};
   for (int64_t j = 0; j < pixels; j++, in += in_step, dy += dy_step) {
@@ -279,6 +279,12 @@ INLINE void add_tile(int taps, int vectors, const tap *list, const float *in, in
 INLINE void add_pixels(const pass *p, const tap *taps, int64_t count, const float *in, int64_t in_step,
                        const float *dy, int64_t pixels, float *out) {
   int64_t c = 0, pitch = p->channels;
+  for (; c + 2 * LANES <= pitch; c += 2 * LANES) {
+    int64_t t = 0;
+    for (; t + 5 <= count; t += 5) add_tile(5, 2, taps + t, in + c, in_step, dy + c, pitch, pixels, out + c);
+    for (; t + 2 <= count; t += 2) add_tile(2, 2, taps + t, in + c, in_step, dy + c, pitch, pixels, out + c);
+    for (; t < count; t++) add_tile(1, 2, taps + t, in + c, in_step, dy + c, pitch, pixels, out + c);
+  }
   for (; c + LANES <= pitch; c += LANES) {
     int64_t t = 0;
     for (; t + 9 <= count; t += 9) add_tile(9, 1, taps + t, in + c, in_step, dy + c, pitch, pixels, out + c);
@@ -309,15 +315,15 @@ CLONES static void add_parts(void *context, int64_t begin, int64_t end) {
       int64_t row = line % p->rows.written, shared = list_taps(p, row, 0, -1, taps);
       const float *in = p->in + line / p->rows.written * p->rows.read * columns->read * pitch;
       const float *dy = work->dy + line * columns->written * pitch;
+      float *bias = out + size - pitch;
+      for (int64_t j = 0; work->dbias && j < columns->written; j++)
+        for (int64_t c = 0; c < pitch; c++) bias[c] += dy[j * pitch + c];
       for (int64_t j = 0, wide; j < columns->written; j += wide) {
         int all = j >= first && j < last;
         wide = all ? least(BLOCK_PIXELS, last - j) : 1;
         int64_t count = all ? shared : list_taps(p, row, 0, j, edge);
         add_pixels(p, all ? taps : edge, count, in + j * in_step, in_step, dy + j * pitch, wide, out);
       }
-      float *bias = out + size - pitch;
-      for (int64_t j = 0; work->dbias && j < columns->written; j++)
-        for (int64_t c = 0; c < pitch; c++) bias[c] += dy[j * pitch + c];
     }
   }
 }

@@ -88,6 +88,13 @@ public final class Conv2D: ConvolutionLayer {
       name: name)
   }
 
+  /// The filters' height and width.
+  public var kernel: (Int, Int) { (window.kernel[0], window.kernel[1]) }
+  /// Rows and columns between neighbouring outputs.
+  public var strides: (Int, Int) { (window.strides[0], window.strides[1]) }
+  /// The distance between neighbouring elements of a filter; 1 is a dense filter.
+  public var dilation: (Int, Int) { (window.dilation[0], window.dilation[1]) }
+
   /// The kernels.
   public var kernels: [Parameter] { [$weight] }
 
@@ -103,10 +110,8 @@ public final class Conv2D: ConvolutionLayer {
     }
     return finished(
       convolution2D(
-        input, weight, bias: bias?.wrappedValue, strides: (window.strides[0], window.strides[1]),
-        padding: window.padding,
-        paddingMode: window.paddingMode, dilations: (window.dilation[0], window.dilation[1]),
-        groups: groups, activation: fused))
+        input, weight, bias: bias?.wrappedValue, strides: strides, padding: window.padding,
+        paddingMode: window.paddingMode, dilations: dilation, groups: groups, activation: fused))
   }
 }
 

@@ -202,6 +202,6 @@ import Testing
     let sequence = Sequential {
       for depth in 0..<4 { Conv1D(2, kernel: 2, padding: .causal, dilation: 1 << depth) }
     }
-    #expect(sequence.receptiveFields([32, 1]).map(\.rows.size) == [2, 4, 8, 16])
+    #expect(sequence.receptiveFields([32, 1]).map(\.columns.size) == [2, 4, 8, 16])
   }
 }
