@@ -106,8 +106,8 @@ let operations: [Operation] =
     reduction("mean axis 1") { $0.mean(axis: 1) },
     reduction("max axis 1") { $0.max(axis: 1) },
     reduction("max axis 0") { $0.max(axis: 0) },
-    reduction("variance axis 1") { $0.variance(axis: 1) },
-    reduction("logSumExp axis 1") { $0.logSumExp(axis: 1) },
+    reduction("variance axis 1") { $0.variance(axes: [1]) },
+    reduction("logSumExp axis 1") { $0.logSumExp(axes: [1]) },
     reduction("product axis 1") { $0.product(axis: 1) },
     reduction("cumulativeSum axis 1") { $0.cumulativeSum(axis: 1) },
     Operation("convolution 3×3", [[16, 28, 28, 64], [3, 3, 64, 64], [64]]) {
@@ -136,7 +136,7 @@ let operations: [Operation] =
     Operation("pooling max", [[16, 56, 56, 64]]) { maxPooling2D($0[0], window: (2, 2)) },
     Operation("pooling average", [[16, 56, 56, 64]]) { averagePooling2D($0[0], window: (2, 2)) },
     Operation("upsampling bilinear", [[8, 64, 64, 64]]) {
-      resize($0[0], to: [128, 128], method: .bilinear)
+      resize($0[0], to: [128, 128])
     },
     Operation("attention", Array(repeating: [16, 128, 4, 32], count: 3)) {
       scaledDotProductAttention($0[0], $0[1], $0[2])
