@@ -69,16 +69,17 @@ void apus_cumulative_sum(
     apus_element_type type, int64_t outer, int64_t count, int64_t inner, int exclusive, int reverse,
     const void *in, void *out) {
   work w = {.count = count, .inner = inner, .exclusive = exclusive, .reverse = reverse, .in = in, .out = out};
-  apus_range_body body;
+  apus_range_body rows, columns;
   switch (type) {
-    case APUS_FLOAT32: body = running_sums_f32; break;
-    case APUS_FLOAT64: body = running_sums_f64; break;
-    case APUS_INT32: body = running_sums_i32; break;
-    case APUS_UINT8: body = running_sums_u8; break;
-    default: body = running_sums_i64; break;
+    case APUS_FLOAT32: rows = running_rows_f32, columns = running_sums_f32; break;
+    case APUS_FLOAT64: rows = running_rows_f64, columns = running_sums_f64; break;
+    case APUS_INT32: rows = running_rows_i32, columns = running_sums_i32; break;
+    case APUS_UINT8: rows = running_rows_u8, columns = running_sums_u8; break;
+    default: rows = running_rows_i64, columns = running_sums_i64; break;
   }
+  if (inner == 1) return apus_parallel(outer, grain_of(count), rows, &w);
   int64_t tiles = (inner + TILE - 1) / TILE;
-  apus_parallel(outer * tiles, grain_of(count * smaller(TILE, inner)), body, &w);
+  apus_parallel(outer * tiles, grain_of(count * smaller(TILE, inner)), columns, &w);
 }
 
 void apus_multiply_pairs(apus_element_type type, int64_t rows, int64_t n, const void *x, void *out) {

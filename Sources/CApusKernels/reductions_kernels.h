@@ -138,6 +138,32 @@ static APUS_MULTIVERSION void NAME(running_sums)(void *context, int64_t begin, i
   }
 }
 
+// One sum runs on after the other, each waiting for the last: four rows side by side fill the wait.
+static APUS_MULTIVERSION void NAME(running_rows)(void *context, int64_t begin, int64_t end) {
+  const work *w = context;
+  const int64_t n = w->count, first = w->reverse ? n - 1 : 0, way = w->reverse ? -1 : 1;
+  for (int64_t row = begin; row < end; row += 4) {
+    const int64_t rows = smaller(4, end - row);
+    const T *x = (const T *)w->in + row * n + first;
+    T *out = (T *)w->out + row * n + first;
+    RUNNING sums[4] = {0};
+    if (rows < 4) {
+      for (int64_t r = 0; r < rows; r++)
+        for (int64_t step = 0; step < n; step++) {
+          const RUNNING before = sums[r];
+          sums[r] += (RUNNING)x[r * n + way * step];
+          out[r * n + way * step] = (T)(w->exclusive ? before : sums[r]);
+        }
+    } else if (w->exclusive) {
+      for (int64_t step = 0; step < n; step++, x += way, out += way)
+        for (int64_t r = 0; r < 4; r++) out[r * n] = (T)sums[r], sums[r] += (RUNNING)x[r * n];
+    } else {
+      for (int64_t step = 0; step < n; step++, x += way, out += way)
+        for (int64_t r = 0; r < 4; r++) sums[r] += (RUNNING)x[r * n], out[r * n] = (T)sums[r];
+    }
+  }
+}
+
 __attribute__((unused)) static void NAME(multiply_pairs)(int64_t rows, int64_t n, const T *x, T *out) {
   for (int64_t r = 0; r < rows; r++, x += n) {
     for (int64_t k = 0; k < n / 2; k++) *out++ = (T)(x[2 * k] * x[2 * k + 1]);

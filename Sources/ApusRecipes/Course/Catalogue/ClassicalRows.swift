@@ -3,17 +3,19 @@ extension CourseRow {
   static let classical: [CourseRow] = [
     CourseRow(
       "C1", "McCulloch-Pitts neuron, simple perceptron", "S2:203–349", .works,
-      types: ["McCullochPittsNeuron", "StepFunction", "Perceptron"], recipes: ["perceptron"],
+      types: ["McCullochPittsNeuron", "StepFunction", "Perceptron", "Chart.decisionRegions"],
+      recipes: ["perceptron"],
       tests: [
         "McCullochPittsNeuronTests", "PerceptronTests", "ClassicRecipesTests",
-        "CourseExampleTests",
+        "DecisionRegionsTests", "CourseExampleTests",
       ]),
     CourseRow(
-      "C2", "Adaline / LMS", "S2:355–460, S3",
-      .partial(lacks: "a drawing of the error surface"),
-      types: ["Adaline", "Adaline.errorSurface", "Adaline.rateBound"], recipes: ["adaline"],
+      "C2", "Adaline / LMS", "S2:355–460, S3", .works,
+      types: ["Adaline", "Adaline.errorSurface", "Adaline.rateBound", "Chart.errorSurface"],
+      recipes: ["adaline"],
       tests: [
-        "AdalineTests", "GoldenClassicTests", "ClassicRecipesTests", "CourseExampleTests",
+        "AdalineTests", "GoldenClassicTests", "ClassicRecipesTests", "ErrorSurfaceTests",
+        "CourseExampleTests",
       ]),
     CourseRow(
       "C3", "MLP with explicit backpropagation", "S2:501–1440",
@@ -32,7 +34,10 @@ extension CourseRow {
     CourseRow("C7", "Echo state network", "S0:4250"),
     CourseRow("C8", "Jordan and Elman networks", "S2:3598"),
     CourseRow("C9", "Self-organizing map", "S2:91"),
-    CourseRow("C10", "RBF / SVM output layer", "S2:3233"),
+    CourseRow(
+      "C10", "RBF / SVM output layer", "S2:3233", .works,
+      types: ["RBFOutput", "hinge", "squaredHinge", "categoricalHinge"], recipes: ["rbf", "svm"],
+      tests: ["OutputLayerTests", "ClassicRecipesTests"]),
     CourseRow("C11", "Deep belief net", "S1, S0:196"),
     CourseRow("C12", "Recursive network (RvNN)", "S0:175"),
     CourseRow("C13", "NETtalk, ALVINN, head-pose net, 8-3-8 encoder", "S2:2552–2694"),

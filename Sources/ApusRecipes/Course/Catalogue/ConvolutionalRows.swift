@@ -33,8 +33,9 @@ extension CourseRow {
     CourseRow("D12", "Xception, MobileNet, EfficientNet, ConvNeXt", "S0:3156, 5411"),
     CourseRow("D13", "Convolutional DBN, recursive CNN", "S0:198"),
     CourseRow(
-      "D14", "Shallow CNN in the small", "S2:3338, 3518", .partial(lacks: "a recipe"),
-      types: ["Conv2D", "MaxPooling2D"], tests: ["Conv2DTests"]),
+      "D14", "Shallow CNN in the small", "S2:3338, 3518", .works,
+      types: ["Conv2D", "MaxPooling2D"], recipes: ["shallow-cnn"],
+      tests: ["Conv2DTests", "RecipeTests"]),
     CourseRow(
       "D15", "Top-k report", "S0:2619", .works, types: ["Tensor.topK", "Trainable.predict"],
       recipes: ["cifar-cnn", "mnist-mlp"], tests: ["SortingTests", "CommandTests"]),

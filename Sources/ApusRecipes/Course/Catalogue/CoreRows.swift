@@ -5,10 +5,11 @@ extension CourseRow {
       "A1", "Activations", "S2:3295, S4:192–215, S1", .works,
       types: [
         "ActivationFunction", "Activation", "PReLU", "RReLU", "Swish", "Maxout", "Softmax",
-        "softmax", "logSoftmax",
+        "prelu", "swish", "softmax", "logSoftmax",
       ],
       tests: [
-        "ActivationFunctionTests", "GoldenActivationTests", "SoftmaxTests",
+        "ActivationFunctionTests", "GoldenActivationTests", "LearnedActivationTests",
+        "SoftmaxTests",
       ]),
     CourseRow(
       "A2", "Losses", "S2:1238, S4:25, S3 RetinaNet, S0:2954, 4682", .works,
@@ -32,44 +33,70 @@ extension CourseRow {
         "Adam", "Adamax", "Nadam", "AdamW", "SGDW", "Lion", "ErrorRatioGD",
       ],
       tests: ["OptimizerTests", "GoldenOptimizerTests"]),
-    CourseRow("A5", "Second-order optimizers", "S3"),
+    CourseRow(
+      "A5", "Second-order optimizers", "S3", .works,
+      types: [
+        "Newton", "GaussNewton", "LevenbergMarquardt", "BFGS", "LBFGS",
+        "NonlinearConjugateGradient", "LinearConjugateGradient", "StrongWolfe", "minimize",
+        "minimizeSquares",
+      ],
+      tests: [
+        "GoldenMinimizerTests", "MinimizerTests", "LineSearchTests", "LinearAlgebraTests",
+      ]),
     CourseRow(
       "A6", "Learning-rate schedules", "S4:335, S3, S0:1968",
       .partial(lacks: "the range test; the plateau as a callback"),
-      types: ["LearningRateSchedule", "ExponentialDecay", "PlateauDecay"], recipes: ["cifar-cnn"],
-      tests: ["ExponentialDecayTests", "GoldenScheduleTests", "ScheduleTests"]),
+      types: ["LearningRateSchedule", "ExponentialDecay", "PlateauDecay", "Chart"],
+      recipes: ["cifar-cnn"],
+      tests: ["ExponentialDecayTests", "GoldenScheduleTests", "ScheduleTests", "RateCurveTests"]),
     CourseRow(
-      "A7", "Regularization", "S4:340, S2:1727, S0:1787, S3",
-      .partial(lacks: "noise on weights and labels, weight normalization of convolutions"),
+      "A7", "Regularization", "S4:340, S2:1727, S0:1787, S3", .works,
       types: [
         "Regularizer", "Penalty", "Constraint", "Constraints", "Dropout", "SpatialDropout2D",
-        "DropPath", "DropConnect", "GaussianNoise", "WeightNormalizedDense", "AdamW",
+        "DropPath", "DropConnect", "GaussianNoise", "WeightNoise", "withLabelNoise",
+        "WeightNormalized", "SpectralNormalized", "AdamW",
       ], recipes: ["mnist-mlp"],
       tests: [
         "DropoutTests", "DropoutKindsTests", "GoldenRegularizerTests", "RegularizerTests",
-        "ConstraintsTests", "PruningTests",
+        "ConstraintsTests", "PruningTests", "LayerWrapperTests", "LabelNoiseTests",
       ]),
     CourseRow(
-      "A8", "Normalization", "S0:1864, 3474, S4:219, S2:1607",
-      .partial(
-        lacks: "data scaling, layer, instance, group and local-response normalization, folding"),
-      types: ["BatchNormalization", "batchNormalization"],
-      tests: ["BatchNormalizationTests", "GoldenLayerTests"]),
-    CourseRow(
-      "A9", "Convolution", "S0:219–1329, S2:2984, S3",
-      .partial(
-        lacks:
-          "1-D, 3-D, separable, locally connected and transposed convolution; the other border modes as layers"
-      ), types: ["Conv2D", "convolution2D", "Padding2D", "PaddingMode"],
-      tests: ["Conv2DTests", "Convolution2DTests", "CourseExampleTests"]),
-    CourseRow(
-      "A10", "Pooling and shape", "S0:1098, S3",
-      .partial(
-        lacks: "1-D, 3-D, adaptive and region pooling, up-sampling, padding and cropping layers"),
+      "A8", "Normalization", "S0:1864, 3474, S4:219, S2:1607", .works,
       types: [
-        "MaxPooling2D", "AveragePooling2D", "GlobalMaxPooling2D", "GlobalAveragePooling2D",
-        "Flatten", "Reshape", "Concatenate",
-      ], tests: ["Pooling2DTests", "GoldenLayerTests", "CourseExampleTests"]),
+        "BatchNormalization", "LayerNormalization", "GroupNormalization", "InstanceNormalization",
+        "RMSNormalization", "UnitNormalization", "LocalResponseNormalization", "Normalization",
+        "foldBatchNormalization", "StandardScaling",
+      ],
+      tests: [
+        "BatchNormalizationTests", "NormalizationTests", "GroupNormalizationTests",
+        "LocalResponseNormalizationTests", "FoldBatchNormalizationTests", "ScalingTests",
+        "FeatureScalingTests", "GoldenLayerTests",
+      ]),
+    CourseRow(
+      "A9", "Convolution", "S0:219–1329, S2:2984, S3", .works,
+      types: [
+        "Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose",
+        "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D",
+        "LocallyConnected1D", "LocallyConnected2D", "convolution2D", "trueConvolution2D",
+        "toeplitzMatrix", "Padding2D", "PaddingMode",
+      ],
+      tests: [
+        "Conv2DTests", "Convolution2DTests", "ConvolutionLayerTests", "ConvolutionKindsTests",
+        "TrueConvolutionTests", "GoldenConvolutionLayerTests", "CourseExampleTests",
+      ]),
+    CourseRow(
+      "A10", "Pooling and shape", "S0:1098, S3", .works,
+      types: [
+        "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D",
+        "AveragePooling3D", "GlobalMaxPooling2D", "GlobalAveragePooling2D",
+        "AdaptiveMaxPooling2D", "AdaptiveAveragePooling2D", "RoIPooling", "RoIAlign",
+        "PositionSensitiveRoIPooling", "PositionSensitiveRoIAlign", "UpSampling2D", "Resizing",
+        "ZeroPadding2D", "Cropping2D", "Flatten", "Reshape", "Concatenate", "resize",
+      ],
+      tests: [
+        "Pooling2DTests", "PoolingFormsTests", "GoldenPoolingFormTests", "ResizeTests", "RoITests",
+        "GoldenLayerTests", "CourseExampleTests",
+      ]),
     CourseRow(
       "A11", "Receptive-field calculator", "S0:933, S2:3208", .works,
       types: ["SlidingWindow", "ReceptiveField", "WindowedLayer"],
@@ -81,7 +108,14 @@ extension CourseRow {
         "hessianVectorProduct", "jacobianVectorProduct", "vectorJacobianProduct", "checkGradients",
       ],
       tests: ["GradientTests", "JacobianTests", "TapeTests", "LayerGradientTests"]),
-    CourseRow("A13", "Attention and transformer blocks", "S0:4506, 4585, 5411"),
+    CourseRow(
+      "A13", "Attention and transformer blocks", "S0:4506, 4585, 5411", .works,
+      types: [
+        "scaledDotProductAttention", "additiveAttention", "MultiHeadAttention", "Attention",
+        "AdditiveAttention", "PositionalEncoding", "PositionEmbedding", "Embedding",
+        "rotaryEmbedding", "TransformerEncoderBlock", "TransformerDecoderBlock",
+      ],
+      tests: ["AttentionTests", "AttentionLayerTests", "GoldenAttentionTests"]),
     CourseRow(
       "A14", "Signal demo", "S0:219, S3", .works,
       types: ["fft", "inverseFFT", "idealLowPass", "gaussianLowPass", "gaussianHighPass"],
