@@ -50,7 +50,9 @@ struct ListCommand: ParsableCommand {
     switch kind {
     case .recipes, .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
-    case .layers: pairs = LayerRegistry.standard.typeNames.map { ($0, "") }
+    case .layers:
+      let registry = LayerRegistry.standard
+      pairs = registry.typeNames.map { ($0, registry.summary(of: $0)) }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
     case .optimizers: pairs = OptimizerConfiguration.summaries.map { ($0.name, $0.summary) }
     case .losses: pairs = Loss.names.map { ($0, Loss.summary(of: $0) ?? "") }

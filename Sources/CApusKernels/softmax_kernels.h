@@ -120,6 +120,17 @@ static APUS_MULTIVERSION void NAME(softmax_gradient_rows)(void *context, int64_t
   }
 }
 
+static APUS_MULTIVERSION void NAME(log_softmax_gradient_rows)(void *context, int64_t begin, int64_t end) {
+#pragma clang fp contract(fast)
+  const NAME(work) *w = context;
+  const int64_t n = w->n;
+  for (int64_t r = begin; r < end; r++) {
+    const T *y = w->x + r * n, *g = w->g + r * n;
+    T *out = w->out + r * n, sum = NAME(row_sum)(n, g);
+    for (int64_t i = 0; i < n; i++) out[i] = g[i] - NAME(exp_nonpositive)(y[i]) * sum;
+  }
+}
+
 // Where the axis is not the last, neighbouring columns are worked on together.
 #define FOR_TILES                                                                         \
   const NAME(work) *w = context;                                                          \
@@ -185,6 +196,21 @@ static APUS_MULTIVERSION void NAME(softmax_gradient_columns)(void *context, int6
   }
 }
 
+static APUS_MULTIVERSION void NAME(log_softmax_gradient_columns)(void *context, int64_t begin, int64_t end) {
+#pragma clang fp contract(fast)
+  T sums[TILE];
+  FOR_TILES {
+    const T *y = w->x + start, *g = w->g + start;
+    T *out = w->out + start;
+    for (int64_t l = 0; l < width; l++) sums[l] = 0;
+    for (int64_t k = 0; k < n; k++)
+      for (int64_t l = 0; l < width; l++) sums[l] += g[k * inner + l];
+    for (int64_t k = 0; k < n; k++)
+      for (int64_t l = 0; l < width; l++)
+        out[k * inner + l] = g[k * inner + l] - NAME(exp_nonpositive)(y[k * inner + l]) * sums[l];
+  }
+}
+
 static void NAME(run)(apus_range_body rows, apus_range_body columns, int64_t outer, NAME(work) * w) {
   if (outer * w->n * w->inner == 0) return;
   if (w->inner == 1) return apus_parallel(outer, grain_of(w->n), rows, w);
@@ -205,6 +231,11 @@ void NAME(apus_log_softmax)(int64_t outer, int64_t n, int64_t inner, const T *x,
 void NAME(apus_softmax_gradient)(int64_t outer, int64_t n, int64_t inner, const T *p, const T *g, T *out) {
   NAME(work) w = {.n = n, .inner = inner, .x = p, .g = g, .out = out};
   NAME(run)(NAME(softmax_gradient_rows), NAME(softmax_gradient_columns), outer, &w);
+}
+
+void NAME(apus_log_softmax_gradient)(int64_t outer, int64_t n, int64_t inner, const T *y, const T *g, T *out) {
+  NAME(work) w = {.n = n, .inner = inner, .x = y, .g = g, .out = out};
+  NAME(run)(NAME(log_softmax_gradient_rows), NAME(log_softmax_gradient_columns), outer, &w);
 }
 
 static APUS_MULTIVERSION void NAME(sparse_rows)(void *context, int64_t begin, int64_t end) {

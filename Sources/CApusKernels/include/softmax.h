@@ -10,6 +10,8 @@ typedef struct { const void *elements; int width; } apus_labels;
   void apus_log_softmax_##S(int64_t outer, int64_t n, int64_t inner, const T *x, T *out);                           \
   /* p (g − Σ p g) */                                                                                               \
   void apus_softmax_gradient_##S(int64_t outer, int64_t n, int64_t inner, const T *p, const T *g, T *out);          \
+  /* g − eʸ Σ g */                                                                                                  \
+  void apus_log_softmax_gradient_##S(int64_t outer, int64_t n, int64_t inner, const T *y, const T *g, T *out);      \
   /* losses −ln p[label] and probabilities of each row; gives the first row whose label is no class, else −1 */     \
   int64_t apus_sparse_cross_entropy_##S(                                                                            \
       int64_t rows, int64_t n, const T *x, apus_labels labels, T *losses, T *probabilities);                        \

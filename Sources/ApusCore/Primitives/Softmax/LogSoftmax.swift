@@ -8,8 +8,26 @@ struct LogSoftmax: Primitive {
   func kept(for needs: InputSet) -> Kept { .output }
 
   func gradient(_ context: GradientContext) -> [Tensor?] {
-    let g = context.gradient
-    return [g - exp(context.output) * g.sum(axes: [axis], keepDimensions: true)]
+    [apply(LogSoftmaxGradient(axis: axis), [context.output, context.gradient])]
+  }
+}
+
+/// out = g − eʸ Σ g along an axis: the gradient of a logarithmic softmax with output y.
+struct LogSoftmaxGradient: Primitive {
+  static let name = "log_softmax_gradient"
+  let axis: Int
+
+  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  func kept(for needs: InputSet) -> Kept { .allInputs }
+
+  func gradient(_ context: GradientContext) -> [Tensor?] {
+    let g = context.inputs[1], h = context.gradient
+    let p = exp(context.inputs[0])
+    return [
+      context.ifNeeded(0) { -(h * p * g.sum(axes: [axis], keepDimensions: true)) },
+      context.ifNeeded(1) { h - (h * p).sum(axes: [axis], keepDimensions: true) },
+    ]
   }
 }
 
