@@ -47,18 +47,11 @@ struct SummaryCommand: ParsableCommand {
     }
   }
 
+  /// What an output of a layer sees along each axis of the input but the channels'.
   private struct Field: Encodable {
     let name: String
-    let rows: Int
-    let columns: Int
-    let rowStride: Int
-    let columnStride: Int
-
-    private enum CodingKeys: String, CodingKey {
-      case name, rows, columns
-      case rowStride = "row_stride"
-      case columnStride = "column_stride"
-    }
+    let size: [Int]
+    let stride: [Int]
   }
 
   func run() throws {
@@ -84,22 +77,20 @@ struct SummaryCommand: ParsableCommand {
       print(summary)
       guard let fields else { return }
       let cells = fields.map {
-        [$0.name, "\($0.rows) × \($0.columns)", "\($0.rowStride) × \($0.columnStride)"]
+        [$0.name] + [$0.size, $0.stride].map { $0.map(String.init).joined(separator: " × ") }
       }
       print("\n" + table([["layer", "sees", "apart"]] + cells))
     }
   }
 
   private func receptiveFields(of layer: any Layer, _ shape: Shape) throws -> [Field] {
-    guard let model = layer as? Sequential, shape.count == 3 else {
+    guard let model = layer as? Sequential, shape.rank > 1 else {
       throw UsageError(
-        "--receptive-field is for sequences of layers on images (height, width, channels); \(self.model) on \(shape) is not one"
+        "--receptive-field is for sequences of layers on inputs with places (height, width, channels); \(self.model) on \(shape) is not one"
       )
     }
     return model.receptiveFields(shape).map {
-      Field(
-        name: $0.name, rows: $0.rows.size, columns: $0.columns.size, rowStride: $0.rows.stride,
-        columnStride: $0.columns.stride)
+      Field(name: $0.name, size: $0.axes.map(\.size), stride: $0.axes.map(\.stride))
     }
   }
 

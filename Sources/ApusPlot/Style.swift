@@ -3,8 +3,8 @@ public struct Style: Sendable, Hashable {
   /// Its number in the palette.
   public let index: Int
 
-  /// The style of that number, from 0; after the last colour the first comes again.
-  public init(_ index: Int) { self.index = index }
+  /// The style of that number, from 0; after the last colour the first comes again. Negative numbers count as 0.
+  public init(_ index: Int) { self.index = max(0, index) }
 
   /// The style that many further on.
   func next(_ count: Int) -> Style { Style(index + count) }

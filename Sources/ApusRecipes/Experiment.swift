@@ -165,6 +165,7 @@ public final class Experiment {
     let loader = DataLoader(data.train, batchSize: max(1, configuration.batchSize))
     trainer.optimizer.schedule = recipe.makeSchedule(
       settings, stepsPerEpoch: max(1, loader.batchCount))
+    try adaptScaling(to: data.train)
     let history = try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,
@@ -172,6 +173,21 @@ public final class Experiment {
       reporter: reporter, interrupt: interrupt)
     if !history.wasInterrupted { try drawPictures(of: history, on: data) }
     return history
+  }
+}
+
+extension Experiment {
+  /// Gives a model that begins with ``Normalization`` the means and variances of `examples`. A run that is resumed reads
+  /// them from its checkpoint.
+  private func adaptScaling(to examples: any Dataset) throws {
+    guard let scaling = (trainer.model as? Sequential)?.layers.first as? Normalization else {
+      return
+    }
+    let all = Array(0..<examples.count)
+    scaling.adapt(
+      try stride(from: 0, to: all.count, by: 4096).map { first in
+        try examples.batch(at: all[first..<min(first + 4096, all.count)]).features
+      })
   }
 }
 

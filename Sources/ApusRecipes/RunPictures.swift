@@ -40,22 +40,27 @@ extension Experiment {
   }
 
   private func decisionRegions(_ examples: Batch, _ classNames: [String]) -> Chart? {
-    guard examples.features.rank == 2, examples.features.shape[1] > 1 else { return nil }
+    let shape = examples.features.shape
+    guard shape.rank == 2, shape[0] > 1, shape[1] > 1 else { return nil }
     return .decisionRegions(
       title: "\(recipe.name) on \(dataset.name): decision regions", examples.features,
       labels: examples.labels.doubles.map { Int($0) }, classNames: classNames
     ) { trainer.predict($0).argmax(axis: -1) }
   }
 
-  /// The loss on the examples over the first two weights of the last layer's last neuron, the others as learned.
+  /// The loss on the examples over the first two weights of the last layer's last neuron, the others as learned; nil where
+  /// training ended in numbers that cannot be drawn.
   private func errorSurface(_ examples: Batch, _ classNames: [String]) -> Chart? {
-    guard let weights = trainer.model.parameters.last(where: { $0.wrappedValue.rank == 2 }),
-      weights.wrappedValue.shape[0] > 1
+    guard let model = trainer.model as? Sequential, let last = model.layers.last as? Dense,
+      last.weight.shape[0] > 1
     else { return nil }
-    let learned = weights.wrappedValue
-    defer { weights.wrappedValue = learned }
+    let learned = last.weight
+    defer { last.weight = learned }
     let units = learned.shape[1]
     let values = learned.floats
+    guard values[units - 1].isFinite, values[2 * units - 1].isFinite else { return nil }
+    // Only the last layer changes from one point of the surface to the next.
+    let inputs = Mode.inference { model.layers.dropLast().reduce(examples.features) { $1($0) } }
     let owner = classNames.last.map { " of class \($0)'s neuron" } ?? ""
     return .errorSurface(
       title: "\(recipe.name) on \(dataset.name): loss over two weights",
@@ -64,8 +69,8 @@ extension Experiment {
     ) { first, second in
       var moved = values
       (moved[units - 1], moved[2 * units - 1]) = (Float(first), Float(second))
-      weights.wrappedValue = Tensor(moved, shape: learned.shape)
-      return trainer.loss(trainer.predict(examples.features), examples.labels).item
+      last.weight = Tensor(moved, shape: learned.shape)
+      return trainer.loss(last(inputs), examples.labels).item
     }
   }
 }

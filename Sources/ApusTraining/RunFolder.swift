@@ -76,9 +76,11 @@ public struct RunFolder: Sendable {
     }
     // Nobody else writes here: the run is locked. Other people's files of that ending stay.
     let ours = ["config.json.", "metrics.jsonl.", "model.safetensors.", "step-"]
-    for folder in [path, checkpointsFolder] {
+    for folder in [path, checkpointsFolder, plotsFolder] {
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      where ours.contains(where: name.hasPrefix) && name.wholeMatch(of: /.*\.\d+\.part/) != nil {
+      where (folder == plotsFolder || ours.contains(where: name.hasPrefix))
+        && name.wholeMatch(of: /.*\.\d+\.part/) != nil
+      {
         try? FileManager.default.removeItem(atPath: folder + "/" + name)
       }
     }

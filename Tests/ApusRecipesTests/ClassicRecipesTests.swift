@@ -75,6 +75,34 @@ import Testing
     }
   }
 
+  @Test func aRunThatDivergedEndsWithoutItsSurface() throws {
+    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let experiment = try Experiment(
+      .adaline, settings: ["dataset": "and", "learningRate": "100"], epochs: 60, out: folder)
+    _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
+    let plots = experiment.folder.plotsFolder
+    #expect(FileManager.default.fileExists(atPath: plots + "/loss.svg"))
+    #expect(!FileManager.default.fileExists(atPath: plots + "/error-surface.svg"))
+  }
+
+  @Test func radialBasesAndSupportVectorsLearnXOR() throws {
+    #expect(try accuracy(.rbf, ["dataset": "xor"], epochs: 200).0 == 1)
+    #expect(try accuracy(.svm, ["dataset": "xor"], epochs: 200).0 == 1)
+    let linear = ["dataset": "xor", "hidden": "0"]
+    #expect(try accuracy(.svm, linear, epochs: 100).0 <= 0.75)
+  }
+
+  @Test func scalingTravelsWithTheModel() throws {
+    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let experiment = try Experiment(.svm, settings: ["dataset": "and"], epochs: 1, out: folder)
+    _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
+    let model = try #require(try ModelFile.load(folder).model as? Sequential)
+    let scaling = try #require(model.layers.first as? Normalization)
+    #expect(scaling.mean.floats == [0.5, 0.5] && scaling.variance.floats == [0.25, 0.25])
+  }
+
   private func accuracy(
     _ recipe: Recipe, _ settings: [String: String], epochs: Int
   ) throws -> (accuracy: Double, file: ModelFile) {

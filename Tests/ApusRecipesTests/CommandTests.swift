@@ -90,8 +90,8 @@ import Testing
     let summary = try self.run("summary", "lenet5", "--receptive-field", "--json")
     let object = try #require(try summary.objects.first)
     let fields = try #require(object["receptive_fields"] as? [[String: Any]])
-    #expect(fields.map { $0["rows"] as? Int } == [5, 6, 14, 16, 32])
-    #expect(fields.map { $0["column_stride"] as? Int } == [1, 2, 2, 4, 4])
+    #expect(fields.map { $0["size"] as? [Int] } == [5, 6, 14, 16, 32].map { [$0, $0] })
+    #expect(fields.map { $0["stride"] as? [Int] } == [1, 2, 2, 4, 4].map { [$0, $0] })
   }
 
   @Test(arguments: [

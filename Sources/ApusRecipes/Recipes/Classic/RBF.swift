@@ -4,7 +4,8 @@ import ApusNN
 extension Recipe {
   /// A network of radial basis functions: Gaussians around learned centres, and a neuron for each class that weighs them.
   ///
-  /// The features are normalized first; γ begins at 1 over their number, so that the Gaussians are as wide as the data.
+  /// The features are normalized by the training set's means and variances; γ begins at 1 over their number, so that the
+  /// Gaussians are as wide as the data.
   ///
   /// - Source: Broomhead & Lowe 1988; lecture S2:3233, catalogue C10.
   public static let rbf = Recipe(
@@ -21,7 +22,7 @@ extension Recipe {
   ) { values, dataset in
     let features = dataset.featureShape.elementCount
     return [
-      BatchNormalization(momentum: 0.9),
+      Normalization(),
       RBFOutput(values.integer("centres"), gamma: 1 / Double(max(1, features))),
       Dense(dataset.classNames.count),
     ]

@@ -6,7 +6,7 @@ extension Recipe {
   /// Support vector machines as the output layer, one for each class against the others: hinge loss and a penalty on their
   /// weights.
   ///
-  /// Without hidden units these are linear machines; with them, the machines' features are learned, too.
+  /// The features are normalized by the training set's means and variances. Without hidden units these are linear machines; with them, the machines' features are learned, too.
   ///
   /// - Source: Cortes & Vapnik 1995; Tang 2013, *Deep learning using linear support vector machines*; lecture S2:3233,
   ///   catalogue C10.
@@ -29,7 +29,8 @@ extension Recipe {
     let hidden = values.integer("hidden")
     let machines = Dense(
       dataset.classNames.count, kernelRegularizer: .l2(values.number("penalty")))
-    return hidden == 0 ? [machines] : [Dense(hidden, activation: .tanh), machines]
+    let features: [any Layer] = hidden == 0 ? [] : [Dense(hidden, activation: .tanh)]
+    return [Normalization()] + features + [machines]
   }
 }
 
