@@ -165,7 +165,7 @@ public final class Experiment {
     let loader = DataLoader(data.train, batchSize: max(1, configuration.batchSize))
     trainer.optimizer.schedule = recipe.makeSchedule(
       settings, stepsPerEpoch: max(1, loader.batchCount))
-    try adaptScaling(to: data.train)
+    try trainer.adaptScaling(to: data.train)
     let history = try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,
@@ -176,11 +176,13 @@ public final class Experiment {
   }
 }
 
-extension Experiment {
+extension Trainer {
   /// Gives a model that begins with ``Normalization`` the means and variances of `examples`. A run that is resumed reads
   /// them from its checkpoint.
-  private func adaptScaling(to examples: any Dataset) throws {
-    guard let scaling = (trainer.model as? Sequential)?.layers.first as? Normalization else {
+  ///
+  /// - Throws: ``DataError`` where an example cannot be read.
+  public func adaptScaling(to examples: any Dataset) throws {
+    guard let scaling = (model as? Sequential)?.layers.first as? Normalization else {
       return
     }
     let all = Array(0..<examples.count)

@@ -45,10 +45,15 @@ extension CourseRow {
       ]),
     CourseRow(
       "A6", "Learning-rate schedules", "S4:335, S3, S0:1968",
-      .partial(lacks: "the range test; the plateau as a callback"),
-      types: ["LearningRateSchedule", "ExponentialDecay", "PlateauDecay", "Chart"],
+      .partial(lacks: "the plateau as a callback"),
+      types: [
+        "LearningRateSchedule", "ExponentialDecay", "PlateauDecay", "LearningRateRangeTest",
+      ],
       recipes: ["cifar-cnn"],
-      tests: ["ExponentialDecayTests", "GoldenScheduleTests", "ScheduleTests", "RateCurveTests"]),
+      tests: [
+        "ExponentialDecayTests", "GoldenScheduleTests", "ScheduleTests", "RateCurveTests",
+        "LearningRateRangeTestTests",
+      ]),
     CourseRow(
       "A7", "Regularization", "S4:340, S2:1727, S0:1787, S3", .works,
       types: [

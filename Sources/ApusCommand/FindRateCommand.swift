@@ -1,0 +1,90 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+/// `apus lr-find`
+struct FindRateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lr-find",
+    abstract: "Looks for a learning rate: trains a recipe for some steps at growing rates.",
+    discussion: """
+      The loss falls while the rate is small enough and turns upwards where it is too large; a tenth of that rate is \
+      suggested. Nothing is kept of the training.
+
+      Example:
+        apus lr-find mnist-mlp --plot rates.svg
+      """)
+
+  @Argument(help: "The recipe: see `apus list recipes`.")
+  var recipe: String
+
+  @Option(help: "The data set, where the recipe takes several.")
+  var dataset: String?
+
+  @Option(help: "The folder that holds the data set's files, or its name's folder.")
+  var data: String?
+
+  @Option(name: .customLong("set"), help: "A setting, key=value; may be given several times.")
+  var settings: [String] = []
+
+  @Option(parsing: .unconditional, help: "The first rate.")
+  var from = 1e-6
+
+  @Option(parsing: .unconditional, help: "The last rate.")
+  var to = 10.0
+
+  @Option(parsing: .unconditional, help: "Steps at most.")
+  var steps = 200
+
+  @Option(parsing: .unconditional, help: "Examples a step; by default the recipe's.")
+  var batchSize: Int?
+
+  @Option(parsing: .unconditional, help: "The seed of weights, dropout and the order of examples.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Write the curve to this SVG file.")
+  var plot: String?
+
+  @Flag(help: "Print one line of JSON.")
+  var json = false
+
+  private struct Output: Encodable {
+    let suggestion: Double
+    let turningPoint: Double
+    let rates: [Double]
+    let losses: [Double]
+
+    private enum CodingKeys: String, CodingKey {
+      case suggestion, rates, losses
+      case turningPoint = "turning_point"
+    }
+  }
+
+  func run() throws {
+    let recipe = try Recipe.named(recipe)
+    try positive(batchSize, "--batch-size")
+    let assignments = settings + (dataset.map { ["dataset=\($0)"] } ?? [])
+    let values = try SettingValues(try parseAssignments(assignments), for: recipe.settings)
+    let train = try recipe.load(values, given: data, progress: showDownload).train
+    let trainer = Trainer(
+      recipe.makeModel(values), optimizer: recipe.makeOptimizer(values), loss: recipe.loss,
+      generator: RandomGenerator(seed: seed))
+    try trainer.adaptScaling(to: train)
+    let test = try trainer.learningRateRangeTest(
+      on: train, from: from, to: to, steps: steps, batchSize: batchSize ?? recipe.batchSize,
+      seed: seed)
+    if let plot { try test.chart.write(to: plot) }
+    if json {
+      try printJSON(
+        Output(
+          suggestion: test.suggestion, turningPoint: test.turningPoint,
+          rates: test.points.map(\.rate), losses: test.points.map(\.loss)))
+    } else {
+      let rate = String(format: "%.2g", test.suggestion)
+      print(
+        "the loss is least at a rate of \(String(format: "%.2g", test.turningPoint)), after \(test.points.count) steps"
+      )
+      print("a tenth of it: apus train \(recipe.name) --set learningRate=\(rate)")
+    }
+  }
+}

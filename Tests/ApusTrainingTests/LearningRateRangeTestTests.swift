@@ -1,0 +1,59 @@
+import ApusCore
+import ApusData
+import ApusNN
+import Testing
+
+@testable import ApusTraining
+
+@Suite struct LearningRateRangeTestTests {
+  @Test func theTurningPointIsTheLeastSmoothedLoss() throws {
+    let rates = (0..<40).map { Double($0 + 1) }
+    // Falls by 1 a step from 20 on, and climbs by 5 from the twentieth step on.
+    let losses = (0..<40).map { $0 < 20 ? 20 - Double($0) : 5 * Double($0 - 19) }
+    let test = try #require(LearningRateRangeTest(rates: rates, losses: losses))
+    #expect(test.points[0].loss == 20)
+    #expect((20...26).contains(test.turningPoint), "\(test.turningPoint)")
+    #expect(test.suggestion == test.turningPoint / 10)
+    #expect(test.points.count < 40)
+    #expect(LearningRateRangeTest(rates: [1], losses: [.nan]) == nil)
+    let broken = try #require(LearningRateRangeTest(rates: [1, 2, 3], losses: [3, 2, .infinity]))
+    #expect(broken.points.count == 2 && broken.turningPoint == 2)
+    #expect(test.chart.svg.contains("suggestion"))
+  }
+
+  @Test func leavesEverythingAsItWas() throws {
+    let generator = RandomGenerator(seed: 5)
+    let inputs = Tensor.randomNormal([64, 3], generator: generator)
+    let labels = (inputs.sum(axis: 1) .> 0).cast(to: .int32)
+    let data = TensorDataset(inputs, labels, classNames: ["below", "above"])
+    let optimizer = Adam(learningRate: 0.02)
+    let trainer = Trainer(
+      Sequential {
+        Dense(8, activation: .tanh); Dropout(0.1); Dense(2)
+      }, optimizer: optimizer,
+      loss: .sparseCategoricalCrossEntropy(fromLogits: true), generator: generator)
+    try trainer.fit(data, epochs: 1, batchSize: 16, reporter: SilentReporter())
+    let weights = trainer.model.weights.mapValues(\.floats)
+    let state = optimizer.state(of: trainer.model.namedParameters)
+    let stream = generator.state
+    let test = try trainer.learningRateRangeTest(on: data, to: 100, steps: 60, batchSize: 16)
+    #expect(test.points.count > 20 && (1e-3...10).contains(test.turningPoint))
+    #expect(trainer.model.weights.mapValues(\.floats) == weights)
+    let after = optimizer.state(of: trainer.model.namedParameters)
+    #expect(after.step == state.step)
+    #expect(after.tensors.mapValues(\.floats) == state.tensors.mapValues(\.floats))
+    #expect(generator.state == stream && optimizer.learningRate == 0.02)
+  }
+
+  @Test func impossibleRangesThrow() throws {
+    let data = TensorDataset(
+      .zeros([4, 1]), Tensor([0, 1, 0, 1] as [Int32]), classNames: ["a", "b"])
+    let trainer = Trainer(
+      Dense(2), optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true))
+    #expect(throws: TrainingError.self) { try trainer.learningRateRangeTest(on: data, from: 0) }
+    #expect(throws: TrainingError.self) {
+      try trainer.learningRateRangeTest(on: data, from: 1, to: 0.5)
+    }
+    #expect(throws: TrainingError.self) { try trainer.learningRateRangeTest(on: data, steps: 1) }
+  }
+}
