@@ -42,42 +42,111 @@ public final class Trainer {
   public let loss: Loss
   /// What is measured beside the loss.
   public var metrics: [any Metric]
+  /// How gradients are shortened before each update; nil leaves them as they are.
+  public let clipping: GradientClipping?
   /// Where dropout and initializers draw from.
   public let generator: RandomGenerator
 
   /// A trainer of `model`; its parameters are made at the first use, from `generator`.
   public init(
     _ model: any Layer, optimizer: any Optimizer, loss: Loss, metrics: [any Metric] = [],
-    generator: RandomGenerator = .current
+    clipping: GradientClipping? = nil, generator: RandomGenerator = .current
   ) {
     self.model = model
     self.optimizer = optimizer
     self.loss = loss
     self.metrics = metrics
+    self.clipping = clipping
     self.generator = generator
   }
 
   /// One step on one batch: forward, loss, gradients, update.
   ///
+  /// - Parameter weights: what each example counts for, [examples]; nil for 1.
   /// - Returns: the loss over the batch, penalties included, and the model's output before the update.
   @discardableResult
-  public func step(_ features: Tensor, _ labels: Tensor) -> (loss: Tensor, output: Tensor) {
+  public func step(
+    _ features: Tensor, _ labels: Tensor, weights: Tensor? = nil
+  ) -> (loss: Tensor, output: Tensor) {
+    let parameters = trainableParameters(for: features)
+    let result = gradients(at: parameters, features, labels, weights)
+    update(parameters, result.gradients, loss: result.loss)
+    return (result.loss, result.output)
+  }
+
+  /// The loss of a batch, its gradients and the model's output.
+  private func gradients(
+    at parameters: [Parameter], _ features: Tensor, _ labels: Tensor, _ weights: Tensor?
+  ) -> (loss: Tensor, gradients: [Tensor], output: Tensor) {
     RandomGenerator.with(generator) {
       Mode.training {
-        let parameters = trainableParameters(for: features)
         var output = Tensor(0)
         let (value, gradients) = valueAndGradient(at: parameters) {
           let (result, penalty) = penalty.collect { model(features) }
           output = result
-          let value = loss(result, labels)
+          let value = loss(
+            result, labels, sampleWeights: weights?.broadcast(toLossesOf: result))
           return penalty.map { value + $0 } ?? value
         }
-        optimizer.update(parameters, gradients, loss: value)
-        constraints.apply()
-        return (value, output.withoutDerivative)
+        return (value, gradients, output.withoutDerivative)
       }
     }
   }
+
+  /// Changes the parameters by their gradients.
+  private func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor) {
+    let gradients = clipping.map { clip in withoutDerivatives { clip(gradients) } } ?? gradients
+    if callbacks.wantSteps, let context {
+      if !context.parameters.elementsEqual(parameters, by: { $0.parameter === $1 }) {
+        context.parameters = model.namedParameters.filter(\.parameter.isTrainable)
+      }
+      context.gradients = gradients
+      callbacks.beginUpdate(context)
+      context.gradients = []
+    }
+    RandomGenerator.with(generator) {
+      Mode.training {
+        optimizer.update(parameters, gradients, loss: loss)
+        constraints.apply()
+      }
+    }
+  }
+
+  /// Gradients of several batches for one update.
+  private struct Accumulated {
+    var gradients: [Tensor] = []
+    var loss: Tensor?
+    var examples = 0
+  }
+  private var accumulated = Accumulated()
+
+  /// One batch of several for one update: for a mean each counts by its examples, so that together they are as one
+  /// large batch; sums are added.
+  private func accumulate(
+    _ batch: Batch, _ weights: Tensor?, updates: Bool
+  ) -> (loss: Tensor, output: Tensor) {
+    let parameters = trainableParameters(for: batch.features)
+    let result = gradients(at: parameters, batch.features, batch.labels, weights)
+    let factor = loss.reduction == .mean ? Double(batch.count) : 1
+    withoutDerivatives {
+      let parts = result.gradients.map { $0 * factor }
+      let isFirst = accumulated.gradients.isEmpty
+      accumulated.gradients = isFirst ? parts : zip(accumulated.gradients, parts).map { $0 + $1 }
+      let part = result.loss * factor
+      accumulated.loss = accumulated.loss.map { $0 + part } ?? part
+      accumulated.examples += batch.count
+      guard updates, let sum = accumulated.loss else { return }
+      let divisor = loss.reduction == .mean ? Double(accumulated.examples) : 1
+      let gradients = accumulated.gradients.map { $0 / divisor }
+      accumulated = Accumulated()
+      update(parameters, gradients, loss: sum / divisor)
+    }
+    return (result.loss, result.output)
+  }
+
+  /// The callbacks of the `fit` that is going on, and what they see of it.
+  private var callbacks = CallbackList()
+  private var context: TrainingContext?
 
   // What a step needs of the model, found once.
   private var allParameters: [Parameter] = []
@@ -103,6 +172,11 @@ public final class Trainer {
   ///   - run: a folder for checkpoints, metrics and the model; nil keeps everything in memory. If it holds
   ///     a checkpoint, training goes on from there, to the same weights as if it had not stopped.
   ///   - checkpointEvery: steps between checkpoints beside the one after each epoch.
+  ///   - callbacks: what watches training and acts on it, called in this order.
+  ///   - classWeights: what the examples of each class count for in the loss; nil for 1.
+  ///   - sampleWeights: what each example counts for, in the data set's order; nil for 1. With class weights, times these.
+  ///   - accumulationSteps: how many batches make one update: their gradients are those of one large batch. The last update
+  ///     of an epoch has what is left. Checkpoints are written after updates.
   ///   - modelMetadata: text to store with the model.
   ///   - reporter: what tells of the progress.
   ///   - interrupt: asks to stop; a checkpoint is written first.
@@ -112,6 +186,8 @@ public final class Trainer {
   public func fit(
     _ train: any Dataset, epochs: Int, batchSize: Int = 32, validation: (any Dataset)? = nil,
     seed: UInt64? = 0, run: RunFolder? = nil, checkpointEvery: Int? = nil,
+    callbacks: [any Callback] = [], classWeights: [Double]? = nil,
+    sampleWeights: [Double]? = nil, accumulationSteps: Int = 1,
     modelMetadata: [String: String] = [:], reporter: any Reporter = ConsoleReporter(),
     interrupt: Interrupt? = nil
   ) throws -> History {
@@ -124,83 +200,164 @@ public final class Trainer {
     if let every = checkpointEvery, every < 1 {
       throw TrainingError("checkpoints must be at least 1 step apart, not \(every)")
     }
+    guard accumulationSteps > 0 else {
+      throw TrainingError("gradients of at least 1 batch make an update, not \(accumulationSteps)")
+    }
+    let weighting = try ExampleWeights(examples: sampleWeights, classes: classWeights, of: train)
     let lock = try run?.lock()
     defer { withExtendedLifetime(lock) {} }
     let loader = DataLoader(train, batchSize: min(batchSize, train.count), shuffleSeed: seed)
     RandomGenerator.with(generator) { _ = model.build(train.featureShape) }
     allParameters = model.parameters
-    var position = TrainingPosition(
-      seed: seed, batchSize: batchSize, examples: train.count, threads: threadCount())
-    var history = History()
-    if let run, let saved = try newestCheckpoint(of: run, reporter) {
-      position = try restore(saved.checkpoint, from: saved.file, expected: position)
-      history = try run.history()
-      history.epochs.removeAll { $0.epoch > position.epoch }
+    accumulated = Accumulated()
+    let context = TrainingContext(
+      self, epochs: epochs, run: run, modelMetadata: modelMetadata, reporter: reporter,
+      position: TrainingPosition(
+        seed: seed, batchSize: batchSize, examples: train.count, threads: threadCount(),
+        accumulationSteps: accumulationSteps))
+    self.context = context
+    self.callbacks = CallbackList(callbacks)
+    defer {
+      self.context = nil
+      self.callbacks = CallbackList()
     }
+    var states: [String: CallbackState] = [:]
+    if let run, let saved = try newestCheckpoint(of: run, reporter) {
+      context.position = try restore(saved.checkpoint, from: saved.file, expected: context.position)
+      context.history = try run.history()
+      context.history.epochs.removeAll { $0.epoch > context.position.epoch }
+      states = saved.checkpoint.callbacks
+    }
+    try self.callbacks.begin(context, from: states)
     // A second call without a run goes on where the first ended, so its epochs have orders of their own.
     let earlierEpochs = run == nil ? epochsInMemory : 0
     var saved = ContinuousClock.now
 
     /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
     func save(_ run: RunFolder) throws {
-      try run.write(history)
-      if position.step == 0 { try writeModel(to: run.modelFile, metadata: modelMetadata) }
+      try run.write(context.history)
+      if context.position.step == 0 { try writeModel(to: run.modelFile, metadata: modelMetadata) }
       try Checkpoint(
-        position: position, generator: generator.state, model: model, optimizer: optimizer
-      ).write(to: run.checkpointFile(step: position.totalSteps))
+        position: context.position, generator: generator.state, model: model, optimizer: optimizer,
+        callbacks: self.callbacks.states
+      ).write(to: run.checkpointFile(step: context.position.totalSteps))
       try run.prune(keeping: 2)
       saved = .now
     }
 
-    while position.epoch < epochs {
-      let first = position.step
+    /// What is left to do when training is over. The checkpoint holds what training would go on from; the model's file,
+    /// what came of it.
+    func finish() throws -> History {
+      try self.callbacks.call(context) { try $0.trainingEnds(context) }
+      if let run, !callbacks.isEmpty, context.position.step == 0 {
+        try writeModel(to: run.modelFile, metadata: modelMetadata)
+      }
+      return context.history
+    }
+
+    if let name = context.position.stoppedBy {
+      // Without the callback that stopped it training goes on.
+      if self.callbacks.contains(name) {
+        reporter.note("\(name) had stopped this run; leave it out to train on")
+        return try finish()
+      }
+      context.position.stoppedBy = nil
+    }
+    while context.position.epoch < epochs {
+      let first = context.position.step
       var began = ContinuousClock.now
-      let batches = loader.batches(epoch: earlierEpochs + position.epoch, from: first)
-      reporter.epochBegins(position.epoch + 1, of: epochs, steps: batches.count, first: first)
-      if first == 0 { for index in metrics.indices { metrics[index].reset() } }
+      let epoch = earlierEpochs + context.position.epoch
+      let batches = loader.batches(epoch: epoch, from: first)
+      let order = weighting?.needsPositions == true ? loader.order(epoch: epoch) : []
+      reporter.epochBegins(
+        context.position.epoch + 1, of: epochs, steps: batches.count, first: first)
+      if first == 0 {
+        for index in metrics.indices { metrics[index].reset() }
+        try self.callbacks.call(context) { try $0.epochBegins(context) }
+      }
+      var isDue = false
       while let batch = try batches.next() {
-        let (value, output) = step(batch.features, batch.labels)
-        position.loss.add(perExample(value.item, batch.count), count: batch.count)
+        let isLast = context.position.step + 1 == batches.count
+        let updates = isLast || (context.position.step + 1) % accumulationSteps == 0
+        let positions = order.dropFirst(context.position.step * loader.batchSize)
+        let weights = weighting?.weights(
+          at: positions.prefix(batch.count), labels: batch.labels)
+        let (value, output) =
+          accumulationSteps == 1
+          ? step(batch.features, batch.labels, weights: weights)
+          : accumulate(batch, weights, updates: updates)
+        let number = value.item
+        context.position.loss.add(perExample(number, batch.count), count: batch.count)
         for index in metrics.indices { metrics[index].update(output, batch.labels) }
-        position.step += 1
-        position.totalSteps += 1
-        reporter.stepEnds(position.step) { trainingValues(position) }
-        let isLast = position.step == batches.count
-        let isInterrupted = interrupt?.isRequested == true && !isLast
-        let isDue = checkpointEvery.map { position.totalSteps % $0 == 0 } ?? false
-        if isInterrupted || (isDue && !isLast) {
+        context.position.step += 1
+        context.position.totalSteps += 1
+        if self.callbacks.wantSteps {
+          context.batchLoss = number
+          context.batchFeatures = batch.features
+          try self.callbacks.endStep(context)
+        }
+        reporter.stepEnds(context.position.step) { trainingValues(context.position) }
+        let isStopped = context.stopReason != nil && !isLast
+        let isInterrupted = interrupt?.isRequested == true && !isLast && updates
+        if let every = checkpointEvery, context.position.totalSteps % every == 0 { isDue = true }
+        if isStopped || isInterrupted || (isDue && updates && !isLast) {
           let now = ContinuousClock.now
-          position.seconds += began.duration(to: now).seconds
+          context.position.seconds += began.duration(to: now).seconds
           began = now
-          position.metrics = metrics.map(\.state)
+          context.position.metrics = metrics.map(\.state)
           if let run { try save(run) }
+          isDue = false
+        }
+        if isStopped {
+          tellOfStop(context)
+          return try finish()
         }
         if isInterrupted {
-          history.wasInterrupted = true
-          return history
+          context.history.wasInterrupted = true
+          return context.history
         }
       }
-      var values = trainingValues(position)
+      try self.callbacks.call(context) { try $0.evaluationBegins(context) }
+      var values = trainingValues(context.position)
+      context.epochValues = values
       if let validation {
         let result = try evaluate(validation, batchSize: max(loader.batchSize, 128))
         values += result.values.map { ("val_" + $0.name, $0.value) }
+        context.epochValues = values
+        try self.callbacks.call(context) { try $0.validationEnds(context) }
       }
-      let seconds = position.seconds + began.duration(to: .now).seconds
-      let record = EpochRecord(epoch: position.epoch + 1, values: values, seconds: seconds)
-      history.epochs.append(record)
-      position.nextEpoch()
+      let seconds = context.position.seconds + began.duration(to: .now).seconds
+      let record = EpochRecord(epoch: context.position.epoch + 1, values: values, seconds: seconds)
+      context.history.epochs.append(record)
+      try self.callbacks.call(context) { try $0.epochEnds(context) }
+      context.epochValues = nil
+      context.position.nextEpoch()
       if run == nil { epochsInMemory += 1 }
-      let isInterrupted = interrupt?.isRequested == true && position.epoch < epochs
+      let isStopped = context.stopReason != nil
+      let isInterrupted =
+        interrupt?.isRequested == true && context.position.epoch < epochs && !isStopped
       // Epochs of milliseconds share a checkpoint: syncing the disk for each would take longer than training.
-      let isLast = position.epoch == epochs || isInterrupted
+      let isLast = context.position.epoch == epochs || isInterrupted || isStopped
       if let run, isLast || saved.duration(to: .now) > .seconds(1) || seconds > 1 { try save(run) }
       reporter.epochEnds(record)
       if isInterrupted {
-        history.wasInterrupted = true
-        return history
+        context.history.wasInterrupted = true
+        return context.history
+      }
+      if isStopped {
+        tellOfStop(context)
+        break
       }
     }
-    return history
+    return try finish()
+  }
+
+  private func tellOfStop(_ context: TrainingContext) {
+    if let reason = context.stopReason {
+      let (epoch, step) = (context.position.epoch, context.position.step)
+      let place = step == 0 ? "after epoch \(epoch)" : "in epoch \(epoch + 1), batch \(step)"
+      context.note("stopped \(place): \(reason)")
+    }
   }
 
   private var epochsInMemory = 0
@@ -218,7 +375,8 @@ public final class Trainer {
     loss.reduction == .sum ? value / Double(count) : value
   }
 
-  private func trainingValues(_ position: TrainingPosition) -> [(name: String, value: Double)] {
+  /// Loss and metrics so far in an epoch.
+  func trainingValues(_ position: TrainingPosition) -> [(name: String, value: Double)] {
     [("loss", position.loss.value)] + metrics.map { ($0.name, $0.value) }
   }
 
@@ -265,6 +423,11 @@ public final class Trainer {
     }
     // The last bits depend on the number of threads, so the run keeps the one it began with.
     setThreadCount(max(1, position.threads))
+    if position.accumulationSteps ?? 1 != expected.accumulationSteps ?? 1 {
+      throw refuse(
+        "accumulation steps", "\(position.accumulationSteps ?? 1)",
+        "\(expected.accumulationSteps ?? 1)")
+    }
     let optimizerName = optimizer.configuration.name
     guard checkpoint.optimizerName == optimizerName else {
       throw refuse("optimizer", checkpoint.optimizerName, optimizerName)
@@ -275,6 +438,8 @@ public final class Trainer {
     } catch {
       throw FileError(file, "does not fit the optimizer: \(error)")
     }
+    // Callbacks may have changed it.
+    if let rate = checkpoint.learningRate { optimizer.learningRate = rate }
     generator.state = checkpoint.generator
     for (index, state) in position.metrics.enumerated() where index < metrics.count {
       metrics[index].state = state

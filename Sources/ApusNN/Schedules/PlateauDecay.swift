@@ -56,6 +56,17 @@ public struct PlateauDecay: Sendable, Hashable, Codable {
     self.minimalRate = minimalRate
   }
 
+  /// What has been gathered, as numbers for checkpoints: the best value, NaN before the first, and the two counts.
+  public var memory: [Double] {
+    get { [best ?? .nan, Double(waited), Double(cooling)] }
+    set {
+      guard newValue.count == 3 else { return }
+      best = newValue[0].isNaN ? nil : newValue[0]
+      waited = Int(exactly: newValue[1]) ?? 0
+      cooling = Int(exactly: newValue[2]) ?? 0
+    }
+  }
+
   private func isBetter(_ value: Double) -> Bool {
     guard let best else { return !value.isNaN }
     switch direction {
