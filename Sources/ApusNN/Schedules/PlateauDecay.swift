@@ -62,8 +62,9 @@ public struct PlateauDecay: Sendable, Hashable, Codable {
     set {
       guard newValue.count == 3 else { return }
       best = newValue[0].isNaN ? nil : newValue[0]
-      waited = Int(exactly: newValue[1]) ?? 0
-      cooling = Int(exactly: newValue[2]) ?? 0
+      // A damaged file must not make the counts overflow.
+      waited = newValue[1] < 0x1p52 ? Int(exactly: newValue[1]) ?? 0 : 0
+      cooling = newValue[2] < 0x1p52 ? Int(exactly: newValue[2]) ?? 0 : 0
     }
   }
 

@@ -32,7 +32,11 @@ public struct CallbackState {
   public func number(_ name: String) -> Double? { self[name]?.first }
 
   /// The first number of that name as a count; nil where there is none, or it is not a whole number from 0 on.
-  public func count(_ name: String) -> Int? {
-    number(name).flatMap { Int(exactly: $0) }.flatMap { $0 >= 0 ? $0 : nil }
-  }
+  public func count(_ name: String) -> Int? { number(name)?.count }
+}
+
+extension Double {
+  /// The count that this is; nil where it is not whole, negative, or greater than anyone can count to: a damaged file
+  /// must not make sums overflow.
+  var count: Int? { (0...0x1p52).contains(self) ? Int(exactly: self) : nil }
 }

@@ -228,6 +228,50 @@ private final class Witness: Callback {
     }
   }
 
+  @Test func evaluationTakesAveragedWeights() throws {
+    let trainer = makeTrainer()
+    let average = WeightAverage(momentum: 0.5)
+    var during: [Double] = []
+    var between: [[Double]] = []
+    func bias() -> [Double] { trainer.model.weights["dense_1.bias"]?.doubles ?? [] }
+    _ = try fit(
+      [
+        LambdaCallback(
+          stepEnds: { _ in between.append(bias()) },
+          validationEnds: { _ in during = bias() }), average,
+      ], epochs: 1, trainer: trainer)
+    #expect(between.count == 2)
+    for (place, value) in during.enumerated() {
+      #expect(abs(value - (between[0][place] + between[1][place]) / 2) < 1e-7)
+    }
+    #expect(during == average.weights["dense_1.bias"]?.doubles && during == bias())
+    #expect(during != between[1])
+  }
+
+  /// A file says what it likes of counts and sizes.
+  @Test func damagedStatesDoNotTrap() throws {
+    for number in [-1, 0.5, 1e300, .infinity, .nan, 0x1p62, 9e18] as [Double] {
+      let damaged = [number, number, number]
+      let state = CallbackState([
+        "rule": damaged, "best": damaged, "bestEpoch": damaged, "epochs": damaged, "steps": damaged,
+        "times": damaged, "values": damaged, "layers": damaged, "updates": damaged,
+      ])
+      let folder = TemporaryFolder()
+      for callback in [
+        .earlyStopping(monitor: "loss", patience: 9),
+        .earlyStopping(SuccessiveRises(1), monitor: "loss"),
+        .reduceLROnPlateau(monitor: "loss"), .checkpoint(folder.path + "/{epoch}", keep: 1),
+        .weightVariances, .weightAverage(), .csvLog(folder.path + "/log.csv"),
+      ] as [any Callback] {
+        let driver = CurveDriver()
+        try callback.trainingBegins(driver.context, from: state)
+        driver.context.epochValues = [("loss", 1), ("val_loss", 1)]
+        try callback.epochEnds(driver.context)
+        _ = callback.state
+      }
+    }
+  }
+
   @Test func statesKeepEveryBit() {
     let state = CallbackState(["a": [.nan, .infinity, -0.0, 0.1]])
     let bits = state["a"]?.map(\.bitPattern)

@@ -50,9 +50,10 @@ public struct LayerCurves: Equatable {
   /// The curves that a checkpoint keeps; the layers' names come with the next figures.
   init(_ state: CallbackState?) {
     guard let state, let times = state["times"], let values = state["values"],
-      let width = state.count("layers"), width > 0, values.count == times.count * width
+      let width = state.count("layers"), width > 0, width <= values.count,
+      values.count == times.count * width
     else { return }
-    self.times = times.map { Int(exactly: $0) ?? 0 }
+    self.times = times.map { $0.count ?? 0 }
     self.values = stride(from: 0, to: values.count, by: width).map {
       Array(values[$0..<($0 + width)])
     }

@@ -26,7 +26,7 @@ public struct Patience: StoppingRule {
     set {
       guard newValue.count == 2 else { return }
       best = newValue[0]
-      waited = Int(exactly: newValue[1]) ?? 0
+      waited = newValue[1].count ?? 0
     }
   }
 

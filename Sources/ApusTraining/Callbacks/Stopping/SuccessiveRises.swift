@@ -27,7 +27,7 @@ public struct SuccessiveRises: StoppingRule {
     set {
       guard newValue.count == 2 else { return }
       before = newValue[0]
-      rises = Int(exactly: newValue[1]) ?? 0
+      rises = newValue[1].count ?? 0
     }
   }
 

@@ -62,8 +62,8 @@ public final class ModelCheckpoint: Callback {
   public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
     if case .best(let monitor) = occasion { direction = try monitor.knownDirection() }
     best = state?.number("best") ?? .nan
-    let steps = (state?["steps"] ?? []).compactMap { Int(exactly: $0) }
-    let epochs = (state?["epochs"] ?? []).compactMap { Int(exactly: $0) }
+    let steps = (state?["steps"] ?? []).compactMap(\.count)
+    let epochs = (state?["epochs"] ?? []).compactMap(\.count)
     written = zip(epochs, steps).map { ($0, $1) }
   }
 
