@@ -20,6 +20,10 @@ struct TrainingPosition: Codable, Equatable {
   var examples = 0
   /// The team's threads, on which the last bits depend.
   var threads = 0
+  /// Batches an update; nil in checkpoints of versions that knew only 1.
+  var accumulationSteps: Int?
+  /// The callback that stopped training; nil where none has.
+  var stoppedBy: String?
   /// Loss so far in this epoch: its sum over examples, and their number.
   var loss = RunningMean()
   /// What the metrics have gathered so far in this epoch.
@@ -64,17 +68,30 @@ struct Checkpoint {
   var parameters: [String: Tensor]
   var optimizer: OptimizerState
   var optimizerName: String
+  /// The optimizer's rate; nil in checkpoints of versions without callbacks, which change it.
+  var learningRate: Double?
+  /// What callbacks remember, by their names.
+  var callbacks: [String: CallbackState] = [:]
 
   private static let modelPrefix = "model."
   private static let optimizerPrefix = "optimizer."
+  private static let callbackPrefix = "callback."
   private static let formatVersion = "1"
 
   func write(to path: String) throws {
     var file = Safetensors()
     for (name, tensor) in parameters { file.tensors[Self.modelPrefix + name] = tensor }
     for (name, tensor) in optimizer.tensors { file.tensors[Self.optimizerPrefix + name] = tensor }
+    for (owner, state) in callbacks {
+      for (name, tensor) in state.tensors {
+        file.tensors["\(Self.callbackPrefix)\(owner).\(name)"] = tensor
+      }
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    let numbers = callbacks.mapValues(\.bits)
+    file.metadata["apus.callbacks"] = String(decoding: try encoder.encode(numbers), as: UTF8.self)
+    file.metadata["apus.optimizer.rate"] = learningRate.map { String($0.bitPattern) }
     file.metadata["apus.checkpoint"] = Self.formatVersion
     file.metadata["apus.position"] = String(decoding: try encoder.encode(position), as: UTF8.self)
     file.metadata["apus.generator"] = String(decoding: try encoder.encode(generator), as: UTF8.self)
@@ -108,6 +125,14 @@ struct Checkpoint {
     position = try decode(TrainingPosition.self, "apus.position")
     generator = try decode(RandomGenerator.State.self, "apus.generator")
     optimizerName = file.metadata["apus.optimizer"] ?? ""
+    if file.metadata["apus.optimizer.rate"] != nil {
+      learningRate = Double(bitPattern: try decode(UInt64.self, "apus.optimizer.rate"))
+    }
+    if file.metadata["apus.callbacks"] != nil {
+      callbacks = try decode([String: [String: [UInt64]]].self, "apus.callbacks").mapValues {
+        CallbackState(bits: $0, tensors: [:])
+      }
+    }
     parameters = [:]
     optimizer = OptimizerState(step: try decode(Int.self, "apus.optimizer.step"), tensors: [:])
     for (name, tensor) in file.tensors {
@@ -115,6 +140,11 @@ struct Checkpoint {
         parameters[String(name.dropFirst(Self.modelPrefix.count))] = tensor
       } else if name.hasPrefix(Self.optimizerPrefix) {
         optimizer.tensors[String(name.dropFirst(Self.optimizerPrefix.count))] = tensor
+      } else if name.hasPrefix(Self.callbackPrefix) {
+        // callback.WeightAverage.dense.weight: no callback's name has a dot.
+        let parts = name.split(separator: ".", maxSplits: 2)
+        guard parts.count == 3 else { continue }
+        callbacks[String(parts[1]), default: CallbackState()].tensors[String(parts[2])] = tensor
       }
     }
     let counts = [
@@ -128,13 +158,15 @@ struct Checkpoint {
 
   init(
     position: TrainingPosition, generator: RandomGenerator.State, model: any Layer,
-    optimizer: any Optimizer
+    optimizer: any Optimizer, callbacks: [String: CallbackState] = [:]
   ) {
     self.position = position
     self.generator = generator
     parameters = model.weights
     self.optimizer = optimizer.state(of: model.namedParameters)
     optimizerName = optimizer.configuration.name
+    learningRate = optimizer.learningRate
+    self.callbacks = callbacks
   }
 }
 

@@ -15,28 +15,37 @@ import ApusNN
 /// ```
 extension Trainable {
   /// Says how the model is trained. Its parameters stay what they are.
-  public func compile(optimizer: any Optimizer, loss: Loss, metrics: [MetricKind] = []) {
-    training = Trainer(self, optimizer: optimizer, loss: loss, metrics: metrics.map { $0.make() })
+  public func compile(
+    optimizer: any Optimizer, loss: Loss, metrics: [MetricKind] = [],
+    clipping: GradientClipping? = nil
+  ) {
+    training = Trainer(
+      self, optimizer: optimizer, loss: loss, metrics: metrics.map { $0.make() },
+      clipping: clipping)
   }
 
-  /// What ``compile(optimizer:loss:metrics:)`` made; traps before it was called.
+  /// What ``compile(optimizer:loss:metrics:clipping:)`` made; traps before it was called.
   public var trainer: Trainer {
     guard let trainer = training as? Trainer else {
-      fatalError("fit: call compile(optimizer:loss:metrics:) first")
+      fatalError("fit: call compile(optimizer:loss:) first")
     }
     return trainer
   }
 
-  /// Trains the model; see ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)``.
+  /// Trains the model; see ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:callbacks:classWeights:sampleWeights:accumulationSteps:modelMetadata:reporter:interrupt:)``.
   @discardableResult
   public func fit(
     _ train: any Dataset, epochs: Int = 1, batchSize: Int = 32, validation: (any Dataset)? = nil,
     seed: UInt64? = 0, run: RunFolder? = nil, checkpointEvery: Int? = nil,
+    callbacks: [any Callback] = [], classWeights: [Double]? = nil,
+    sampleWeights: [Double]? = nil, accumulationSteps: Int = 1,
     reporter: any Reporter = ConsoleReporter(), interrupt: Interrupt? = nil
   ) throws -> History {
     try trainer.fit(
       train, epochs: epochs, batchSize: batchSize, validation: validation, seed: seed, run: run,
-      checkpointEvery: checkpointEvery, reporter: reporter, interrupt: interrupt)
+      checkpointEvery: checkpointEvery, callbacks: callbacks, classWeights: classWeights,
+      sampleWeights: sampleWeights, accumulationSteps: accumulationSteps, reporter: reporter,
+      interrupt: interrupt)
   }
 
   /// Trains the model on tensors in memory: features [examples, …] and labels, integer classes [examples] or values.
@@ -44,12 +53,15 @@ extension Trainable {
   public func fit(
     _ features: Tensor, _ labels: Tensor, epochs: Int = 1, batchSize: Int = 32,
     validation: (features: Tensor, labels: Tensor)? = nil, seed: UInt64? = 0,
+    callbacks: [any Callback] = [], classWeights: [Double]? = nil,
+    sampleWeights: [Double]? = nil, accumulationSteps: Int = 1,
     reporter: any Reporter = ConsoleReporter()
   ) throws -> History {
     try fit(
       TensorDataset(features, labels), epochs: epochs, batchSize: batchSize,
       validation: validation.map { TensorDataset($0.features, $0.labels) }, seed: seed,
-      reporter: reporter)
+      callbacks: callbacks, classWeights: classWeights, sampleWeights: sampleWeights,
+      accumulationSteps: accumulationSteps, reporter: reporter)
   }
 
   /// Loss and metrics on a data set.

@@ -1,5 +1,24 @@
 import ApusCore
 
+/// How a trainer shortens gradients before each update.
+public enum GradientClipping: Sendable, Hashable {
+  /// Every element to −limit…limit; see ``clippedByValue(_:_:)``.
+  case value(Double)
+  /// Every parameter's gradient to a norm of at most the limit; see ``clippedByNorm(_:_:)``.
+  case norm(Double)
+  /// All gradients together to a norm of at most the limit; see ``clippedByGlobalNorm(_:_:)``.
+  case globalNorm(Double)
+
+  /// The shortened gradients. Traps on a negative limit.
+  public func callAsFunction(_ gradients: [Tensor]) -> [Tensor] {
+    switch self {
+    case .value(let limit): clippedByValue(gradients, limit)
+    case .norm(let limit): clippedByNorm(gradients, limit)
+    case .globalNorm(let limit): clippedByGlobalNorm(gradients, limit)
+    }
+  }
+}
+
 /// Gradients whose elements lie in −limit…limit.
 ///
 /// Traps on a negative limit. Source: Keras 3 `clipvalue`; lecture S0, exploding gradients.

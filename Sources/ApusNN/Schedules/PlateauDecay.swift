@@ -56,6 +56,18 @@ public struct PlateauDecay: Sendable, Hashable, Codable {
     self.minimalRate = minimalRate
   }
 
+  /// What has been gathered, as numbers for checkpoints: the best value, NaN before the first, and the two counts.
+  public var memory: [Double] {
+    get { [best ?? .nan, Double(waited), Double(cooling)] }
+    set {
+      guard newValue.count == 3 else { return }
+      best = newValue[0].isNaN ? nil : newValue[0]
+      // A damaged file must not make the counts overflow.
+      waited = newValue[1] < 0x1p52 ? Int(exactly: newValue[1]) ?? 0 : 0
+      cooling = newValue[2] < 0x1p52 ? Int(exactly: newValue[2]) ?? 0 : 0
+    }
+  }
+
   private func isBetter(_ value: Double) -> Bool {
     guard let best else { return !value.isNaN }
     switch direction {

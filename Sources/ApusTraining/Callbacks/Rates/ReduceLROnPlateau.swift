@@ -1,0 +1,58 @@
+import ApusNN
+
+/// Lowers the rate where a value no longer gets better; ``PlateauDecay`` is the rule.
+///
+/// Source: Keras 3 `ReduceLROnPlateau`; lecture S4, performance scheduling.
+public final class ReduceLROnPlateau: Callback {
+  /// The value that is watched.
+  public let monitor: Monitor
+  /// The rule as it begins.
+  public let rule: PlateauDecay
+  private var current: PlateauDecay
+
+  /// Defaults as in Keras; traps where ``PlateauDecay`` does.
+  public init(
+    monitor: String = "val_loss", direction: Monitor.Direction? = nil, factor: Double = 0.1,
+    patience: Int = 10, minimalChange: Double = 1e-4, cooldown: Int = 0, minimalRate: Double = 0
+  ) {
+    self.monitor = Monitor(monitor, direction)
+    rule = PlateauDecay(
+      factor: factor, patience: patience,
+      direction: (try? self.monitor.knownDirection()) ?? .minimize, minimalChange: minimalChange,
+      cooldown: cooldown, minimalRate: minimalRate)
+    current = rule
+  }
+
+  /// Begins anew, or with what it had remembered.
+  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+    _ = try monitor.knownDirection()
+    try refuseSchedule(of: context.optimizer, for: "ReduceLROnPlateau")
+    current = rule
+    current.memory = state?["rule"] ?? current.memory
+  }
+
+  /// Judges the epoch.
+  public func epochEnds(_ context: TrainingContext) throws {
+    let rate = context.optimizer.learningRate
+    let next = current.learningRate(after: try monitor.value(in: context), current: rate)
+    if next < rate {
+      context.note("epoch \(context.epoch): no better \(monitor.name), learning rate \(next)")
+    }
+    context.optimizer.learningRate = next
+  }
+
+  /// The rule's memory.
+  public var state: CallbackState { CallbackState(["rule": current.memory]) }
+}
+
+extension Callback where Self == ReduceLROnPlateau {
+  /// Lowers the rate where a value no longer gets better; defaults as in Keras.
+  public static func reduceLROnPlateau(
+    monitor: String = "val_loss", direction: Monitor.Direction? = nil, factor: Double = 0.1,
+    patience: Int = 10, minimalChange: Double = 1e-4, cooldown: Int = 0, minimalRate: Double = 0
+  ) -> ReduceLROnPlateau {
+    ReduceLROnPlateau(
+      monitor: monitor, direction: direction, factor: factor, patience: patience,
+      minimalChange: minimalChange, cooldown: cooldown, minimalRate: minimalRate)
+  }
+}

@@ -1,0 +1,32 @@
+/// Stops after the first epoch t with GL(t) = 100 · (E(t)/E_opt(t) − 1) > ε, E_opt(t) being the least error up to t.
+///
+/// E is an error above 0, such as a validation loss. Source: Prechelt 1998, GL_α; lecture S0, early stopping.
+public struct GeneralizationLoss: StoppingRule {
+  /// ε, in percent.
+  public let limit: Double
+  private var least = Double.infinity
+
+  /// Stops where the error is more than `limit` percent above its least.
+  public init(_ limit: Double) { self.limit = limit }
+
+  /// False: the ratio is one of errors.
+  public var takesGreaterAsBetter: Bool { false }
+
+  /// The least error.
+  public var memory: [Double] {
+    get { [least] }
+    set { least = newValue.first ?? least }
+  }
+
+  /// GL of an error, given the least so far; NaN where both are 0.
+  static func percent(_ error: Double, least: Double) -> Double { 100 * (error / least - 1) }
+
+  /// Compares GL with the limit.
+  public mutating func reason(
+    after value: Double, epoch: Int, _ direction: Monitor.Direction
+  ) -> String? {
+    if value < least { least = value }
+    let percent = Self.percent(value, least: least)
+    return percent > limit ? "\(fixed(percent, 1)) % above its least, \(least)" : nil
+  }
+}

@@ -1,0 +1,128 @@
+import ApusCore
+import ApusData
+import ApusInterop
+import Foundation
+
+/// Writes the model to files of its own: at its best, after every epoch, or every so many batches.
+///
+/// ```swift
+/// .checkpoint("best")                                                  // the best by val_loss
+/// .checkpoint("models/{epoch}", when: .everyEpoch, keep: 3)
+/// ```
+///
+/// These are files as a run's `model.safetensors`, for `apus evaluate` and `apus predict`; what training goes on from, with
+/// the optimizer's state, is in the run folder's `checkpoints`. A relative path is inside the run's folder where there is
+/// one. Source: Keras 3 `ModelCheckpoint`; lecture S0, keeping the best model.
+public final class ModelCheckpoint: Callback {
+  /// When a file is written.
+  public enum Occasion: Sendable, Hashable {
+    /// After an epoch whose value is better than all before.
+    case best(Monitor)
+    /// After every epoch.
+    case everyEpoch
+    /// After every so many batches.
+    case everySteps(Int)
+  }
+
+  /// The file's path, `.safetensors` at its end, with `{epoch}` and `{step}` for the epoch, from 1, and the batches done.
+  public let path: String
+  /// When a file is written.
+  public let occasion: Occasion
+  /// Whether the file holds the weights alone, without what says which model they are.
+  public let weightsOnly: Bool
+  /// How many of the newest files stay; nil for all.
+  public let keep: Int?
+  /// The best value so far; NaN before the first.
+  public private(set) var best = Double.nan
+  private var direction = Monitor.Direction.minimize
+  /// Epoch and batch of the files that are there, oldest first. Names are made from these, never read from a file.
+  private var written: [(epoch: Int, step: Int)] = []
+
+  /// Traps where `keep` or a number of batches is below 1.
+  public init(
+    _ path: String, when occasion: Occasion = .best(Monitor("val_loss")), weightsOnly: Bool = false,
+    keep: Int? = nil
+  ) {
+    require(keep ?? 1 > 0, "ModelCheckpoint: keep \(keep ?? 0); at least 1")
+    if case .everySteps(let count) = occasion {
+      require(count > 0, "ModelCheckpoint: every \(count) steps; at least 1")
+    }
+    self.path = path.hasSuffix(".safetensors") ? path : path + ".safetensors"
+    self.occasion = occasion
+    self.weightsOnly = weightsOnly
+    self.keep = keep
+  }
+
+  /// True where files are written between epochs.
+  public var wantsSteps: Bool {
+    if case .everySteps = occasion { true } else { false }
+  }
+
+  /// Begins anew, or with what it had remembered.
+  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+    if case .best(let monitor) = occasion { direction = try monitor.knownDirection() }
+    best = state?.number("best") ?? .nan
+    let steps = (state?["steps"] ?? []).compactMap(\.count)
+    let epochs = (state?["epochs"] ?? []).compactMap(\.count)
+    written = zip(epochs, steps).map { ($0, $1) }
+  }
+
+  /// Writes a file where its time has come.
+  public func stepEnds(_ context: TrainingContext) throws {
+    if case .everySteps(let count) = occasion, context.totalSteps % count == 0 {
+      try write(context)
+    }
+  }
+
+  /// Writes a file where the epoch calls for it.
+  public func epochEnds(_ context: TrainingContext) throws {
+    switch occasion {
+    case .everySteps: return
+    case .everyEpoch: try write(context)
+    case .best(let monitor):
+      let value = try monitor.value(in: context)
+      guard best.isNaN ? !value.isNaN : direction.isBetter(value, than: best) else { return }
+      best = value
+      try write(context)
+    }
+  }
+
+  /// The best value and which files there are.
+  public var state: CallbackState {
+    CallbackState([
+      "best": [best], "epochs": written.map { Double($0.epoch) },
+      "steps": written.map { Double($0.step) },
+    ])
+  }
+
+  private func file(_ place: (epoch: Int, step: Int), _ context: TrainingContext) -> String {
+    context.file(
+      path.replacingOccurrences(of: "{epoch}", with: "\(place.epoch)")
+        .replacingOccurrences(of: "{step}", with: "\(place.step)"))
+  }
+
+  private func write(_ context: TrainingContext) throws {
+    let place = (epoch: context.epoch, step: context.totalSteps)
+    let name = file(place, context)
+    let folder = (name as NSString).deletingLastPathComponent
+    if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
+    try context.trainer.writeModel(to: name, metadata: weightsOnly ? [:] : context.modelMetadata)
+    written.append(place)
+    guard let keep else { return }
+    while written.count > keep {
+      let old = file(written.removeFirst(), context)
+      // One name for all files: the newest is that file.
+      if old != name { try? FileManager.default.removeItem(atPath: old) }
+    }
+  }
+}
+
+extension Callback where Self == ModelCheckpoint {
+  /// Writes the model at its best by `val_loss`, or on other occasions; see ``ModelCheckpoint``.
+  public static func checkpoint(
+    _ path: String, when occasion: ModelCheckpoint.Occasion = .best(Monitor("val_loss")),
+    weightsOnly: Bool = false, keep: Int? = nil
+  ) -> ModelCheckpoint {
+    ModelCheckpoint(path, when: occasion, weightsOnly: weightsOnly, keep: keep)
+  }
+}
