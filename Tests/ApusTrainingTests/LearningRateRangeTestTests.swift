@@ -7,11 +7,13 @@ import Testing
 
 @Suite struct LearningRateRangeTestTests {
   @Test func theTurningPointIsTheLeastSmoothedLoss() throws {
-    let rates = (0..<40).map { Double($0 + 1) }
+    let rates = (1...40).map(Double.init)
     // Falls by 1 a step from 20 on, and climbs by 5 from the twentieth step on.
-    let losses = (0..<40).map { $0 < 20 ? 20 - Double($0) : 5 * Double($0 - 19) }
+    let losses = (0..<40).map { (step: Int) -> Double in
+      step < 20 ? 20 - Double(step) : 5 * Double(step - 19)
+    }
     let test = try #require(LearningRateRangeTest(rates: rates, losses: losses))
-    #expect(test.points[0].loss == 20)
+    #expect(abs(test.points[0].loss - 20) < 1e-12)
     #expect((20...26).contains(test.turningPoint), "\(test.turningPoint)")
     #expect(test.suggestion == test.turningPoint / 10)
     #expect(test.points.count < 40)
