@@ -29,7 +29,7 @@ let package = Package(
     // Library, lowest room first
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
-    .target(name: "ApusData", dependencies: ["ApusCore", "CApusImages"]),
+    .target(name: "ApusData", dependencies: ["ApusCore", "CApusKernels", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
     .target(name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
     .target(
@@ -58,6 +58,8 @@ let package = Package(
     // Programs that measure, run by hand
     .executableTarget(name: "Overhead", dependencies: ["Apus"], path: "Benchmarks/Overhead"),
     .executableTarget(name: "Operations", dependencies: ["Apus"], path: "Benchmarks/Operations"),
+    .executableTarget(
+      name: "Augmentation", dependencies: ["ApusCore", "ApusData"], path: "Benchmarks/Augmentation"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),
