@@ -86,10 +86,45 @@ struct ONNXSample: CustomTestStringConvertible, Sendable {
     },
     ONNXSample(name: "transformer", inputShape: [5, 8]) {
       Sequential {
+        PositionEmbedding(5)
+        PositionalEncoding()
         TransformerEncoderBlock(heads: 2, hidden: 16, activation: .gelu, isCausal: true)
         TransformerEncoderBlock(heads: 4, hidden: 12, normalizeFirst: true)
         RMSNormalization()
         GlobalAveragePooling1D()
+        Dense(3)
+      }
+    },
+    ONNXSample(name: "sequence", inputShape: [12, 4]) {
+      Sequential {
+        Conv1D(6, kernel: 3, padding: .causal, activation: .relu)
+        GroupNormalization(groups: 3)
+        MaxPooling1D(2)
+        Conv1D(4, kernel: 3, strides: 2, padding: .same, activation: .softsign)
+        InstanceNormalization()
+        Permute([2, 1])
+        Dense(5)
+        Reshape([10, 2])
+        GlobalMaxPooling1D()
+      }
+    },
+    ONNXSample(name: "upsampling", inputShape: [4, 5, 3]) {
+      Sequential {
+        UpSampling2D(2)
+        Conv2D(4, kernel: 3, padding: .same, activation: .relu)
+        UpSampling2D((2, 3), interpolation: .bilinear)
+        UpSampling2D(2, interpolation: .bicubic)
+        AdaptiveMaxPooling2D((8, 15))
+        AdaptiveAveragePooling2D((4, 5))
+      }
+    },
+    ONNXSample(name: "tokens", inputShape: [6]) {
+      Sequential {
+        // Any number names one of two tokens, so that the inputs of all samples can be drawn alike.
+        Activation(.hardSigmoid)
+        Rescaling(1.99)
+        Embedding(2, 4)
+        Flatten()
         Dense(3)
       }
     },

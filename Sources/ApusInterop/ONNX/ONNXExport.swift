@@ -114,7 +114,8 @@ struct ONNXExporter {
   var builder: ONNXGraphBuilder
   private let inputs: [String]
   private let traces: (Trace, Trace)
-  /// What each step makes: constants where it reads nothing else, otherwise its first output.
+  /// What each step makes: constants where it reads nothing else and is the same for each size of batch, otherwise its
+  /// first output.
   private var made: [[ONNXGraphBuilder.Operand]] = []
 
   init(builder: ONNXGraphBuilder, inputs: [String], traces: (Trace, Trace)) {
@@ -138,7 +139,15 @@ struct ONNXExporter {
       let constants = operands.compactMap { operand -> Tensor? in
         if case .constant(let tensor) = operand { tensor } else { nil }
       }
-      if constants.count == operands.count {
+      for (one, other) in zip(first.inputs, second.inputs) {
+        guard isSame(one, other) else {
+          throw ONNXError(
+            "the operation \(first.name) reads a constant that depends on the size of the batch; ONNX has one graph for all"
+          )
+        }
+      }
+      let isFixed = first.primitive.attributes == second.primitive.attributes
+      if isFixed, constants.count == operands.count {
         made.append(computed(first.primitive, constants).map { .constant($0) })
         continue
       }
@@ -178,6 +187,19 @@ struct ONNXExporter {
         )
       }
       return made[step][output]
+    }
+  }
+
+  /// Whether two sources are not constants, or equal ones.
+  private func isSame(_ first: Trace.Source, _ second: Trace.Source) -> Bool {
+    guard case .constant(let a) = first, case .constant(let b) = second else { return true }
+    guard a.type == b.type else { return false }
+    if a.device == .meta { return true }
+    return a.withBytes { a in
+      b.withBytes { b in
+        // Parameters are the same memory.
+        a.baseAddress == b.baseAddress || a.elementsEqual(b)
+      }
     }
   }
 

@@ -8,31 +8,39 @@ extension ONNXStep {
       let scaled = builder.emitElementwise(
         "Mul", Array(operands.prefix(2)), ranks: [rank, 1])
       return builder.emitElementwise("Add", [scaled, operands[2]], ranks: [rank, 1])
-    case "group_normalization": return result(try layerNormalization(&builder))
+    case "group_normalization": return result(try groupNormalization(&builder))
     default: return nil
     }
   }
 
-  /// All axes behind the examples' are one group, with a scale and shift for each element.
-  private func layerNormalization(_ builder: inout Builder) throws -> String {
-    let exampleAxes = try integer("exampleAxes")
-    guard exampleAxes + (try integer("channelAxes")) == rank, try integer("groups") == 1 else {
-      throw ONNXError("group normalization has no form in ONNX; export the model without it")
-    }
-    let names = operands.indices.map { plain($0, &builder) }
+  private func groupNormalization(_ builder: inout Builder) throws -> String {
+    let exampleAxes = try integer("exampleAxes"), channelAxes = try integer("channelAxes")
+    let groups = try integer("groups"), isCentred = try flag("isCentred")
     let epsilon = try number("epsilon")
-    if try flag("isCentred") {
+    let names = operands.indices.map { plain($0, &builder) }
+    // All axes behind the examples' are one group, with a scale and shift for each element.
+    if isCentred, groups == 1, exampleAxes + channelAxes == rank {
       return builder.emit(
         "LayerNormalization", names,
         ["axis": .integer(exampleAxes), "epsilon": .number(Float(epsilon))])
     }
-    let square = builder.emit("Mul", [names[0], names[0]])
-    let mean = builder.emit(
-      "ReduceMean", [square],
-      ["axes": .integers(Array(exampleAxes..<rank)), "keepdims": .integer(1)])
+    // [examples, positions, groups, channels of a group], of which positions and channels are averaged over.
+    let shape = inputTypes[0].shape, other = otherInputTypes[0].shape
+    let extents = shape.indices.map { shape[$0] == other[$0] ? shape[$0] : -1 }
+    let positions = shape[exampleAxes..<rank - channelAxes].reduce(1, *)
+    let channels = shape[(rank - channelAxes)...].reduce(1, *)
+    let grouped = builder.integers([-1, positions, groups, channels / groups])
+    func mean(_ name: String, _ builder: inout Builder) -> String {
+      builder.emit("ReduceMean", [name], ["axes": .integers([1, 3]), "keepdims": .integer(1)])
+    }
+    var x = builder.emit("Reshape", [names[0], grouped])
+    if isCentred { x = builder.emit("Sub", [x, mean(x, &builder)]) }
+    let variance = mean(builder.emit("Mul", [x, x]), &builder)
     let root = builder.emit(
-      "Sqrt", [builder.emit("Add", [mean, scalar(epsilon, &builder)])])
-    let scaled = builder.emit("Mul", [builder.emit("Div", [names[0], root]), names[1]])
+      "Sqrt", [builder.emit("Add", [variance, scalar(epsilon, &builder)])])
+    let normalized = builder.emit(
+      "Reshape", [builder.emit("Div", [x, root]), builder.integers(extents)])
+    let scaled = builder.emit("Mul", [normalized, names[1]])
     return builder.emit("Add", [scaled, names[2]])
   }
 }

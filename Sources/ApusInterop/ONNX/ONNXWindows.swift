@@ -19,7 +19,9 @@ extension ONNXStep {
     case "convolution_2d_transpose":
       return image(try transposedConvolution(&builder))
     case "max_pooling_2d":
-      if attributes["window"] == nil { return try wholePooling("GlobalMaxPool", &builder) }
+      if attributes["windows"] != nil {
+        return try dividing("MaxPool", into: integers("windows"), &builder)
+      }
       let settings = try window(over: inputTypes[0].shape)
       return image(builder.emit("MaxPool", images(&builder), settings))
     case "average_pooling_2d":
@@ -28,6 +30,7 @@ extension ONNXStep {
       settings["dilations"] = nil
       settings["count_include_pad"] = .integer(try flag("countsPadding") ? 1 : 0)
       return image(builder.emit("AveragePool", images(&builder), settings))
+    case "resample_2d": return try resample(&builder)
     default: return nil
     }
   }
@@ -46,11 +49,46 @@ extension ONNXStep {
     }
   }
 
-  private func wholePooling(_ operation: String, _ builder: inout Builder) throws -> Operand {
-    guard try integers("windows") == [1, 1] else {
-      throw ONNXError("adaptive pooling has no form in ONNX; export the model without it")
+  /// Adaptive pooling, where all of its windows are of one size.
+  private func dividing(_ operation: String, into counts: [Int], _ builder: inout Builder) throws
+    -> Operand
+  {
+    let extents = [inputTypes[0].shape[1], inputTypes[0].shape[2]]
+    guard zip(extents, counts).allSatisfy({ $0 % $1 == 0 }) else {
+      throw ONNXError(
+        "adaptive pooling of \(extents) to \(counts) has windows of several sizes, for which ONNX has no form; choose a size that divides"
+      )
     }
-    return image(builder.emit(operation, images(&builder)))
+    let window = ONNXModel.Attribute.integers(zip(extents, counts).map { $0 / $1 })
+    return image(
+      builder.emit(operation, images(&builder), ["kernel_shape": window, "strides": window]))
+  }
+
+  private func resample(_ builder: inout Builder) throws -> Operand {
+    let from = try integers("from"), to = try integers("to")
+    guard try !flag("isTransposed") else {
+      throw ONNXError("the gradient of resampling has no form in ONNX; export a model without it")
+    }
+    var settings: [String: ONNXModel.Attribute] = [:]
+    switch try text("resampling") {
+    case "means": return try dividing("AveragePool", into: to, &builder)
+    case "nearest":
+      settings = ["mode": .text("nearest"), "nearest_mode": .text("round_prefer_ceil")]
+    case "bilinear": settings = ["mode": .text("linear")]
+    case "bicubic":
+      settings = [
+        "mode": .text("cubic"), "cubic_coeff_a": .number(-0.5), "exclude_outside": .integer(1),
+      ]
+    case let other:
+      throw ONNXError("\(other) resampling has no form in ONNX; export the model without it")
+    }
+    // Factors, as sizes would fix that of the batch; they must give the sizes in spite of their rounding.
+    let factors = zip(from, to).map { Float($1) / Float($0) }
+    guard zip(factors, zip(from, to)).allSatisfy({ Int($0 * Float($1.0)) == $1.1 }) else {
+      throw ONNXError("resizing \(from) to \(to) has no form in ONNX; choose a whole multiple")
+    }
+    let scales = builder.constant(Tensor([1, 1] + factors), named: "scales")
+    return image(builder.emit("Resize", images(&builder) + ["", scales], settings))
   }
 
   private func window(over shape: Shape) throws -> [String: ONNXModel.Attribute] {

@@ -3,7 +3,9 @@ import ApusData
 
 /// Collects a message in Protocol Buffers' wire format: each field is a number with a kind, then its value.
 ///
-/// Tensors' elements are not copied: they are kept by reference until the message is written to a file.
+/// Tensors' elements are not copied: they are kept by reference until the message is written to a file. That is why this
+/// is not swift-protobuf, whose generated messages hold the weights a second time; of its code ONNX would need
+/// eight small messages.
 ///
 /// - Source: Google, *Protocol Buffers: Encoding*.
 struct ProtobufWriter {
