@@ -57,6 +57,6 @@ import Testing
   }
 
   @Test func aFolderIsNoFile() {
-    #expect(throws: FileError.self) { try SafetensorsFile("/tmp") }
+    #expect(throws: FileError.self) { try SafetensorsFile(NSTemporaryDirectory()) }
   }
 }
