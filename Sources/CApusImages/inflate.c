@@ -1,22 +1,27 @@
 #include "inflate.h"
 #include <stdlib.h>
+#include "deflate.h"
 #include <zlib.h>
 
 struct apus_inflater {
   z_stream stream;
 };
 
-enum { GZIP_ONLY = 16 + MAX_WBITS };
+enum { GZIP_ONLY = 16 + MAX_WBITS, RAW = -MAX_WBITS };
 static const size_t MOST = (size_t)1 << 30;  // zlib counts in unsigned int
 
-apus_inflater *apus_inflater_create(void) {
+static apus_inflater *create(int window_bits) {
   apus_inflater *inflater = calloc(1, sizeof *inflater);
-  if (inflater && inflateInit2(&inflater->stream, GZIP_ONLY) != Z_OK) {
+  if (inflater && inflateInit2(&inflater->stream, window_bits) != Z_OK) {
     free(inflater);
     return NULL;
   }
   return inflater;
 }
+
+apus_inflater *apus_inflater_create(void) { return create(GZIP_ONLY); }
+
+apus_inflater *apus_inflater_create_raw(void) { return create(RAW); }
 
 apus_inflate_status apus_inflater_run(apus_inflater *inflater, const uint8_t *input, size_t *input_count,
                                       uint8_t *output, size_t *output_count) {

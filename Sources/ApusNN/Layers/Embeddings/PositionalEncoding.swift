@@ -50,7 +50,8 @@ public final class PositionalEncoding: Layer {
       input.rank == 3 && input.dtype.isFloatingPoint,
       "PositionalEncoding: an input \(input.type); it needs floating point, [batch, time, width]")
     let (time, width) = (input.shape[1], input.shape[2])
-    if input.device == .meta { return input }
+    // Not by the input's device: a trace of a meta input must see the sum.
+    if Device.current == .meta { return input }
     if let known, known.shape[0] >= time, known.shape[1] == width, known.dtype == input.dtype {
       return input + known.sliced(axis: 0, to: time)
     }
