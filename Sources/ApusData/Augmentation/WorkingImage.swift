@@ -77,6 +77,10 @@ public final class WorkingImage {
     displacement: UnsafePointer<Float>? = nil
   ) {
     if map == .identity && shape == self.shape && displacement == nil { return }
+    // The kernel counts places in 32 bits.
+    require(
+      height * width * channels <= Int(Int32.max),
+      "Augmentation: an image of \(self.shape) is too large")
     var plan = apus_image_warping()
     plan.height = Int64(height)
     plan.width = Int64(width)

@@ -2,7 +2,8 @@ import ApusCore
 
 /// Each element times a factor: 0 is black, 1 changes nothing.
 ///
-/// Images have one channel or three in 0…1, and so have results. Source: torchvision `adjust_brightness`.
+/// Images have one channel or three in 0…1, and so have results. Source: torchvision
+/// `adjust_brightness`.
 public struct RandomBrightness: ImageTransform {
   /// The range of the factor.
   public let factor: ClosedRange<Double>

@@ -2,7 +2,8 @@ import ApusCore
 
 /// factor · x + (1 − factor) · the image's mean grey: 0 is one grey, 1 changes nothing.
 ///
-/// Images have one channel or three in 0…1, and so have results. Source: torchvision `adjust_contrast`.
+/// Images have one channel or three in 0…1, and so have results. Source: torchvision
+/// `adjust_contrast`.
 public struct RandomContrast: ImageTransform {
   /// The range of the factor.
   public let factor: ClosedRange<Double>

@@ -2,7 +2,8 @@ import ApusCore
 
 /// factor · x + (1 − factor) · the pixel's grey: 0 is grey, 1 changes nothing.
 ///
-/// Images have one channel or three in 0…1, and so have results. Source: torchvision `adjust_saturation`.
+/// Images have one channel or three in 0…1, and so have results. Source: torchvision
+/// `adjust_saturation`.
 public struct RandomSaturation: ImageTransform {
   /// The range of the factor.
   public let factor: ClosedRange<Double>

@@ -2,8 +2,8 @@ import ApusCore
 
 /// A window of fixed size at a random place of the image, with a margin around it if wanted.
 ///
-/// - Source: torchvision `RandomCrop(size, padding:)`; He et al. 2015, whose crops of CIFAR-10 have a
-///   padding of 4.
+/// - Source: torchvision `RandomCrop(size, padding:)`; He et al. 2015, whose crops of CIFAR-10 have
+///   a padding of 4.
 public struct RandomCrop: GeometricTransform {
   /// Rows of the window.
   public let height: Int

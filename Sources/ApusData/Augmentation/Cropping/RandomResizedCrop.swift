@@ -2,8 +2,9 @@ import ApusCore
 
 /// A window of random size, form and place, brought to one size.
 ///
-/// The image is sampled once at each new pixel's centre: a window much larger than the result is not
-/// averaged first. Source: Szegedy et al. 2014; torchvision `RandomResizedCrop(antialias: false)`.
+/// The image is sampled once at each new pixel's centre: a window much larger than the result is
+/// not averaged first. Source: Szegedy et al. 2014; torchvision `RandomResizedCrop`, which averages
+/// if not told otherwise.
 public struct RandomResizedCrop: GeometricTransform {
   /// Rows of the result.
   public let height: Int

@@ -7,8 +7,8 @@ struct GaussianKernel {
   let sigma: Double
   let radius: Int
 
-  /// Blurs an image of `shape` along both axes into `result`; the image is mirrored about the middle
-  /// of its outermost pixels.
+  /// Blurs an image of `shape` along both axes into `result`; the image is mirrored about the
+  /// middle of its outermost pixels.
   func apply(
     to pixels: UnsafePointer<Float>, shape: Shape, in image: WorkingImage,
     result: UnsafeMutablePointer<Float>

@@ -16,8 +16,8 @@ public struct RandomGaussianNoise: ImageTransform {
   public init(mean: Double = 0, standardDeviation: Double = 0.1, clips: Bool = true) {
     require(
       mean.isFinite && standardDeviation >= 0 && standardDeviation.isFinite,
-      "RandomGaussianNoise: mean \(mean), standard deviation \(standardDeviation); expected finite, "
-        + "0 or more")
+      "RandomGaussianNoise: mean \(mean), standard deviation \(standardDeviation); expected "
+        + "finite, and 0 or more")
     self.mean = mean
     self.standardDeviation = standardDeviation
     self.clips = clips

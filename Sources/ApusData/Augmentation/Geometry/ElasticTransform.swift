@@ -5,8 +5,8 @@ import ApusCore
 ///
 /// In an ``Augmentation`` it is one map with the geometric transforms right before it.
 ///
-/// - Source: Simard, Steinkraus, Platt 2003, whose σ = 4 and α = 34 are the defaults; Cireşan et al.
-///   2010. torchvision `ElasticTransform` with 2 α.
+/// - Source: Simard, Steinkraus, Platt 2003, whose σ = 4 and α = 34 are the defaults; Cireşan et
+///   al. 2010. torchvision `ElasticTransform` with 2 α.
 public struct ElasticTransform: ImageTransform {
   /// α: how strongly, in pixels.
   public let alpha: Double

@@ -19,7 +19,8 @@ public struct RandomAffine: GeometricTransform {
   /// How the image is sampled.
   public let sampling: ImageSampling?
 
-  /// Traps on an angle outside ±360, a part outside ±1, a scale outside 0.01...100, a lean beyond ±85.
+  /// Traps on an angle outside ±360, a part outside ±1, a scale outside 0.01...100, a lean beyond
+  /// ±85.
   public init(
     degrees: ClosedRange<Double> = 0...0, x: ClosedRange<Double> = 0...0,
     y: ClosedRange<Double> = 0...0, scale: ClosedRange<Double> = 1...1,

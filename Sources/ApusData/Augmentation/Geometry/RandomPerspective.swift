@@ -1,6 +1,7 @@
 import ApusCore
 
-/// The image as if seen from another place: its corners each move inwards by up to half a `distortion`.
+/// The image as if seen from another place: its corners each move inwards by up to half a
+/// `distortion`.
 ///
 /// - Source: torchvision `RandomPerspective`, whose corners are whole numbers; Keras 3
 ///   `RandomPerspective`.

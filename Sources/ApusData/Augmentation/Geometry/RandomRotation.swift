@@ -2,7 +2,8 @@ import ApusCore
 
 /// The image turned about its centre by an angle of a range, counterclockwise, in degrees.
 ///
-/// - Source: torchvision `RandomRotation`, Keras 3 `RandomRotation` (in whole turns); lecture S2, augmentation.
+/// - Source: torchvision `RandomRotation`, Keras 3 `RandomRotation` (in whole turns); lecture S2,
+///   augmentation.
 public struct RandomRotation: GeometricTransform {
   /// The range of the angle.
   public let degrees: ClosedRange<Double>

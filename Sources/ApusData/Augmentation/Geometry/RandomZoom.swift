@@ -1,8 +1,10 @@
 import ApusCore
 
-/// The image enlarged about its centre: 2 shows its middle twice as large, ½ all of it in half the size.
+/// The image enlarged about its centre: 2 shows its middle twice as large, ½ all of it in half the
+/// size.
 ///
-/// - Source: torchvision `RandomAffine(scale:)`; Keras 3 `RandomZoom`, whose factor counts the other way.
+/// - Source: torchvision `RandomAffine(scale:)`; Keras 3 `RandomZoom`, whose factor counts the
+///   other way.
 public struct RandomZoom: GeometricTransform {
   /// The range of the enlargement, the same on both axes.
   public let scale: ClosedRange<Double>

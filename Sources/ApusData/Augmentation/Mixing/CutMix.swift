@@ -3,8 +3,8 @@ import ApusCore
 /// A rectangle of each image is that of the image before it in the batch, and the label becomes
 /// λ y + (1 − λ) y′, λ the share of the image that is left.
 ///
-/// The rectangle has the image's form and, before the edges cut it, a share 1 − λ₀ of its area, with
-/// λ₀ drawn from Beta(α, α) for each example; its middle is anywhere.
+/// The rectangle has the image's form and, before the edges cut it, a share 1 − λ₀ of its area,
+/// with λ₀ drawn from Beta(α, α) for each example; its middle is anywhere.
 ///
 /// - Source: Yun et al. 2019; torchvision `CutMix`, which draws one rectangle a batch, Keras 3
 ///   `CutMix`.

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Each example becomes λ x + (1 − λ) x′ and its label λ y + (1 − λ) y′, where (x′, y′) is the example
-/// before it in the batch and λ is drawn from Beta(α, α) for each.
+/// Each example becomes λ x + (1 − λ) x′ and its label λ y + (1 − λ) y′, where (x′, y′) is the
+/// example before it in the batch and λ is drawn from Beta(α, α) for each.
 ///
 /// - Source: Zhang et al. 2017; torchvision `MixUp`, which draws one λ a batch, Keras 3 `MixUp`.
 public struct MixUp: BatchMixing {

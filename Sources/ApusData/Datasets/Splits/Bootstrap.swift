@@ -1,11 +1,11 @@
 import ApusCore
 
 extension Dataset {
-  /// `count` pairs of parts: to learn from, as many examples as there are, drawn with replacement; to
-  /// judge by, those that were not drawn, a share of about (1 − 1/n)ⁿ ≈ 1/e.
+  /// `count` pairs of parts: to learn from, as many examples as there are, drawn with replacement;
+  /// to judge by, those that were not drawn, a share of about (1 − 1/n)ⁿ ≈ 1/e.
   ///
-  /// The first part is in the order of the draws, the other in that of the whole. Source: Efron 1979;
-  /// lecture S2, data splits.
+  /// The first part is in the order of the draws, the other in that of the whole. Source: Efron
+  /// 1979; lecture S2, data splits.
   ///
   /// - Parameters:
   ///   - count: how many pairs, at least 0.

@@ -1,8 +1,8 @@
 import ApusCore
 
 extension Dataset {
-  /// A pair of parts for each example, which alone is judged by: cross-validation with as many folds
-  /// as examples.
+  /// A pair of parts for each example, which alone is judged by: cross-validation with as many
+  /// folds as examples.
   ///
   /// Pairs are made when they are asked for. Source: Stone 1974; lecture S2, data splits.
   public func leaveOneOut() -> some RandomAccessCollection<DatasetSplits> {

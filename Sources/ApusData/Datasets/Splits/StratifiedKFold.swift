@@ -1,8 +1,8 @@
 import ApusCore
 
 extension Dataset {
-  /// `count` pairs of parts for cross-validation in which every class is spread evenly: numbers of its
-  /// examples in two test parts differ by one at most, and so do the parts' sizes.
+  /// `count` pairs of parts for cross-validation in which every class is spread evenly: numbers of
+  /// its examples in two test parts differ by one at most, and so do the parts' sizes.
   ///
   /// Each example is in the test part of exactly one pair. Examples are shuffled within their class
   /// and dealt out like cards, class after class; a data set of values is taken as one class. All
