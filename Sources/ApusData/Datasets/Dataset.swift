@@ -24,6 +24,13 @@ public protocol Dataset: Sendable {
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.
   func copyLabels(at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) throws
+
+  /// The examples at `positions`, in that order, as epoch number `epoch` sees them.
+  ///
+  /// They are the same in all epochs if not stated otherwise, as by ``augmented(by:)``.
+  ///
+  /// - Throws: ``DataError`` where an example cannot be read from its file.
+  func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch
 }
 
 /// What the labels of a data set are.
@@ -46,6 +53,13 @@ public struct Batch: Sendable {
 }
 
 extension Dataset {
+  /// The examples at `positions`, in that order, whatever the epoch.
+  ///
+  /// - Throws: ``DataError`` where an example cannot be read from its file.
+  public func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch {
+    try batch(at: positions)
+  }
+
   /// The examples at `positions`, in that order, as tensors; traps outside the data set.
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.

@@ -26,4 +26,8 @@ private struct DatasetSubset<Base: Dataset>: Dataset {
   func copyLabels(at chosen: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) throws {
     try base.copyLabels(at: chosen.map { positions[$0] }[...], to: target)
   }
+
+  func batch(at chosen: ArraySlice<Int>, epoch: Int) throws -> Batch {
+    try base.batch(at: chosen.map { positions[$0] }[...], epoch: epoch)
+  }
 }

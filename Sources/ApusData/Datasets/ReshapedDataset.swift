@@ -28,4 +28,10 @@ private struct ReshapedDataset<Base: Dataset>: Dataset {
   func copyLabels(at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) throws {
     try base.copyLabels(at: positions, to: target)
   }
+
+  func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch {
+    let batch = try base.batch(at: positions, epoch: epoch)
+    let shape = featureShape.inserting(batch.count, at: 0)
+    return Batch(features: batch.features.reshaped(to: shape), labels: batch.labels)
+  }
 }

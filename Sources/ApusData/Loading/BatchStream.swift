@@ -11,6 +11,7 @@ public final class BatchStream {
   /// The number of batches in the whole epoch.
   public let count: Int
   private let loader: DataLoader
+  private let epoch: Int
   private let source: Source
 
   private enum Source {
@@ -20,6 +21,7 @@ public final class BatchStream {
 
   init(_ loader: DataLoader, epoch: Int, first: Int) {
     self.loader = loader
+    self.epoch = epoch
     position = first
     count = loader.batchCount
     if loader.prefetch == 0 {
@@ -33,7 +35,7 @@ public final class BatchStream {
         let order = loader.order(epoch: epoch)
         for number in numbers {
           guard queue.waitForRoom() else { return }
-          let result = Result { try loader.batch(number, of: order) }
+          let result = Result { try loader.batch(number, of: order, epoch: epoch) }
           queue.append(result)
           if case .failure = result { return }
         }
@@ -57,7 +59,7 @@ public final class BatchStream {
     position = count
     let batch =
       switch source {
-      case .made(let order): try loader.batch(number, of: order)
+      case .made(let order): try loader.batch(number, of: order, epoch: epoch)
       case .prefetched(let queue): try queue.removeFirst().get()
       }
     position = number + 1

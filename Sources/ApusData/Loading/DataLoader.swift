@@ -74,8 +74,9 @@ public struct DataLoader: Sendable {
   }
 
   /// Makes batch `number` of an epoch with the given order.
-  func batch(_ number: Int, of order: [Int]) throws -> Batch {
+  func batch(_ number: Int, of order: [Int], epoch: Int) throws -> Batch {
     let start = number * batchSize
-    return try dataset.batch(at: order[start..<(start + min(batchSize, order.count - start))])
+    let positions = order[start..<(start + min(batchSize, order.count - start))]
+    return try dataset.batch(at: positions, epoch: epoch)
   }
 }

@@ -15,12 +15,9 @@ extension Dataset {
     require(
       testFraction > 0 && testFraction < 1,
       "stratifiedSplit: a test part of \(testFraction); it must be above 0 and below 1")
-    let classes = try classLabels() ?? [Int](repeating: 0, count: count)
-    var members: [[Int]] = Array(repeating: [], count: (classes.max() ?? 0) + 1)
-    for (position, label) in classes.enumerated() { members[label].append(position) }
     let generator = RandomGenerator(seed: seed)
     var isTest = [Bool](repeating: false, count: count)
-    for positions in members {
+    for positions in try membersOfClasses() {
       let share = Int((Double(positions.count) * testFraction).rounded())
       for at in generator.permutation(positions.count).prefix(share) {
         isTest[positions[at]] = true
@@ -29,6 +26,14 @@ extension Dataset {
     return DatasetSplits(
       train: subset(isTest.indices.filter { !isTest[$0] }),
       test: subset(isTest.indices.filter { isTest[$0] }))
+  }
+
+  /// The positions of each class's examples; all together where labels are values.
+  func membersOfClasses() throws -> [[Int]] {
+    let classes = try classLabels() ?? [Int](repeating: 0, count: count)
+    var members: [[Int]] = Array(repeating: [], count: (classes.max() ?? 0) + 1)
+    for (position, label) in classes.enumerated() { members[label].append(position) }
+    return members
   }
 
   /// The number of each example's class; nil where labels are values.

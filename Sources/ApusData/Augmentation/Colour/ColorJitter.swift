@@ -1,0 +1,57 @@
+import ApusCore
+
+/// Brightness, contrast, saturation and hue changed by random amounts in random order.
+///
+/// Images have one channel or three in 0…1, and so have results. Source: torchvision `ColorJitter`.
+public struct ColorJitter: ImageTransform {
+  /// The range of the factor of ``RandomBrightness``.
+  public let brightness: ClosedRange<Double>
+  /// The range of the factor of ``RandomContrast``.
+  public let contrast: ClosedRange<Double>
+  /// The range of the factor of ``RandomSaturation``.
+  public let saturation: ClosedRange<Double>
+  /// The range of the part of a turn of ``RandomHue``.
+  public let hue: ClosedRange<Double>
+
+  /// Traps on factors outside 0...100 or hues outside -0.5...0.5.
+  public init(
+    brightness: ClosedRange<Double> = 1...1, contrast: ClosedRange<Double> = 1...1,
+    saturation: ClosedRange<Double> = 1...1, hue: ClosedRange<Double> = 0...0
+  ) {
+    checkRange(brightness, in: 0...100, "ColorJitter: brightness")
+    checkRange(contrast, in: 0...100, "ColorJitter: contrast")
+    checkRange(saturation, in: 0...100, "ColorJitter: saturation")
+    checkRange(hue, in: -0.5...0.5, "ColorJitter: hue")
+    self.brightness = brightness
+    self.contrast = contrast
+    self.saturation = saturation
+    self.hue = hue
+  }
+
+  /// The input's shape; traps on other than one or three channels.
+  public func outputShape(for input: Shape) -> Shape {
+    checkColour(input, "ColorJitter")
+    return input
+  }
+
+  /// Changes the image by what is drawn.
+  public func apply(to image: WorkingImage, draws: inout ImageDraws) {
+    let brightness = draws.uniform(in: brightness)
+    let contrast = draws.uniform(in: contrast)
+    let saturation = draws.uniform(in: saturation)
+    let hue = draws.uniform(in: hue)
+    var order: SIMD4<UInt8> = [0, 1, 2, 3]
+    for place in stride(from: 3, to: 0, by: -1) {
+      let other = draws.integer(below: place + 1)
+      (order[place], order[other]) = (order[other], order[place])
+    }
+    for place in 0..<4 {
+      switch order[place] {
+      case 0: image.brighten(by: brightness)
+      case 1: image.contrast(by: contrast)
+      case 2: image.saturate(by: saturation)
+      default: image.turnHue(by: hue)
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import ApusCore
+
+/// Each element times a factor: 0 is black, 1 changes nothing.
+///
+/// Images have one channel or three in 0…1, and so have results. Source: torchvision
+/// `adjust_brightness`.
+public struct RandomBrightness: ImageTransform {
+  /// The range of the factor.
+  public let factor: ClosedRange<Double>
+
+  /// Traps on values outside 0...100.
+  public init(_ factor: ClosedRange<Double>) {
+    checkRange(factor, in: 0...100, "RandomBrightness: factor")
+    self.factor = factor
+  }
+
+  /// The input's shape; traps on other than one or three channels.
+  public func outputShape(for input: Shape) -> Shape {
+    checkColour(input, "RandomBrightness")
+    return input
+  }
+
+  /// Changes the image by what is drawn.
+  public func apply(to image: WorkingImage, draws: inout ImageDraws) {
+    image.brighten(by: draws.uniform(in: factor))
+  }
+}

@@ -1,0 +1,45 @@
+import ApusCore
+
+/// A window of fixed size at a random place of the image, with a margin around it if wanted.
+///
+/// - Source: torchvision `RandomCrop(size, padding:)`; He et al. 2015, whose crops of CIFAR-10 have
+///   a padding of 4.
+public struct RandomCrop: GeometricTransform {
+  /// Rows of the window.
+  public let height: Int
+  /// Its columns.
+  public let width: Int
+  /// The margin added on each side first, in pixels.
+  public let padding: Int
+  /// What the margin holds; nil without one.
+  public let sampling: ImageSampling?
+
+  /// Traps on a height or width below 1 or a negative padding.
+  public init(
+    height: Int, width: Int, padding: Int = 0, border: ImageSampling.Border = .constant(0)
+  ) {
+    require(
+      height > 0 && width > 0 && padding >= 0,
+      "RandomCrop: \(height) by \(width) with a padding of \(padding); expected above 0, and 0 or "
+        + "more")
+    self.height = height
+    self.width = width
+    self.padding = padding
+    sampling = padding > 0 ? ImageSampling(border: border) : nil
+  }
+
+  /// [height, width, channels]; traps where the window is larger than image and margin.
+  public func outputShape(for input: Shape) -> Shape {
+    require(
+      height <= input[0] + 2 * padding && width <= input[1] + 2 * padding,
+      "RandomCrop: \(height) by \(width) of images \(input) with a padding of \(padding)")
+    return [height, width, input[2]]
+  }
+
+  /// The window at a place that is drawn.
+  public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
+    let down = draws.integer(below: shape[0] + 2 * padding - height + 1) - padding
+    let right = draws.integer(below: shape[1] + 2 * padding - width + 1) - padding
+    return .window(right: Double(right), down: Double(down))
+  }
+}

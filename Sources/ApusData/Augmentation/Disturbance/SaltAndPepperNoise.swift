@@ -1,0 +1,29 @@
+import ApusCore
+import CApusKernels
+
+/// Some pixels, drawn one by one, become white (1 in all channels) or black (0).
+public struct SaltAndPepperNoise: ImageTransform {
+  /// The share of pixels that change, drawn from this range for each image.
+  public let amount: ClosedRange<Double>
+  /// The share of white ones among them.
+  public let salt: Double
+
+  /// Traps on an amount or a share outside 0...1.
+  public init(amount: ClosedRange<Double> = 0.05...0.05, salt: Double = 0.5) {
+    checkRange(amount, in: 0...1, "SaltAndPepperNoise: an amount")
+    checkProbability(salt, "SaltAndPepperNoise")
+    self.amount = amount
+    self.salt = salt
+  }
+
+  /// Changes the pixels that are drawn.
+  public func apply(to image: WorkingImage, draws: inout ImageDraws) {
+    let amount = draws.uniform(in: amount)
+    let count = image.height * image.width
+    let numbers = UnsafeMutableBufferPointer(start: image.room(0, for: count), count: count)
+    draws.fill(numbers, uniformFrom: 0, to: 1)
+    apus_image_salt(
+      image.pixels.baseAddress, Int64(count), Int64(image.channels), numbers.baseAddress,
+      Float(amount * (1 - salt)), Float(amount))
+  }
+}

@@ -1,0 +1,22 @@
+import ApusCore
+
+/// Left and right exchanged with a probability.
+///
+/// - Source: torchvision `RandomHorizontalFlip`; lecture S2, augmentation.
+public struct RandomHorizontalFlip: GeometricTransform {
+  /// How likely an image is turned over.
+  public let probability: Double
+  /// Nil: pixels stay whole.
+  public var sampling: ImageSampling? { nil }
+
+  /// Traps on a probability outside 0...1.
+  public init(probability: Double = 0.5) {
+    checkProbability(probability, "RandomHorizontalFlip")
+    self.probability = probability
+  }
+
+  /// The flip, or no change.
+  public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
+    draws.boolean(probability: probability) ? .horizontalFlip(width: shape[1]) : .identity
+  }
+}

@@ -1,0 +1,39 @@
+import ApusCore
+
+/// The image as if seen from another place: its corners each move inwards by up to half a
+/// `distortion`.
+///
+/// - Source: torchvision `RandomPerspective`, whose corners are whole numbers; Keras 3
+///   `RandomPerspective`.
+public struct RandomPerspective: GeometricTransform {
+  /// How far corners move at most, in half widths and half heights.
+  public let distortion: Double
+  /// How likely an image is changed.
+  public let probability: Double
+  /// How the image is sampled.
+  public let sampling: ImageSampling?
+
+  /// Traps on a distortion outside 0..<1 or a probability outside 0...1.
+  public init(
+    distortion: Double = 0.5, probability: Double = 0.5, sampling: ImageSampling = ImageSampling()
+  ) {
+    require(
+      0..<1 ~= distortion, "RandomPerspective: a distortion of \(distortion), expected in 0..<1")
+    checkProbability(probability, "RandomPerspective")
+    self.distortion = distortion
+    self.probability = probability
+    self.sampling = sampling
+  }
+
+  /// The map that puts each corner where it was drawn.
+  public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
+    guard draws.boolean(probability: probability), distortion > 0 else { return .identity }
+    let size = SIMD2(Double(shape[1]), Double(shape[0]))
+    let corners: [SIMD2<Double>] = [[0, 0], [1, 0], [1, 1], [0, 1]]
+    let moved = corners.map { corner in
+      let inwards = SIMD2(draws.uniform(), draws.uniform()) * distortion / 2
+      return (corner + (SIMD2(1, 1) - 2 * corner) * inwards) * size
+    }
+    return .perspective(from: corners.map { $0 * size }, to: moved)
+  }
+}

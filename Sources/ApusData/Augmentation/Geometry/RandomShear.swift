@@ -1,0 +1,30 @@
+import ApusCore
+
+/// The image leant over about its centre by angles of two ranges, in degrees.
+///
+/// - Source: torchvision `RandomAffine(shear:)`; Keras 3 `RandomShear`.
+public struct RandomShear: GeometricTransform {
+  /// The angle by which columns lean.
+  public let x: ClosedRange<Double>
+  /// The angle by which rows lean.
+  public let y: ClosedRange<Double>
+  /// How the image is sampled.
+  public let sampling: ImageSampling?
+
+  /// Traps on an angle beyond ±85.
+  public init(
+    x: ClosedRange<Double> = 0...0, y: ClosedRange<Double> = 0...0,
+    sampling: ImageSampling = ImageSampling()
+  ) {
+    checkRange(x, in: -85...85, "RandomShear: x")
+    checkRange(y, in: -85...85, "RandomShear: y")
+    self.x = x
+    self.y = y
+    self.sampling = sampling
+  }
+
+  /// A lean by angles of the ranges.
+  public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
+    .affine(for: shape, shearX: draws.uniform(in: x), shearY: draws.uniform(in: y))
+  }
+}
