@@ -26,6 +26,31 @@ import Testing
     }
   }
 
+  @Test func aStateThatFitsNothingIsNone() {
+    let states: [[Double]] = [
+      [], [1], [.nan], [-1, 0, 0, 1], [1, 2, 3], [0.5, 1, 1, 1], [1, 1e300, 0, 0], [1, 1, 7, 0.5],
+      [2, 1, 0, 0.5], [.infinity, .infinity, 1, 2, 3],
+    ]
+    for kind in MetricKind.all {
+      for state in states {
+        var metric = kind.make()
+        metric.state = state
+        metric.reset()
+        #expect(metric.state == kind.make().state, "\(kind.name)")
+      }
+    }
+    for kind in [MetricKind.auc, .precision] {
+      var metric = kind.make()
+      metric.state = [-1, 0, 0, 1]
+      #expect(metric.value.isNaN, "\(kind.name)")
+    }
+    for state in states {
+      var score = MeanAveragePrecision()
+      score.state = state
+      #expect(score.value.isNaN)
+    }
+  }
+
   @Test func labelsOfAllElementTypesCount() {
     let outputs = Tensor([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]] as [[Float]])
     for dtype in [DType.int32, .int64, .uint8, .float32] {

@@ -26,14 +26,17 @@ public struct ConfusionMetric: Metric {
   /// The figure so far; not a number before the first batch.
   public var value: Double { matrix.map(figure) ?? .nan }
 
-  /// The counts, row by row; none before the first batch.
+  /// The counts, row by row; none before the first batch. What is no square matrix of counts counts as none.
   public var state: [Double] {
     get { matrix.map { $0.counts.joined().map(Double.init) } ?? [] }
     set {
-      let counts = newValue.map { Int(exactly: $0) ?? 0 }
+      let counts = newValue.compactMap { Int(exactly: $0) }.filter { $0 >= 0 }
       let classes = Int(Double(counts.count).squareRoot())
-      let rows = (0..<classes).map { Array(counts[$0 * classes..<($0 + 1) * classes]) }
-      matrix = rows.isEmpty ? nil : ConfusionMatrix(rows)
+      let isWhole = classes > 0 && classes * classes == newValue.count
+      matrix =
+        isWhole && counts.count == newValue.count
+        ? ConfusionMatrix((0..<classes).map { Array(counts[$0 * classes..<($0 + 1) * classes]) })
+        : nil
     }
   }
 

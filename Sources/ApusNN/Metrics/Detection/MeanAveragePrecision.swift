@@ -92,17 +92,20 @@ public struct MeanAveragePrecision: Sendable {
       images = []
       var rest = newValue[...]
       func next() -> Double { rest.popFirst() ?? 0 }
+      func whole() -> Int { Int(exactly: next()) ?? -1 }
       func box() -> BoundingBox {
         BoundingBox(minX: next(), minY: next(), maxX: next(), maxY: next())
       }
       while rest.count >= 2 {
-        let (detections, truths) = (Int(next()), Int(next()))
-        guard detections >= 0, truths >= 0, 6 * (detections + truths) <= rest.count else { break }
+        let (detections, truths) = (whole(), whole())
+        guard 0...rest.count ~= detections, 0...rest.count ~= truths,
+          6 * (detections + truths) <= rest.count
+        else { break }
         let found = (0..<detections).map { _ in
-          Detection(label: Int(next()), score: next(), box: box())
+          Detection(label: whole(), score: next(), box: box())
         }
         let there = (0..<truths).map { _ in
-          DetectionTruth(label: Int(next()), box: box(), isIgnored: next() == 1)
+          DetectionTruth(label: whole(), box: box(), isIgnored: next() == 1)
         }
         images.append((found, there))
       }

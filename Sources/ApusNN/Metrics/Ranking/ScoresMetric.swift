@@ -28,22 +28,24 @@ public struct ScoresMetric: Metric {
     return figure(rows)
   }
 
-  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch.
+  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch. What does not
+  /// fit together counts as nothing.
   public var state: [Double] {
     get {
       guard let rows else { return [] }
       return [Double(rows.width), Double(rows.count)] + rows.truth.map(Double.init) + rows.scores
     }
     set {
+      rows = nil
       let numbers = newValue.prefix(2).compactMap(Int.init(exactly:))
-      guard numbers.count == 2 else {
-        rows = nil
-        return
-      }
-      let rest = newValue.dropFirst(2)
-      rows = ScoreRows(
-        truth: rest.prefix(numbers[1]).map { Int(exactly: $0) ?? -1 },
-        scores: Array(rest.dropFirst(numbers[1])), width: numbers[0])
+      guard numbers.count == 2, case let (width, count) = (numbers[0], numbers[1]),
+        width >= 1, count >= 1, width < newValue.count, count < newValue.count,
+        newValue.count == 2 + count * (width + 1)
+      else { return }
+      let truth = newValue[2..<2 + count].compactMap(Int.init(exactly:))
+        .filter { 0..<Swift.max(2, width) ~= $0 }
+      guard truth.count == count else { return }
+      rows = ScoreRows(truth: truth, scores: Array(newValue[(2 + count)...]), width: width)
     }
   }
 
