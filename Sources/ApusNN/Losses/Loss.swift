@@ -24,7 +24,7 @@ public struct Loss: Sendable {
   public let options: [String: ConfigurationValue]
   /// How the losses of single predictions become one figure.
   public let reduction: Reduction
-  private let function: Function
+  let function: Function
 
   /// A loss of one's own: `function` gives the losses of single predictions, or a scalar.
   public init(

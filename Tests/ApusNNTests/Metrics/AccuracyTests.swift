@@ -22,6 +22,18 @@ import Testing
     }
   }
 
+  @Test(arguments: cases.filter { $0.kind == "BinaryAccuracy" })
+  func ofManyOutputsMatchesKeras(_ example: GoldenCase) throws {
+    let threshold = example.setting("threshold")?.number ?? 0.5
+    var metric = MetricKind.binaryAccuracy(threshold: threshold).make()
+    let batches = zip(try #require(example.inputs), try #require(example.targets))
+    for (position, batch) in batches.enumerated() {
+      metric.update(batch.0.tensor, batch.1.tensor)
+      let wanted = try #require(example.outputs?[position]).data[0]
+      #expect(abs(metric.value - wanted) < 1e-6)
+    }
+  }
+
   @Test func labelsOfAllElementTypesCount() {
     let outputs = Tensor([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]] as [[Float]])
     for dtype in [DType.int32, .int64, .uint8, .float32] {

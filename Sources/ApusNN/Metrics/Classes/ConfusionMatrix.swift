@@ -7,6 +7,7 @@ import ApusCore
 /// let matrix = ConfusionMatrix(truth: [0, 0, 1], recognized: [0, 1, 1], classes: 2)
 /// matrix.accuracy       // 2/3
 /// matrix.recall(of: 0)  // ½
+/// print(ClassificationReport(matrix))
 /// ```
 ///
 /// With TP, FP, FN and TN the true and false positives and negatives of a class against all others.
@@ -27,10 +28,16 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// The matrix of these examples; traps where their numbers differ or a class is outside
   /// 0..<classes.
   public init(truth: [Int], recognized: [Int], classes: Int) {
+    counts = Array(repeating: Array(repeating: 0, count: classes), count: classes)
+    add(truth: truth, recognized: recognized)
+  }
+
+  /// Adds examples; traps where their numbers differ or a class is outside the matrix.
+  public mutating func add(truth: [Int], recognized: [Int]) {
     require(
       truth.count == recognized.count,
       "ConfusionMatrix: \(truth.count) true and \(recognized.count) recognized classes")
-    counts = Array(repeating: Array(repeating: 0, count: classes), count: classes)
+    let classes = counts.count
     for (row, column) in zip(truth, recognized) {
       require(
         0..<classes ~= row && 0..<classes ~= column,
@@ -42,27 +49,44 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// The number of examples.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
+  /// How many examples each class has: the sums of the rows.
+  public var members: [Int] { counts.map { $0.reduce(0, +) } }
+
+  /// How many examples were taken for each class: the sums of the columns.
+  public var taken: [Int] {
+    counts.reduce(into: Array(repeating: 0, count: counts.count)) { sums, row in
+      for column in row.indices { sums[column] += row[column] }
+    }
+  }
+
+  /// Σ TP, the number of right answers.
+  public var hits: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
+
   /// Σ TP / all: the share of right answers.
-  public var accuracy: Double { ratio(counts.indices.reduce(0) { $0 + counts[$1][$1] }, total) }
+  public var accuracy: Double { Double(hits) / Double(total) }
+
+  /// The counts of each class against all others.
+  public var classCounts: [ClassCounts] {
+    let (members, taken, total) = (members, taken, total)
+    return counts.indices.map { label in
+      let hits = counts[label][label]
+      return ClassCounts(
+        truePositives: hits, falsePositives: taken[label] - hits,
+        falseNegatives: members[label] - hits,
+        trueNegatives: total - members[label] - taken[label] + hits)
+    }
+  }
 
   /// TP / (TP + FN): which share of the class was recognized; also sensitivity, completeness.
-  public func recall(of label: Int) -> Double { ratio(hits(label), members(label)) }
+  public func recall(of label: Int) -> Double { value(of: .recall, label: label) }
 
   /// TP / (TP + FP): which share of what was taken for the class belongs to it. (The lecture calls
   /// it completeness, which recall is.)
-  public func precision(of label: Int) -> Double { ratio(hits(label), taken(label)) }
+  public func precision(of label: Int) -> Double { value(of: .precision, label: label) }
 
   /// TN / (TN + FP): which share of the others was not taken for the class.
-  public func specificity(of label: Int) -> Double {
-    let others = total - members(label)
-    return ratio(others - (taken(label) - hits(label)), others)
-  }
+  public func specificity(of label: Int) -> Double { value(of: .specificity, label: label) }
 
   /// 2TP / (2TP + FP + FN): the harmonic mean of precision and recall.
-  public func f1(of label: Int) -> Double { ratio(2 * hits(label), members(label) + taken(label)) }
-
-  private func hits(_ label: Int) -> Int { counts[label][label] }
-  private func members(_ label: Int) -> Int { counts[label].reduce(0, +) }
-  private func taken(_ label: Int) -> Int { counts.reduce(0) { $0 + $1[label] } }
-  private func ratio(_ part: Int, _ whole: Int) -> Double { Double(part) / Double(whole) }
+  public func f1(of label: Int) -> Double { value(of: .f1Score, label: label) }
 }

@@ -1,0 +1,45 @@
+import ApusCore
+
+/// The share of right answers.
+///
+/// As Keras chooses by the shapes: one output – above ½ against the target; integer labels – the class of the greatest
+/// output; targets of as many values as there are outputs – the places of the greatest of both. Of equal outputs the
+/// first counts.
+public struct Accuracy: Metric {
+  private var right = 0
+  private var total = 0
+
+  /// No batches yet.
+  public init() {}
+
+  /// The name in histories and progress lines.
+  public let name = "accuracy"
+
+  /// The share so far; not a number before the first batch.
+  public var value: Double { total > 0 ? Double(right) / Double(total) : .nan }
+
+  /// The numbers of right answers and of all.
+  public var state: [Double] {
+    get { [Double(right), Double(total)] }
+    set {
+      right = newValue.first.flatMap(Int.init(exactly:)) ?? 0
+      total = newValue.dropFirst().first.flatMap(Int.init(exactly:)) ?? 0
+    }
+  }
+
+  /// Adds a batch; traps where the numbers of predictions and targets differ.
+  public mutating func update(_ prediction: Tensor, _ target: Tensor) {
+    let truth = trueClasses(target, for: prediction, in: name)
+    let recognized = recognizedClasses(prediction)
+    for (answer, choice) in zip(truth, recognized) where answer == choice { right += 1 }
+    total += recognized.count
+  }
+
+  /// Forgets all batches.
+  public mutating func reset() { self = Accuracy() }
+}
+
+extension MetricKind {
+  /// The share of right answers; see ``Accuracy``.
+  public static let accuracy = MetricKind("accuracy") { Accuracy() }
+}

@@ -1,0 +1,92 @@
+import ApusCore
+
+/// A metric that follows from the confusion matrix of all batches.
+///
+/// Predictions and targets as ``Accuracy`` takes them; the matrix has as many classes as there are outputs, two of a
+/// single one. Traps where a target is none of the classes.
+public struct ConfusionMetric: Metric {
+  /// The name in histories and progress lines.
+  public let name: String
+  private let threshold: Double
+  private let figure: @Sendable (ConfusionMatrix) -> Double
+
+  /// The matrix of all batches; nil before the first.
+  public private(set) var matrix: ConfusionMatrix?
+
+  /// A metric of this name; a single output is 1 above `threshold`.
+  public init(
+    _ name: String, threshold: Double = 0.5,
+    figure: @escaping @Sendable (ConfusionMatrix) -> Double
+  ) {
+    self.name = name
+    self.threshold = threshold
+    self.figure = figure
+  }
+
+  /// The figure so far; not a number before the first batch.
+  public var value: Double { matrix.map(figure) ?? .nan }
+
+  /// The counts, row by row; none before the first batch. What is no square matrix of counts counts as none.
+  public var state: [Double] {
+    get { matrix.map { $0.counts.joined().map(Double.init) } ?? [] }
+    set {
+      let counts = newValue.compactMap { Int(exactly: $0) }.filter { $0 >= 0 }
+      let classes = Int(Double(counts.count).squareRoot())
+      let isWhole = classes > 0 && classes * classes == newValue.count
+      matrix =
+        isWhole && counts.count == newValue.count
+        ? ConfusionMatrix((0..<classes).map { Array(counts[$0 * classes..<($0 + 1) * classes]) })
+        : nil
+    }
+  }
+
+  /// Adds a batch.
+  public mutating func update(_ prediction: Tensor, _ target: Tensor) {
+    let truth = trueClasses(target, for: prediction, in: name)
+    guard !truth.isEmpty else { return }
+    let classes = Swift.max(2, prediction.shape[prediction.rank - 1])
+    var gathered = matrix ?? ConfusionMatrix(truth: [], recognized: [], classes: classes)
+    require(
+      gathered.counts.count == classes,
+      "\(name): a batch of \(classes) classes after one of \(gathered.counts.count)")
+    matrix = nil
+    gathered.add(truth: truth, recognized: recognizedClasses(prediction, threshold: threshold))
+    matrix = gathered
+  }
+
+  /// Forgets all batches.
+  public mutating func reset() { matrix = nil }
+}
+
+extension MetricKind {
+  /// A figure of the classes, averaged: by default that of class 1 where there are two classes, as Keras and
+  /// scikit-learn have it, and the mean over the classes where there are more. A class for which the denominator is 0
+  /// counts as `zeroDivision`, or not at all if that is not a number. A single output is 1 above `threshold`.
+  public static func figure(
+    _ figure: ClassFigure, average: ClassAverage? = nil, zeroDivision: Double = 0,
+    threshold: Double = 0.5
+  ) -> MetricKind {
+    MetricKind(figure.name) {
+      ConfusionMetric(figure.name, threshold: threshold) { matrix in
+        matrix.value(
+          of: figure, average: average ?? (matrix.counts.count == 2 ? .one(1) : .macro),
+          zeroDivision: zeroDivision)
+      }
+    }
+  }
+
+  /// See ``ClassFigure/precision`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  public static let precision = figure(.precision)
+
+  /// See ``ClassFigure/recall`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  public static let recall = figure(.recall)
+
+  /// See ``ClassFigure/specificity`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  public static let specificity = figure(.specificity)
+
+  /// See ``ClassFigure/f1Score`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  public static let f1Score = figure(.f1Score)
+
+  /// See ``ClassFigure/dice`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  public static let dice = figure(.dice)
+}

@@ -1,0 +1,58 @@
+import ApusCore
+
+/// A metric by name, from which a trainer makes one of its own; also a plain function of predictions and targets.
+///
+/// ```swift
+/// model.compile(optimizer: Adam(), loss: loss, metrics: [.accuracy, .f1Score, .auc])
+/// let r2 = MetricKind.r2Score(predictions, targets)
+/// ```
+///
+/// All figures are computed in float64, whatever the element type.
+public struct MetricKind: Sendable {
+  /// The metric's name.
+  public let name: String
+  private let maker: @Sendable () -> any Metric
+
+  /// A kind of metric.
+  public init(_ name: String, _ make: @escaping @Sendable () -> any Metric) {
+    self.name = name
+    maker = make
+  }
+
+  /// A fresh metric.
+  public func make() -> any Metric { maker() }
+
+  /// The figure of one batch of predictions and their targets.
+  public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Double {
+    var metric = make()
+    metric.update(prediction, target)
+    return metric.value
+  }
+
+  /// All metrics of the library, with their usual settings.
+  public static let all: [MetricKind] = [
+    // Classes
+    .accuracy, .binaryAccuracy, .topKAccuracy, .topKError, .balancedAccuracy, .cohenKappa,
+    .matthewsCorrelation, .precision, .recall, .specificity, .f1Score, .meanIoU, .dice,
+    // Rankings
+    .auc, .averagePrecision,
+    // Probabilities
+    .logLoss, .perplexity, .brierScore, .expectedCalibrationError,
+    // Values
+    .meanAbsoluteError, .meanSquaredError, .rootMeanSquaredError, .meanAbsolutePercentageError,
+    .meanSquaredLogarithmicError, .cosineSimilarity, .r2Score, .explainedVariance,
+  ]
+
+  /// The names of the library's metrics.
+  public static let names = all.map(\.name)
+
+  /// The library's metric of this name; throws where there is none.
+  public static func named(_ name: String) throws -> MetricKind {
+    guard let kind = all.first(where: { $0.name == name }) else {
+      throw ConfigurationError(
+        .unknownName,
+        "\"\(name.prefix(40))\" is not a metric\(suggestion(for: name, among: names))")
+    }
+    return kind
+  }
+}

@@ -1,0 +1,67 @@
+import ApusCore
+
+/// A metric that follows from the scores of all examples, such as their order.
+///
+/// It keeps them all, 8 bytes for each and for its class, so that the figure is exact; they are in the checkpoints too.
+/// Predictions [batch, …, width], targets as ``Accuracy`` takes them.
+public struct ScoresMetric: Metric {
+  /// The name in histories and progress lines.
+  public let name: String
+  private let fromLogits: Bool
+  private let figure: @Sendable (ScoreRows) -> Double
+
+  /// The scores of all batches; nil before the first.
+  public private(set) var rows: ScoreRows?
+
+  /// A metric of this name; the scores are the probabilities where predictions are logits.
+  public init(
+    _ name: String, fromLogits: Bool = false, figure: @escaping @Sendable (ScoreRows) -> Double
+  ) {
+    self.name = name
+    self.fromLogits = fromLogits
+    self.figure = figure
+  }
+
+  /// The figure so far; not a number before the first batch and where a score is none.
+  public var value: Double {
+    guard let rows, !rows.scores.contains(where: \.isNaN) else { return .nan }
+    return figure(rows)
+  }
+
+  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch. What does not
+  /// fit together counts as nothing.
+  public var state: [Double] {
+    get {
+      guard let rows else { return [] }
+      return [Double(rows.width), Double(rows.count)] + rows.truth.map(Double.init) + rows.scores
+    }
+    set {
+      rows = nil
+      let numbers = newValue.prefix(2).compactMap(Int.init(exactly:))
+      guard numbers.count == 2, case let (width, count) = (numbers[0], numbers[1]),
+        width >= 1, count >= 1, width < newValue.count, count < newValue.count,
+        newValue.count == 2 + count * (width + 1)
+      else { return }
+      let truth = newValue[2..<2 + count].compactMap(Int.init(exactly:))
+        .filter { 0..<Swift.max(2, width) ~= $0 }
+      guard truth.count == count else { return }
+      rows = ScoreRows(truth: truth, scores: Array(newValue[(2 + count)...]), width: width)
+    }
+  }
+
+  /// Adds a batch.
+  public mutating func update(_ prediction: Tensor, _ target: Tensor) {
+    guard prediction.elementCount > 0 else { return }
+    let batch = ScoreRows(prediction, target, fromLogits: fromLogits, in: name)
+    if let width = rows?.width {
+      require(width == batch.width, "\(name): rows of \(batch.width) after rows of \(width)")
+      rows?.truth += batch.truth
+      rows?.scores += batch.scores
+    } else {
+      rows = batch
+    }
+  }
+
+  /// Forgets all batches.
+  public mutating func reset() { rows = nil }
+}
