@@ -77,6 +77,9 @@ struct Checkpoint {
   private static let optimizerPrefix = "optimizer."
   private static let callbackPrefix = "callback."
   private static let formatVersion = "1"
+  // JSON has no numbers for these, and a run that diverges must still be saved.
+  private static let infinity = "inf"
+  private static let nan = "nan"
 
   func write(to path: String) throws {
     var file = Safetensors()
@@ -89,6 +92,8 @@ struct Checkpoint {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: Self.infinity, negativeInfinity: "-" + Self.infinity, nan: Self.nan)
     let numbers = callbacks.mapValues(\.bits)
     file.metadata["apus.callbacks"] = String(decoding: try encoder.encode(numbers), as: UTF8.self)
     file.metadata["apus.optimizer.rate"] = learningRate.map { String($0.bitPattern) }
@@ -111,9 +116,12 @@ struct Checkpoint {
         "is a checkpoint of format \(version); this version reads format 1: train with the version that wrote it"
       )
     }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: Self.infinity, negativeInfinity: "-" + Self.infinity, nan: Self.nan)
     func decode<T: Decodable>(_ type: T.Type, _ key: String) throws -> T {
       guard let text = file.metadata[key],
-        let value = try? JSONDecoder().decode(type, from: Data(text.utf8))
+        let value = try? decoder.decode(type, from: Data(text.utf8))
       else {
         throw FileError(
           path,

@@ -46,6 +46,21 @@ func makeTrainer(seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate:
     trainer.model.weights.sorted { $0.key < $1.key }.map { $0.value.doubles }
   }
 
+  @Test func whatIsNoNumberIsSavedToo() throws {
+    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var position = TrainingPosition()
+    position.metrics = [[.nan, .infinity, -.infinity, 2]]
+    let layer = Dense(1)
+    layer.build([2])
+    try Checkpoint(
+      position: position, generator: RandomGenerator(seed: 1).state, model: layer,
+      optimizer: SGD()
+    ).write(to: path)
+    let read = try #require(try Checkpoint(contentsOf: path).position.metrics.first)
+    #expect(read[0].isNaN && Array(read[1...]) == [.infinity, -.infinity, 2])
+  }
+
   @Test func learnsAndRecordsItsHistory() throws {
     let trainer = makeTrainer()
     let history = try trainer.fit(

@@ -44,10 +44,10 @@ extension CourseRow {
         "GoldenMinimizerTests", "MinimizerTests", "LineSearchTests", "LinearAlgebraTests",
       ]),
     CourseRow(
-      "A6", "Learning-rate schedules", "S4:335, S3, S0:1968",
-      .partial(lacks: "the plateau as a callback"),
+      "A6", "Learning-rate schedules", "S4:335, S3, S0:1968", .works,
       types: [
-        "LearningRateSchedule", "ExponentialDecay", "PlateauDecay", "LearningRateRangeTest",
+        "LearningRateSchedule", "ExponentialDecay", "PlateauDecay", "ReduceLROnPlateau",
+        "LearningRateScheduler", "LearningRateRangeTest",
       ],
       recipes: ["cifar-cnn"],
       tests: [

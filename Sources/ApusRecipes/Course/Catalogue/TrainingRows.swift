@@ -10,22 +10,40 @@ extension CourseRow {
       "B2", "Update modes", "S2:854", .works, types: ["Trainable.fit", "DataLoader", "UpdateMode"],
       recipes: ["mnist-mlp"],
       tests: ["TrainerTests", "DataLoaderTests", "MultilayerPerceptronTests"]),
-    CourseRow("B3", "Early stopping", "S0:1521, S4:378"),
     CourseRow(
-      "B4", "Checkpoints and persistence", "S0:1560",
-      .partial(lacks: "keeping the best epoch only"),
-      types: ["RunFolder", "Trainer", "Module.setWeights"], recipes: ["mnist-mlp"],
-      tests: ["RunFolderTests", "TrainerTests", "SafetensorsTests", "CommandTests"]),
+      "B3", "Early stopping", "S0:1521, S4:378", .works,
+      types: [
+        "EarlyStopping", "Patience", "GeneralizationLoss", "SuccessiveRises", "ValueReached",
+        "Callback",
+      ], tests: ["StoppingRuleTests", "GoldenCallbackTests"]),
     CourseRow(
-      "B5", "Data splits", "S2:1870",
-      .partial(lacks: "k-fold, leave-one-out and bootstrap splits"),
-      types: ["DatasetSplits", "Dataset.subset", "Dataset.stratifiedSplit"],
-      tests: ["TensorDatasetTests", "StratifiedSplitTests"]),
+      "B4", "Checkpoints and persistence", "S0:1560", .works,
+      types: [
+        "RunFolder", "Trainer", "ModelCheckpoint", "WeightAverage", "Module.setWeights",
+        "SafetensorsFile", "NumPyArchive", "exportONNX",
+      ], recipes: ["mnist-mlp"],
+      tests: [
+        "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
+        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "CommandTests",
+      ]),
     CourseRow(
-      "B6", "Metrics", "S2:1901, S0:2619, S1",
-      .partial(lacks: "all but accuracy and the figures of a confusion matrix"),
-      types: ["Accuracy", "ConfusionMatrix"],
-      tests: ["AccuracyTests", "ConfusionMatrixTests", "CourseExampleTests"]),
+      "B5", "Data splits", "S2:1870", .works,
+      types: [
+        "DatasetSplits", "Dataset.subset", "Dataset.stratifiedSplit", "Dataset.kFolds",
+        "Dataset.stratifiedKFolds", "Dataset.leaveOneOut", "Dataset.bootstraps",
+      ], tests: ["TensorDatasetTests", "StratifiedSplitTests", "SplitsTests"]),
+    CourseRow(
+      "B6", "Metrics", "S2:1901, S0:2619, S1", .works,
+      types: [
+        "MetricKind", "Accuracy", "ConfusionMatrix", "ClassificationReport", "ROCCurve",
+        "PrecisionRecallCurve", "MeanAveragePrecision", "BLEU", "ErrorRate", "Calibration",
+        "ConfidenceInterval",
+      ],
+      tests: [
+        "AccuracyTests", "ConfusionMatrixTests", "ClassFigureTests", "ClassificationReportTests",
+        "RankingTests", "ValueMetricTests", "TextMetricTests", "DetectionTests",
+        "ConfidenceIntervalTests", "MetricKindTests", "CourseExampleTests",
+      ]),
     CourseRow(
       "B7", "Preprocessing and coding", "S2:1577–1649", .works,
       types: [
@@ -37,10 +55,28 @@ extension CourseRow {
         "FeatureScalingTests", "ClassCodingTests", "DifferencingTests", "ClassBalanceTests",
         "TableTests", "GoldenTableTests",
       ]),
-    CourseRow("B8", "Augmentation", "S0:1643, S2:1810, S3, S1 (Cireşan)"),
+    CourseRow(
+      "B8", "Augmentation", "S0:1643, S2:1810, S3, S1 (Cireşan)",
+      .partial(lacks: "layers within models"),
+      types: [
+        "Augmentation", "RandomAffine", "RandomPerspective", "ElasticTransform", "RandomCrop",
+        "ColorJitter", "GaussianBlur", "RandomErasing", "MixUp", "CutMix",
+      ],
+      tests: [
+        "AugmentationTests", "GoldenAugmentationTests", "AugmentationStatisticsTests",
+        "BatchMixingTests",
+      ]),
     CourseRow("B9", "Ensembles", "S4:383, S3"),
-    CourseRow("B10", "Hyperparameter search", "S2:105, 1653"),
-    CourseRow("B11", "Debugging aids", "S2:1491–1526"),
+    CourseRow(
+      "B10", "Hyperparameter search", "S2:105, 1653",
+      .partial(lacks: "grid and random search, successive halving, sizes of hidden layers"),
+      types: ["LearningRateRangeTest"], tests: ["LearningRateRangeTestTests"]),
+    CourseRow(
+      "B11", "Debugging aids", "S2:1491–1526", .works,
+      types: [
+        "GradientNorms", "UpdateRatios", "DeadReLUs", "WeightVariances", "GradientAlarm",
+        "TerminateOnNaN", "Trainer.overfits",
+      ], tests: ["CallbackTests"]),
     CourseRow("B12", "Bias, variance, noise", "S4:100"),
     CourseRow("B13", "Deep, big, simple net", "S1"),
     CourseRow("B14", "Linear-region counter", "S4:17"),
