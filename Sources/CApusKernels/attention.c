@@ -4,6 +4,7 @@
 #include "attention.h"
 #include "allocator.h"
 #include "exp_log.h"
+#include "inline.h"
 #include "parallel.h"
 #include <math.h>
 #include <stddef.h>
@@ -17,8 +18,6 @@ enum {
 };
 
 #define EACH(i, count) _Pragma("clang loop unroll(full)") for (int i = 0; i < (count); i++)
-
-INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 #define DECLARE(T, S)                                                                                               \
   typedef struct {                                                                                                  \

@@ -141,7 +141,8 @@ INLINE REAL NAME(dot)(int64_t count, const REAL *x, const REAL *y) {
   return sum;
 }
 
-/// e^(score − greatest) in place. Gives the sum, and its logarithm with the greatest score added.
+/// e^(score − greatest) in place. Gives the sum, and its logarithm with the greatest score added; NaN where the row has
+/// one, and 0 where the query sees nothing.
 static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *log_sum) {
   VECTOR greatest = {0}, sums = {0};
   greatest -= (REAL)INFINITY;
@@ -150,6 +151,9 @@ static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *log_sum) {
   REAL m = greatest[0];
   EACH(l, LANES) m = greatest[l] > m ? greatest[l] : m;
   if (m == -(REAL)INFINITY) {
+    // The maximum passes over NaN, which with −∞ in all other places comes here too.
+    for (int64_t j = 0; j < width; j++)
+      if (s[j] != s[j]) return *log_sum = s[j];
     NAME(clear)(width, s);
     *log_sum = (REAL)INFINITY;
     return 0;

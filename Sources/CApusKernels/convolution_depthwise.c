@@ -7,13 +7,11 @@
 #include "allocator.h"
 #include "convolution_internal.h"
 #include "convolution_kernel.h"
+#include "inline.h"
 #include "parallel.h"
 #include <string.h>
 
 enum { MOST_TAPS = 1024, PIXELS = 4, BLOCK_PIXELS = 64, WORTH_A_THREAD = 100000 /* multiplications */ };
-
-static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 
 /// One axis of a pass. Forward, the window at j reads places j·stride + k·dilation - pad; transposed, the place
 /// j·stride + phase is written from windows j + (phase + pad - k·dilation) / stride, where that is a whole number.
@@ -300,6 +298,22 @@ INLINE void add_pixels(const pass *p, const tap *taps, int64_t count, const floa
     }
 }
 
+/// bias[c] += Σⱼ dy[j, c]. The row has a sum of its own: one running sum over an image's pixels would round too often.
+INLINE void add_row(int64_t pitch, int64_t pixels, const float *dy, float *bias) {
+  int64_t c = 0;
+  for (; c + 2 * LANES <= pitch; c += 2 * LANES) {
+    float sum[2 * LANES] = {0};
+    for (int64_t j = 0; j < pixels; j++)
+      for (int l = 0; l < 2 * LANES; l++) sum[l] += dy[j * pitch + c + l];
+    for (int l = 0; l < 2 * LANES; l++) bias[c + l] += sum[l];
+  }
+  for (; c < pitch; c++) {
+    float sum = 0;
+    for (int64_t j = 0; j < pixels; j++) sum += dy[j * pitch + c];
+    bias[c] += sum;
+  }
+}
+
 CLONES static void add_parts(void *context, int64_t begin, int64_t end) {
   const gradient_work *work = context;
   const pass *p = &work->p;
@@ -316,8 +330,7 @@ CLONES static void add_parts(void *context, int64_t begin, int64_t end) {
       const float *in = p->in + line / p->rows.written * p->rows.read * columns->read * pitch;
       const float *dy = work->dy + line * columns->written * pitch;
       float *bias = out + size - pitch;
-      for (int64_t j = 0; work->dbias && j < columns->written; j++)
-        for (int64_t c = 0; c < pitch; c++) bias[c] += dy[j * pitch + c];
+      if (work->dbias) add_row(pitch, columns->written, dy, bias);
       for (int64_t j = 0, wide; j < columns->written; j += wide) {
         int all = j >= first && j < last;
         wide = all ? least(BLOCK_PIXELS, last - j) : 1;

@@ -6,13 +6,12 @@
 #include "allocator.h"
 #include "convolution_internal.h"
 #include "convolution_kernel.h"
+#include "inline.h"
 #include "parallel.h"
 #include <string.h>
 
 enum { BUFFER_FLOATS = 48 << 10, WORTH_A_THREAD = 200000 /* multiplications */ };
 
-static int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
-static int64_t at_least(int64_t a, int64_t b) { return a > b ? a : b; }
 static int64_t rounded_up(int64_t a, int64_t unit) { return (a + unit - 1) / unit * unit; }
 
 /// How windows lie over images: what the forward pass and the two gradients have in common.
@@ -57,8 +56,8 @@ static view view_unit(const geometry *g, const float *images, int64_t n, int64_t
   const float *image = images + n * g->height * g->width * g->pitch;
   int64_t h = row * g->stride_height - g->top, pixels = g->span;
   if (!g->copies) return (view){image + (h * g->width - g->left) * g->pitch, g->width * g->pitch, g->pitch};
-  int64_t before = at_most(at_least(g->left, 0), pixels), begin = at_least(-g->left, 0);
-  int64_t inside = at_least(at_most(g->width - begin, pixels - before), 0), channels = g->channels;
+  int64_t before = least(most(g->left, 0), pixels), begin = most(-g->left, 0);
+  int64_t inside = most(least(g->width - begin, pixels - before), 0), channels = g->channels;
   size_t size = sizeof(float);
   float *to = buffer;
   for (int64_t i = 0; i < rows_under(g, rows); i++, h++, to += pixels * channels) {
@@ -137,7 +136,7 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, vi
   for (int64_t pixel = 0; pixel < pixels; pixel += height) {
     const float *under[MAX_ROWS];
     float *places[MAX_ROWS];
-    int64_t valid = at_most(height, pixels - pixel), first = h;
+    int64_t valid = least(height, pixels - pixel), first = h;
     for (int i = 0; i < height; i++) {
       under[i] = in, places[i] = out;
       if (i + 1 >= valid) continue;  // a tile that is not full computes its last pixel again
@@ -156,9 +155,9 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, vi
     // Rows of the filter that lie in the padding for the whole tile add nothing.
     int64_t above = g->top - last * g->stride_height, below = g->height + g->top - first * g->stride_height;
     int64_t begin = 0, end = g->taps_height;
-    if (above > 0) begin = at_most((above + g->dilation_height - 1) / g->dilation_height, end);
+    if (above > 0) begin = least((above + g->dilation_height - 1) / g->dilation_height, end);
     if (below < end * g->dilation_height)
-      end = at_most(at_least((below + g->dilation_height - 1) / g->dilation_height, begin), end);
+      end = least(most((below + g->dilation_height - 1) / g->dilation_height, begin), end);
     lanes sums[MAX_ROWS * MAX_VECTORS];
 #pragma clang loop unroll(full)
     for (int j = 0; j < vectors; j++) {
@@ -194,7 +193,7 @@ CLONES static void forward_units(void *context, int64_t begin, int64_t end) {
   int64_t vectors = (work->filters + LANES - 1) / LANES;
   for (int64_t unit = begin; unit < end; unit++) {
     int64_t n = unit / per_image, row = unit % per_image * g->rows_per_unit;
-    int64_t rows = at_most(g->rows_per_unit, g->out_height - row);
+    int64_t rows = least(g->rows_per_unit, g->out_height - row);
     view v = view_unit(g, work->in, n, row, rows, buffer);
     for (int64_t at = 0, wide; at < vectors; at += wide) {
       const float *panel = work->panels + at * LANES * values;
@@ -237,7 +236,7 @@ CLONES static void pack_taps(void *context, int64_t begin, int64_t end) {
     const float *from = p->from.first + tap / g->taps_width * p->from.kh + tap % g->taps_width * p->from.kw;
     for (int64_t at = 0, wide; at < vectors; at += wide) {
       wide = panel_vectors(at, vectors);
-      int64_t width = wide * LANES, valid = at_most(width, p->filters - at * LANES);
+      int64_t width = wide * LANES, valid = least(width, p->filters - at * LANES);
       float *to = p->panels + at * LANES * values + tap * g->channels * width;
       for (int64_t i = 0; i < g->channels; i++, to += width) {
         const float *source = from + i * p->from.input + at * LANES * p->from.output;
@@ -277,7 +276,7 @@ static int run_forward(forward_work *work, filter_view filter, const float *bias
     memcpy(copy, bias, (size_t)work->filters * sizeof(float));
     work->bias = copy;
   }
-  int64_t cost = at_least(g->rows_per_unit * g->out_width * taps * g->channels * padded, 1);
+  int64_t cost = most(g->rows_per_unit * g->out_width * taps * g->channels * padded, 1);
   apus_parallel(g->batch * units_per_image(g), 1 + WORTH_A_THREAD / cost, forward_units, work);
   apus_deallocate(panels, bytes);
   return 0;
@@ -420,8 +419,8 @@ INLINE void add_run(int most, int vectors, const gradient_work *work, view v, co
   for (int64_t at = 0, height = most; at < length; at += height) {
     const float *rows[MAX_ROWS];
     if (vectors == 2) height = even_height(at, length);
-    int64_t valid = at_most(height, length - at);
-    for (int i = 0; i < most; i++) rows[i] = under + at + at_most(i, valid - 1);
+    int64_t valid = least(height, length - at);
+    for (int i = 0; i < most; i++) rows[i] = under + at + least(i, valid - 1);
     float *to = out + at * work->padded;
 #define ADD_TILE(height) \
   add_tile(height, vectors, work, rows, v, dy, dy_row, lines, pixels, dy_pixel, to, valid)
@@ -489,7 +488,7 @@ static void gradient_parts(void *context, int64_t begin, int64_t end) {
     memset(out, 0, (size_t)size * sizeof(float));
     for (int64_t unit = units * part / work->parts; unit < units * (part + 1) / work->parts; unit++) {
       int64_t n = unit / per_image, row = unit % per_image * g->rows_per_unit;
-      int64_t rows = at_most(g->rows_per_unit, g->out_height - row);
+      int64_t rows = least(g->rows_per_unit, g->out_height - row);
       view v = view_unit(g, work->x, n, row, rows, buffer);
       const float *dy = work->dy + (n * g->out_height + row) * g->out_width * work->dy_pitch;
       if (copies_dy) {
@@ -526,7 +525,7 @@ CLONES static void sum_parts(void *context, int64_t begin, int64_t end) {
 /// Rows of a unit: what the tiles of one row of the filter read should stay in the first-level cache.
 static int64_t gradient_rows(const geometry *g, int64_t padded) {
   int64_t line = g->span * g->channels * g->stride_height + g->out_width * padded;
-  return at_most(at_least(6144 / line, 1), g->out_height);
+  return least(most(6144 / line, 1), g->out_height);
 }
 
 int apus_conv2d_direct_filter_gradient(const apus_conv2d *original, const float *x, const float *dy, float *dfilter,
@@ -541,7 +540,7 @@ int apus_conv2d_direct_filter_gradient(const apus_conv2d *original, const float 
     g->rows_per_unit = gradient_rows(g, work.padded);
     int64_t values = g->taps_height * g->taps_width * in, units = g->batch * units_per_image(g);
     int64_t cost = g->rows_per_unit * g->out_width * values * work.padded;
-    work.parts = at_most(apus_thread_count(), at_least(units / (1 + WORTH_A_THREAD / cost), 1));
+    work.parts = least(apus_thread_count(), most(units / (1 + WORTH_A_THREAD / cost), 1));
     size_t bytes = (size_t)(work.parts * (values + 1) * work.padded) * sizeof(float);
     work.partial = apus_allocate_or_exit(bytes);
     apus_parallel(work.parts, 1, gradient_parts, &work);

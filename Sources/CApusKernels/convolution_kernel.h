@@ -4,6 +4,7 @@
 // 8 to 12 sums, the vectors of one step, and one factor that is the same for a whole row of the tile. With fewer sums
 // each would wait for its own last addition; with more, or with none to spare, the compiler spills.
 #pragma once
+#include "inline.h"
 #include <stdint.h>
 
 #if defined(__x86_64__) && defined(__linux__)
@@ -14,7 +15,6 @@
 #if defined(__clang__)
 #pragma clang diagnostic ignored "-Wpsabi"  // vectors pass between functions only where those are inlined
 #endif
-#define INLINE static inline __attribute__((always_inline))
 
 enum { LANES = 8, MAX_ROWS = 8, MAX_VECTORS = 3 };
 typedef float lanes __attribute__((vector_size(LANES * 4)));

@@ -12,14 +12,12 @@
 #include "allocator.h"
 #include "convolution_internal.h"
 #include "convolution_kernel.h"
+#include "inline.h"
 #include "parallel.h"
 #include <string.h>
 
 // A block's transformed patches: small ones stay in the cache, large ones spare the gradient reading its sums.
 enum { PLACES = 16, FORWARD_BLOCK = 1536, GRADIENT_BLOCK = 3072, WORTH_A_THREAD = 200000 };
-
-static int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
-static int64_t at_least(int64_t a, int64_t b) { return a > b ? a : b; }
 
 /// Images, and the tiles of the result that lie over them.
 typedef struct {
@@ -34,7 +32,7 @@ static tiling tiling_of(int64_t batch, int64_t height, int64_t width, int64_t ch
   tiling t = {batch, height, width, channels, top, left, out_height, out_width, filters, (out_height + 1) / 2,
               (out_width + 1) / 2, 0, 0};
   t.tiles = batch * t.tiles_high * t.tiles_wide;
-  t.block = at_least(block_values / channels, 24) / 6 * 6;
+  t.block = most(block_values / channels, 24) / 6 * 6;
   int64_t threads = apus_thread_count(), share = (t.tiles + threads - 1) / threads;
   int64_t blocks = (share + t.block - 1) / t.block;  // the same number for each thread
   t.block = ((share + blocks - 1) / blocks + 5) / 6 * 6;
@@ -128,7 +126,7 @@ INLINE void finish_tiles(int vectors, const forward_work *work, const float *pro
   corner at = corner_of(t, first);
   for (int64_t tile = 0; tile < count; tile++, advance(t, &at)) {
     float *y = work->out + ((at.image * t->out_height + at.h) * t->out_width + at.w) * t->filters + filter;
-    int64_t rows = at_most(2, t->out_height - at.h), columns = at_most(2, t->out_width - at.w);
+    int64_t rows = least(2, t->out_height - at.h), columns = least(2, t->out_width - at.w);
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) {
       const float *m = products + tile * PLACES * width + v * LANES;
@@ -162,9 +160,9 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, co
   for (int64_t place = 0; place < PLACES; place++, factors += channels * width)
     for (int64_t tile = 0; tile < count; tile += height) {
       const float *rows[MAX_ROWS];
-      int64_t valid = at_most(height, count - tile);
+      int64_t valid = least(height, count - tile);
       for (int i = 0; i < height; i++)
-        rows[i] = patches + place * place_step(t, channels) + (tile + at_most(i, valid - 1)) * channels;
+        rows[i] = patches + place * place_step(t, channels) + (tile + least(i, valid - 1)) * channels;
       lanes sums[MAX_ROWS * MAX_VECTORS];
 #pragma clang loop unroll(full)
       for (int i = 0; i < height * vectors; i++) sums[i] = (lanes){0};
@@ -189,7 +187,7 @@ CLONES static void forward_blocks(void *context, int64_t begin, int64_t end) {
   float *products = patches + patch_floats, *spare = products + product_floats;
   int64_t vectors = t->filters / LANES;
   for (int64_t block = begin; block < end; block++) {
-    int64_t first = block * t->block, count = at_most(t->block, t->tiles - first);
+    int64_t first = block * t->block, count = least(t->block, t->tiles - first);
     transform_patches(t, work->in, first, count, spare, patches);
     for (int64_t at = 0, wide; at < vectors; at += wide) {
       wide = panel_vectors(at, vectors);
@@ -358,7 +356,7 @@ CLONES static void gradient_parts(void *context, int64_t begin, int64_t end) {
   const gradient_work *work = context;
   const tiling *t = &work->t;
   int64_t patch_step = place_step(t, t->channels), result_step = place_step(t, t->filters);
-  int64_t spare_floats = PLACES * at_least(t->channels, t->filters), blocks = blocks_of(t);
+  int64_t spare_floats = PLACES * most(t->channels, t->filters), blocks = blocks_of(t);
   int64_t size = (PLACES * t->channels + 1) * t->filters;
   size_t bytes = (size_t)(PLACES * (patch_step + result_step) + spare_floats) * sizeof(float);
   float *patches = apus_allocate_or_exit(bytes), *results = patches + PLACES * patch_step;
@@ -367,7 +365,7 @@ CLONES static void gradient_parts(void *context, int64_t begin, int64_t end) {
     float *sums = work->partial + part * size;
     memset(sums, 0, (size_t)size * sizeof *sums);
     for (int64_t block = blocks * part / work->parts; block < blocks * (part + 1) / work->parts; block++) {
-      int64_t first = block * t->block, count = at_most(t->block, t->tiles - first);
+      int64_t first = block * t->block, count = least(t->block, t->tiles - first);
       transform_patches(t, work->x, first, count, spare, patches);
       transform_results(t, work->dy, first, count, spare, results, sums + PLACES * t->channels * t->filters);
       for (int64_t place = 0; place < PLACES; place++)
@@ -417,7 +415,7 @@ int apus_conv2d_winograd_filter_gradient(const apus_conv2d *c, const float *x, c
   const tiling *t = &work.t;
   int64_t size = (PLACES * t->channels + 1) * t->filters;
   int64_t worth = 1 + WORTH_A_THREAD / (t->block * PLACES * t->channels * t->filters);
-  work.parts = at_most(apus_thread_count(), at_least(blocks_of(t) / worth, 1));
+  work.parts = least(apus_thread_count(), most(blocks_of(t) / worth, 1));
   size_t bytes = (size_t)(work.parts * size) * sizeof(float);
   work.partial = apus_allocate_or_exit(bytes);
   apus_parallel(work.parts, 1, gradient_parts, &work);

@@ -1,11 +1,10 @@
 #include "elementwise_binary.h"
 #include "bfloat16.h"
 #include "cast.h"
+#include "inline.h"
 #include "multiversion.h"
 #include "parallel.h"
 #include <math.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 #define BINARY(NAME, FROM, TO, EXPRESSION)                                                \
   APUS_MULTIVERSION static void NAME(                                                     \

@@ -3,9 +3,8 @@
 // The coefficients are those of the Taylor series; arguments are first brought so near to 0 that the terms left out
 // are below the type's precision.
 #pragma once
+#include "inline.h"
 #include <stdint.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE float float_of(uint32_t bits) { union { uint32_t i; float f; } u = {bits}; return u.f; }
 INLINE uint32_t bits_of(float x) { union { float f; uint32_t i; } u = {x}; return u.i; }

@@ -3,6 +3,7 @@
 // product, so that no thread ever waits for another in between (gemm_driver.h).
 #include "gemm_internal.h"
 #include "allocator.h"
+#include "inline.h"
 #include "parallel.h"
 #include <math.h>
 #include <stdlib.h>

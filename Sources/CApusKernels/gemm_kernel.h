@@ -22,9 +22,9 @@ static void NAME(activate)(REAL *values, int64_t count, apus_activation activati
 /// C[rows, vectors · LANES] (+)= A · B. Element (i, p) of A lies at a[i * a_step + p] if A is contiguous along its
 /// rows, else at a[i + p * a_step]; row p of B at b + p * b_row. The first three are constants wherever this is
 /// inlined, so that the sums live in registers. What lies `ahead` of A is fetched in time for a later tile.
-APUS_INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows, int64_t depth, const REAL *a,
-                            int64_t a_step, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc,
-                            const FINISH *finish) {
+INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows, int64_t depth, const REAL *a,
+                       int64_t a_step, int64_t ahead, const REAL *b, int64_t b_row, REAL *c, int64_t ldc,
+                       const FINISH *finish) {
   VECTOR sum[ROWS][COLUMNS / LANES];
   EACH(i, rows) {
     __builtin_prefetch(c + i * ldc, 1);
@@ -140,7 +140,7 @@ static void NAME(panel)(int64_t rows, int64_t width, int64_t depth, const NAME(l
 
 #if LANES == 8
 /// to[p * to_row + j] = from[j * from_row + p] for 8 × 8 elements.
-APUS_INLINE void NAME(transpose)(const REAL *from, int64_t from_row, REAL *to, int64_t to_row) {
+INLINE void NAME(transpose)(const REAL *from, int64_t from_row, REAL *to, int64_t to_row) {
   typedef REAL four __attribute__((vector_size(4 * sizeof(REAL)), aligned(sizeof(REAL))));
   EACH(half, 2) {
     // Rows i and i + 4 side by side: the four-by-four transposes in both halves of a register then complete it.

@@ -1,10 +1,9 @@
 #include "indexing.h"
 #include "allocator.h"
+#include "inline.h"
 #include "multiversion.h"
 #include "parallel.h"
 #include <string.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 enum { GRAIN_BYTES = 1 << 17 };
 

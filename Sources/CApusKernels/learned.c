@@ -1,5 +1,6 @@
 #include "learned.h"
 #include "allocator.h"
+#include "inline.h"
 #include "multiversion.h"
 #include "parallel.h"
 #include "vector_math.h"
@@ -7,8 +8,6 @@
 // The numbers repeat along memory. Few of them are written out several times, so that vectors run over them; a chunk
 // is a number of such periods, the same for any number of threads.
 enum { PERIOD = 256, CHUNK = 16384, COLUMNS = 64 };
-
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static int64_t period_of(int64_t numbers) { return numbers * ((PERIOD + numbers - 1) / numbers); }
 

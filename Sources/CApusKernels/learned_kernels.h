@@ -7,14 +7,14 @@ typedef struct {
   T *out, *sums;        // sums: [chunks, period]
 } NAME(work);
 
-APUS_INLINE T NAME(prelu_value)(T x, T a) { return x > 0 ? x : a * x; }
-APUS_INLINE T NAME(prelu_slope)(T x, T a, T *by_number) {
+INLINE T NAME(prelu_value)(T x, T a) { return x > 0 ? x : a * x; }
+INLINE T NAME(prelu_slope)(T x, T a, T *by_number) {
   *by_number = x > 0 ? 0 : x;
   return x > 0 ? 1 : a;
 }
 
-APUS_INLINE T NAME(swish_value)(T x, T a) { return x * SIGMOID(a * x); }
-APUS_INLINE T NAME(swish_slope)(T x, T a, T *by_number) {
+INLINE T NAME(swish_value)(T x, T a) { return x * SIGMOID(a * x); }
+INLINE T NAME(swish_slope)(T x, T a, T *by_number) {
   T s = SIGMOID(a * x), t = x * s * (1 - s);
   *by_number = x * t;
   return s + a * t;
@@ -24,10 +24,10 @@ APUS_INLINE T NAME(swish_slope)(T x, T a, T *by_number) {
   static APUS_MULTIVERSION void NAME(FUNCTION##_values)(void *context, int64_t begin, int64_t end) {         \
     const NAME(work) *w = context;                                                                           \
     const T *restrict a = w->a;                                                                              \
-    for (int64_t i = begin * w->chunk, last = smaller(end * w->chunk, w->count); i < last; i += w->period) { \
+    for (int64_t i = begin * w->chunk, last = least(end * w->chunk, w->count); i < last; i += w->period) { \
       const T *restrict x = w->x + i;                                                                        \
       T *restrict out = w->out + i;                                                                          \
-      const int64_t n = smaller(w->period, last - i);                                                        \
+      const int64_t n = least(w->period, last - i);                                                        \
       for (int64_t l = 0; l < n; l++) out[l] = NAME(FUNCTION##_value)(x[l], a[l]);                           \
     }                                                                                                        \
   }                                                                                                          \
@@ -37,11 +37,11 @@ APUS_INLINE T NAME(swish_slope)(T x, T a, T *by_number) {
     for (int64_t chunk = begin; chunk < end; chunk++) {                                                      \
       T *restrict sums = w->sums + chunk * w->period;                                                        \
       for (int64_t l = 0; l < w->period; l++) sums[l] = 0;                                                   \
-      const int64_t first = chunk * w->chunk, last = smaller(first + w->chunk, w->count);                    \
+      const int64_t first = chunk * w->chunk, last = least(first + w->chunk, w->count);                    \
       for (int64_t i = first; i < last; i += w->period) {                                                    \
         const T *restrict x = w->x + i, *restrict dy = w->dy + i;                                            \
         T *restrict out = w->out + i;                                                                        \
-        const int64_t n = smaller(w->period, last - i);                                                      \
+        const int64_t n = least(w->period, last - i);                                                      \
         for (int64_t l = 0; l < n; l++) {                                                                    \
           T by_number, slope = NAME(FUNCTION##_slope)(x[l], a[l], &by_number);                               \
           out[l] = dy[l] * slope;                                                                            \
@@ -63,7 +63,7 @@ static const apus_range_body NAME(gradients)[APUS_LEARNED_FUNCTIONS] = {
 static APUS_MULTIVERSION void NAME(add_sums)(
     int64_t chunks, int64_t period, int64_t numbers, const T *sums, T *out) {
   for (int64_t first = 0; first < numbers; first += COLUMNS) {
-    const int64_t width = smaller(COLUMNS, numbers - first);
+    const int64_t width = least(COLUMNS, numbers - first);
     double totals[COLUMNS] = {0};
     for (int64_t row = 0; row < chunks * (period / numbers); row++)
       for (int64_t l = 0; l < width; l++) totals[l] += (double)sums[row * numbers + first + l];

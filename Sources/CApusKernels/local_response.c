@@ -1,11 +1,10 @@
 #include "local_response.h"
+#include "inline.h"
 #include <string.h>
 #include "allocator.h"
 #include "multiversion.h"
 #include "parallel.h"
 #include "vector_math.h"
-
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 #define T float
 #define NAME(name) name##_f32

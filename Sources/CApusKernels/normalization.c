@@ -2,15 +2,13 @@
 // in the cache, and joined in a fixed order in double precision (Chan, Golub and LeVeque 1979): exact where the mean
 // is far from 0, one reading of memory, and the same bits for any number of threads.
 #include "normalization.h"
+#include "inline.h"
 #include <math.h>
 #include "allocator.h"
 #include "multiversion.h"
 #include "parallel.h"
 
-#define INLINE static inline __attribute__((always_inline))
 enum { CHUNK = 8192, CHUNK_ROWS = 32, CHUNKS_A_THREAD = 2, LANES = 32 };
-
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static int64_t chunk_rows(int64_t channels) {
   int64_t rows = CHUNK / channels;

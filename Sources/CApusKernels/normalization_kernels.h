@@ -51,7 +51,7 @@ static APUS_MULTIVERSION void NAME(moment_chunks)(void *context, int64_t begin, 
   const NAME(work) *w = context;
   const int64_t channels = w->channels;
   for (int64_t chunk = begin; chunk < end; chunk++) {
-    int64_t row = chunk * w->chunk, rows = smaller(w->chunk, w->rows - row), c = 0;
+    int64_t row = chunk * w->chunk, rows = least(w->chunk, w->rows - row), c = 0;
     const T *x = w->x + row * channels;
     T *mean = w->first + chunk * channels, *squares = w->second + chunk * channels;
     for (; c + 32 <= channels; c += 32) NAME(moments)(rows, channels, 32, x + c, mean + c, squares + c);
@@ -64,7 +64,7 @@ static APUS_MULTIVERSION void NAME(product_chunks)(void *context, int64_t begin,
   const NAME(work) *w = context;
   const int64_t channels = w->channels;
   for (int64_t chunk = begin; chunk < end; chunk++) {
-    int64_t row = chunk * w->chunk, rows = smaller(w->chunk, w->rows - row), c = 0;
+    int64_t row = chunk * w->chunk, rows = least(w->chunk, w->rows - row), c = 0;
     const T *x = w->x + row * channels, *g = w->g + row * channels;
     T *sums = w->first + chunk * channels, *dots = w->second + chunk * channels;
     for (; c + 32 <= channels; c += 32)
@@ -78,7 +78,7 @@ static APUS_MULTIVERSION void NAME(product_chunks)(void *context, int64_t begin,
 static APUS_MULTIVERSION void NAME(normalize_chunks)(void *context, int64_t begin, int64_t end) {
 #pragma clang fp contract(fast)
   const NAME(work) *w = context;
-  const int64_t channels = w->channels, last = smaller(end * w->chunk, w->rows);
+  const int64_t channels = w->channels, last = least(end * w->chunk, w->rows);
   const T *mean = w->mean, *scale = w->scale, *shift = w->shift;
   for (int64_t row = begin * w->chunk; row < last; row++) {
     const T *restrict x = w->x + row * channels;
@@ -91,7 +91,7 @@ static APUS_MULTIVERSION void NAME(normalize_chunks)(void *context, int64_t begi
 static APUS_MULTIVERSION void NAME(gradient_chunks)(void *context, int64_t begin, int64_t end) {
 #pragma clang fp contract(fast)
   const NAME(work) *w = context;
-  const int64_t channels = w->channels, last = smaller(end * w->chunk, w->rows);
+  const int64_t channels = w->channels, last = least(end * w->chunk, w->rows);
   const T *mean = w->mean, *scale = w->scale, *shift = w->shift, *slope = w->slope;
   for (int64_t row = begin * w->chunk; row < last; row++) {
     const T *restrict x = w->x + row * channels, *restrict g = w->g + row * channels;
@@ -104,7 +104,7 @@ static APUS_MULTIVERSION void NAME(gradient_chunks)(void *context, int64_t begin
 static APUS_MULTIVERSION void NAME(scale_chunks)(void *context, int64_t begin, int64_t end) {
 #pragma clang fp contract(fast)
   const NAME(work) *w = context;
-  const int64_t channels = w->channels, last = smaller(end * w->chunk, w->rows);
+  const int64_t channels = w->channels, last = least(end * w->chunk, w->rows);
   const T *scale = w->scale, *shift = w->shift;
   for (int64_t row = begin * w->chunk; row < last; row++) {
     const T *restrict x = w->x + row * channels;
@@ -132,7 +132,7 @@ static void NAME(normalize_plane)(
     for (int64_t k = 0; k < chunks; k++) {
       double sum = 0;
       FOR_COLUMNS(group, c) sum += (double)w.first[k * columns + c];
-      total += sum * (double)smaller(chunk, lines - k * chunk);
+      total += sum * (double)least(chunk, lines - k * chunk);
     }
     const double centre = centred ? total / count : 0;
     for (int64_t k = 0; k < chunks; k++) {
@@ -142,7 +142,7 @@ static void NAME(normalize_plane)(
         squares += (double)w.second[k * columns + c];
         off_squares += off * off;
       }
-      squares += off_squares * (double)smaller(chunk, lines - k * chunk);
+      squares += off_squares * (double)least(chunk, lines - k * chunk);
     }
     mean[group] = (T)centre;
     variance[group] = (T)(squares / count);
@@ -257,7 +257,7 @@ INLINE double NAME(row_sum)(int64_t n, const T *x) {
   double total = 0;
   for (int64_t i = 0, end; i < n;) {
     T lanes[LANES] = {0}, rest = 0;
-    for (end = smaller(n, i + CHUNK); i + LANES <= end; i += LANES)
+    for (end = least(n, i + CHUNK); i + LANES <= end; i += LANES)
       for (int l = 0; l < LANES; l++) lanes[l] += x[i + l];
     for (; i < end; i++) rest += x[i];
     total += NAME(lane_sum)(lanes, rest);
@@ -270,7 +270,7 @@ INLINE double NAME(row_squares)(int64_t n, const T *x, T centre) {
   double total = 0;
   for (int64_t i = 0, end; i < n;) {
     T lanes[LANES] = {0}, rest = 0;
-    for (end = smaller(n, i + CHUNK); i + LANES <= end; i += LANES)
+    for (end = least(n, i + CHUNK); i + LANES <= end; i += LANES)
       for (int l = 0; l < LANES; l++) lanes[l] += (x[i + l] - centre) * (x[i + l] - centre);
     for (; i < end; i++) rest += (x[i] - centre) * (x[i] - centre);
     total += NAME(lane_sum)(lanes, rest);
@@ -285,7 +285,7 @@ INLINE void NAME(row_products)(
   *sum = *dot = 0;
   for (int64_t i = 0, end; i < n;) {
     T sums[LANES] = {0}, dots[LANES] = {0}, rest = 0, dot_rest = 0;
-    for (end = smaller(n, i + CHUNK); i + LANES <= end; i += LANES)
+    for (end = least(n, i + CHUNK); i + LANES <= end; i += LANES)
       for (int l = 0; l < LANES; l++) {
         T scaled = gamma[i + l] * g[i + l];
         sums[l] += scaled;
@@ -324,7 +324,7 @@ static APUS_MULTIVERSION void NAME(differentiate_rows)(void *context, int64_t be
   const NAME(group_work) *w = context;
   const int64_t groups = w->shape.groups, channels = w->shape.channels, n = channels / groups;
   for (int64_t chunk = begin; chunk < end; chunk++) {
-    const int64_t first = chunk * w->chunk, last = smaller(first + w->chunk, w->shape.examples);
+    const int64_t first = chunk * w->chunk, last = least(first + w->chunk, w->shape.examples);
     T *partial_gamma = w->dgamma + chunk * channels, *partial_beta = w->dbeta + chunk * channels;
     for (int64_t c = 0; c < channels; c++) partial_gamma[c] = partial_beta[c] = 0;
     for (int64_t row = first * groups; row < last * groups; row++) {
@@ -352,7 +352,7 @@ static APUS_MULTIVERSION void NAME(differentiate_rows)(void *context, int64_t be
 static APUS_MULTIVERSION void NAME(add_partial_sums)(
     int64_t count, int64_t channels, const T *partial, T *out) {
   for (int64_t c = 0; c < channels; c += LANES) {
-    const int64_t width = smaller(LANES, channels - c);
+    const int64_t width = least(LANES, channels - c);
     double totals[LANES] = {0};
     for (int64_t k = 0; k < count; k++)
       for (int64_t l = 0; l < width; l++) totals[l] += (double)partial[k * channels + c + l];
@@ -378,7 +378,7 @@ void NAME(apus_group_normalization_gradient)(
   for (int64_t c = 0; c < s.channels; c++) dgamma[c] = dbeta[c] = 0;
   if (s.examples * s.positions * s.channels == 0) return;
   // Chunks of many rows, so that their sums are few, but several of them wherever there are several rows.
-  int64_t chunk = s.positions == 1 ? smaller(chunk_rows(s.channels), (s.examples + 7) / 8) : 1;
+  int64_t chunk = s.positions == 1 ? least(chunk_rows(s.channels), (s.examples + 7) / 8) : 1;
   int64_t chunks = (s.examples + chunk - 1) / chunk;
   size_t bytes = (size_t)(2 * chunks * s.channels) * sizeof(T);
   T *scratch = apus_allocate_or_exit(bytes);

@@ -1,13 +1,12 @@
 #include "optimizers.h"
 #include "allocator.h"
+#include "inline.h"
 #include "multiversion.h"
 #include "parallel.h"
 #include <float.h>
 
 // Elements a thread takes at least: below this a team costs more than it saves.
 enum { GRAIN = 16384 };
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /// A rule: what happens to the elements [from, to) of one segment.
 typedef void (*part_update)(
@@ -19,8 +18,6 @@ typedef struct {
   const apus_step *step;
   part_update update;
 } work;
-
-static int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 
 /// The last segment that begins at or before `place`.
 static int64_t segment_at(const apus_segment *segments, int64_t count, int64_t place) {
@@ -39,7 +36,7 @@ static void update_range(void *context, int64_t begin, int64_t end) {
   for (; at < w->segment_count && w->segments[at].start < end; at++) {
     const apus_segment *s = &w->segments[at];
     int64_t from = begin > s->start ? begin - s->start : 0;
-    int64_t to = at_most(end - s->start, s->count);
+    int64_t to = least(end - s->start, s->count);
     if (from < to) w->update(s, from, to, w->step);
   }
 }

@@ -15,7 +15,7 @@ typedef struct {
 /// The normal distribution function Φ(x), `bell` being e^(−½x²): to either side of 0 it is 1 − t or t with the tail
 /// t = bell · P(1 / (1 + 0.3 |x|)), P a minimax fit within 6·10⁻⁸ of t for every x. So a slope, which needs `bell`
 /// as well, takes one exponential.
-APUS_INLINE float normal_share_of_float(float x, float bell) {
+INLINE float normal_share_of_float(float x, float bell) {
   float t = 1.0f / (1.0f + 0.3f * absolute(x));
   float p = 0.0383780412375927f;
   p = p * t - 0.16916503012180328f;
@@ -49,7 +49,7 @@ APUS_INLINE float normal_share_of_float(float x, float bell) {
 #undef SOFTPLUS
 #undef ARCTAN
 
-APUS_INLINE double softplus_of_double(double x) {
+INLINE double softplus_of_double(double x) {
   return (x < 0 ? 0 : x) + log1p(exp(-fabs(x)));
 }
 

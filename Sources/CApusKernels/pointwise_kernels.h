@@ -3,8 +3,8 @@
 // guard: included once for each type.
 
 #define CONSTANTS REAL a, REAL b, REAL c, REAL d
-#define VALUE(NAME) APUS_INLINE REAL TYPED(NAME##_value)(REAL x, CONSTANTS)
-#define SLOPE(NAME) APUS_INLINE REAL TYPED(NAME##_slope)(REAL x, CONSTANTS)
+#define VALUE(NAME) INLINE REAL TYPED(NAME##_value)(REAL x, CONSTANTS)
+#define SLOPE(NAME) INLINE REAL TYPED(NAME##_slope)(REAL x, CONSTANTS)
 
 VALUE(leaky_relu) { return x > 0 ? x : a * x; }
 SLOPE(leaky_relu) { return x > 0 ? 1 : a; }

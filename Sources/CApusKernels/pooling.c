@@ -46,7 +46,7 @@ static inline range covering_columns(const apus_pool2d *p, int64_t w) {
 // Divisions cost more than pooling a pixel does, so the windows over each column are looked up.
 enum { TABLE = 256 };
 static void tabulate_columns(const apus_pool2d *p, range *table) {
-  for (int64_t w = 0; w < at_most(p->width, TABLE); w++) table[w] = covering_columns(p, w);
+  for (int64_t w = 0; w < least(p->width, TABLE); w++) table[w] = covering_columns(p, w);
 }
 
 /// Rows a thread must get for the team to be worth waking.

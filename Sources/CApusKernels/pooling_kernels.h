@@ -29,7 +29,7 @@ CLONES static void NAME(max_rows)(void *context, int64_t begin, int64_t end) {
         int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
         int32_t *found = index ? index + at : NULL;
         if (whole) NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, found, LANES);
-        else NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, found, at_most(LANES, channels - c));
+        else NAME(max_piece)(image + c, p->width, channels, hs, ws, y + at, found, least(LANES, channels - c));
       }
     }
   }
@@ -78,7 +78,7 @@ CLONES static void NAME(max_gradient_rows)(void *context, int64_t begin, int64_t
           NAME(mask) here = __builtin_convertvector(*(const places_anywhere *)(index + last) == place, NAME(mask));
           NAME(store)(dx, (NAME(vector))(here & (NAME(mask))NAME(load)(dy + last, LANES)), LANES);
         } else if (whole) NAME(max_gradient_piece)(p, dy, index, place, hs, ws, dx, LANES);
-        else NAME(max_gradient_piece)(p, dy, index, place, hs, ws, dx, at_most(LANES, channels - c));
+        else NAME(max_gradient_piece)(p, dy, index, place, hs, ws, dx, least(LANES, channels - c));
       }
     }
   }
@@ -141,7 +141,7 @@ CLONES static void NAME(average_rows)(void *context, int64_t begin, int64_t end)
         REAL *y = work->out + row * row_size + at;
         int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
         if (whole) NAME(average_piece)(p, image + c, hs, ws, share, y, LANES);
-        else NAME(average_piece)(p, image + c, hs, ws, share, y, at_most(LANES, channels - c));
+        else NAME(average_piece)(p, image + c, hs, ws, share, y, least(LANES, channels - c));
       }
     }
   }
@@ -184,7 +184,7 @@ CLONES static void NAME(average_gradient_rows)(void *context, int64_t begin, int
         int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
         if (whole && single) NAME(store)(dx, NAME(load)(image + last + c, LANES) * share, LANES);
         else if (whole) NAME(average_gradient_piece)(work, image + c, hs, ws, dx, LANES);
-        else NAME(average_gradient_piece)(work, image + c, hs, ws, dx, at_most(LANES, channels - c));
+        else NAME(average_gradient_piece)(work, image + c, hs, ws, dx, least(LANES, channels - c));
       }
     }
   }

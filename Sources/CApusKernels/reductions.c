@@ -1,8 +1,8 @@
 #include "reductions.h"
+#include "inline.h"
 #include "multiversion.h"
 #include "parallel.h"
 
-#define INLINE static inline __attribute__((always_inline))
 enum { LANES = 32, TILE = 64, WORK = 16384 };
 
 typedef struct {
@@ -12,8 +12,6 @@ typedef struct {
   const void *in;
   void *out;
 } work;
-
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static int64_t grain_of(int64_t n) { return n < WORK ? WORK / (n < 1 ? 1 : n) : 1; }
 
@@ -62,7 +60,7 @@ void apus_reduce(
   }
   if (inner == 1) return apus_parallel(outer, grain_of(count), rows, &w);
   int64_t tiles = (inner + TILE - 1) / TILE;
-  apus_parallel(outer * tiles, grain_of(count * smaller(TILE, inner)), columns, &w);
+  apus_parallel(outer * tiles, grain_of(count * least(TILE, inner)), columns, &w);
 }
 
 void apus_cumulative_sum(
@@ -79,7 +77,7 @@ void apus_cumulative_sum(
   }
   if (inner == 1) return apus_parallel(outer, grain_of(count), rows, &w);
   int64_t tiles = (inner + TILE - 1) / TILE;
-  apus_parallel(outer * tiles, grain_of(count * smaller(TILE, inner)), columns, &w);
+  apus_parallel(outer * tiles, grain_of(count * least(TILE, inner)), columns, &w);
 }
 
 void apus_multiply_pairs(apus_element_type type, int64_t rows, int64_t n, const void *x, void *out) {

@@ -104,7 +104,7 @@ static APUS_MULTIVERSION void NAME(reduce_columns)(void *context, int64_t begin,
   const work *w = context;
   const int64_t n = w->count, inner = w->inner, tiles = (inner + TILE - 1) / TILE;
   for (int64_t tile = begin; tile < end; tile++) {
-    const int64_t column = tile % tiles * TILE, width = smaller(TILE, inner - column);
+    const int64_t column = tile % tiles * TILE, width = least(TILE, inner - column);
     const int64_t target = tile / tiles * inner + column;
     const T *x = (const T *)w->in + tile / tiles * n * inner + column;
     switch (w->reduction) {
@@ -123,7 +123,7 @@ static APUS_MULTIVERSION void NAME(running_sums)(void *context, int64_t begin, i
   const work *w = context;
   const int64_t n = w->count, inner = w->inner, tiles = (inner + TILE - 1) / TILE;
   for (int64_t tile = begin; tile < end; tile++) {
-    const int64_t column = tile % tiles * TILE, width = smaller(TILE, inner - column);
+    const int64_t column = tile % tiles * TILE, width = least(TILE, inner - column);
     const int64_t start = tile / tiles * n * inner + column;
     RUNNING sums[TILE] = {0};
     for (int64_t step = 0; step < n; step++) {
@@ -143,7 +143,7 @@ static APUS_MULTIVERSION void NAME(running_rows)(void *context, int64_t begin, i
   const work *w = context;
   const int64_t n = w->count, first = w->reverse ? n - 1 : 0, way = w->reverse ? -1 : 1;
   for (int64_t row = begin; row < end; row += 4) {
-    const int64_t rows = smaller(4, end - row);
+    const int64_t rows = least(4, end - row);
     const T *x = (const T *)w->in + row * n + first;
     T *out = (T *)w->out + row * n + first;
     RUNNING sums[4] = {0};

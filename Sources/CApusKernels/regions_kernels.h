@@ -44,7 +44,7 @@ CLONES static void NAME(scatter_channels)(void *context, int64_t begin, int64_t 
   const NAME(work) *work = context;
   const apus_resampling *p = work->shape;
   int64_t channels = p->channels, pixels = p->height * p->width, bins = p->out_height * p->out_width;
-  int64_t first = begin * LANES, last = at_most(end * LANES, channels);
+  int64_t first = begin * LANES, last = least(end * LANES, channels);
   for (int64_t pixel = 0; pixel < p->images * pixels; pixel++)
     memset(work->out + pixel * channels + first, 0, (size_t)(last - first) * sizeof(REAL));
   for (int64_t bin = 0; bin < p->regions * bins; bin++) {

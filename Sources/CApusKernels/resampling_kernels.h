@@ -50,7 +50,7 @@ CLONES static void NAME(resample_rows)(void *context, int64_t begin, int64_t end
       // Where the last vector of channels begins that may be read and written whole: it may reach beyond this bin, as long
       // as the same thread computes what follows later.
       int64_t readable = in_end - x - ((rows.count - 1) * p->width + columns.count - 1) * p->channels;
-      int64_t vectors_end = step == 1 ? at_most(readable, out_end - y) - LANES : -1;
+      int64_t vectors_end = step == 1 ? least(readable, out_end - y) - LANES : -1;
       int64_t c = 0;
       if (step == 1)
         for (; c + UNROLLED * LANES <= channels; c += UNROLLED * LANES)
@@ -70,7 +70,7 @@ void NAME(apus_resample)(const apus_resampling *p, const REAL *x, REAL *y) {
 CLONES static void NAME(spread_channels)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_resampling *p = work->shape;
-  int64_t step = channel_step(p), first = begin * LANES, count = at_most(end * LANES, p->out_channels) - first;
+  int64_t step = channel_step(p), first = begin * LANES, count = least(end * LANES, p->out_channels) - first;
   const REAL *of_rows = p->rows.weights, *of_columns = p->columns.weights;
   int64_t pixels = p->images * p->height * p->width;
   for (int64_t pixel = 0; pixel < pixels; pixel++)

@@ -1,9 +1,8 @@
 #include "shaping.h"
+#include "inline.h"
 #include "multiversion.h"
 #include "parallel.h"
 #include <string.h>
-
-#define INLINE static inline __attribute__((always_inline))
 
 // A tile is one cache line wide. Tiles are taken block by block, so that a block's pages stay in the table of pages.
 enum { GRAIN_BYTES = 1 << 17, LINE = 64, BLOCK = 256 };

@@ -1,4 +1,5 @@
 #include "softmax.h"
+#include "inline.h"
 #include <stddef.h>
 #include "exp_log.h"
 #include "multiversion.h"
@@ -7,8 +8,6 @@
 // Rows are worked on in blocks that stay in the nearest cache: exponentials run over a whole block at once, so rows
 // of ten classes are vectorised as well as rows of a thousand.
 enum { BLOCK = 2048, LANES = 16, TILE = 64, WORK = 8192 };
-
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static int64_t grain_of(int64_t n) { return n < WORK ? WORK / (n < 1 ? 1 : n) : 1; }
 

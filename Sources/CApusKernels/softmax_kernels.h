@@ -76,7 +76,7 @@ INLINE void NAME(normalize_rows)(int64_t rows, int64_t n, T *out, T *sums) {
   const NAME(work) *w = context;                                            \
   const int64_t n = w->n, block = n < BLOCK ? BLOCK / n : 1;                \
   for (int64_t first = begin, rows; first < end; first += rows)             \
-    if ((rows = smaller(block, end - first)))
+    if ((rows = least(block, end - first)))
 
 static APUS_MULTIVERSION void NAME(softmax_rows)(void *context, int64_t begin, int64_t end) {
   T sums[BLOCK];
@@ -99,7 +99,7 @@ static APUS_MULTIVERSION void NAME(log_softmax_rows)(void *context, int64_t begi
     } else {
       sums[0] = 0;
       for (int64_t i = 0; i < n; i += BLOCK) {
-        int64_t count = smaller(BLOCK, n - i);
+        int64_t count = least(BLOCK, n - i);
         NAME(exponentials)(count, out + i, powers);
         sums[0] += NAME(row_sum)(count, powers);
       }
@@ -137,7 +137,7 @@ static APUS_MULTIVERSION void NAME(log_softmax_gradient_rows)(void *context, int
   const int64_t n = w->n, inner = w->inner, tiles = (inner + TILE - 1) / TILE;            \
   for (int64_t tile = begin; tile < end; tile++)                                          \
     for (int64_t column = tile % tiles * TILE, start = tile / tiles * n * inner + column, \
-                 width = smaller(TILE, inner - column);                                   \
+                 width = least(TILE, inner - column);                                   \
          width; width = 0)
 
 INLINE void NAME(column_maxima)(int64_t n, int64_t inner, int64_t width, const T *x, T *maxima) {
@@ -215,7 +215,7 @@ static void NAME(run)(apus_range_body rows, apus_range_body columns, int64_t out
   if (outer * w->n * w->inner == 0) return;
   if (w->inner == 1) return apus_parallel(outer, grain_of(w->n), rows, w);
   int64_t tiles = (w->inner + TILE - 1) / TILE;
-  apus_parallel(outer * tiles, grain_of(w->n * smaller(TILE, w->inner)), columns, w);
+  apus_parallel(outer * tiles, grain_of(w->n * least(TILE, w->inner)), columns, w);
 }
 
 void NAME(apus_softmax)(int64_t outer, int64_t n, int64_t inner, const T *x, T *out) {

@@ -5,28 +5,27 @@
 // fits to the functions named beside them, weighted for relative error. Nothing here may be compiled with
 // reassociation: the rounding steps would be lost.
 #pragma once
+#include "inline.h"
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#define APUS_INLINE static inline __attribute__((always_inline))
-
-APUS_INLINE float float_of_bits(int32_t bits) {
+INLINE float float_of_bits(int32_t bits) {
   float value;
   memcpy(&value, &bits, 4);
   return value;
 }
 
-APUS_INLINE int32_t bits_of_float(float value) {
+INLINE int32_t bits_of_float(float value) {
   int32_t bits;
   memcpy(&bits, &value, 4);
   return bits;
 }
 
-APUS_INLINE float absolute(float x) { return float_of_bits(bits_of_float(x) & 0x7FFFFFFF); }
+INLINE float absolute(float x) { return float_of_bits(bits_of_float(x) & 0x7FFFFFFF); }
 
 /// `magnitude` (not negative) with the sign of `x`.
-APUS_INLINE float with_sign(float magnitude, float x) {
+INLINE float with_sign(float magnitude, float x) {
   return float_of_bits(bits_of_float(magnitude) | (bits_of_float(x) & (int32_t)0x80000000));
 }
 
@@ -34,7 +33,7 @@ APUS_INLINE float with_sign(float magnitude, float x) {
 #define APUS_ROUNDER 12582912.0f
 typedef struct { float r; int32_t n; } reduced_exponent;
 
-APUS_INLINE reduced_exponent reduce_exponent(float x) {
+INLINE reduced_exponent reduce_exponent(float x) {
   float shifted = x * 1.44269504f + APUS_ROUNDER;
   float n = shifted - APUS_ROUNDER;
   float r = x - n * 0.693359375f;  // exact: nine bits
@@ -44,7 +43,7 @@ APUS_INLINE reduced_exponent reduce_exponent(float x) {
 }
 
 /// e^r − 1 for |r| ≤ ½ ln 2.
-APUS_INLINE float expm1_reduced(float r) {
+INLINE float expm1_reduced(float r) {
   float q = 0.0013882395578548312f;
   q = q * r + 0.008367180824279785f;
   q = q * r + 0.04166722297668457f;
@@ -53,7 +52,7 @@ APUS_INLINE float expm1_reduced(float r) {
   return r + r * r * q;
 }
 
-APUS_INLINE float vector_exp(float x) {
+INLINE float vector_exp(float x) {
   float inside = x > 89.0f ? 89.0f : x;
   inside = inside < -105.0f ? -105.0f : inside;
   reduced_exponent e = reduce_exponent(inside);
@@ -63,7 +62,7 @@ APUS_INLINE float vector_exp(float x) {
   return value * float_of_bits((half + 127) << 23) * float_of_bits((e.n - half + 127) << 23);
 }
 
-APUS_INLINE float vector_expm1(float x) {
+INLINE float vector_expm1(float x) {
   float inside = x > 89.0f ? 89.0f : x;
   inside = inside < -20.0f ? -20.0f : inside;
   reduced_exponent e = reduce_exponent(inside);
@@ -73,7 +72,7 @@ APUS_INLINE float vector_expm1(float x) {
 }
 
 /// e^x − 1 for −20 ≤ x ≤ 0 (below, −1).
-APUS_INLINE float expm1_negative(float x) {
+INLINE float expm1_negative(float x) {
   float inside = x < -20.0f ? -20.0f : x;
   reduced_exponent e = reduce_exponent(inside);
   float scale = float_of_bits((e.n + 127) << 23);
@@ -81,7 +80,7 @@ APUS_INLINE float expm1_negative(float x) {
 }
 
 /// ln x for normal, positive, finite x, plus `extra` · ln 2.
-APUS_INLINE float log_normal(float x, float extra) {
+INLINE float log_normal(float x, float extra) {
   // The mantissa is brought into [√½, √2): 0x3F3504F3 is √½.
   int32_t bits = bits_of_float(x) - 0x3F3504F3;
   float exponent = (float)(bits >> 23) + extra;
@@ -101,7 +100,7 @@ APUS_INLINE float log_normal(float x, float extra) {
   return (f + tail) + exponent * 0.693359375f;
 }
 
-APUS_INLINE float vector_log(float x) {
+INLINE float vector_log(float x) {
   int subnormal = x < 1.17549435e-38f;
   float value = log_normal(subnormal ? x * 8388608.0f : x, subnormal ? -23.0f : 0.0f);
   value = x == INFINITY || x != x ? x : value;
@@ -109,7 +108,7 @@ APUS_INLINE float vector_log(float x) {
   return x == 0 ? -INFINITY : value;
 }
 
-APUS_INLINE float vector_log1p(float x) {
+INLINE float vector_log1p(float x) {
   // ln(1 + x) = ln u + (what u = 1 + x lost) / u.
   float u = 1.0f + x;
   float lost = x > 1.0f ? 1.0f - (u - x) : x - (u - 1.0f);
@@ -121,14 +120,14 @@ APUS_INLINE float vector_log1p(float x) {
   return x == 0 ? x : value;
 }
 
-APUS_INLINE float vector_tanh(float x) {
+INLINE float vector_tanh(float x) {
   // tanh|x| = −m / (2 + m), m = e^(−2|x|) − 1.
   float m = expm1_negative(-2.0f * absolute(x));
   float value = with_sign(-m / (2.0f + m), x);
   return x != x ? x : value;
 }
 
-APUS_INLINE float vector_atan(float x) {
+INLINE float vector_atan(float x) {
   // |x| is brought into [−tan π/8, tan π/8]: arctan a = π/4 + arctan((a − 1) / (a + 1)) = π/2 − arctan(1 / a).
   float a = absolute(x);
   float t = a > 2.41421366f ? -1.0f / a : a > 0.414213568f ? (a - 1.0f) / (a + 1.0f) : a;
@@ -144,19 +143,19 @@ APUS_INLINE float vector_atan(float x) {
   return x != x ? x : value;
 }
 
-APUS_INLINE float vector_sigmoid(float x) {
+INLINE float vector_sigmoid(float x) {
   // Through e^(−|x|), which cannot overflow.
   float e = vector_exp(-absolute(x));
   return (x < 0 ? e : 1.0f) / (1.0f + e);
 }
 
 /// The same for double, with the library's exponential.
-APUS_INLINE double sigmoid_of_double(double x) {
+INLINE double sigmoid_of_double(double x) {
   double e = exp(-fabs(x));
   return (x < 0 ? e : 1) / (1 + e);
 }
 
-APUS_INLINE float vector_softplus(float x) {
+INLINE float vector_softplus(float x) {
   // max(x, 0) + ln(1 + e^(−|x|)); the logarithm's argument lies in [1, 2].
   float e = vector_exp(-absolute(x));
   float u = 1.0f + e;
@@ -165,7 +164,7 @@ APUS_INLINE float vector_softplus(float x) {
   return (x < 0 ? 0.0f : x) + value;
 }
 
-APUS_INLINE float vector_erf(float x) {
+INLINE float vector_erf(float x) {
   float a = absolute(x);
   float s = x * x;
   // Near 0: erf x = x + x P(x²), for |x| < 0.95.
@@ -196,7 +195,7 @@ APUS_INLINE float vector_erf(float x) {
 #define APUS_TURNING_LIMIT 1e6f
 
 /// sin(x + quarters · π/2) for |x| ≤ APUS_TURNING_LIMIT, computed in double.
-APUS_INLINE float turned_sine(float x, int64_t quarters) {
+INLINE float turned_sine(float x, int64_t quarters) {
   double shifted = (double)x * 0.63661977236758134 + 6755399441055744.0;
   double n = shifted - 6755399441055744.0;
   double r = ((double)x - n * 1.57079632673412561417e+00) - n * 6.07710050650619224932e-11;

@@ -1,5 +1,6 @@
 // What kernels share that look at windows of channels-last images: the channels make the vectors.
 #pragma once
+#include "inline.h"
 #include "multiversion.h"
 #include <math.h>
 #include <stdint.h>
@@ -9,14 +10,11 @@
 #pragma clang diagnostic ignored "-Wpsabi"  // vectors pass between functions only where those are inlined
 #endif
 #define CLONES APUS_MULTIVERSION
-#define INLINE static inline __attribute__((always_inline))
 
 enum { LANES = 8 };
 typedef int32_t places __attribute__((vector_size(LANES * 4)));
 typedef int32_t places_anywhere __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 #define all_equal(zeros, value) ((zeros) + (value))
-
-static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
 
 /// The places begin, begin + 1, … before end along an axis.
 typedef struct {

@@ -164,7 +164,7 @@ for kind in ("ZeroPadding", "Cropping"):
             layer = getattr(layers, f"{kind}{axes}D")(pairs if axes > 1 else pairs[0])
             add(f"{margin}", f"{kind}{axes}D", {"margins": margin}, [of(f"{kind} {axes}", axes)], of_keras(layer))
 for axes in (1, 2, 3):
-    for mode, theirs in (("edge", "edge"), ("reflect", "reflect"), ("periodic", "wrap"), (1.5, "constant"))[: 4 if axes < 3 else 2]:
+    for mode, theirs in (("replicate", "edge"), ("reflect", "reflect"), ("circular", "wrap"), (1.5, "constant"))[: 4 if axes < 3 else 2]:
         margins = [2, 1, 1, 1, 0, 2][: 2 * axes]
         pairs = [(0, 0)] + [(margins[i], margins[i + 1]) for i in range(0, len(margins), 2)] + [(0, 0)]
         settings = {"constant_values": mode} if theirs == "constant" else {}

@@ -3,9 +3,11 @@ import CApusKernels
 extension RegionGrid {
   /// Calls `body` with the boxes' bins as kernels see them, the weights in the element type `dtype`.
   ///
-  /// - Parameter features: [batch, height, width, channels].
+  /// - Parameters:
+  ///   - features: [batch, height, width, channels].
+  ///   - weighs: whether weights are wanted; without them kernels learn only in which image each box lies.
   fileprivate func withRegions(
-    _ boxes: Tensor, features: Shape, _ dtype: DType,
+    _ boxes: Tensor, features: Shape, _ dtype: DType, weighs: Bool = true,
     _ body: (UnsafePointer<apus_resampling>) -> Void
   ) {
     let coordinates = boxes.doubles
@@ -20,6 +22,7 @@ extension RegionGrid {
         "regions of interest: box \(first / 5) is in image \(coordinates[first]), of \(features[0])"
       )
       images.append(image)
+      guard weighs else { continue }
       append(rows, from: coordinates[first + 2], to: coordinates[first + 4], to: &ofRows)
       append(columns, from: coordinates[first + 1], to: coordinates[first + 3], to: &ofColumns)
     }
@@ -93,7 +96,7 @@ extension RegionMaxScatter {
     if output.elementCount == 0 { return }
     let dy = inputs[0]
     let indices = inputs[1].pointer(to: Int32.self)
-    grid.withRegions(inputs[2], features: features, output.dtype) { shape in
+    grid.withRegions(inputs[2], features: features, output.dtype, weighs: false) { shape in
       if output.dtype == .float32 {
         apus_region_max_gradient_f32(
           shape, dy.pointer(to: Float.self), indices, output.pointer(to: Float.self))
@@ -110,7 +113,7 @@ extension RegionMaxGather {
     if output.elementCount == 0 { return }
     let x = inputs[0]
     let indices = inputs[1].pointer(to: Int32.self)
-    grid.withRegions(inputs[2], features: x.shape, output.dtype) { shape in
+    grid.withRegions(inputs[2], features: x.shape, output.dtype, weighs: false) { shape in
       if output.dtype == .float32 {
         apus_region_max_gather_f32(
           shape, x.pointer(to: Float.self), indices, output.pointer(to: Float.self))

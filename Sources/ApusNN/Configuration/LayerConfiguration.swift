@@ -30,6 +30,9 @@ public struct LayerConfiguration: Sendable, Hashable, Codable {
 
 /// A layer that can describe itself, so that a model file can carry its architecture.
 public protocol ConfigurableModule: Module, SendableMetatype {
+  /// Whether inputs may be whole numbers; false unless a layer says otherwise.
+  static var takesIntegers: Bool { get }
+
   /// The settings by the names of the initializer's parameters.
   var options: [String: ConfigurationValue] { get }
 
@@ -43,6 +46,9 @@ public protocol ConfigurableModule: Module, SendableMetatype {
 }
 
 extension ConfigurableModule {
+  /// False: inputs are floating point.
+  public static var takesIntegers: Bool { false }
+
   /// The name under which a registry knows the type.
   public static var typeName: String { String(describing: Self.self) }
 

@@ -40,7 +40,11 @@ func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> Te
     return model.outputTypes[0]
   }
   if let layer = module as? any ConfigurableModule {
-    guard inputs.allSatisfy({ $0.dtype.isFloatingPoint && $0.dtype == inputs[0].dtype }) else {
+    let takesIntegers = type(of: layer).takesIntegers
+    func isTaken(_ dtype: DType) -> Bool {
+      dtype.isFloatingPoint || (takesIntegers && dtype.isInteger)
+    }
+    guard inputs.allSatisfy({ isTaken($0.dtype) && $0.dtype == inputs[0].dtype }) else {
       throw ConfigurationError(
         .impossibleShape,
         "\(type(of: layer).typeName): inputs of element type \(inputs.map(\.dtype.description).joined(separator: ", ")); it needs one floating-point type"

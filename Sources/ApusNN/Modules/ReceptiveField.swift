@@ -107,24 +107,6 @@ public protocol WindowedLayer: Layer {
   var windows: [SlidingWindow] { get }
 }
 
-/// A layer whose output has its input's extents, but at other places: what an output sees is not known by its place.
-public protocol PlaceMixingLayer: Layer {
-  /// Whether outputs for an example of this shape depend on other places than their own.
-  func mixesPlaces(_ inputShape: Shape) -> Bool
-}
-
-extension Softmax: PlaceMixingLayer {
-  /// Whether it is along another axis than the channels'.
-  public func mixesPlaces(_ inputShape: Shape) -> Bool {
-    (1..<inputShape.rank).contains(axis < 0 ? axis + inputShape.rank + 1 : axis)
-  }
-}
-
-extension Permute: PlaceMixingLayer {
-  /// Whether any axis moves.
-  public func mixesPlaces(_ inputShape: Shape) -> Bool { order != order.sorted() }
-}
-
 extension MaxPooling2D: WindowedLayer {
   /// The window's height and width with their strides.
   public var windows: [SlidingWindow] {
@@ -158,9 +140,9 @@ extension Sequential {
   /// The receptive field behind each layer, for examples of this shape; layers within layers of
   /// this kind count as its own.
   ///
-  /// The list ends before the first layer whose outputs may see the whole input (flattening, global
-  /// pooling, a softmax over places) or of which it cannot be known: one that changes the image's size
-  /// other than by a window, or is made of windows otherwise joined.
+  /// The list ends before the first layer whose outputs may see the whole input (flattening, global pooling, a softmax
+  /// or a normalization over places, attention) or of which it cannot be known: one that changes the image's size other
+  /// than by a window, or is made of windows otherwise joined.
   ///
   /// - Parameter inputShape: [height, width, channels]; [steps, channels] for sequences, [depth,
   ///   height, width, channels] for volumes. Traps where the model cannot take it.
@@ -189,9 +171,10 @@ extension Sequential {
         guard windowed.windows.count == axes.count else { return nil }
         for (axis, window) in windowed.windows.enumerated() { axes[axis].append(window) }
       } else if axes.isEmpty || !output.dropLast().elementsEqual(shape.dropLast())
-        || (layer as? any PlaceMixingLayer)?.mixesPlaces(shape) == true
         || layer is any ConvolutionLayer
-        || layer.submodules.contains(where: { $0 is any WindowedLayer })
+        || ([layer] + layer.submodules).contains(where: {
+          $0 is any WindowedLayer || ($0 as? any PlaceMixingLayer)?.mixesPlaces(shape) == true
+        })
       {
         return nil
       }

@@ -25,7 +25,7 @@ static void JOINED(square_blocks, NAME)(void *context, int64_t first, int64_t la
     for (; at < w->segment_count && w->segments[at].start < end; at++) {
       const apus_segment *s = &w->segments[at];
       int64_t from = begin > s->start ? begin - s->start : 0;
-      int64_t to = at_most(end - s->start, s->count);
+      int64_t to = least(end - s->start, s->count);
       if (from < to) sum += JOINED(square_of, NAME)((const T *)s->gradient + from, to - from);
     }
     w->sums[block] = sum;

@@ -1,6 +1,6 @@
 // v ← ρv + (1−ρ)g² (state 0), w ← w − rate·g/√(v + ε) − decay·w; where momentum > 0 through m ← µm + … (state 1);
 // where centered v is lessened by a², a ← ρa + (1−ρ)g (state 2).
-ALWAYS_INLINE void LOOP(rmsprop)(
+INLINE void LOOP(rmsprop)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p, int centered,
     int with_momentum) {
   CONTRACT_INVERSE_ROOT

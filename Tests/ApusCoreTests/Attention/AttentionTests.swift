@@ -104,6 +104,27 @@ import Testing
     #expect(none.floats.allSatisfy { $0 == 0 })
   }
 
+  /// A query of NaN is not one that sees nothing: the fault must stay in sight, also in the gradient.
+  @Test(arguments: [DType.float32, .float64], [2, 5, 40]) func aQueryOfNaNGetsNaN(
+    _ dtype: DType, _ time: Int
+  ) {
+    let x = normal([1, time, 1, 4], seed: 10, dtype: dtype)
+    let blind = Tensor.zeros([1, 1, 1, 4], dtype: dtype) * Double.nan
+    let query = Tensor.concatenated([x[0..., 1...], blind], axis: 1)
+    for isCausal in [false, true] {
+      let (y, slope) = valueAndGradient(at: query) {
+        let y = scaledDotProductAttention($0, x, x, isCausal: isCausal)
+        return (y * y).sum()
+      }
+      #expect(y.item.isNaN)
+      let output = scaledDotProductAttention(query, x, x, isCausal: isCausal)
+      #expect(output[0, time - 1].doubles.allSatisfy { $0.isNaN })
+      #expect(slope[0, time - 1].doubles.allSatisfy { $0.isNaN })
+      #expect(output[0, 0..<(time - 1)].doubles.allSatisfy { $0.isFinite })
+      #expect(slope[0, 0..<(time - 1)].doubles.allSatisfy { $0.isFinite })
+    }
+  }
+
   @Test func scoresOfAnySizeStayFinite() {
     let x = normal([1, 40, 1, 8], seed: 11, dtype: .float32) * 100
     let y = scaledDotProductAttention(x, x, x, scale: 10)

@@ -189,6 +189,16 @@ import Testing
     #expect(all(.float32) == all(.float32))
   }
 
+  /// A bias's gradient is a sum over all pixels of a batch, which one running sum in single precision would not hold.
+  @Test(arguments: [5, 16]) func depthwiseBiasOfManyPixels(_ channels: Int) {
+    let x = Tensor.ones([1, 600, 500, channels])
+    let filter = Tensor.ones([1, 1, channels, 1])
+    let slope = gradient(at: Tensor.zeros([channels])) {
+      (depthwiseConvolution2D(x, filter, bias: $0) * 0.1).sum()
+    }
+    for value in slope.doubles { #expect(abs(value - 30_000) < 0.3) }
+  }
+
   /// Three dimensions from two: a filter one plane deep convolves each plane alone.
   @Test func flatFiltersConvolvePlanes() {
     let (x, filter) = (pattern([2, 3, 5, 4, 2]), pattern([1, 3, 2, 2, 3], 1))
@@ -229,6 +239,21 @@ import Testing
     await #expect(processExitsWith: .failure) {
       _ = convolution2DTranspose(
         .zeros([1, 4, 4, 2]), .zeros([3, 3, 2, 2]), strides: (2, 2), outputPadding: (2, 0))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = convolution3DTranspose(
+        .zeros([1, 4, 4, 4, 2]), .zeros([3, 3, 3, 2, 2]), strides: (2, 2, 2),
+        outputPadding: (2, 0, 0))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = convolution3DTranspose(
+        .zeros([1, 4, 4, 4, 2]), .zeros([3, 3, 3, 2, 2]), strides: (2, 2, 2),
+        outputPadding: (-1, 0, 0))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = convolution1DTranspose(
+        .zeros([1, 4, 2]), .zeros([3, 2, 2]), stride: 2,
+        padding: .explicit(before: 1, after: 1), outputPadding: 2)
     }
     await #expect(processExitsWith: .failure) {
       _ = convolution3D(.zeros([1, 4, 4, 4, 3]), .zeros([2, 2, 2, 2, 4]))

@@ -77,6 +77,26 @@ import Testing
     #expect(try ModelConfiguration(of: again) == ModelConfiguration(of: model))
   }
 
+  /// Whole numbers stay whole numbers where a layer takes them, and are refused elsewhere.
+  @Test func aGraphOfIntegersSurvivesTheRoundTrip() throws {
+    let words = Input([5], dtype: .int32, name: "words")
+    let model = Model(
+      inputs: [words],
+      outputs: [
+        Dense(2)(Flatten()(Embedding(7, 3)(words))),
+        TokenAndPositionEmbedding(vocabularySize: 7, sequenceLength: 5, embeddingDim: 2)(words),
+      ])
+    let configuration = try throughJSON(ModelConfiguration(of: model))
+    let again = try #require(try configuration.makeModel() as? Model)
+    #expect(again.inputTypes == model.inputTypes)
+    copyWeights(from: model, to: again)
+    let x = Tensor([0, 6, 3, 2, 2] as [Int32]).reshaped(to: [1, 5])
+    for (ours, theirs) in zip(again([x]), model([x])) { #expect(ours.floats == theirs.floats) }
+    var floating = configuration
+    floating.steps[0].content = .layer(LayerConfiguration(type: "Dense", options: ["units": 2]))
+    #expect(throws: ConfigurationError.self) { try floating.makeModel() }
+  }
+
   @Test func whatCannotDescribeItselfThrows() {
     final class Own: Layer {
       func callAsFunction(_ input: Tensor) -> Tensor { input }
@@ -144,8 +164,9 @@ import Testing
       ("ZeroPadding2D", ["margins": [1, 2, 3]]),
       ("ZeroPadding2D", ["margins": [16_777_216, 16_777_216, 16_777_216, 16_777_216]]),
       ("Cropping2D", ["margins": [50, 50, 0, 0]]),
-      ("BorderPadding", ["margins": [1, 1, 1], "mode": "edge"]),
+      ("BorderPadding", ["margins": [1, 1, 1], "mode": "replicate"]),
       ("BorderPadding", ["margins": [1, 1, 1, 1], "mode": "mirror"]),
+      ("BorderPadding", ["margins": [1, 1, 1, 1]]),
       ("Permute", ["order": [2, 1]]),
       ("Permute", ["order": [1, 1, 3]]),
       ("RepeatVector", ["count": 2]),
@@ -217,6 +238,13 @@ import Testing
     refused([5], Model(inputs: x, outputs: Dense(2)(x)))
     let y = Input([4])
     refused([4], Model(inputs: [x, y], outputs: [x + y]))
+    // What is within is larger than input and output.
+    refused([64, 4, 4, 16], Conv3D(1, kernel: (1 << 24, 1, 1), padding: .same))
+    refused([64, 4, 4, 16], Conv3DTranspose(16, kernel: (1 << 24, 1, 1), padding: .same))
+    refused([1 << 18, 8], MultiHeadAttention(heads: 2, dropout: 0.1))
+    refused([1 << 15, 2], UpSampling1D(1 << 16))
+    refused([2, 1 << 15, 1], UpSampling2D((1, 1 << 15), interpolation: .bicubic))
+    _ = try Sequential { MultiHeadAttention(heads: 2) }.checkedSummary([1 << 18, 8])
     // Layers that were built for another shape, or given weights of another.
     for layer in [Dense(2), BatchNormalization()] as [any Layer] {
       layer.build([3])
@@ -230,6 +258,18 @@ import Testing
     _ = try Sequential { Conv2D(4, kernel: 3) }.checkedSummary([3, 3, 1])
     _ = try Sequential { Flatten() }.checkedSummary([])
     _ = try Sequential { BatchNormalization(axis: 1) }.checkedSummary([4, 4])
+  }
+
+  /// Borders have the same names in every layer.
+  @Test(arguments: ["zeros", "reflect", "replicate", "circular", 0.5] as [ConfigurationValue])
+  func bordersHaveOneName(_ mode: ConfigurationValue) throws {
+    let border = try LayerRegistry.standard.make(
+      LayerConfiguration(type: "BorderPadding", options: ["margins": [1, 1], "mode": mode]))
+    #expect(border.options["mode"] == mode)
+    let convolution = try LayerRegistry.standard.make(
+      LayerConfiguration(
+        type: "Conv1D", options: ["filters": 2, "kernel": [2], "paddingMode": mode]))
+    #expect(convolution.options["paddingMode"] == mode)
   }
 
   @Test func aLongChainNeedsNoDeepStack() throws {

@@ -49,6 +49,27 @@ import Testing
     #expect(folded.layerNames[0] == "first")
   }
 
+  @Test func sequencesAndVolumesGiveTheSame() {
+    let sequence = randomized(
+      Sequential {
+        Conv1D(6, kernel: 3, padding: .causal, useBias: false)
+        BatchNormalization(axis: 2)
+      }, [7, 4])
+    let volume = randomized(
+      Sequential {
+        Conv3D(4, kernel: 2, groups: 2)
+        BatchNormalization()
+      }, [3, 4, 3, 2])
+    for (model, shape) in [(sequence, Shape([2, 7, 4])), (volume, Shape([2, 3, 4, 3, 2]))]
+      as [(Sequential, Shape)]
+    {
+      let folded = foldBatchNormalization(model)
+      #expect(count(folded) == 0 && folded.layers.count == 1)
+      let x = Tensor.randomNormal(shape, generator: generator)
+      expectClose(folded(x), model(x), 1e-5)
+    }
+  }
+
   @Test func whatCannotBeFoldedStays() {
     let twice = Dense(4)
     let model = randomized(

@@ -95,7 +95,30 @@ import Testing
     #expect(count(Softmax()) == 3 && count(Softmax(axis: 3)) == 3)
     #expect(count(Softmax(axis: 1)) == 1 && count(Softmax(axis: -2)) == 1)
     #expect(count(Permute([1, 2, 3])) == 3 && count(Permute([2, 1, 3])) == 1)
+    for axes in [[-1], [3]] {
+      #expect(count(LayerNormalization(axes: axes)) == 3)
+      #expect(count(RMSNormalization(axes: axes)) == 3)
+      #expect(count(UnitNormalization(axes: axes)) == 3)
+    }
+    for axes in [[1, 2, 3], [-2]] {
+      #expect(count(LayerNormalization(axes: axes)) == 1)
+      #expect(count(RMSNormalization(axes: axes)) == 1)
+      #expect(count(UnitNormalization(axes: axes)) == 1)
+    }
+    #expect(count(GroupNormalization(groups: 3)) == 1 && count(InstanceNormalization()) == 1)
     #expect(count(UpSampling2D()) == 1 && count(GlobalMaxPooling2D()) == 1)
+  }
+
+  /// Every time sees all others: in attention, and in the blocks that have it.
+  @Test func attentionEndsTheList() {
+    for layer in [MultiHeadAttention(heads: 2), TransformerEncoderBlock(heads: 2, hidden: 4)]
+      as [any Layer]
+    {
+      let model = Sequential([MaxPooling1D(2), layer, Dropout(0.1)])
+      #expect(model.receptiveFields([8, 4]).count == 1)
+    }
+    let pointwise = Sequential([MaxPooling1D(2), FeedForward(4), Dropout(0.1)])
+    #expect(pointwise.receptiveFields([8, 4]).count == 3)
   }
 
   @Test func outputSizes() throws {

@@ -61,10 +61,14 @@ extension Padding1D {
   /// them: how many places are left out in front, and how many the output has.
   ///
   /// Keras's rules. `added` nil: s · extent places for `same`, and for `valid` all but at least s an element. A number
-  /// adds so many to the least that a convolution would take back to `extent`.
+  /// adds so many to the least that a convolution would take back to `extent`; traps where it is not below the stride.
   package func transposed(window: Int, stride: Int, dilation: Int, extent: Int, added: Int?)
     -> (before: Int, extent: Int)
   {
+    require(
+      added.map { 0..<stride ~= $0 } ?? true,
+      "transposed convolution: output padding \(added ?? 0) with stride \(stride); it must be below it, from 0 on"
+    )
     let span = (window - 1) * dilation + 1
     let reached = (extent - 1) * stride + span
     switch self {
@@ -86,7 +90,7 @@ extension Padding1D {
 /// ```
 ///
 /// Every pixel of the input paints the filter, times its values, into the output, `strides` apart; what overlaps adds.
-/// Bias and activation are applied while the result is in cache.
+/// Bias and activation are applied as the kernel writes the result, where it can; else in a pass of their own.
 ///
 /// - Parameters:
 ///   - input: [batch, height, width, channels], floating point.
@@ -109,10 +113,6 @@ public func convolution2DTranspose(
   require(
     input.rank == 4 && filter.rank == 4,
     "convolution2DTranspose: input \(input.shape), filter \(filter.shape); expected [batch, height, width, channels] and [height, width, filters, channels]"
-  )
-  require(
-    outputPadding.map { 0..<strides.0 ~= $0.0 && 0..<strides.1 ~= $0.1 } ?? true,
-    "convolution2DTranspose: output padding \(outputPadding ?? (0, 0)) with strides \(strides); it must be below them"
   )
   let axes = padding.axes
   let (x, f) = (input.shape, filter.shape)

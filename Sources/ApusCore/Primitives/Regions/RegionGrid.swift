@@ -50,10 +50,16 @@ struct RegionGrid: Sendable, Hashable {
   /// Adds a row for each of `count` bins of a box that reaches from `low` to `high` along an axis of the features, which
   /// has as many places as the matrix has columns.
   func append(_ count: Int, from low: Double, to high: Double, to matrix: inout BandedMatrix) {
+    // Far beyond any feature map, and small enough that whole places and samples can be counted.
+    func place(_ coordinate: Double) -> Double {
+      let scaled = coordinate * scale
+      return scaled.isFinite ? min(max(scaled, -1e9), 1e9) : scaled
+    }
+    let (low, high) = (place(low), place(high))
     switch rule {
     case .sampled(let samples, let halfPixel):
-      let start = low * scale - (halfPixel ? 0.5 : 0)
-      let length = halfPixel ? (high - low) * scale : max((high - low) * scale, 1)
+      let start = low - (halfPixel ? 0.5 : 0)
+      let length = halfPixel ? high - low : max(high - low, 1)
       let bin = length / Double(count)
       for i in 0..<count {
         appendSamples(
@@ -61,15 +67,12 @@ struct RegionGrid: Sendable, Hashable {
           to: &matrix)
       }
     case .rounded(let includesEnd):
-      // Far beyond any feature map, and small enough to be counted with.
-      func place(_ coordinate: Double) -> Int? {
-        let scaled = (coordinate * scale).rounded(.toNearestOrAwayFromZero)
-        return scaled.isFinite ? Int(min(max(scaled, -1e9), 1e9)) : nil
-      }
-      guard let first = place(low), let last = place(high) else {
+      guard low.isFinite, high.isFinite else {
         for _ in 0..<count { matrix.append(EmptyCollection(), from: 0) }
         return
       }
+      let first = Int(low.rounded(.toNearestOrAwayFromZero))
+      let last = Int(high.rounded(.toNearestOrAwayFromZero))
       let length = max(last - first + (includesEnd ? 1 : 0), 1)
       func clipped(_ place: Int) -> Int { min(max(place, 0), matrix.columns) }
       for i in 0..<count {

@@ -2,9 +2,10 @@ import ApusCore
 
 /// Luong attention: softmax(query keyᵀ) value, the scores plain products, or scaled by one learned number.
 ///
-/// Inputs [query, value] or [query, value, key] as in Keras, [batch, queries, width], [batch, keys, value width], [batch,
-/// keys, width]; the key is the value unless given. Output [batch, queries, value width]. In training `dropout` drops
-/// weights. Defaults as in Keras 3. Source: Luong, Pham & Manning 2015; lecture S0, attention in recurrent networks.
+/// Inputs [query, value] or [query, value, key] as in Keras, [batch, queries, width], [batch, keys, value width],
+/// [batch, keys, width]; the key is the value unless given. Output [batch, queries, value width]. In training and
+/// sampling `dropout` drops weights. Defaults as in Keras 3. Source: Luong, Pham & Manning 2015; lecture S0, attention
+/// in recurrent networks.
 public final class Attention: MergeLayer {
   /// What the scores are multiplied by, a scalar that begins at 1; nil where they are plain products.
   public let scale: Parameter?

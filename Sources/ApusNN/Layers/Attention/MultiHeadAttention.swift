@@ -10,9 +10,11 @@ import ApusCore
 /// ```
 ///
 /// Input [batch, time, width]; output [batch, time, outputDim]. One product projects queries, keys and values of
-/// self-attention; no score matrix is stored. A query that may attend to nothing gets bₒ. In training `dropout` drops
-/// attention weights. Defaults as in Keras 3; its weights reshaped to matrices fit, head after head. Source: Vaswani et
-/// al. 2017; lecture S0.
+/// self-attention; no score matrix is stored where none of its elements may be dropped. A query that may attend to
+/// nothing gets bₒ. In training and sampling `dropout` drops attention weights. Defaults as in Keras 3; its weights
+/// reshaped to matrices fit, head after head. First values differ in scale: Glorot's fans are those of the matrices,
+/// width and heads · keyDim, where Keras takes width · heads and width · keyDim from a kernel of three axes. Source:
+/// Vaswani et al. 2017; lecture S0.
 public final class MultiHeadAttention: Layer {
   /// The projection of queries, [width, heads · keyDim].
   @Parameter public var queryWeight: Tensor
@@ -224,6 +226,8 @@ extension MultiHeadAttention: ConfigurableModule {
       [query[1], heads, depth], [value[1], heads, max(depth, deep)], [heads, deep, width],
       [times, heads, max(depth, deep)], [query[0], width],
     ] { try checkSize(sizes, of: "a weight or a projection") }
+    // Weights that may be dropped are all in memory at once.
+    if dropout > 0 { try checkSize([heads, query[0], value[0]], of: "attention weights") }
     for (parameter, shape) in [
       ($queryWeight, [query[1], heads * depth]), ($keyWeight, [value[1], heads * depth]),
       ($valueWeight, [value[1], heads * deep]), ($outputWeight, [heads * deep, width]),

@@ -6,9 +6,9 @@ import ApusCore
 /// Conv3D(16, kernel: 3, padding: .same, activation: .relu)
 /// ```
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters]; weight [kernel depth, kernel height, kernel width,
-/// channels / groups, filters], bias [filters]. Defaults as in Keras 3; `paddingMode` as PyTorch's. Source: lecture
-/// S0:219–1329, catalogue A9.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters]; weight [kernel
+/// depth, kernel height, kernel width, channels / groups, filters], bias [filters]. Defaults as in Keras 3;
+/// `paddingMode` as PyTorch's. Source: lecture S0:219–1329, catalogue A9.
 public final class Conv3D: ConvolutionLayer {
   /// W, [kernel depth, kernel height, kernel width, channels / groups, filters].
   @Parameter public var weight: Tensor
@@ -131,6 +131,9 @@ extension Conv3D {
   public func check(_ inputs: [Shape]) throws {
     let (extents, channels) = try checkedInput(inputs, groups: groups)
     let positions = try checkedPositions(inputs, extents, channels: channels)
+    let padded = window.positions(over: extents)?.padded ?? extents
+    try checkSize(
+      [positions[0], padded[1], padded[2], window.kernel[0], channels], of: "the windows' depths")
     try check(
       inputs, kernels: [window.kernel + [channels / groups, filters]], bias: [filters],
       output: positions + [filters])

@@ -6,9 +6,10 @@ import ApusCore
 /// Conv3DTranspose(64, kernel: 3, strides: 2, padding: .same)   // twice as large along each axis
 /// ```
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters], s·n along an axis of n with
-/// `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel depth, kernel height, kernel width, filters, channels],
-/// bias [filters]. Defaults as in Keras 3. Source: Dumoulin & Visin 2016; catalogue A9.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters], s·n along an axis
+/// of n with `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel depth, kernel height,
+/// kernel width, filters, channels], bias [filters]. Defaults as in Keras 3. Source: Dumoulin & Visin 2016; catalogue
+/// A9.
 public final class Conv3DTranspose: ConvolutionLayer {
   /// W, [kernel depth, kernel height, kernel width, filters, channels].
   @Parameter public var weight: Tensor
@@ -131,6 +132,8 @@ extension Conv3DTranspose {
   public func check(_ inputs: [Shape]) throws {
     let (extents, channels) = try checkedInput(inputs)
     let outputs = try checkedOutputs(inputs, extents, added: outputPadding)
+    try checkSize(
+      [extents[0], outputs[1], outputs[2], window.kernel[0], filters], of: "the windows' depths")
     try check(
       inputs, kernels: [window.kernel + [filters, channels]], bias: [filters],
       output: outputs + [filters])

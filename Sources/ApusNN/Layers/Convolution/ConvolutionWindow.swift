@@ -148,18 +148,19 @@ extension PaddingMode {
 }
 
 extension Options {
-  /// What borders are extended by; zeros where it is missing.
-  mutating func paddingMode() throws -> PaddingMode {
-    switch value("paddingMode") {
-    case nil, .text("zeros"): return .zeros
+  /// What borders are extended by.
+  mutating func paddingMode(_ name: String, default: PaddingMode? = nil) throws -> PaddingMode {
+    switch value(name) {
+    case nil where `default` != nil: return `default` ?? .zeros
+    case .text("zeros"): return .zeros
     case .text("reflect"): return .reflect
     case .text("replicate"): return .edge
     case .text("circular"): return .periodic
-    case .number, .integer: return .constant(try number("paddingMode", in: -1e30...1e30))
+    case .number, .integer: return .constant(try number(name, in: -1e30...1e30))
     default:
       throw ConfigurationError(
         .invalidOption,
-        "\(owner): paddingMode must be \"zeros\", \"reflect\", \"replicate\", \"circular\" or a number"
+        "\(owner): \(name) must be \"zeros\", \"reflect\", \"replicate\", \"circular\" or a number"
       )
     }
   }
@@ -190,6 +191,7 @@ extension Options {
       try integers("kernel", count: rank...rank),
       strides: try integers("strides", count: rank...rank, default: ones),
       dilation: try integers("dilation", count: rank...rank, default: ones),
-      padding: try windowPadding(rank: rank), paddingMode: hasMode ? try paddingMode() : .zeros)
+      padding: try windowPadding(rank: rank),
+      paddingMode: hasMode ? try paddingMode("paddingMode", default: .zeros) : .zeros)
   }
 }

@@ -45,6 +45,9 @@ public final class Embedding: Layer {
 }
 
 extension Embedding: ConfigurableModule {
+  /// True: whole numbers name its vectors.
+  public static var takesIntegers: Bool { true }
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [

@@ -31,6 +31,9 @@ public final class TokenAndPositionEmbedding: Layer {
 }
 
 extension TokenAndPositionEmbedding: ConfigurableModule {
+  /// True: whole numbers name its vectors.
+  public static var takesIntegers: Bool { true }
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [

@@ -14,7 +14,9 @@ public protocol LinearLayer: Layer, ConfigurableModule {
 }
 
 extension Dense: LinearLayer {}
+extension Conv1D: LinearLayer {}
 extension Conv2D: LinearLayer {}
+extension Conv3D: LinearLayer {}
 
 /// A copy of a chain in which batch normalizations behind linear layers have become part of these: for inference, with the
 /// same outputs up to rounding and less to compute.

@@ -43,35 +43,16 @@ public final class BorderPadding: Layer {
 }
 
 extension BorderPadding: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters; a constant is written as a number.
+  /// The settings by the names of the initializer's parameters; modes are written as for convolutions.
   public var options: [String: ConfigurationValue] {
-    let written: ConfigurationValue =
-      switch mode {
-      case .constant(let value): .number(value)
-      case .edge: "edge"
-      case .reflect: "reflect"
-      case .periodic: "periodic"
-      }
-    return ["margins": .margins(margins), "mode": written]
+    ["margins": .margins(margins), "mode": mode.configuration]
   }
 
   /// The layer with these settings; throws where one is missing or outside its range.
   public convenience init(options: inout Options, name: String?) throws {
-    let margins = try options.margins(count: 1...(Shape.maximumRank - 2))
-    let mode: PaddingMode
-    switch options.value("mode") {
-    case .text("edge"): mode = .edge
-    case .text("reflect"): mode = .reflect
-    case .text("periodic"): mode = .periodic
-    case .integer, .number:
-      let largest = Double(Float.greatestFiniteMagnitude)
-      mode = .constant(try options.number("mode", in: -largest...largest))
-    default:
-      throw ConfigurationError(
-        .invalidOption,
-        "\(options.owner): mode must be \"edge\", \"reflect\", \"periodic\" or a number")
-    }
-    self.init(margins, mode: mode, name: name)
+    self.init(
+      try options.margins(count: 1...(Shape.maximumRank - 2)),
+      mode: try options.paddingMode("mode"), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.

@@ -49,5 +49,9 @@ extension UpSampling {
     var extents: [Int] = []
     for (extent, factor) in zip(input, factors) { extents += [extent, factor] }
     try checkSize(extents + [input[Self.axes]], of: "an output")
+    // A place is the sum of at most four, and all of them along an axis are counted.
+    guard sizes(input.dropLast()).allSatisfy({ $0 <= Int(Int32.max) / 4 }) else {
+      throw impossible(inputs, "becomes too large: an axis may have \(Int32.max / 4) places")
+    }
   }
 }

@@ -4,7 +4,8 @@ import ApusCore
 /// layer normalization: in the paper's order norm(x + f(x)), or with `normalizeFirst` x + f(norm(x)).
 ///
 /// Inputs [target, memory]: [batch, time, width] and the encoder's [batch, other time, memory width]; output of the
-/// target's shape. In training `dropout` drops what the branches add. Source: Vaswani et al. 2017, §3.1; lecture S0.
+/// target's shape. In training and sampling `dropout` drops what the branches add. Source: Vaswani et al. 2017, §3.1;
+/// lecture S0.
 public final class TransformerDecoderBlock: MergeLayer {
   /// The attention of the target to itself.
   public let selfAttention: MultiHeadAttention

@@ -15,9 +15,9 @@ import ApusCore
 /// }
 /// ```
 ///
-/// Causal, it is the block of a language model. Input [batch, time, width]; output of the same shape. In training
-/// `dropout` drops what attention and feed-forward net add. Source: Vaswani et al. 2017, §3.1; Xiong et al. 2020
-/// (normalization first); lecture S0.
+/// Causal, it is the block of a language model. Input [batch, time, width]; output of the same shape. In training and
+/// sampling `dropout` drops what attention and feed-forward net add. Source: Vaswani et al. 2017, §3.1; Xiong et al.
+/// 2020 (normalization first); lecture S0.
 public final class TransformerEncoderBlock: Layer {
   /// The attention.
   public let attention: MultiHeadAttention

@@ -7,10 +7,11 @@ import ApusCore
 /// SpectralNormalized(Conv2D(64, kernel: 3))
 /// ```
 ///
-/// σ = v·W u for unit vectors that power iteration brings nearer at every call in training: v ← W u/‖W u‖,
-/// u ← Wᵗv/‖Wᵗv‖. Gradients take u and v as given. Weights are the learned parameters of two axes or more. Input and output
-/// are the inner layer's. The weight itself is not changed, as in PyTorch; Keras divides it in place. Source: Miyato et
-/// al. 2018; PyTorch `spectral_norm`.
+/// σ = v·W u for unit vectors that power iteration brings nearer at every call in training: v ← W u/‖W u‖, u ←
+/// Wᵗv/‖Wᵗv‖; 15 turns from random u come first. Gradients take u and v as given. A regularizer or constraint of the
+/// inner layer sees W, not W/σ(W). No norm is taken to be below 10⁻¹². Weights are the learned parameters of two axes or more.
+/// Input and output are the inner layer's. The weight itself is not changed, as in PyTorch; Keras divides it in place.
+/// Source: Miyato et al. 2018; PyTorch `spectral_norm`.
 public final class SpectralNormalized: LayerWrapper {
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule
@@ -40,8 +41,14 @@ public final class SpectralNormalized: LayerWrapper {
       directions = weights.map { weight in
         let direction = Parameter(trainable: false)
         if let type = weight.type {
-          Initializer.randomNormal(standardDeviation: 1).declare(
-            direction, [type.shape[type.shape.rank - 1]], dtype: type.dtype)
+          let units: Shape = [type.shape[type.shape.rank - 1]]
+          let random = Parameter(trainable: false)
+          Initializer.randomNormal(standardDeviation: 1).declare(random, units, dtype: type.dtype)
+          direction.declare(units, dtype: type.dtype) { shape, _ in
+            // As often as PyTorch does, so that σ is about right from the first call on.
+            singularVectors(matrix(weight.wrappedValue), near: random.wrappedValue, turns: 15)
+              .right.reshaped(to: shape)
+          }
         }
         return direction
       }
@@ -52,33 +59,45 @@ public final class SpectralNormalized: LayerWrapper {
   }
 
   private func normalized(_ weight: Tensor, _ direction: Parameter) -> Tensor {
-    let units = weight.shape[weight.rank - 1]
-    let matrix = weight.reshaped(to: [weight.elementCount / max(units, 1), units])
+    let matrix = matrix(weight)
     let (left, right) = withoutDerivatives {
-      // Columns, [rows, 1] and [units, 1].
       let fixed = matrix.withoutDerivative
-      var right = direction.wrappedValue.withoutDerivative.reshaped(to: [units, 1])
-      var left = unit(matmul(fixed, right))
-      if Mode.current == .training, fixed.device != .meta {
-        for turn in 0..<powerIterations {
-          if turn > 0 { left = unit(matmul(fixed, right)) }
-          right = unit(matmul(fixed, left, transposeA: true))
-        }
-        direction.wrappedValue = right.reshaped(to: [units])
-      } else {
-        right = unit(right)
-      }
-      return (left, right)
+      let turns = Mode.current == .training && fixed.device != .meta ? powerIterations : 0
+      let vectors = singularVectors(
+        fixed, near: direction.wrappedValue.withoutDerivative, turns: turns)
+      if turns > 0 { direction.wrappedValue = vectors.right.reshaped(to: [matrix.shape[1]]) }
+      return vectors
     }
     let greatest = (matmul(matrix, right) * left).sum()
-    return weight / greatest
+    return weight / maximum(greatest, leastNorm)
   }
 
   /// Whether it has its vectors and the inner layer's are fixed.
   public var hasFixedChildren: Bool { !directions.isEmpty && layer.hasFixedChildren }
 }
 
-private func unit(_ vector: Tensor) -> Tensor { vector / sqrt((vector * vector).sum() + 1e-24) }
+/// A weight as [inputs, units].
+private func matrix(_ weight: Tensor) -> Tensor {
+  let units = weight.shape[weight.rank - 1]
+  return weight.reshaped(to: [weight.elementCount / max(units, 1), units])
+}
+
+/// v and u, columns of length 1, behind so many turns of power iteration from u near `direction`.
+private func singularVectors(
+  _ matrix: Tensor, near direction: Tensor, turns: Int
+) -> (left: Tensor, right: Tensor) {
+  var right = unit(direction.reshaped(to: [matrix.shape[1], 1]))
+  var left = unit(matmul(matrix, right))
+  for turn in 0..<turns {
+    if turn > 0 { left = unit(matmul(matrix, right)) }
+    right = unit(matmul(matrix, left, transposeA: true))
+  }
+  return (left, right)
+}
+
+private func unit(_ vector: Tensor) -> Tensor {
+  vector / sqrt((vector * vector).sum() + leastNorm * leastNorm)
+}
 
 extension SpectralNormalized {
   /// The settings by the names of the initializer's parameters.

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer with noise on its weights: in training every call takes W + e in place of W, each e independently from
-/// N(0, σ²); otherwise W.
+/// A layer with noise on its weights: in training and in ``Mode/sampling(_:)`` every call takes W + e in place of W,
+/// each e independently from N(0, σ²); otherwise W.
 ///
 /// ```swift
 /// WeightNoise(Dense(64, activation: .relu), 0.05)

@@ -7,9 +7,10 @@ import ApusCore
 /// WeightNormalized(Conv2D(64, kernel: 3, activation: .relu))
 /// ```
 ///
-/// v is the inner layer's own weight. At first g = ‖v‖: W is what the initializer gave. Weights are the learned parameters
-/// of two axes or more; each has its lengths [units]. Input and output are the inner layer's. Source: Salimans & Kingma
-/// 2016; PyTorch `weight_norm`; lecture S0, normalization of weights.
+/// v is the inner layer's own weight. At first g = ‖v‖: W is what the initializer gave. Weights are the learned
+/// parameters of two axes or more; each has its lengths [units]. Regularizers and constraints of the inner layer see v,
+/// as PyTorch's weight decay does: what they do to its length changes the steps' size, not W. Input and output are the
+/// inner layer's. Source: Salimans & Kingma 2016; PyTorch `weight_norm`; lecture S0, normalization of weights.
 public final class WeightNormalized: LayerWrapper {
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule
@@ -57,9 +58,12 @@ extension WeightNormalized {
   }
 }
 
+/// Below what a norm is not taken to be: columns of zeros stay zeros, and have derivatives.
+let leastNorm = 1e-12
+
 /// ‖v‖ over all axes but the last.
 func columnNorms(_ v: Tensor) -> Tensor {
-  sqrt((v * v).sum(axes: Array(0..<(v.rank - 1))))
+  sqrt((v * v).sum(axes: Array(0..<(v.rank - 1))) + leastNorm * leastNorm)
 }
 
 /// g v/‖v‖: the columns of v brought to the lengths g.

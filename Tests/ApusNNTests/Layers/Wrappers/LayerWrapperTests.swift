@@ -93,6 +93,35 @@ import Testing
     }
   }
 
+  /// σ is known at the first call, also outside training.
+  @Test func spectralNormsBeginNearOne() {
+    let dense = Dense(3, useBias: false)
+    dense.weight = Tensor([4.0, 0, 0, 0, 2, 0, 0, 0, 1], shape: [3, 3])
+    let layer = SpectralNormalized(dense)
+    let x = input([2, 3])
+    expectClose(layer(x), dense(x) / 4, 1e-6)
+  }
+
+  /// Dead columns, and weights of zeros altogether, must not make NaN for good.
+  @Test(arguments: [DType.float32, .float64]) func zerosStayZeros(_ dtype: DType) {
+    let dense = Dense(2, useBias: false)
+    let x = input([3, 4], dtype)
+    let layers: [any Layer] = [WeightNormalized(dense), SpectralNormalized(dense)]
+    for (layer, weight) in zip(
+      layers, [Tensor([1.0, 0, 2, 0, 3, 0, 4, 0], shape: [4, 2]), .zeros([4, 2])])
+    {
+      dense.weight = weight.cast(to: dtype)
+      let (y, slopes) = valueAndGradient(at: [dense.$weight]) { (layer(x) + 1).sum() }
+      #expect(y.item.isFinite && slopes[0].doubles.allSatisfy(\.isFinite))
+      #expect(layer(x)[0..., 1].doubles.allSatisfy { $0 == 0 })
+    }
+    let own = WeightNormalizedDense(2)
+    own.build([4], dtype: dtype)
+    own.direction = .zeros([4, 2], dtype: dtype)
+    let (y, slopes) = valueAndGradient(at: own.parameters) { own(x).sum() }
+    #expect(y.item.isFinite && slopes.allSatisfy { $0.doubles.allSatisfy(\.isFinite) })
+  }
+
   @Test func theRegistryMakesThemAgain() throws {
     let layers: [any Layer & ConfigurableModule] = [
       WeightNoise(Dense(3, activation: .relu, name: "inner"), 0.2),
