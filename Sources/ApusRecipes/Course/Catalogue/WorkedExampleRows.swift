@@ -46,7 +46,7 @@ extension CourseRow {
       "W20", "forward pass in matrix form", "S2:956", .works, types: ["MultilayerPerceptron"],
       tests: ["CourseExampleTests"]),
     CourseRow(
-      "W21", "AdaGrad rates", "S2:2230", .works, types: ["Tensor.cumulativeSum"],
+      "W21", "AdaGrad rates", "S2:2230", .works, types: ["Adagrad"],
       tests: ["CourseExampleTests"]),
     CourseRow(
       "W22", "2-D convolution", "S2:3092", .works, types: ["convolution2D"],
