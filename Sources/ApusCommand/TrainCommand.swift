@@ -34,7 +34,7 @@ struct TrainCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: "Examples a step: 1 learns online, 'full' from the whole set at once.")
-  var batchSize: BatchSize?
+  var batchSize: String?
 
   @Option(
     parsing: .unconditional,
@@ -61,11 +61,11 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let recipe = try Recipe.named(recipe)
     try positive(epochs, "--epochs")
-    try positive(batchSize?.examples, "--batch-size")
+    let batchSize = try batchSize.map(examples)
     try positive(checkpointEvery, "--checkpoint-every")
     for (value, option) in [(out, "--out"), (resume, "--resume"), (data, "--data")]
     where value?.isEmpty == true { throw UsageError("\(option) is empty: expected a folder") }
-    let experiment = try makeExperiment(recipe)
+    let experiment = try makeExperiment(recipe, batchSize: batchSize)
     if let data, experiment.dataset.isMade {
       throw UsageError(
         "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
@@ -78,11 +78,11 @@ struct TrainCommand: ParsableCommand {
   /// The assignments of `--set` and `--dataset`.
   private var assignments: [String] { settings + (dataset.map { ["dataset=\($0)"] } ?? []) }
 
-  private func makeExperiment(_ recipe: Recipe) throws -> Experiment {
+  private func makeExperiment(_ recipe: Recipe, batchSize: Int?) throws -> Experiment {
     guard let resume else {
       return try Experiment(
         recipe, settings: try parseAssignments(assignments), seed: seed ?? 0, epochs: epochs,
-        batchSize: batchSize.map { $0.examples ?? .max }, data: data,
+        batchSize: batchSize, data: data,
         out: out ?? defaultFolder(for: recipe))
     }
     guard out == nil || out == resume else {
@@ -101,15 +101,13 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
-/// What `--batch-size` takes: a number of examples, or the whole set.
-struct BatchSize: ExpressibleByArgument {
-  /// The number of examples; nil for the whole set.
-  let examples: Int?
-
-  init?(argument: String) {
-    examples = Int(argument)
-    if examples == nil && argument != "full" { return nil }
+/// What `--batch-size` says: a number of examples, or as many as there are.
+private func examples(_ text: String) throws -> Int {
+  if text == "full" { return .max }
+  guard let count = Int(text), count > 0 else {
+    throw UsageError("--batch-size \(text): expected at least 1, or full")
   }
+  return count
 }
 
 /// The assignments of `--set key=value`, each key once.

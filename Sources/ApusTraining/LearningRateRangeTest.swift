@@ -27,8 +27,11 @@ public struct LearningRateRangeTest: Sendable {
     public let loss: Double
   }
 
-  /// The steps, by growing rates; at least one.
-  public let points: [Point]
+  /// The steps, by growing rates; at least one of a test that was returned.
+  public private(set) var points: [Point] = []
+  private var mean = 0.0
+  private var weight = 1.0
+  private var least = Double.infinity
 
   /// The rate at which the smoothed loss was least.
   public var turningPoint: Double { (points.min { $0.loss < $1.loss } ?? points[0]).rate }
@@ -48,22 +51,19 @@ public struct LearningRateRangeTest: Sendable {
     return chart
   }
 
-  /// The points of raw losses, as far as the test goes; nil where not even the first is a number.
-  init?(rates: [Double], losses: some Sequence<Double>) {
-    var points: [Point] = []
-    var (mean, weight, least) = (0.0, 1.0, Double.infinity)
-    for (rate, loss) in zip(rates, losses) {
-      mean = 0.9 * mean + 0.1 * loss
-      weight *= 0.9
-      let smoothed = mean / (1 - weight)
-      guard smoothed.isFinite else { break }
-      points.append(Point(rate: rate, loss: smoothed))
-      least = min(least, smoothed)
-      // A loss below 0, or near it, has no four times that would mean anything: the way down counts as well.
-      if smoothed > max(4 * least, 2 * points[0].loss - least), points.count > 1 { break }
-    }
-    guard !points.isEmpty else { return nil }
-    self.points = points
+  /// A test without points.
+  init() {}
+
+  /// Takes the loss of the step at `rate`; false where the test ends with it.
+  mutating func add(_ loss: Double, at rate: Double) -> Bool {
+    mean = 0.9 * mean + 0.1 * loss
+    weight *= 0.9
+    let smoothed = mean / (1 - weight)
+    guard smoothed.isFinite else { return false }
+    points.append(Point(rate: rate, loss: smoothed))
+    least = min(least, smoothed)
+    // A loss below 0, or near it, has no four times that would mean anything: the way down counts as well.
+    return smoothed <= max(4 * least, 2 * points[0].loss - least) || points.count == 1
   }
 }
 
@@ -100,24 +100,23 @@ extension Trainer {
     optimizer.schedule = nil
     let rates = (0..<steps).map { low * pow(high / low, Double($0) / Double(steps - 1)) }
     let loader = DataLoader(train, batchSize: min(batchSize, train.count), shuffleSeed: seed)
-    var losses: [Double] = []
+    var test = LearningRateRangeTest()
     var epoch = 0
     var batches = loader.batches(epoch: epoch)
-    while losses.count < steps {
+    var rest = rates[...]
+    while let rate = rest.first {
       guard let batch = try batches.next() else {
         epoch += 1
         batches = loader.batches(epoch: epoch)
         continue
       }
-      optimizer.learningRate = rates[losses.count]
-      losses.append(step(batch.features, batch.labels).loss.item)
-      let test = LearningRateRangeTest(rates: rates, losses: losses)
-      // Fewer points than losses: the test ends itself here.
-      if (test?.points.count ?? 0) < losses.count { break }
+      rest.removeFirst()
+      optimizer.learningRate = rate
+      if !test.add(step(batch.features, batch.labels).loss.item, at: rate) { break }
     }
     try model.setWeights(before.parameters, from: "memory")
     try optimizer.restore(before.optimizer, of: model.namedParameters)
-    guard let test = LearningRateRangeTest(rates: rates, losses: losses) else {
+    guard !test.points.isEmpty else {
       throw TrainingError("the first loss of the range test is no number: begin at a lower rate")
     }
     return test

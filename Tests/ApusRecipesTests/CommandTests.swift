@@ -86,6 +86,18 @@ import Testing
     #expect(try self.run("summary", run, "--json").objects[0]["total"] as? Int == 42)
   }
 
+  @Test func findsARate() throws {
+    let plot = folder.path + "/rates.svg"
+    let found = try self.run("lr-find", "xor", "--steps", "50", "--plot", plot, "--json")
+    let object = try #require(try found.objects.first)
+    let rates = try #require(object["rates"] as? [Double])
+    let losses = try #require(object["losses"] as? [Double])
+    let turning = try #require(object["turning_point"] as? Double)
+    #expect(rates.count == losses.count && rates.count > 1 && rates.contains(turning))
+    #expect(object["suggestion"] as? Double == turning / 10)
+    #expect(try String(contentsOfFile: plot, encoding: .utf8).hasPrefix("<svg"))
+  }
+
   @Test func summaryShowsReceptiveFields() throws {
     let summary = try self.run("summary", "lenet5", "--receptive-field", "--json")
     let object = try #require(try summary.objects.first)
@@ -100,7 +112,9 @@ import Testing
     (["train", "xor", "--set", "learningRate=-1"], "learningRate=-1"),
     (["train", "xor", "--set", "learningRate"], "key=value"),
     (["train", "xor", "--batch-size", "0"], "--batch-size 0"),
-    (["train", "xor", "--batch-size", "half"], "--batch-size"),
+    (["train", "xor", "--batch-size", "half"], "expected at least 1, or full"),
+    (["lr-find", "xor", "--from", "1", "--to", "0.5"], "0 < low < high"),
+    (["lr-find", "xor", "--steps", "1"], "2 steps or more"),
     (["train", "xor", "--epochs", "many"], "many"),
     (["train", "xor", "--seed", "-1"], "'-1' is invalid for '--seed"),
     (["train", "xor", "--epochs", "-1"], "--epochs -1"),
@@ -167,8 +181,7 @@ import Testing
   @Test func helpIsThereForEveryCommand() throws {
     for command in [
       [], ["train"], ["evaluate"], ["predict"], ["summary"], ["list"], ["bench"], ["data"],
-      ["runs"],
-      ["quickstart"],
+      ["runs"], ["quickstart"], ["lr-find"], ["course"],
     ] {
       let (process, output, _) = Self.makeProcess(command + ["--help"])
       try process.run()

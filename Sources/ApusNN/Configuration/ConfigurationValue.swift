@@ -84,3 +84,9 @@ extension ConfigurationValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerL
   /// The literal.
   public init(arrayLiteral elements: ConfigurationValue...) { self = .list(elements) }
 }
+
+extension ConfigurationValue {
+  static func pair(_ values: (Int, Int)) -> ConfigurationValue {
+    .list([.integer(values.0), .integer(values.1)])
+  }
+}

@@ -142,3 +142,18 @@ public struct Options {
     )
   }
 }
+
+extension Options {
+  /// A setting that names an activation function.
+  mutating func activation(
+    _ name: String = "activation", default: ActivationFunction = .linear
+  ) throws -> ActivationFunction {
+    guard let text = try text(name) else { return `default` }
+    guard let function = ActivationFunction(named: text) else {
+      let near = suggestion(for: text, among: ActivationFunction.all.map(\.name))
+      throw ConfigurationError(
+        .unknownName, "\(owner): \"\(text.prefix(40))\" is not an activation\(near)")
+    }
+    return function
+  }
+}

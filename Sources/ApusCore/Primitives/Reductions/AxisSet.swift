@@ -26,7 +26,6 @@ package struct AxisSet: Sendable, Hashable {
   package func contains(_ axis: Int) -> Bool { bits >> UInt8(axis) & 1 == 1 }
   package var isEmpty: Bool { bits == 0 }
   package var count: Int { bits.nonzeroBitCount }
-  package func isSubset(of other: AxisSet) -> Bool { bits & ~other.bits == 0 }
 
   /// The axes in ascending order.
   package var array: [Int] { (0..<Shape.maximumRank).filter(contains) }

@@ -132,12 +132,7 @@ extension ConvolutionLayer {
 
   /// The window's positions over an input of these extents; throws where it does not fit.
   func checkedPositions(_ inputs: [Shape], _ extents: [Int], channels: Int) throws -> [Int] {
-    guard let (count, padded) = window.positions(over: extents) else {
-      throw impossible(
-        inputs,
-        "is smaller than the window \(window.kernel) with dilation \(window.dilation), or its padding is not from 0 to \(Options.largestSize)"
-      )
-    }
+    let (count, padded) = try positions(of: window, over: extents, inputs)
     try checkSize(padded + [channels], of: "a padded input")
     return count
   }

@@ -123,6 +123,22 @@ public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
   }
 }
 
+extension ConfigurableModule {
+  /// The positions of a window along each axis of an input of these extents, and the extents with their padding; throws
+  /// where it does not fit.
+  func positions<Padding: WindowPadding>(
+    of window: ConvolutionWindow<Padding>, over extents: [Int], _ inputs: [Shape]
+  ) throws -> (count: [Int], padded: [Int]) {
+    guard let positions = window.positions(over: extents) else {
+      throw impossible(
+        inputs,
+        "is smaller than the window \(window.kernel) with dilation \(window.dilation), or its padding is not from 0 to \(Options.largestSize)"
+      )
+    }
+    return positions
+  }
+}
+
 extension WindowPadding {
   /// A name, or the amounts before all axes and those behind them.
   var configuration: ConfigurationValue {

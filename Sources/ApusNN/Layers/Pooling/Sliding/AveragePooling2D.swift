@@ -56,13 +56,16 @@ extension AveragePooling2D: ConfigurableModule {
     let window = try options.pair("window", default: (2, 2))
     self.init(
       window, strides: try options.pair("strides", default: window),
-      padding: try options.padding(), name: name)
+      padding: try options.windowPadding(rank: 2), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
-    let extents = try checkWindow(input, window: window, strides: strides, padding: padding)
-    try checkSize([extents.0, extents.1, input[2]], of: "an output")
+    guard input.rank == 3 else { throw impossible(inputs, "is not [height, width, channels]") }
+    let window = ConvolutionWindow(
+      [window.0, window.1], strides: [strides.0, strides.1], dilation: [1, 1], padding: padding)
+    let (positions, _) = try positions(of: window, over: [input[0], input[1]], inputs)
+    try checkSize(positions + [input[2]], of: "an output")
   }
 }

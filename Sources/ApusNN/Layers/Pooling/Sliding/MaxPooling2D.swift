@@ -56,17 +56,20 @@ extension MaxPooling2D: ConfigurableModule {
     let window = try options.pair("window", default: (2, 2))
     self.init(
       window, strides: try options.pair("strides", default: window),
-      padding: try options.padding(), name: name)
+      padding: try options.windowPadding(rank: 2), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
-    let extents = try checkWindow(input, window: window, strides: strides, padding: padding)
+    guard input.rank == 3 else { throw impossible(inputs, "is not [height, width, channels]") }
+    let window = ConvolutionWindow(
+      [window.0, window.1], strides: [strides.0, strides.1], dilation: [1, 1], padding: padding)
+    let (positions, _) = try positions(of: window, over: [input[0], input[1]], inputs)
     // The place of each maximum is kept as an int32.
     guard input[0] <= Int(Int32.max) / max(input[1], 1) else {
       throw impossible(inputs, "is too large: an image may have \(Int32.max) positions")
     }
-    try checkSize([extents.0, extents.1, input[2]], of: "an output")
+    try checkSize(positions + [input[2]], of: "an output")
   }
 }
