@@ -9,7 +9,9 @@ let package = Package(
     .executable(name: "apus", targets: ["ApusCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
     // Kernels
@@ -30,11 +32,14 @@ let package = Package(
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
     .target(name: "ApusData", dependencies: ["ApusCore", "CApusKernels", "CApusImages"]),
-    .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
+    .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData", "Yams"]),
     .target(name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
     .target(
       name: "ApusTraining",
-      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot"]),
+      dependencies: [
+        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .target(name: "ApusClassic", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
     .target(
       name: "ApusRecipes",
