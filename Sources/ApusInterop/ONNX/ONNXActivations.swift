@@ -6,6 +6,14 @@ extension ONNXStep {
     if name == "prelu" {
       return result(builder.emit("PRelu", [plain(0, &builder), plain(1, &builder)]))
     }
+    if name == "glu" {
+      let (x, axis, step) = (plain(0, &builder), builder.integers([-1]), builder.integers([1]))
+      let width = outputTypes[0].shape.last ?? 0
+      let halves = [(0, width), (width, 2 * width)].map { from, to in
+        builder.emit("Slice", [x, builder.integers([from]), builder.integers([to]), axis, step])
+      }
+      return result(builder.emit("Mul", [halves[0], builder.emit("Sigmoid", [halves[1]])]))
+    }
     guard case .number(let a) = attributes["a"], case .number(let b) = attributes["b"],
       case .number(let c) = attributes["c"], case .number(let d) = attributes["d"],
       let formula = formula(a, b, c, d)
