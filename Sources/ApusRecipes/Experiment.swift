@@ -130,7 +130,9 @@ public final class Experiment {
     self.isResumed = isResumed
     trainer = Trainer(
       recipe.makeModel(values), optimizer: recipe.makeOptimizer(values), loss: recipe.loss,
-      metrics: [MetricKind.accuracy.make()], generator: RandomGenerator(seed: configuration.seed))
+      metrics: [MetricKind.accuracy.make()],
+      precision: ProductPrecision(rawValue: values.text("precision")) ?? .float32,
+      generator: RandomGenerator(seed: configuration.seed))
   }
 
   /// Makes the run's folder, before any work that would be lost if it could not be written.

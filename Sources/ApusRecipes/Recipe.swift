@@ -48,8 +48,11 @@ public struct Recipe: Sendable {
     self.batchSize = batchSize
     let dataset = Setting(
       "dataset", .choice(datasets.map(\.name)), default: datasets[0].name, "what it learns from")
+    let precision = Setting(
+      "precision", .choice(ProductPrecision.allCases.map(\.rawValue)), default: "float32",
+      "what products and convolutions round their operands to; weights stay float32")
     self.settings =
-      [dataset]
+      [dataset, precision]
       + OptimizerSettings.settings(
         optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay) + settings
     self.loss = loss
