@@ -51,7 +51,7 @@ struct ListCommand: ParsableCommand {
     case .recipes, .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
     case .layers:
-      let registry = LayerRegistry.standard
+      let registry = LayerRegistry.complete
       pairs = registry.typeNames.map { ($0, registry.summary(of: $0)) }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
     case .optimizers: pairs = OptimizerConfiguration.summaries.map { ($0.name, $0.summary) }

@@ -9,7 +9,7 @@ struct SummaryCommand: ParsableCommand {
     abstract: "Shows a model's layers, their output shapes and parameters.",
     discussion: """
       With --receptive-field also how many rows and columns of the input one output of each layer sees, and how far \
-      apart what neighbouring outputs see lies; up to the first layer that may see everything.
+      apart what neighbouring outputs see lies; up to the first layers that may see everything, with the reason.
       """)
 
   @Argument(help: "A recipe, a run's folder or a model.safetensors file.")
@@ -40,10 +40,12 @@ struct SummaryCommand: ParsableCommand {
     let trainable: Int
     let nontrainable: Int
     let receptiveFields: [Field]?
+    let receptiveFieldEnds: [End]?
 
     private enum CodingKeys: String, CodingKey {
       case layers, total, trainable, nontrainable
       case receptiveFields = "receptive_fields"
+      case receptiveFieldEnds = "receptive_field_ends"
     }
   }
 
@@ -54,6 +56,12 @@ struct SummaryCommand: ParsableCommand {
     let stride: [Int]
   }
 
+  /// A layer behind which that is not known.
+  private struct End: Encodable {
+    let name: String
+    let reason: String
+  }
+
   func run() throws {
     let (layer, shape) = try resolve()
     let summary: ModelSummary
@@ -62,7 +70,10 @@ struct SummaryCommand: ParsableCommand {
     } catch {
       throw UsageError("\(error)")
     }
-    let fields = receptiveField ? try receptiveFields(of: layer, shape) : nil
+    let map = receptiveField ? try receptiveFieldMap(of: layer, shape) : nil
+    let fields = map?.fields.map {
+      Field(name: $0.name, size: $0.axes.map(\.size), stride: $0.axes.map(\.stride))
+    }
     if json {
       try printJSON(
         Summary(
@@ -72,25 +83,27 @@ struct SummaryCommand: ParsableCommand {
               parameters: $0.parameters)
           },
           total: summary.total, trainable: summary.trainable,
-          nontrainable: summary.total - summary.trainable, receptiveFields: fields))
+          nontrainable: summary.total - summary.trainable, receptiveFields: fields,
+          receptiveFieldEnds: map?.ends.map { End(name: $0.name, reason: $0.reason) }))
     } else {
       print(summary)
-      guard let fields else { return }
+      guard let fields, let map else { return }
       let cells = fields.map {
         [$0.name] + [$0.size, $0.stride].map { $0.map(String.init).joined(separator: " × ") }
       }
       print("\n" + table([["layer", "sees", "apart"]] + cells))
+      for end in map.ends { print("not known behind \(end.name): \(end.reason)") }
     }
   }
 
-  private func receptiveFields(of layer: any Layer, _ shape: Shape) throws -> [Field] {
-    guard let model = layer as? Sequential, shape.rank > 1 else {
+  private func receptiveFieldMap(of layer: any Layer, _ shape: Shape) throws -> ReceptiveFieldMap {
+    switch layer {
+    case let model as Sequential where shape.rank > 1: return model.receptiveFieldMap(shape)
+    case let model as Model where shape.rank > 1: return model.receptiveFieldMap()
+    default:
       throw UsageError(
-        "--receptive-field is for sequences of layers on inputs with places (height, width, channels); \(self.model) on \(shape) is not one"
+        "--receptive-field is for models of layers on inputs with places (height, width, channels); \(model) on \(shape) is not one"
       )
-    }
-    return model.receptiveFields(shape).map {
-      Field(name: $0.name, size: $0.axes.map(\.size), stride: $0.axes.map(\.stride))
     }
   }
 

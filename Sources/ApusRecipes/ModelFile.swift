@@ -1,8 +1,16 @@
+import ApusClassic
 import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
 import Foundation
+
+extension LayerRegistry {
+  /// All layers, those of the classical networks included.
+  public static let complete = LayerRegistry.standard.adding(
+    ExplicitPerceptron.self,
+    summary: "a multilayer perceptron whose gradients are the lectures' formulas")
+}
 
 /// What a `model.safetensors` says of itself beside the weights, so that it can be used anywhere without its run.
 public struct ModelFile: Codable, Equatable, Sendable {
@@ -35,7 +43,8 @@ public struct ModelFile: Codable, Equatable, Sendable {
     return [
       Self.key: String(decoding: try encoder.encode(self), as: UTF8.self),
       Self.architectureKey: String(
-        decoding: try encoder.encode(try ModelConfiguration(of: model)), as: UTF8.self),
+        decoding: try encoder.encode(try ModelConfiguration(of: model, registry: .complete)),
+        as: UTF8.self),
     ]
   }
 
@@ -74,7 +83,8 @@ public struct ModelFile: Codable, Equatable, Sendable {
     do {
       let configuration = try JSONDecoder().decode(
         ModelConfiguration.self, from: Data(architecture.utf8))
-      model = try configuration.makeModel(inputShape: Shape(file.inputShape))
+      model = try configuration.makeModel(
+        inputShape: Shape(file.inputShape), registry: .complete)
     } catch {
       throw FileError(source, "describes a model that cannot be built: \(error)")
     }

@@ -49,18 +49,15 @@ extension Experiment {
   }
 
   /// The loss on the examples over the first two weights of the last layer's last neuron, the others as learned; nil where
-  /// training ended in numbers that cannot be drawn.
+  /// there are none, or training ended in numbers that cannot be drawn.
   private func errorSurface(_ examples: Batch, _ classNames: [String]) -> Chart? {
-    guard let model = trainer.model as? Sequential, let last = model.layers.last as? Dense,
-      last.weight.shape[0] > 1
-    else { return nil }
-    let learned = last.weight
-    defer { last.weight = learned }
+    let matrices = trainer.model.parameters.filter { $0.isLearned && $0.type?.shape.rank == 2 }
+    guard let last = matrices.last, last.wrappedValue.shape[0] > 1 else { return nil }
+    let learned = last.wrappedValue
+    defer { last.wrappedValue = learned }
     let units = learned.shape[1]
     let values = learned.floats
     guard values[units - 1].isFinite, values[2 * units - 1].isFinite else { return nil }
-    // Only the last layer changes from one point of the surface to the next.
-    let inputs = Mode.inference { model.layers.dropLast().reduce(examples.features) { $1($0) } }
     let owner = classNames.last.map { " of class \($0)'s neuron" } ?? ""
     return .errorSurface(
       title: "\(recipe.name) on \(dataset.name): loss over two weights",
@@ -69,8 +66,8 @@ extension Experiment {
     ) { first, second in
       var moved = values
       (moved[units - 1], moved[2 * units - 1]) = (Float(first), Float(second))
-      last.weight = Tensor(moved, shape: learned.shape)
-      return trainer.loss(last(inputs), examples.labels).item
+      last.wrappedValue = Tensor(moved, shape: learned.shape)
+      return trainer.loss(trainer.predict(examples.features), examples.labels).item
     }
   }
 }

@@ -86,6 +86,33 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: plots + "/error-surface.svg"))
   }
 
+  /// The tape finds what the lecture derives: after two epochs both recipes have the same weights, in both forms.
+  @Test(arguments: ["and", "xor", "iris", "banknote", "sonar"], ["matrix", "classical"])
+  func writtenOutBackpropagationTrainsAsTheTapeDoes(_ dataset: String, _ form: String) throws {
+    guard let data = try? Recipe.mlpClassic.datasets.first(where: { $0.name == dataset })?.load()
+    else { return }  // The tables are not on every machine.
+    func weights(_ recipe: Recipe, _ settings: [String: String]) throws -> [[Float]] {
+      let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let values = settings.merging(["dataset": dataset]) { a, _ in a }
+      let experiment = try Experiment(recipe, settings: values, epochs: 2, out: folder)
+      _ = try experiment.train(on: data, reporter: SilentReporter())
+      let saved = try ModelFile.load(folder)
+      #expect(saved.file.givesProbabilities)
+      #expect(
+        FileManager.default.fileExists(
+          atPath: experiment.folder.plotsFolder + "/error-surface.svg"))
+      return saved.model.parameters.map(\.wrappedValue.floats)
+    }
+    let tape = try weights(.mlpClassic, [:])
+    let explicit = try weights(.mlpExplicit, ["form": form])
+    #expect(tape.count == 4 && explicit.count == 4)
+    // Weights and biases take turns on the tape; here the weights come first.
+    for (a, b) in zip([tape[0], tape[2], tape[1], tape[3]], explicit) {
+      #expect(a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+  }
+
   @Test func radialBasesAndSupportVectorsLearnXOR() throws {
     #expect(try accuracy(.rbf, ["dataset": "xor"], epochs: 200).0 == 1)
     #expect(try accuracy(.svm, ["dataset": "xor"], epochs: 200).0 == 1)

@@ -14,21 +14,34 @@ extension MultilayerPerceptron {
   /// - Source: lecture S2:925–1440, catalogue C3.
   public func gradientsInMatrixForm(_ inputs: Tensor, _ targets: Tensor) -> Gradients {
     let (inputs, targets) = checked(inputs, targets)
-    var activations = [inputs]
+    let share = 1 / Double(inputs.shape[0])
+    return gradientsInMatrixForm(inputs) { result in
+      let error = result - targets
+      return share * (cost == .squaredError ? error * output.slope(result) : error)
+    }
+  }
+
+  /// The gradients in the matrix form of any cost: those that flow back from `outputErrors`.
+  ///
+  /// - Parameters:
+  ///   - inputs: [examples, inputs].
+  ///   - outputErrors: δ^L = ∂C/∂z^L from the outputs ŷ, both [examples, outputs], float64.
+  public func gradientsInMatrixForm(
+    _ inputs: Tensor, outputErrors: (Tensor) -> Tensor
+  ) -> Gradients {
+    var activations = [checked(inputs)]
     for layer in weights.indices {
       activations.append(function(of: layer)(sum(activations[layer], layer)))
     }
-    let result = activations[weights.count]
-    var error = result - targets
-    if cost == .squaredError { error = error * output.slope(result) }
+    var error = outputErrors(activations[weights.count])
 
-    let share = 1 / Double(inputs.shape[0])
     var (ofWeights, ofBiases) = (weights, biases)
     for layer in weights.indices.reversed() {
-      ofWeights[layer] = matmul(error, activations[layer], transposeA: true) * share
-      ofBiases[layer] = error.sum(axis: 0) * share
-      if layer > 0 { error = matmul(error, weights[layer]) * hidden.slope(activations[layer]) }
+      ofWeights[layer] = matmul(error, activations[layer], transposeA: true)
+      ofBiases[layer] = error.sum(axis: 0)
+      error = matmul(error, weights[layer])
+      if layer > 0 { error = error * hidden.slope(activations[layer]) }
     }
-    return Gradients(weights: ofWeights, biases: ofBiases)
+    return Gradients(weights: ofWeights, biases: ofBiases, inputs: error)
   }
 }

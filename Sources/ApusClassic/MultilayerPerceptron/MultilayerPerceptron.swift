@@ -7,7 +7,8 @@ import ApusNN
 /// z^l = W^l a^(l−1) + b^l, a^l = f(z^l), a^0 = x. The cost of m examples is the mean of the
 /// examples' costs, so that one example gives the lecture's online rule. Two ways to the same
 /// gradients stand side by side: ``gradientsNeuronByNeuron(_:_:)`` with the sums of the first
-/// lecture, ``gradientsInMatrixForm(_:_:)`` with the matrices of the second.
+/// lecture, ``gradientsInMatrixForm(_:_:)`` with the matrices of the second. As a layer of models it
+/// is ``ExplicitPerceptron``.
 ///
 /// ```swift
 /// var network = MultilayerPerceptron(sizes: [2, 4, 1], hidden: .tanh, cost: .crossEntropy)
@@ -31,6 +32,16 @@ public struct MultilayerPerceptron: Sendable {
     public let weights: [Tensor]
     /// Of the biases, [units] each.
     public let biases: [Tensor]
+    /// ∂C/∂a^0, [examples, inputs]: what a layer before this network would learn from.
+    public let inputs: Tensor
+  }
+
+  /// The two ways in which the lectures write backpropagation.
+  public enum Form: String, Sendable, Hashable, CaseIterable {
+    /// Matrices: all neurons of a layer and all examples at once.
+    case matrix
+    /// Sums: every neuron for itself.
+    case classical
   }
 
   /// W^1 … W^L, each [units, inputs], float64.
@@ -134,14 +145,22 @@ public struct MultilayerPerceptron: Sendable {
     matmul(value, weights[layer], transposeB: true) + biases[layer]
   }
 
+  /// Inputs in float64; traps where they are not [examples, inputs].
+  func checked(_ inputs: Tensor) -> Tensor {
+    let width = weights[0].shape[1]
+    require(
+      inputs.rank == 2 && inputs.shape[0] > 0 && inputs.shape[1] == width,
+      "MultilayerPerceptron: inputs \(inputs.shape); expected [examples, \(width)]")
+    return inputs.cast(to: .float64)
+  }
+
   /// Inputs and targets in float64; traps where their shapes do not fit the network.
   func checked(_ inputs: Tensor, _ targets: Tensor) -> (inputs: Tensor, targets: Tensor) {
-    let (width, outputs) = (weights[0].shape[1], biases[biases.count - 1].shape[0])
+    let outputs = biases[biases.count - 1].shape[0]
+    let inputs = checked(inputs)
     require(
-      inputs.rank == 2 && inputs.shape[0] > 0 && inputs.shape[1] == width
-        && targets.shape == [inputs.shape[0], outputs],
-      "MultilayerPerceptron: inputs \(inputs.shape), targets \(targets.shape); expected [examples, \(width)] and [examples, \(outputs)]"
-    )
-    return (inputs.cast(to: .float64), targets.cast(to: .float64))
+      targets.shape == [inputs.shape[0], outputs],
+      "MultilayerPerceptron: targets \(targets.shape); expected [\(inputs.shape[0]), \(outputs)]")
+    return (inputs, targets.cast(to: .float64))
   }
 }

@@ -17,15 +17,35 @@ extension MultilayerPerceptron {
   /// - Source: lecture S2:577–860, catalogue C3.
   public func gradientsNeuronByNeuron(_ inputs: Tensor, _ targets: Tensor) -> Gradients {
     let (inputs, targets) = checked(inputs, targets)
+    let wanted = rows(of: targets)
+    let share = 1 / Double(inputs.shape[0])
+    return gradientsNeuronByNeuron(inputs) { example, result in
+      result.indices.map { k in
+        let difference = share * (result[k] - wanted[example][k])
+        return cost == .crossEntropy ? difference : difference * output.slope(result[k])
+      }
+    }
+  }
+
+  /// The gradients in the classical form of any cost: those that flow back from `outputErrors`.
+  ///
+  /// - Parameters:
+  ///   - inputs: [examples, inputs].
+  ///   - outputErrors: δₖ = ∂C/∂zₖ of the last layer's neurons, from an example's position and its
+  ///     outputs ŷₖ.
+  public func gradientsNeuronByNeuron(
+    _ inputs: Tensor, outputErrors: (_ example: Int, _ outputs: [Double]) -> [Double]
+  ) -> Gradients {
+    let inputs = checked(inputs)
     let matrices = weights.map(rows(of:))
     let offsets = biases.map(\.doubles)
     var weightSums = matrices.map { $0.map { $0.map { _ in 0.0 } } }
     var biasSums = offsets.map { $0.map { _ in 0.0 } }
-    let last = matrices.count - 1
+    var inputErrors: [[Double]] = []
 
-    for (example, target) in zip(rows(of: inputs), rows(of: targets)) {
+    for (example, input) in rows(of: inputs).enumerated() {
       // Forward: activations[l] goes into layer l.
-      var activations = [example]
+      var activations = [input]
       for layer in matrices.indices {
         let sums = matrices[layer].indices.map { j in
           var z = offsets[layer][j]
@@ -35,11 +55,7 @@ extension MultilayerPerceptron {
         activations.append(function(of: layer)(sums))
       }
       // Backward.
-      var errors = target.indices.map { k in
-        let difference = activations[last + 1][k] - target[k]
-        return cost == .crossEntropy
-          ? difference : difference * output.slope(activations[last + 1][k])
-      }
+      var errors = outputErrors(example, activations[matrices.count])
       for layer in matrices.indices.reversed() {
         for j in errors.indices {
           for i in activations[layer].indices {
@@ -47,20 +63,21 @@ extension MultilayerPerceptron {
           }
           biasSums[layer][j] += errors[j]
         }
-        guard layer > 0 else { break }
         errors = activations[layer].indices.map { j in
           var sum = 0.0
           for k in errors.indices { sum += errors[k] * matrices[layer][k][j] }
-          return hidden.slope(activations[layer][j]) * sum
+          return layer > 0 ? hidden.slope(activations[layer][j]) * sum : sum
         }
       }
+      inputErrors.append(errors)
     }
-    let share = 1 / Double(inputs.shape[0])
     return Gradients(
-      weights: weightSums.map { Tensor($0) * share }, biases: biasSums.map { Tensor($0) * share })
+      weights: weightSums.map { Tensor($0) }, biases: biasSums.map { Tensor($0) },
+      inputs: Tensor(inputErrors))
   }
 
-  private func rows(of matrix: Tensor) -> [[Double]] {
+  /// The rows of a matrix as numbers.
+  func rows(of matrix: Tensor) -> [[Double]] {
     let (width, elements) = (matrix.shape[1], matrix.doubles)
     return (0..<matrix.shape[0]).map { Array(elements[$0 * width..<($0 + 1) * width]) }
   }

@@ -74,6 +74,9 @@ final class Tape: Recorder {
     return (needs, lowest)
   }
 
+  /// Whether one of `tensors` is a variable of a gradient call that listens, or computed from one.
+  func depends(on tensors: [Tensor]) -> Bool { tracked(tensors).level < recordedLevels }
+
   private func strip(_ inputs: [Tensor], keeping kept: InputSet) -> [Tensor] {
     if kept == .all { return inputs }
     var result = inputs

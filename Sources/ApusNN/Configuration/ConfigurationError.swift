@@ -21,7 +21,8 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   /// Where it is and what was expected.
   public let description: String
 
-  init(_ kind: Kind, _ description: String) {
+  /// An error of this kind, with one line that says where it is and what was expected.
+  public init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description
   }

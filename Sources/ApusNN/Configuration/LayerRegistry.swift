@@ -337,7 +337,8 @@ public struct LayerRegistry: Sendable {
       }
     }
     let owner = configuration.name.map { "\(configuration.type) \"\($0.prefix(40))\"" }
-    var options = Options(configuration.options, of: owner ?? configuration.type)
+    var options = Options(
+      configuration.options, of: owner ?? configuration.type, registry: self)
     let layer = try type.init(options: &options, name: configuration.name)
     try options.finish()
     return layer

@@ -81,21 +81,23 @@ extension ModelConfiguration.Content: Codable {
 extension ModelConfiguration {
   /// The architecture of a ``Sequential`` or ``Model``; throws where it is neither or one of its layers cannot describe
   /// itself.
-  public init(of model: any Layer) throws {
+  ///
+  /// - Parameter registry: the layer types that a reader will know, those within wrappers included.
+  public init(of model: any Layer, registry: LayerRegistry = .standard) throws {
     var described: Set<String> = []
     func content(of module: any Module, _ name: String, _ ownName: String?) throws -> Content? {
       guard described.insert(name).inserted else { return nil }
       if let layer = module as? any ConfigurableModule {
         let kind = type(of: layer)
         // A function of the user's own has no name that a reader could know: better to say so now than then.
-        var options = Options(layer.options, of: "layer \"\(name)\"")
+        var options = Options(layer.options, of: "layer \"\(name)\"", registry: registry)
         _ = try kind.init(options: &options, name: ownName)
         try options.finish()
         return .layer(
           LayerConfiguration(type: kind.typeName, name: ownName, options: layer.options))
       }
       if let inner = module as? any Layer, inner is Sequential || inner is Model {
-        return .model(try ModelConfiguration(of: inner))
+        return .model(try ModelConfiguration(of: inner, registry: registry))
       }
       throw ConfigurationError(
         .notDescribable,

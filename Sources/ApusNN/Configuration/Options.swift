@@ -5,16 +5,21 @@ import ApusCore
 public struct Options {
   /// Whom the settings belong to, for messages.
   public let owner: String
+  /// The layer types that a setting which is a layer may name.
+  public let registry: LayerRegistry
   private let values: [String: ConfigurationValue]
   private var read: Set<String> = []
 
   /// The largest whole number that a setting may have: beyond it a size is a mistake or an attack.
   public static let largestSize = 1 << 24
 
-  /// Settings that belong to `owner`.
-  public init(_ values: [String: ConfigurationValue], of owner: String) {
+  /// Settings that belong to `owner`; layers among them are of the types of `registry`.
+  public init(
+    _ values: [String: ConfigurationValue], of owner: String, registry: LayerRegistry = .standard
+  ) {
     self.values = values
     self.owner = owner
+    self.registry = registry
   }
 
   private func wrong(_ name: String, _ expected: String) -> ConfigurationError {
@@ -120,13 +125,14 @@ public struct Options {
     Shape(try integers(name, count: 0...(Shape.maximumRank - 1)))
   }
 
-  /// A setting that is one of an enumeration's names.
-  mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, default: Choice
+  /// A setting that is one of an enumeration's names; nil for `choices` means all of them.
+  public mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, default: Choice, among choices: [Choice]? = nil
   ) throws -> Choice where Choice.RawValue == String {
     guard let text = try text(name) else { return `default` }
-    guard let choice = Choice(rawValue: text) else {
-      let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    let choices = choices ?? Array(Choice.allCases)
+    guard let choice = choices.first(where: { $0.rawValue == text }) else {
+      let known = choices.map(\.rawValue).joined(separator: ", ")
       throw ConfigurationError(
         .invalidOption, "\(owner): \(name) \"\(text.prefix(40))\" is not known; it may be \(known)")
     }

@@ -75,12 +75,16 @@ public struct SlidingWindow: Sendable, Hashable {
 /// ReceptiveField([SlidingWindow(3), SlidingWindow(3), SlidingWindow(3)]).size   // 7
 /// ```
 ///
+/// Output i sees the elements from `start` + i · `stride` on, `size` of them.
+///
 /// Source: lecture S0:933, catalogue A11; Araujo, Norris & Sim 2019.
 public struct ReceptiveField: Sendable, Hashable {
   /// r₀ = Σₗ dₗ(kₗ − 1) Πⱼ₍ⱼ﹤ₗ₎ sⱼ + 1: the elements of the input that one output depends on.
   public private(set) var size = 1
   /// Π s: the distance, in elements of the input, between what neighbouring outputs see.
   public private(set) var stride = 1
+  /// −Σₗ pₗ Πⱼ₍ⱼ﹤ₗ₎ sⱼ: the first element that output 0 sees; below 0 where it begins in the padding.
+  public private(set) var start = 0
 
   /// The field behind `windows`, the first nearest to the input; 1 behind none.
   public init(_ windows: [SlidingWindow] = []) {
@@ -88,14 +92,28 @@ public struct ReceptiveField: Sendable, Hashable {
   }
 
   /// Puts one more window behind the others.
-  public mutating func append(_ window: SlidingWindow) {
+  ///
+  /// - Parameter padding: p, the elements of padding before what it slides over.
+  public mutating func append(_ window: SlidingWindow, padding: Int = 0) {
+    start = -saturated(-start, +, saturated(padding, *, stride))
     size = saturated(size, +, saturated(window.span - 1, *, stride))
     stride = saturated(stride, *, window.stride)
   }
+
+  /// What an output sees that is made of one output of each of two branches: from the first element of either to the
+  /// last; nil where their strides differ, so that it is not the same window everywhere.
+  public func joined(with other: ReceptiveField) -> ReceptiveField? {
+    guard stride == other.stride else { return nil }
+    var both = self
+    both.start = min(start, other.start)
+    both.size = max(
+      saturated(size, +, start - both.start), saturated(other.size, +, other.start - both.start))
+    return both
+  }
 }
 
-/// A sum or product of numbers that are not negative; the greatest number where it is greater still, which strides from a
-/// file can bring about.
+/// A sum or product of numbers that are not negative; the greatest number where it is greater still, which strides from
+/// a file can bring about.
 private func saturated(_ a: Int, _ operation: (Double, Double) -> Double, _ b: Int) -> Int {
   let exact = operation(Double(a), Double(b))
   return exact < 9e15 ? Int(exact) : Int.max
@@ -105,6 +123,13 @@ private func saturated(_ a: Int, _ operation: (Double, Double) -> Double, _ b: I
 public protocol WindowedLayer: Layer {
   /// The window along each axis between batch and channels.
   var windows: [SlidingWindow] { get }
+  /// The padding of each of these axes; none unless a layer says otherwise.
+  var paddings: [Padding1D] { get }
+}
+
+extension WindowedLayer {
+  /// None.
+  public var paddings: [Padding1D] { windows.map { _ in .valid } }
 }
 
 extension MaxPooling2D: WindowedLayer {
@@ -112,6 +137,8 @@ extension MaxPooling2D: WindowedLayer {
   public var windows: [SlidingWindow] {
     [SlidingWindow(window.0, stride: strides.0), SlidingWindow(window.1, stride: strides.1)]
   }
+  /// The padding of rows and columns.
+  public var paddings: [Padding1D] { padding.perAxis }
 }
 
 extension AveragePooling2D: WindowedLayer {
@@ -119,68 +146,6 @@ extension AveragePooling2D: WindowedLayer {
   public var windows: [SlidingWindow] {
     [SlidingWindow(window.0, stride: strides.0), SlidingWindow(window.1, stride: strides.1)]
   }
-}
-
-/// What the outputs of a layer see of the model's input.
-public struct LayerField: Sendable, Hashable {
-  /// The layer's name in the model.
-  public let name: String
-  /// The layer's output for one example: [axes…, channels].
-  public let output: Shape
-  /// The field along each axis of the input but the channels'.
-  public let axes: [ReceptiveField]
-
-  /// The field along the rows of the input: its last axis but one before the channels.
-  public var rows: ReceptiveField { axes.dropLast().last ?? ReceptiveField() }
-  /// The field along its columns: the last axis before the channels.
-  public var columns: ReceptiveField { axes.last ?? ReceptiveField() }
-}
-
-extension Sequential {
-  /// The receptive field behind each layer, for examples of this shape; layers within layers of
-  /// this kind count as its own.
-  ///
-  /// The list ends before the first layer whose outputs may see the whole input (flattening, global pooling, a softmax
-  /// or a normalization over places, attention) or of which it cannot be known: one that changes the image's size other
-  /// than by a window, or is made of windows otherwise joined.
-  ///
-  /// - Parameter inputShape: [height, width, channels]; [steps, channels] for sequences, [depth,
-  ///   height, width, channels] for volumes. Traps where the model cannot take it.
-  public func receptiveFields(_ inputShape: Shape) -> [LayerField] {
-    var fields: [LayerField] = []
-    _ = appendFields(to: &fields, behind: inputShape, path: "")
-    return fields
-  }
-
-  /// Appends its layers' fields behind those of `fields`; nil where they end.
-  private func appendFields(
-    to fields: inout [LayerField], behind inputShape: Shape, path: String
-  ) -> Shape? {
-    var shape = inputShape
-    for (name, layer) in zip(layerNames, layers) {
-      if let inner = layer as? Sequential {
-        guard let output = inner.appendFields(to: &fields, behind: shape, path: "\(path)\(name).")
-        else { return nil }
-        shape = output
-        continue
-      }
-      let output = layer.build(shape)
-      var axes =
-        fields.last?.axes ?? Array(repeating: ReceptiveField(), count: max(0, inputShape.rank - 1))
-      if let windowed = layer as? any WindowedLayer {
-        guard windowed.windows.count == axes.count else { return nil }
-        for (axis, window) in windowed.windows.enumerated() { axes[axis].append(window) }
-      } else if axes.isEmpty || !output.dropLast().elementsEqual(shape.dropLast())
-        || layer is any ConvolutionLayer
-        || ([layer] + layer.submodules).contains(where: {
-          $0 is any WindowedLayer || ($0 as? any PlaceMixingLayer)?.mixesPlaces(shape) == true
-        })
-      {
-        return nil
-      }
-      fields.append(LayerField(name: path + name, output: output, axes: axes))
-      shape = output
-    }
-    return shape
-  }
+  /// The padding of rows and columns.
+  public var paddings: [Padding1D] { padding.perAxis }
 }

@@ -10,7 +10,9 @@ public enum Padding1D: Sendable, Hashable {
   case explicit(before: Int, after: Int)
 
   /// The elements before and after an axis of `extent`.
-  func amounts(window: Int, stride: Int, dilation: Int, extent: Int) -> (before: Int, after: Int) {
+  package func amounts(
+    window: Int, stride: Int, dilation: Int, extent: Int
+  ) -> (before: Int, after: Int) {
     let reach = (window - 1) * dilation
     switch self {
     case .valid: return (0, 0)

@@ -180,4 +180,6 @@ extension Options {
 extension WindowedLayer where Self: ConvolutionLayer {
   /// The window along each axis.
   public var windows: [SlidingWindow] { (0..<window.rank).map(window.along) }
+  /// The padding of each axis.
+  public var paddings: [Padding1D] { window.padding.perAxis }
 }

@@ -38,7 +38,7 @@ extension LayerWrapper {
 }
 
 extension Options {
-  /// A layer of the library, as ``LayerConfiguration`` describes it.
+  /// A layer of ``registry``, as ``LayerConfiguration`` describes it.
   mutating func layer(_ name: String) throws -> any Layer & ConfigurableModule {
     guard case .object(let parts)? = value(name), case .text(let type)? = parts["type"] else {
       throw ConfigurationError(
@@ -50,7 +50,7 @@ extension Options {
     var settings: [String: ConfigurationValue] = [:]
     if case .object(let values)? = inner.value("options") { settings = values }
     try inner.finish()
-    let module = try LayerRegistry.standard.make(
+    let module = try registry.make(
       LayerConfiguration(type: type, name: innerName, options: settings))
     guard let layer = module as? any Layer & ConfigurableModule else {
       throw ConfigurationError(

@@ -18,15 +18,14 @@ extension CourseRow {
         "CourseExampleTests",
       ]),
     CourseRow(
-      "C3", "MLP with explicit backpropagation", "S2:501–1440",
-      .partial(lacks: "a recipe of the explicit form: mlp-classic is the same network on the tape"),
+      "C3", "MLP with explicit backpropagation", "S2:501–1440", .works,
       types: [
         "MultilayerPerceptron", "MultilayerPerceptron.gradientsNeuronByNeuron",
-        "MultilayerPerceptron.gradientsInMatrixForm",
-      ], recipes: ["xor", "mlp-classic"],
+        "MultilayerPerceptron.gradientsInMatrixForm", "ExplicitPerceptron", "customGradient",
+      ], recipes: ["xor", "mlp-classic", "mlp-explicit"],
       tests: [
-        "MultilayerPerceptronTests", "GoldenClassicTests", "ClassicRecipesTests",
-        "CourseExampleTests",
+        "MultilayerPerceptronTests", "ExplicitPerceptronTests", "GoldenClassicTests",
+        "ClassicRecipesTests", "CourseExampleTests",
       ]),
     CourseRow("C4", "Hopfield, discrete", "S0:4276"),
     CourseRow("C5", "Hopfield, continuous", "S0:4298"),

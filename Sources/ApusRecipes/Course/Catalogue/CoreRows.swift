@@ -104,8 +104,8 @@ extension CourseRow {
       ]),
     CourseRow(
       "A11", "Receptive-field calculator", "S0:933, S2:3208", .works,
-      types: ["SlidingWindow", "ReceptiveField", "WindowedLayer"],
-      tests: ["ReceptiveFieldTests", "CourseExampleTests"]),
+      types: ["SlidingWindow", "ReceptiveField", "ReceptiveFieldMap", "WindowedLayer"],
+      tests: ["ReceptiveFieldTests", "ReceptiveFieldMapTests", "CourseExampleTests"]),
     CourseRow(
       "A12", "Differentiation", "S2 lectures 2–3, S3", .works,
       types: [

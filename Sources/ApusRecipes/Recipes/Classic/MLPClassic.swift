@@ -2,10 +2,16 @@ import ApusData
 import ApusNN
 
 extension Recipe {
+  /// The hidden layer of the multilayer perceptrons, on the tape and written out.
+  static let hiddenLayerSettings = [
+    Setting("hidden", .integer(1...4096), default: "8", "units of the hidden layer"),
+    Setting("activation", .choice(["tanh", "sigmoid"]), default: "tanh", "of the hidden layer"),
+  ]
+
   /// The lecture's multilayer perceptron: one hidden layer of sigmoid or tanh, plain descent.
   ///
   /// The network of ``MultilayerPerceptron`` with softmax and cross-entropy, its gradients by the
-  /// tape. Batch size 1 is online learning, one of at least the examples the full batch.
+  /// tape; ``mlpExplicit`` is the same by the written-out formulas. Batch size 1 is online learning, one of at least the examples the full batch.
   ///
   /// - Source: lecture S2:501–1440, catalogue C3.
   public static let mlpClassic = Recipe(
@@ -14,10 +20,7 @@ extension Recipe {
     rows: ["C3"],
     datasets: classicSets,
     epochs: 200, batchSize: 8, optimizer: "sgd", learningRate: "0.1",
-    settings: [
-      Setting("hidden", .integer(1...4096), default: "8", "units of the hidden layer"),
-      Setting("activation", .choice(["tanh", "sigmoid"]), default: "tanh", "of the hidden layer"),
-    ],
+    settings: hiddenLayerSettings,
     pictures: Picture.allCases,
     expectation: "accuracy 1 on and, xor and banknote, 0.93 on iris, 0.85 on sonar"
   ) { values, dataset in

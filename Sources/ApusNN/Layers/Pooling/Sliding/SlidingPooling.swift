@@ -13,6 +13,9 @@ public protocol SlidingPooling: SpatialLayer, WindowedLayer {
 }
 
 extension SlidingPooling {
+  /// The padding of each axis.
+  public var paddings: [Padding1D] { windows.map { _ in padding == .same ? .same : .valid } }
+
   /// Windows of these sizes, and strides of their sizes unless given.
   static func windows(_ sizes: [Int], strides: [Int]?) -> [SlidingWindow] {
     zip(sizes, strides ?? sizes).map { SlidingWindow($0, stride: $1) }
