@@ -59,6 +59,7 @@ struct TrainCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    if let sweep = Sweep.named(recipe) { return try run(sweep) }
     let recipe = try Recipe.named(recipe)
     try positive(epochs, "--epochs")
     let batchSize = try batchSize.map(examples)
@@ -83,7 +84,7 @@ struct TrainCommand: ParsableCommand {
       return try Experiment(
         recipe, settings: try parseAssignments(assignments), seed: seed ?? 0, epochs: epochs,
         batchSize: batchSize, data: data,
-        out: out ?? defaultFolder(for: recipe))
+        out: out ?? defaultFolder(for: recipe.name))
     }
     guard out == nil || out == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
@@ -131,11 +132,11 @@ func positive(_ value: Int?, _ option: String) throws {
 }
 
 /// `runs/<time>-<recipe>`, with a number behind it where that is taken.
-func defaultFolder(for recipe: Recipe) -> String {
+func defaultFolder(for recipe: String) -> String {
   let format = DateFormatter()
   format.locale = Locale(identifier: "en_US_POSIX")
   format.dateFormat = "yyyyMMdd-HHmmss"
-  let base = "runs/\(format.string(from: Date()))-\(recipe.name)"
+  let base = "runs/\(format.string(from: Date()))-\(recipe)"
   var path = base
   var number = 2
   while FileManager.default.fileExists(atPath: path) {
@@ -190,7 +191,7 @@ func execute(
 }
 
 /// A path as a shell reads it.
-private func quoted(_ path: String) -> String {
+func quoted(_ path: String) -> String {
   path.contains(where: { " '\"\\$&|;()<>*?".contains($0) })
     ? "'" + path.replacing("'", with: "'\\''") + "'" : path
 }

@@ -60,9 +60,8 @@ public struct Recipe: Sendable {
 
   /// All recipes, in the order of the catalogue.
   public static let all: [Recipe] = [
-    .quickstart, .perceptron, .adaline, .mlpClassic, .rbf, .svm, .xor, .mnistMLP, .shallowCNN,
-    .lenet5,
-    .cifarCNN,
+    .quickstart, .perceptron, .adaline, .mlpClassic, .rbf, .svm, .xor, .mnistMLP, .deepBigSimple,
+    .shallowCNN, .lenet5, .cifarCNN,
   ]
 
   /// The recipe of that name.
