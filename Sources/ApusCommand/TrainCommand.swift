@@ -16,6 +16,10 @@ struct TrainCommand: ParsableCommand {
         apus train cifar-cnn --data ~/cifar10 --out runs/first
         apus train perceptron --dataset sonar
         apus train cifar-cnn --resume runs/first --epochs 30
+
+      A sweep, such as bias-variance, trains many models for a table of a row each size; it has settings, a seed and a \
+      run's folder, and goes on with --resume as well:
+        apus train bias-variance --set model=network --out runs/parts
       """)
 
   @Argument(help: "The recipe: see `apus list recipes`.")
@@ -60,7 +64,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     if let sweep = Sweep.named(recipe) { return try run(sweep) }
-    let recipe = try Recipe.named(recipe)
+    let recipe = try Recipe.named(recipe, or: Sweep.all.map(\.name))
     try positive(epochs, "--epochs")
     let batchSize = try batchSize.map(examples)
     try positive(checkpointEvery, "--checkpoint-every")

@@ -66,10 +66,12 @@ public struct Recipe: Sendable {
 
   /// The recipe of that name.
   ///
+  /// - Parameter others: what else could have been meant.
   /// - Throws: ``RecipeError`` where there is none, naming the nearest.
-  public static func named(_ name: String) throws -> Recipe {
+  public static func named(_ name: String, or others: [String] = []) throws -> Recipe {
     guard let recipe = all.first(where: { $0.name == name }) else {
-      throw RecipeError("unknown recipe '\(name)'\(suggestion(for: name, among: all.map(\.name)))")
+      let names = all.map(\.name) + others
+      throw RecipeError("unknown recipe '\(name)'\(suggestion(for: name, among: names))")
     }
     return recipe
   }

@@ -117,6 +117,8 @@ import Testing
     #expect(try run("train", "bias-variance", "--resume", out).output.contains("done"))
     #expect(try run("train", "linear-regions", "--resume", out).status == 2)
     #expect(try run("train", "bias-variance", "--epochs", "3").status == 2)
+    let wrong = try run("train", "bias-varance")
+    #expect(wrong.status == 2 && wrong.error.contains("did you mean 'bias-variance'?"))
     #expect(try run("train", "bias-variance", "--set", "size=3").status == 2)
     let listed = try run("list", "recipes", "--settings").output
     #expect(listed.contains("double-descent") && listed.contains("repetitions"))

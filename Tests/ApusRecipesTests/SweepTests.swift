@@ -101,7 +101,7 @@ import Testing
     let peak = errors.indices.dropFirst().max { errors[$0] < errors[$1] }
     #expect(widths[try #require(peak)] == 30)
     #expect(errors[errors.count - 1] < errors[try #require(peak)] / 4)
-    #expect(zip(widths, history["train_error"]).allSatisfy { $0 < 30 || $1 < 1e-3 })
+    #expect(zip(widths, history["train_error"]).allSatisfy { $0 <= 30 || $1 < 1e-9 })
   }
 
   @Test func regionsStayBelowTheBound() throws {

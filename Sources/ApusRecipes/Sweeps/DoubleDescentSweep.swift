@@ -44,6 +44,11 @@ extension Sweep {
         title: "double descent: \(settings.text("model"))",
         x: Axis("width", scale: .logarithmic),
         y: Axis("median squared error", scale: .logarithmic))
+      // The training error falls to rounding, some thirty powers of ten below.
+      let errors = history["test_error"].filter { $0.isFinite && $0 > 0 }
+      if let least = errors.min(), let most = errors.max() {
+        chart.y.limits = least / 20...most * 2
+      }
       chart.add(Line(history.points("test_error", over: "width"), label: "test"))
       chart.add(Line(history.points("train_error", over: "width"), label: "training"))
       return [("double-descent", chart)]

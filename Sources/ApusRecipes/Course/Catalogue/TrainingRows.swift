@@ -69,7 +69,7 @@ extension CourseRow {
       "B9", "Ensembles", "S4:383, S3", .works,
       types: [
         "Ensemble", "Bagging", "Dataset.bagged", "SnapshotEnsemble", "PredictiveUncertainty",
-        "DropPath",
+        "monteCarloPrediction", "DropPath",
       ], tests: ["GoldenEnsembleTests", "EnsembleTests", "CommandTests"]),
     CourseRow(
       "B10", "Hyperparameter search", "S2:105, 1653",
