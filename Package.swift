@@ -31,7 +31,8 @@ let package = Package(
     // Library, lowest room first
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
-    .target(name: "ApusData", dependencies: ["ApusCore", "CApusKernels", "CApusImages"]),
+    .target(
+      name: "ApusData", dependencies: ["ApusCore", "ApusNN", "CApusKernels", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData", "Yams"]),
     .target(name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
     .target(

@@ -5,11 +5,21 @@ import ArgumentParser
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Computes loss and accuracy of a trained model on a test set.")
+    abstract: "Computes loss and accuracy of a trained model on a test set.",
+    discussion: """
+      Several runs are evaluated as one ensemble, by the mean of their probabilities or as --combine says:
+
+        apus evaluate runs/first runs/second runs/third
+      """)
 
   @Argument(
-    help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
-  var path: String
+    help: ArgumentHelp(
+      "A run's folder or a model.safetensors file, or several.", valueName: "run"))
+  var paths: [String]
+
+  @Option(
+    help: "How several runs become one: the mean of probabilities or outputs, or by votes.")
+  var combine: Ensemble.Combination?
 
   @Option(help: "The data set; by default the one the model learned from.")
   var dataset: String?
@@ -21,13 +31,13 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let (file, model) = try ModelFile.load(path)
+    let (file, model) = try ModelFile.loadEnsemble(paths, combining: combine)
     let name = dataset ?? file.dataset
     let set: NamedDataset
     do {
       set = try namedDataset(name)
     } catch let error as RecipeError where dataset == nil {
-      throw FileError(path, "was trained on another version's data: \(error)")
+      throw FileError(paths[0], "was trained on another version's data: \(error)")
     }
     let shape = Shape(file.inputShape)
     let test = try set.load(given: data, progress: showDownload).test
@@ -51,3 +61,5 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 }
+
+extension Ensemble.Combination: ExpressibleByArgument {}

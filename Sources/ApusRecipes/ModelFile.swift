@@ -3,11 +3,12 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusTraining
 import Foundation
 
 extension LayerRegistry {
   /// All layers, those of the classical networks included.
-  public static let complete = LayerRegistry.standard.adding(
+  public static let complete = LayerRegistry.all.adding(
     ExplicitPerceptron.self,
     summary: "a multilayer perceptron whose gradients are the lectures' formulas")
 }
@@ -98,5 +99,36 @@ public struct ModelFile: Codable, Equatable, Sendable {
     }
     try model.setWeights(contents.tensors, from: source)
     return (file, model)
+  }
+
+  /// The models in several runs' folders or files as one, which answer by `combination`; that of a single one as it is.
+  ///
+  /// - Parameters:
+  ///   - combination: nil: the mean of probabilities where models give them, else of what they give.
+  /// - Throws: ``FileError`` as ``load(_:)`` does, and where models do not belong together.
+  public static func loadEnsemble(
+    _ paths: [String], combining combination: Ensemble.Combination? = nil
+  ) throws -> (file: ModelFile, model: any Layer) {
+    require(!paths.isEmpty, "loadEnsemble: no paths; there must be at least one")
+    let models = try paths.map(load)
+    let file = models[0].file
+    for (path, other) in zip(paths, models).dropFirst() {
+      guard other.file.classes == file.classes, other.file.inputShape == file.inputShape,
+        other.file.givesProbabilities == file.givesProbabilities
+      else {
+        throw FileError(
+          path,
+          "does not answer the same question as \(paths[0]): members of an ensemble take the same inputs and tell the same classes apart"
+        )
+      }
+    }
+    if models.count == 1 { return models[0] }
+    return (
+      file,
+      Ensemble(
+        models.map(\.model),
+        combining: combination ?? (file.givesProbabilities ? .probabilities : .outputs),
+        givesLogits: file.givesProbabilities)
+    )
   }
 }

@@ -42,7 +42,7 @@ public struct RunFolder: Sendable {
   /// Keeps other processes from training this run for as long as the returned value lives.
   ///
   /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where the folder cannot be written.
-  func lock() throws -> RunLock {
+  package func lock() throws -> RunLock {
     try AtomicFile.makeFolder(checkpointsFolder)
     return try RunLock(path + "/.lock", of: path)
   }
@@ -114,10 +114,11 @@ public struct RunFolder: Sendable {
 }
 
 extension EpochRecord {
-  /// The record as one line of JSON: the event's name where it has one, `epoch`, the values, `seconds`.
-  public func jsonObject(event: String?) -> String {
+  /// The record as one line of JSON: the event's name where it has one, `epoch` or what else it counts, the values,
+  /// `seconds`.
+  public func jsonObject(event: String?, unit: String = "epoch") -> String {
     var fields = event.map { ["\"event\":\"\($0)\""] } ?? []
-    fields.append("\"epoch\":\(epoch)")
+    fields.append("\"\(unit)\":\(epoch)")
     for (name, value) in values { fields.append("\"\(name)\":\(jsonNumber(value))") }
     fields.append("\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))")
     return "{" + fields.joined(separator: ",") + "}"

@@ -4,7 +4,7 @@ import Foundation
 /// A lock on a run folder: two processes that train one run would write over each other's checkpoints.
 ///
 /// The system releases it when the process ends, however it ends.
-final class RunLock {
+package final class RunLock {
   private let descriptor: Int32
 
   init(_ file: String, of run: String) throws {
