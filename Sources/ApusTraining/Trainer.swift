@@ -46,6 +46,8 @@ public final class Trainer {
   public let clipping: GradientClipping?
   /// Where dropout and initializers draw from.
   public let generator: RandomGenerator
+  /// The lock of the run that is trained, where the caller holds it already.
+  package var runLock: FileLock?
 
   /// A trainer of `model`; its parameters are made at the first use, from `generator`.
   public init(
