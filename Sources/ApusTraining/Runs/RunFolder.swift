@@ -30,7 +30,9 @@ public struct RunFolder: Sendable {
   var lockFile: String { path + "/.lock" }
 
   /// The folder's own name.
-  public var name: String { (RunSummary.realPath(path) as NSString).lastPathComponent }
+  public var name: String { (realPath as NSString).lastPathComponent }
+  /// The one path from the root, without links: so each run has one place in an index.
+  public var realPath: String { RunSummary.realPath(path) }
 
   /// Whether there is a run.
   public var exists: Bool { FileManager.default.fileExists(atPath: configurationFile) }

@@ -9,7 +9,9 @@ import Foundation
 public struct RunList: Sendable {
   /// The runs.
   public internal(set) var runs: [RunSummary] = []
-  /// Runs that are damaged, and an index that cannot be used: one error each.
+  /// Why the index cannot be used; nil where it can. Then only runs in the folders are listed.
+  public private(set) var indexProblem: FileError?
+  /// What is wrong with damaged runs, which are left out.
   public private(set) var problems: [FileError] = []
   /// The folders of runs that the index knows and that are not there any more.
   public private(set) var vanished: [String] = []
@@ -20,7 +22,7 @@ public struct RunList: Sendable {
     do {
       entries = try index?.entries() ?? []
     } catch {
-      problems.append(Self.problem(error, index))
+      indexProblem = Self.problem(error)
     }
     let known = Set(entries.map(\.path))
     let found = Set(folders.flatMap { Self.runs(below: RunSummary.realPath($0), levels: 3) })
@@ -43,20 +45,19 @@ public struct RunList: Sendable {
         runs.append(run)
         changed.append((run, stamp))
       } catch {
-        problems.append(Self.problem(error, index))
+        problems.append(Self.problem(error))
       }
     }
     do {
-      // Where it could not be read, it was said.
-      if problems.first?.path != index?.path { try index?.put(changed) }
+      if indexProblem == nil { try index?.put(changed) }
     } catch {
-      problems.append(Self.problem(error, index))
+      indexProblem = Self.problem(error)
     }
     runs.sort { ($0.created, $0.path) < ($1.created, $1.path) }
   }
 
-  private static func problem(_ error: any Error, _ index: RunIndex?) -> FileError {
-    error as? FileError ?? FileError(index?.path ?? "runs", "\(error)")
+  private static func problem(_ error: any Error) -> FileError {
+    error as? FileError ?? FileError("the index of runs", "\(error)")
   }
 
   /// The folders of runs below `folder`, so many levels down; not those inside of runs.
@@ -78,9 +79,11 @@ public struct RunList: Sendable {
   /// Only the runs inside of `folder`.
   public func inside(_ folder: String) -> RunList {
     let place = RunSummary.realPath(folder)
+    func isInside(_ path: String) -> Bool { path.hasPrefix(place == "/" ? "/" : place + "/") }
     var list = self
-    list.runs.removeAll { !$0.path.hasPrefix(place == "/" ? place : place + "/") }
-    list.vanished.removeAll { !$0.hasPrefix(place == "/" ? place : place + "/") }
+    list.runs.removeAll { !isInside($0.path) }
+    list.vanished.removeAll { !isInside($0) }
+    list.problems.removeAll { !isInside($0.path) }
     return list
   }
 
