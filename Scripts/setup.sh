@@ -20,6 +20,7 @@ dnnl.h libdnnl-dev
 jpeglib.h libjpeg-dev
 png.h libpng-dev
 zlib.h zlib1g-dev
+sqlite3.h libsqlite3-dev
 kissfft/kissfft.hh libkissfft-dev
 LIST
   echo "$missing"

@@ -24,6 +24,8 @@ enum Main {
   static func main() {
     // A reader that went away (`apus list | head`) ends the command quietly.
     signal(SIGPIPE, SIG_DFL)
+    // A write beyond `ulimit -f` is an error that says so, as on a full disk, and not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try checkCommandName()
       var command = try Command.parseAsRoot()

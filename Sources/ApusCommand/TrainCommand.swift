@@ -165,7 +165,8 @@ func execute(
   }
   let began = ContinuousClock.now
   let history = try experiment.train(
-    on: data, checkpointEvery: checkpointEvery, reporter: reporter, interrupt: .signals)
+    on: data, checkpointEvery: checkpointEvery, reporter: reporter, interrupt: .signals,
+    index: .user)
   let seconds = began.duration(to: .now).seconds
   if history.wasInterrupted {
     reporter.note(

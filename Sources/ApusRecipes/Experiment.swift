@@ -154,13 +154,25 @@ public final class Experiment {
 
   /// Trains on `data`, writing the run as it goes.
   ///
+  /// - Parameter index: where the run is entered beside its folder; nil for nowhere. Training does not fail by it.
   /// - Throws: what ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)`` does.
   public func train(
     on data: DatasetSplits, checkpointEvery: Int? = nil,
-    reporter: any Reporter, interrupt: Interrupt? = nil
+    reporter: any Reporter, interrupt: Interrupt? = nil, index: RunIndex? = nil
   ) throws -> History {
     if !isPrepared { try prepare() }
-    try configuration.write(to: folder)
+    return try RunJournal.keep(folder, in: index, reporter: reporter) { journal in
+      try configuration.write(to: folder)
+      trainer.runLock = journal.lock
+      defer { trainer.runLock = nil }
+      return try fit(
+        data, checkpointEvery: checkpointEvery, reporter: journal, interrupt: interrupt)
+    }
+  }
+
+  private func fit(
+    _ data: DatasetSplits, checkpointEvery: Int?, reporter: any Reporter, interrupt: Interrupt?
+  ) throws -> History {
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
       inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)

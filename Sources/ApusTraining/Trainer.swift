@@ -48,6 +48,8 @@ public final class Trainer {
   public let generator: RandomGenerator
   /// The precision of products and convolutions in training steps; weights are float32 in any, and so is prediction.
   public let precision: ProductPrecision
+  /// The lock of the run that is trained, where the caller holds it already.
+  package var runLock: FileLock?
 
   /// A trainer of `model`; its parameters are made at the first use, from `generator`.
   public init(
