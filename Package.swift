@@ -66,6 +66,8 @@ let package = Package(
     .executableTarget(name: "Operations", dependencies: ["Apus"], path: "Benchmarks/Operations"),
     .executableTarget(
       name: "Augmentation", dependencies: ["ApusCore", "ApusData"], path: "Benchmarks/Augmentation"),
+    .executableTarget(
+      name: "ONNXNodes", dependencies: ["ApusInterop"], path: "Benchmarks/ONNXNodes"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),

@@ -1,0 +1,263 @@
+import ApusCore
+import ApusData
+import ApusNN
+import Foundation
+
+/// A network from an ONNX file: a layer that computes what the file's operators say.
+///
+/// ```swift
+/// let network = try ONNXNetwork(contentsOf: "resnet.onnx")
+/// let scores = network(images)  // as the file wants them: channels first
+/// ```
+///
+/// The file's floating-point weights are parameters, so the network can be trained on, saved in a model file and
+/// exported again; statistics of batch normalization are kept as they are. Operators keep ONNX's meaning, that is,
+/// channels come first: put a ``ApusNN/Permute`` before it where images have them last.
+///
+/// - Source: the operators' descriptions, <https://github.com/onnx/onnx/blob/main/docs/Operators.md>, of versions 13 to
+///   21; older and newer forms work where they mean the same.
+public final class ONNXNetwork: Trainable, ConfigurableModule {
+  /// The name that a model gives it; nil for one made from the type.
+  public let name: String?
+  /// What `compile` made; nil before.
+  public var training: AnyObject?
+  /// The file without its weights.
+  private let model: ONNXModel
+  private let graph: ONNXGraph
+  private let weights: [(name: String, parameter: Parameter)]
+  /// The number of examples that the graph takes at once; nil where any.
+  private let batch: Int?
+
+  /// The network in the file at `path`.
+  ///
+  /// - Parameters:
+  ///   - inputShape: the shape of one example, for files that leave extents open; nil: as the file says.
+  ///   - output: the name of the output that is wanted, for files with several.
+  /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, ``ONNXError`` where an operator is
+  ///   not supported or cannot take what reaches it, or the network does not make one tensor from one.
+  public convenience init(
+    contentsOf path: String, inputShape: Shape? = nil, output: String? = nil, name: String? = nil
+  ) throws {
+    let model = try ONNXModel(contentsOf: path)
+    let bytes = model.constants.reduce(0) { $0 + $1.tensor.type.byteCount }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let size = max(attributes?[.size] as? Int ?? 0, bytes)
+    try self.init(
+      model, inputShape: inputShape, output: output, name: name,
+      constantBytes: 8 * max(size, 1 << 13))
+  }
+
+  /// The network of a model that was read; see ``init(contentsOf:inputShape:output:name:)``.
+  public convenience init(
+    _ model: ONNXModel, inputShape: Shape? = nil, output: String? = nil, name: String? = nil
+  ) throws {
+    try self.init(
+      model, inputShape: inputShape, output: output, name: name,
+      constantBytes: Self.constantBytes)
+  }
+
+  /// What results that depend on weights and constants alone may take where the size of the file is not known.
+  private static let constantBytes = 1 << 26
+
+  private init(
+    _ model: ONNXModel, given: [ONNXModel.Value] = [], inputShape: Shape?, output: String?,
+    name: String?, constantBytes: Int
+  ) throws {
+    let graph = try ONNXGraph(
+      model, outputs: output.map { [$0] } ?? model.outputs.prefix(1).map(\.name), given: given)
+    guard graph.inputs.count == 1, output != nil || model.outputs.count == 1 else {
+      throw ONNXError(
+        "the model has \(graph.inputs.count) inputs and outputs \(model.outputs.prefix(4).map { quoted($0.name) }.joined(separator: ", ")); it must make one from one, so name an output"
+      )
+    }
+    self.graph = graph
+    self.name = name
+    weights = graph.weights.map { weight in
+      guard weight.tensor.device == .meta else {
+        return (weight.name, Parameter(wrappedValue: weight.tensor, trainable: weight.isLearned))
+      }
+      let parameter = Parameter(trainable: weight.isLearned)
+      parameter.declare(weight.tensor.shape, dtype: weight.tensor.dtype) {
+        .zeros($0, dtype: $1)
+      }
+      return (weight.name, parameter)
+    }
+    var plain = model
+    let learned = Set(graph.weights.map(\.name))
+    plain.constants.removeAll { learned.contains($0.name) }
+    plain.inputs = graph.inputs
+    plain.outputs = graph.outputs
+    plain.metadata = [:]
+    self.model = plain
+    let declared = graph.inputs[0]
+    let shape = try inputShape ?? Self.shape(of: declared)
+    batch = try Self.batch(
+      of: graph, TensorType(shape, declared.dtype), weights.map(\.parameter), declared,
+      constantBytes)
+    inputShapeOfExample = shape
+  }
+
+  /// The shape of one example that the network was checked with.
+  public let inputShapeOfExample: Shape
+
+  /// The shape of one example that the file declares.
+  private static func shape(of value: ONNXModel.Value) throws -> Shape {
+    let extents = value.shape.dropFirst().map { extent -> Int in
+      if case .fixed(let number) = extent { number } else { 0 }
+    }
+    guard !value.shape.isEmpty, extents.allSatisfy({ 1...1 << 24 ~= $0 }), extents.count < 8 else {
+      throw ONNXError(
+        "the input \(quoted(value.name)) leaves extents open; say the shape of one example")
+    }
+    return Shape(extents)
+  }
+
+  /// Runs the graph on the meta device with one example and with two, and finds whether it takes any number of them.
+  private static func batch(
+    of graph: ONNXGraph, _ example: TensorType, _ weights: [Parameter], _ declared: ONNXModel.Value,
+    _ constantBytes: Int
+  ) throws -> Int? {
+    func output(_ count: Int) throws -> Shape {
+      guard example.shape.rank < Shape.maximumRank,
+        example.shape.reduce(Double(count), { $0 * Double($1) }) <= Double(ONNXGraph.largestResult)
+      else { throw ONNXError("an input of shape \(example.shape) is impossible") }
+      var limits = ONNXGraph.Limits(
+        elements: ONNXGraph.largestResult, constantBytes: constantBytes)
+      let input = Tensor.meta(example.shape.inserting(count, at: 0), dtype: example.dtype)
+      // Weights without a value yet have only a type.
+      let shape = try Device.with(.meta) { try evaluate(graph, [input], weights, &limits) }[0].shape
+      guard shape.first == count else {
+        throw ONNXError(
+          "the output has shape \(shape) for \(count) examples; it must have an example for each")
+      }
+      return shape
+    }
+    do {
+      let one = try output(1), two = try output(2)
+      if one.dropFirst().elementsEqual(two.dropFirst()) { return nil }
+      throw ONNXError("the output's shape depends on the number of examples: \(one) and \(two)")
+    } catch {
+      guard case .fixed(let count) = declared.shape.first, 1...1 << 20 ~= count else { throw error }
+      _ = try output(count)
+      return count
+    }
+  }
+
+  private static func evaluate(
+    _ graph: ONNXGraph, _ inputs: [Tensor], _ weights: [Parameter], _ limits: inout ONNXGraph.Limits
+  ) throws -> [Tensor] {
+    // Weights in the way that the caller asks for, constants always real: they may say shapes.
+    let tensors = weights.map(\.wrappedValue)
+    return try Device.with(.cpu) { try graph.run(inputs, weights: tensors, limits: &limits) }
+  }
+
+  /// The outputs for these inputs, in order, without a network around them: for graphs with any number of both.
+  ///
+  /// - Throws: ``ONNXError`` where an operator is not supported or cannot take what reaches it.
+  public static func outputs(of model: ONNXModel, for inputs: [String: Tensor]) throws
+    -> [(name: String, tensor: Tensor)]
+  {
+    let graph = try ONNXGraph(model)
+    let tensors = try graph.inputs.map { input in
+      guard let tensor = inputs[input.name] else {
+        throw ONNXError("the input \(quoted(input.name)) is missing")
+      }
+      return tensor
+    }
+    var limits = ONNXGraph.Limits()
+    let results = try graph.run(tensors, weights: graph.weights.map(\.tensor), limits: &limits)
+    return zip(graph.outputs, results).map { ($0.name, $1) }
+  }
+
+  // MARK: Layer
+
+  /// The network's output, [batch, …]; traps where an operator cannot take the input: see ``output(for:)``.
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    do {
+      return try output(for: input)
+    } catch {
+      fatalError("ONNX network: \(error)")
+    }
+  }
+
+  /// The network's output, [batch, …].
+  ///
+  /// - Parameter input: [batch, …]; it is cast to the element type that the file wants.
+  /// - Throws: ``ONNXError`` where an operator cannot take the input.
+  public func output(for input: Tensor) throws -> Tensor {
+    guard input.rank > 0 else { throw ONNXError("a scalar is no batch of examples") }
+    let typed = input.cast(to: graph.inputs[0].dtype)
+    var limits = ONNXGraph.Limits()
+    let parameters = weights.map(\.parameter)
+    guard let batch, batch != input.shape[0] else {
+      return try Self.evaluate(graph, [typed], parameters, &limits)[0]
+    }
+    // The graph takes so many examples and no others: the last ones are filled up with the first.
+    let count = input.shape[0]
+    var parts: [Tensor] = []
+    for start in stride(from: 0, to: count, by: batch) {
+      let end = min(start + batch, count)
+      var part = typed.sliced(axis: 0, from: start, to: end)
+      if end - start < batch {
+        let first = part.sliced(axis: 0, from: 0, to: 1)
+        part = .concatenated([part] + (end - start..<batch).map { _ in first })
+      }
+      parts.append(
+        try Self.evaluate(graph, [part], parameters, &limits)[0].sliced(
+          axis: 0, from: 0, to: end - start))
+    }
+    guard !parts.isEmpty else { throw ONNXError("a batch of no examples") }
+    return .concatenated(parts)
+  }
+
+  /// The parameters by the names of the file.
+  public var children: [ModuleChild] {
+    weights.map { ModuleChild(name: $0.name, .parameter($0.parameter)) }
+  }
+
+  /// True: its parameters stay the same objects.
+  public var hasFixedChildren: Bool { true }
+
+  // MARK: Configuration
+
+  /// True: a file may take numbers of words.
+  public static var takesIntegers: Bool { true }
+
+  /// Throws where an operator cannot take examples of this shape.
+  public func check(_ inputs: [Shape]) throws {
+    guard inputs.count == 1 else { throw ONNXError("it takes one input, not \(inputs.count)") }
+    let type = TensorType(inputs[0], graph.inputs[0].dtype)
+    let found = try Self.batch(
+      of: graph, type, weights.map(\.parameter), graph.inputs[0], Self.constantBytes)
+    guard found == batch else {
+      throw ONNXError("an input of shape \(inputs[0]) changes what the network takes at once")
+    }
+  }
+}
+
+extension ONNXNetwork {
+  /// The graph without its weights, as an ONNX file in base 64, and the shape of an example.
+  public var options: [String: ConfigurationValue] {
+    var plain = model
+    plain.inputs += zip(weights, graph.weights).map { weight, kept in
+      ONNXModel.Value(
+        name: weight.name, shape: kept.tensor.shape.map { .fixed($0) }, dtype: kept.tensor.dtype)
+    }
+    return [
+      "graph": .text(Data(plain.bytes()).base64EncodedString()),
+      "inputShape": .list(inputShapeOfExample.map { .integer($0) }),
+    ]
+  }
+
+  /// The network with these settings, its weights not yet known.
+  public convenience init(options: inout Options, name: String?) throws {
+    let shape = try options.shape("inputShape")
+    guard let text = try options.text("graph"), let data = Data(base64Encoded: text) else {
+      throw ONNXError("the setting graph is missing, or not in base 64")
+    }
+    let model = try data.withUnsafeBytes { try ONNXModel(bytes: $0, path: "the setting graph") }
+    try self.init(
+      model, given: Array(model.inputs.dropFirst()), inputShape: shape, output: nil, name: name,
+      constantBytes: Self.constantBytes)
+  }
+}
