@@ -155,7 +155,7 @@ public final class Study {
   public func optimize(
     interrupt: Interrupt? = nil, _ body: (_ trial: Trial, _ resource: Int) throws -> Double?
   ) throws -> Bool {
-    let lock = try file.map { try RunLock($0 + ".lock", of: $0) }
+    let lock = try file.map(lock)
     defer { withExtendedLifetime(lock) {} }
     try save()
     while let trial = try nextTrial() {
@@ -174,6 +174,13 @@ public final class Study {
       try save()
     }
     return true
+  }
+
+  private func lock(_ file: String) throws -> FileLock {
+    guard let lock = try FileLock(file + ".lock", patience: .milliseconds(100)) else {
+      throw TrainingError("\(file) is being worked on by another process; wait for it to end")
+    }
+    return lock
   }
 
   /// The trial to run: the one that was interrupted, or what the strategy wants; nil where that is nothing.
