@@ -25,6 +25,9 @@ import Testing
     return environment ?? tests.deletingLastPathComponent().appending(path: "apus").path
   }()
 
+  /// Where the index of runs goes: never to the user's.
+  private static let home = NSTemporaryDirectory() + "apus-home-\(getpid())"
+
   private static let data: String? = {
     let repository = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
@@ -43,6 +46,7 @@ import Testing
     process.arguments = arguments
     var environment = ProcessInfo.processInfo.environment
     environment["APUS_DATA"] = data ?? ""
+    environment["APUS_HOME"] = home
     process.environment = environment
     let (output, error) = (Pipe(), Pipe())
     process.standardOutput = output
@@ -222,10 +226,13 @@ import Testing
     #expect(try self.run("train", "xor", "--epochs", "5", "--out", run, "--json").status == 0)
     let before = FileManager.default.contents(atPath: run + "/model.safetensors")
     let script =
-      "ulimit -f 1; trap '' XFSZ; exec \"$0\" train xor --resume \"$1\" --epochs 9 --json"
+      "ulimit -f 1; exec \"$0\" train xor --resume \"$1\" --epochs 9 --json"
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", script, Self.binary, run]
+    process.environment = ProcessInfo.processInfo.environment.merging(["APUS_HOME": Self.home]) {
+      $1
+    }
     let error = Pipe()
     process.standardError = error
     process.standardOutput = Pipe()

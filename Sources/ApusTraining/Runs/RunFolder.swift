@@ -56,14 +56,9 @@ public struct RunFolder: Sendable {
   package func lock() throws -> FileLock {
     try AtomicFile.makeFolder(checkpointsFolder)
     guard let lock = try FileLock(lockFile, patience: .milliseconds(100)) else {
-      throw isBusy
+      throw TrainingError("\(path) is being trained by another process; wait for it to end")
     }
     return lock
-  }
-
-  /// Why nothing else may be done to a run that is being trained.
-  var isBusy: TrainingError {
-    TrainingError("\(path) is being trained by another process; wait for it to end")
   }
 
   /// Whether a process trains this run at this moment.

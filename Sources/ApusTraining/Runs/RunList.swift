@@ -35,8 +35,8 @@ public struct RunList: Sendable {
         continue
       }
       let stamp = folder.stamp
-      // Whether a run still runs, no file says.
-      if let run = entry.run, entry.stamp == stamp, run.state != .running {
+      // Whether a run runs, or still does, its files do not say.
+      if let run = entry.run, entry.stamp == stamp, run.state != .running, !folder.isBeingTrained {
         runs.append(run)
         continue
       }

@@ -69,14 +69,11 @@ extension RunFolder {
   /// - Returns: the names of what stays in the folder; nil where the folder is gone.
   /// - Throws: ``TrainingError`` where a process trains it, ``FileError`` where something cannot be removed.
   public func delete(everything: Bool = false) throws -> [String]? {
-    guard !isBeingTrained else { throw isBusy }
+    let lock = try lock()
+    defer { withExtendedLifetime(lock) {} }
     var files = Removable()
-    if everything {
-      files.add(path)
-    } else {
-      contents.forEach { files.add($0) }
-    }
-    try withExtendedLifetime(try lock()) { try files.remove() }
+    for file in everything ? [path] : contents { files.add(file) }
+    try files.remove()
     guard rmdir(path) != 0, FileManager.default.fileExists(atPath: path) else { return nil }
     return try? FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }

@@ -19,12 +19,14 @@ extension CourseRow {
     CourseRow(
       "B4", "Checkpoints and persistence", "S0:1560", .works,
       types: [
-        "RunFolder", "Trainer", "ModelCheckpoint", "WeightAverage", "Module.setWeights",
+        "RunFolder", "RunIndex", "RunList", "RunSummary", "Trainer", "ModelCheckpoint",
+        "WeightAverage", "Module.setWeights",
         "SafetensorsFile", "NumPyArchive", "exportONNX",
       ], recipes: ["mnist-mlp"],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
         "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "CommandTests",
+        "RunsCommandTests", "RunIndexTests", "RunListTests", "RunJournalTests",
       ]),
     CourseRow(
       "B5", "Data splits", "S2:1870", .works,
