@@ -65,6 +65,8 @@ let package = Package(
     .executableTarget(name: "Operations", dependencies: ["Apus"], path: "Benchmarks/Operations"),
     .executableTarget(
       name: "Augmentation", dependencies: ["ApusCore", "ApusData"], path: "Benchmarks/Augmentation"),
+    .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
+    .executableTarget(name: "Fuzz", dependencies: ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),
