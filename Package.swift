@@ -68,6 +68,8 @@ let package = Package(
       name: "Augmentation", dependencies: ["ApusCore", "ApusData"], path: "Benchmarks/Augmentation"),
     .executableTarget(
       name: "ONNXNodes", dependencies: ["ApusInterop"], path: "Benchmarks/ONNXNodes"),
+    .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
+    .executableTarget(name: "Fuzz", dependencies: ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),

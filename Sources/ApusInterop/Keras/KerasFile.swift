@@ -12,7 +12,7 @@ import Foundation
 /// try KerasFile.writeWeights(of: model, to: "back.weights.h5")
 /// ```
 ///
-/// All is read and checked at once: the format by a reader of its own (`docs/FORMATS.md` says what it takes), every
+/// All is read and checked at once: the format by a reader of its own (`docs/KERAS.md` says what it takes), every
 /// size against the file before memory is taken for it. No code in a file is ever run: layers of the user's own and lambdas are
 /// refused. State of optimizers is passed over.
 ///

@@ -55,6 +55,12 @@ struct KerasGroup: Sendable {
   /// The layers in it by their keys.
   let children: [String: KerasGroup]
 
+  init(name: String?, variables: [Tensor], children: [String: KerasGroup]) {
+    self.name = name
+    self.variables = variables
+    self.children = children
+  }
+
   init(_ group: HDF5Group, path: String) throws {
     let own = group.groups["vars"]
     name = own?.texts["name"]?.first

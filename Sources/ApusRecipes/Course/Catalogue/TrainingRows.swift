@@ -21,11 +21,12 @@ extension CourseRow {
       types: [
         "RunFolder", "RunIndex", "RunList", "RunSummary", "Trainer", "ModelCheckpoint",
         "WeightAverage", "Module.setWeights",
-        "SafetensorsFile", "NumPyArchive", "exportONNX",
+        "SafetensorsFile", "NumPyArchive", "exportONNX", "KerasFile",
       ], recipes: ["mnist-mlp"],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
-        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "CommandTests",
+        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "KerasFileTests",
+        "HDF5Tests", "CommandTests",
         "RunsCommandTests", "RunIndexTests", "RunListTests", "RunJournalTests",
       ]),
     CourseRow(
