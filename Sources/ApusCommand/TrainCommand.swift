@@ -131,11 +131,11 @@ func positive(_ value: Int?, _ option: String) throws {
 }
 
 /// `runs/<time>-<recipe>`, with a number behind it where that is taken.
-func defaultFolder(for recipe: Recipe) -> String {
+func defaultFolder(for recipe: Recipe, in folder: String = "runs") -> String {
   let format = DateFormatter()
   format.locale = Locale(identifier: "en_US_POSIX")
   format.dateFormat = "yyyyMMdd-HHmmss"
-  let base = "runs/\(format.string(from: Date()))-\(recipe.name)"
+  let base = "\(folder)/\(format.string(from: Date()))-\(recipe.name)"
   var path = base
   var number = 2
   while FileManager.default.fileExists(atPath: path) {
@@ -190,7 +190,7 @@ func execute(
 }
 
 /// A path as a shell reads it.
-private func quoted(_ path: String) -> String {
+func quoted(_ path: String) -> String {
   path.contains(where: { " '\"\\$&|;()<>*?".contains($0) })
     ? "'" + path.replacing("'", with: "'\\''") + "'" : path
 }

@@ -150,11 +150,11 @@ public final class Experiment {
     try recipe.load(settings, given: configuration.data, progress: progress)
   }
 
-  /// Trains on `data`, writing the run as it goes.
+  /// Trains on `data`, writing the run as it goes; `callbacks` watch.
   ///
   /// - Throws: what ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)`` does.
   public func train(
-    on data: DatasetSplits, checkpointEvery: Int? = nil,
+    on data: DatasetSplits, checkpointEvery: Int? = nil, callbacks: [any Callback] = [],
     reporter: any Reporter, interrupt: Interrupt? = nil
   ) throws -> History {
     if !isPrepared { try prepare() }
@@ -169,7 +169,8 @@ public final class Experiment {
     let history = try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,
-      checkpointEvery: checkpointEvery, modelMetadata: try model.metadata(for: trainer.model),
+      checkpointEvery: checkpointEvery, callbacks: callbacks,
+      modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
     if !history.wasInterrupted { try drawPictures(of: history, on: data) }
     return history

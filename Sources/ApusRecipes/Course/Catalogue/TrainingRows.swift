@@ -68,9 +68,15 @@ extension CourseRow {
       ]),
     CourseRow("B9", "Ensembles", "S4:383, S3"),
     CourseRow(
-      "B10", "Hyperparameter search", "S2:105, 1653",
-      .partial(lacks: "grid and random search, successive halving, sizes of hidden layers"),
-      types: ["LearningRateRangeTest"], tests: ["LearningRateRangeTestTests"]),
+      "B10", "Hyperparameter search", "S2:105, 1653", .works,
+      types: [
+        "GridSearch", "RandomSearch", "SuccessiveHalving", "Hyperband", "Study", "HiddenSize",
+        "LearningRateRangeTest",
+      ],
+      tests: [
+        "SearchSpaceTests", "StudyTests", "HiddenSizeTests", "SearchFileTests", "TuneCommandTests",
+        "LearningRateRangeTestTests",
+      ]),
     CourseRow(
       "B11", "Debugging aids", "S2:1491–1526", .works,
       types: [
