@@ -136,11 +136,11 @@ func positive(_ value: Int?, _ option: String) throws {
 }
 
 /// `runs/<time>-<recipe>`, with a number behind it where that is taken.
-func defaultFolder(for recipe: String) -> String {
+func defaultFolder(for name: String, in folder: String = "runs") -> String {
   let format = DateFormatter()
   format.locale = Locale(identifier: "en_US_POSIX")
   format.dateFormat = "yyyyMMdd-HHmmss"
-  let base = "runs/\(format.string(from: Date()))-\(recipe)"
+  let base = "\(folder)/\(format.string(from: Date()))-\(name)"
   var path = base
   var number = 2
   while FileManager.default.fileExists(atPath: path) {

@@ -152,12 +152,12 @@ public final class Experiment {
     try recipe.load(settings, given: configuration.data, progress: progress)
   }
 
-  /// Trains on `data`, writing the run as it goes.
+  /// Trains on `data`, writing the run as it goes; `callbacks` watch.
   ///
   /// - Parameter index: where the run is entered beside its folder; nil for nowhere. Training does not fail by it.
   /// - Throws: what ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)`` does.
   public func train(
-    on data: DatasetSplits, checkpointEvery: Int? = nil,
+    on data: DatasetSplits, checkpointEvery: Int? = nil, callbacks: [any Callback] = [],
     reporter: any Reporter, interrupt: Interrupt? = nil, index: RunIndex? = nil
   ) throws -> History {
     if !isPrepared { try prepare() }
@@ -166,12 +166,14 @@ public final class Experiment {
       trainer.runLock = journal.lock
       defer { trainer.runLock = nil }
       return try fit(
-        data, checkpointEvery: checkpointEvery, reporter: journal, interrupt: interrupt)
+        data, checkpointEvery: checkpointEvery, callbacks: callbacks, reporter: journal,
+        interrupt: interrupt)
     }
   }
 
   private func fit(
-    _ data: DatasetSplits, checkpointEvery: Int?, reporter: any Reporter, interrupt: Interrupt?
+    _ data: DatasetSplits, checkpointEvery: Int?, callbacks: [any Callback],
+    reporter: any Reporter, interrupt: Interrupt?
   ) throws -> History {
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
@@ -183,7 +185,8 @@ public final class Experiment {
     let history = try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,
-      checkpointEvery: checkpointEvery, modelMetadata: try model.metadata(for: trainer.model),
+      checkpointEvery: checkpointEvery, callbacks: callbacks,
+      modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
     if !history.wasInterrupted { try drawPictures(of: history, on: data) }
     return history

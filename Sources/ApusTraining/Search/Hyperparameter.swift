@@ -74,6 +74,9 @@ public struct Hyperparameter: Sendable, Hashable {
     return Hyperparameter(name, .range(numbers), when: condition)
   }
 
+  /// Whether it has the same value in every trial.
+  public var isFixed: Bool { condition == nil && gridValues.count == 1 }
+
   /// The value at `share` of the domain, 0 ≤ share < 1.
   public func value(at share: Double) -> ConfigurationValue {
     switch domain {
@@ -128,7 +131,7 @@ public typealias HyperparameterValues = [String: ConfigurationValue]
 
 extension ConfigurationValue {
   /// The number; a whole one as such, so that a file holds what is compared with it.
-  static func shortest(_ number: Double) -> ConfigurationValue {
+  package static func shortest(_ number: Double) -> ConfigurationValue {
     number == number.rounded() && abs(number) <= 0x1p53 ? .integer(Int(number)) : .number(number)
   }
 

@@ -18,7 +18,7 @@ import Foundation
 /// ```
 ///
 /// The file is written whole whenever a trial begins or ends, so a search that is killed loses at most what the running
-/// trial has not saved itself; the same study made again goes on with that trial. The file holds neither times nor paths:
+/// trial has not saved itself; the same study made again goes on with that trial. The file holds no times and does not say where it is:
 /// it ends the same whether the search was interrupted or not. Source: catalogue B10; names are Optuna's.
 public final class Study {
   /// What the study's file holds.
@@ -34,7 +34,7 @@ public final class Study {
     /// The strategy's name and settings.
     public var strategy: StrategyConfiguration
     /// What else all trials have in common; the study only compares it.
-    public var setup: [String: String]
+    public var setup: [String: ConfigurationValue]
     /// The trials so far.
     public var trials: [Trial]
 
@@ -54,14 +54,18 @@ public final class Study {
         throw FileError(
           file, "is of format \(format); this version reads format 1: use the one that wrote it")
       }
-      guard trials.enumerated().allSatisfy({ $0.element.number == $0.offset + 1 }) else {
-        throw FileError(file, "is damaged: its trials are not numbered 1, 2, 3, …")
+      let isWhole = trials.enumerated().allSatisfy { index, trial in
+        trial.number == index + 1 && trial.resource > 0 && trial.resource <= strategy.resource
+      }
+      guard isWhole else {
+        throw FileError(
+          file, "is damaged: its trials are not in order; begin a new study elsewhere")
       }
     }
 
     init(
       objective: String, direction: Monitor.Direction, space: SearchSpace,
-      strategy: StrategyConfiguration, setup: [String: String]
+      strategy: StrategyConfiguration, setup: [String: ConfigurationValue]
     ) {
       self.objective = objective
       self.direction = direction
@@ -109,7 +113,7 @@ public final class Study {
   ///   ``FileError`` where it cannot be read.
   public init(
     _ space: SearchSpace, strategy: any SearchStrategy, objective: Monitor,
-    setup: [String: String] = [:], file: String? = nil
+    setup: [String: ConfigurationValue] = [:], file: String? = nil
   ) throws {
     let wanted = Record(
       objective: objective.name, direction: try objective.knownDirection(), space: space,
@@ -145,6 +149,7 @@ public final class Study {
   ///
   /// - Parameters:
   ///   - interrupt: asks to stop before the next trial.
+  ///   - told: is told of every trial that has had its resource or has failed, once that is written down.
   ///   - body: gives the objective of a trial's values with so much of the resource in all: what it had before, the
   ///     trial's ``Trial/result`` says; nil where it was interrupted. It throws ``FailedTrial`` where these values give
   ///     no result; a value that is no number means the same.
@@ -153,7 +158,8 @@ public final class Study {
   ///   process is at it.
   @discardableResult
   public func optimize(
-    interrupt: Interrupt? = nil, _ body: (_ trial: Trial, _ resource: Int) throws -> Double?
+    interrupt: Interrupt? = nil, told: (Trial) -> Void = { _ in },
+    _ body: (_ trial: Trial, _ resource: Int) throws -> Double?
   ) throws -> Bool {
     let lock = try file.map(lock)
     defer { withExtendedLifetime(lock) {} }
@@ -172,15 +178,23 @@ public final class Study {
         record.trials[index].failure = failure.reason
       }
       try save()
+      told(record.trials[index])
     }
     return true
   }
 
   private func lock(_ file: String) throws -> FileLock {
-    guard let lock = try FileLock(file + ".lock", patience: .milliseconds(100)) else {
+    guard let lock = try FileLock(Self.lockFile(of: file), patience: .milliseconds(100)) else {
       throw TrainingError("\(file) is being worked on by another process; wait for it to end")
     }
     return lock
+  }
+
+  /// The hidden file beside `file` that a process holds while it runs trials.
+  private static func lockFile(of file: String) -> String {
+    let path = file as NSString
+    return path.deletingLastPathComponent.appending(path.pathComponents.count > 1 ? "/" : "")
+      + ".\(path.lastPathComponent).lock"
   }
 
   /// The trial to run: the one that was interrupted, or what the strategy wants; nil where that is nothing.

@@ -182,6 +182,14 @@ import Testing
       try Study(space(), strategy: RandomSearch(trials: 1), objective: Monitor("score"))
     }
     let file = folder.path + "/study.json"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    for (part, other) in [
+      ("\"number\" : 2", "\"number\" : 3"), ("\"resource\" : 9,", "\"resource\" : -9,"),
+    ] {
+      #expect(text.contains(part))
+      try text.replacing(part, with: other).write(toFile: file, atomically: true, encoding: .utf8)
+      #expect(throws: FileError.self) { try study("random", file: "study.json") }
+    }
     for text in ["", "{", "[]", "{\"format\": 2}"] {
       try text.write(toFile: file, atomically: true, encoding: .utf8)
       #expect(throws: FileError.self) { try study("random", file: "study.json") }

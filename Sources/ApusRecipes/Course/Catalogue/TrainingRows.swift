@@ -75,9 +75,15 @@ extension CourseRow {
         "monteCarloPrediction", "DropPath",
       ], tests: ["GoldenEnsembleTests", "EnsembleTests", "CommandTests"]),
     CourseRow(
-      "B10", "Hyperparameter search", "S2:105, 1653",
-      .partial(lacks: "grid and random search, successive halving, sizes of hidden layers"),
-      types: ["LearningRateRangeTest"], tests: ["LearningRateRangeTestTests"]),
+      "B10", "Hyperparameter search", "S2:105, 1653", .works,
+      types: [
+        "GridSearch", "RandomSearch", "SuccessiveHalving", "Hyperband", "Study", "HiddenSize",
+        "LearningRateRangeTest",
+      ],
+      tests: [
+        "SearchSpaceTests", "StudyTests", "HiddenSizeTests", "SearchFileTests", "TuneCommandTests",
+        "LearningRateRangeTestTests",
+      ]),
     CourseRow(
       "B11", "Debugging aids", "S2:1491–1526", .works,
       types: [
