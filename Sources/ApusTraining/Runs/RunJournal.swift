@@ -48,6 +48,8 @@ package final class RunJournal: Reporter {
     lock = try folder.lock()
     writer = index.map { IndexWriter($0) }
     writer?.enter(RunSummary.realPath(folder.path))
+    // What a kill left; training that has nothing more to do writes no checkpoint, after which it would go as well.
+    for file in folder.halfWrittenFiles() { unlink(file) }
   }
 
   private func end(_ end: RunEnd) throws {

@@ -68,6 +68,15 @@ private final class NotingReporter: Reporter {
     #expect(RunFolder(folder.path + "/a").end()?.state == .finished)
   }
 
+  @Test func whatAKillLeftGoesAlsoWhereNothingIsLeftToTrain() throws {
+    try train("a", in: index)
+    let rest = folder.path + "/a/plots/loss.svg.4711.part"
+    try AtomicFile.makeFolder(folder.path + "/a/plots")
+    try Data(count: 10).write(to: URL(filePath: rest))
+    try train("a", in: index)
+    #expect(!FileManager.default.fileExists(atPath: rest))
+  }
+
   @Test func aRunThatIsTrainedElsewhereIsLeftAlone() throws {
     try train("a", in: index)
     let lock = try RunFolder(folder.path + "/a").lock()
