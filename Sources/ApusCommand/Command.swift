@@ -15,7 +15,8 @@ struct Command: ParsableCommand {
     subcommands: [
       QuickstartCommand.self, ListCommand.self, SummaryCommand.self, TrainCommand.self,
       EvaluateCommand.self, PredictCommand.self, BenchCommand.self, DataCommand.self,
-      RunsCommand.self, FindRateCommand.self, TuneCommand.self, CourseCommand.self,
+      RunsCommand.self, FindRateCommand.self, TuneCommand.self, ExportCommand.self,
+      ImportCommand.self, CourseCommand.self,
     ])
 }
 

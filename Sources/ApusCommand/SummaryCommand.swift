@@ -122,15 +122,16 @@ struct SummaryCommand: ParsableCommand {
     let values = try SettingValues(try parseAssignments(settings), for: recipe.settings)
     return (recipe.makeModel(values), wanted ?? recipe.inputShape(values))
   }
+}
 
-  private func shape(_ text: String) throws -> Shape {
-    let extents = text.lowercased().split(separator: "x", omittingEmptySubsequences: false).map {
-      Int($0)
-    }
-    let known = extents.compactMap { $0 }
-    guard known.count == extents.count, (1...7).contains(known.count),
-      known.allSatisfy({ (1...1 << 20).contains($0) })
-    else { throw UsageError("--input \(text): expected extents as in 224x224x3") }
-    return Shape(known)
+/// The shape that `--input` says, as in 224x224x3.
+func shape(_ text: String) throws -> Shape {
+  let extents = text.lowercased().split(separator: "x", omittingEmptySubsequences: false).map {
+    Int($0)
   }
+  let known = extents.compactMap { $0 }
+  guard known.count == extents.count, (1...7).contains(known.count),
+    known.allSatisfy({ (1...1 << 20).contains($0) })
+  else { throw UsageError("--input \(text): expected extents as in 224x224x3") }
+  return Shape(known)
 }

@@ -8,7 +8,7 @@ import Foundation
 
 extension LayerRegistry {
   /// All layers, those of the classical networks included.
-  public static let complete = LayerRegistry.all.adding(
+  public static let complete = LayerRegistry.known.adding(
     ExplicitPerceptron.self,
     summary: "a multilayer perceptron whose gradients are the lectures' formulas")
 }
@@ -34,20 +34,21 @@ public struct ModelFile: Codable, Equatable, Sendable {
   /// Whether softmax makes probabilities of the model's outputs, which are scores otherwise.
   public var givesProbabilities: Bool { loss.name == "sparseCategoricalCrossEntropy" }
 
-  private static let key = "apus.model"
-  private static let architectureKey = "apus.architecture"
+  /// What the description is called in the metadata of files.
+  static let key = "apus.model"
 
   /// The metadata of a model's file: this, and the architecture.
   public func metadata(for model: any Layer) throws -> [String: String] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return [
-      Self.key: String(decoding: try encoder.encode(self), as: UTF8.self),
-      Self.architectureKey: String(
-        decoding: try encoder.encode(try ModelConfiguration(of: model, registry: .complete)),
-        as: UTF8.self),
+    [
+      Self.key: try description(),
+      WholeModel.architectureKey: try WholeModel.json(
+        try ModelConfiguration(of: model, registry: .complete)),
+      WholeModel.inputShapeKey: try WholeModel.json(inputShape),
     ]
   }
+
+  /// What is said of the model beside its architecture, as JSON.
+  func description() throws -> String { try WholeModel.json(self) }
 
   /// The model in a run's folder or a file, with its weights.
   ///
@@ -66,7 +67,8 @@ public struct ModelFile: Codable, Equatable, Sendable {
       )
     }
     let contents = try Safetensors(contentsOf: source)
-    guard let text = contents.metadata[key], let architecture = contents.metadata[architectureKey],
+    guard let text = contents.metadata[key],
+      let architecture = contents.metadata[WholeModel.architectureKey],
       let file = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8))
     else {
       throw FileError(

@@ -18,10 +18,12 @@ struct ONNXGraph {
     var elements = 1 << 31
     /// The bytes that are left for results which do not depend on the network's input; nil: no limit but that.
     var constantBytes: Int?
+    /// The elements of the largest result.
+    var largest = 0
   }
 
   /// The largest result for one example in a check, in elements.
-  static let largestResult = 1 << 28
+  static let largestResult = 1 << 26
 
   /// The graph's inputs without those that have a value already.
   let inputs: [ONNXModel.Value]
@@ -38,12 +40,9 @@ struct ONNXGraph {
 
   /// The graph of a model, with the operators that the outputs need.
   ///
-  /// - Parameters:
-  ///   - outputs: the names of the outputs wanted; nil: all.
-  ///   - given: names that are the graph's own inputs although they have no value in the file, and what they hold: how a
-  ///     graph without its weights names them.
+  /// - Parameter given: inputs that stand for weights, in a graph that is kept without them.
   /// - Throws: ``ONNXError`` where an operator is not supported, or reads what no operator before it makes.
-  init(_ model: ONNXModel, outputs wanted: [String]? = nil, given: [ONNXModel.Value] = []) throws {
+  init(_ model: ONNXModel, given: [ONNXModel.Value] = []) throws {
     guard let version = model.operatorSets[""] ?? model.operatorSets["ai.onnx"],
       7...28 ~= version
     else {
@@ -54,12 +53,7 @@ struct ONNXGraph {
     self.version = version
     let named = Set(model.constants.map(\.name) + given.map(\.name))
     inputs = model.inputs.filter { !named.contains($0.name) }
-    outputs = try (wanted ?? model.outputs.map(\.name)).map { name in
-      guard let output = model.outputs.first(where: { $0.name == name }) else {
-        throw ONNXError("the model has no output \(quoted(name))")
-      }
-      return output
-    }
+    outputs = model.outputs
     guard !outputs.isEmpty else { throw ONNXError("the model has no outputs") }
 
     // The nodes that the outputs need, from the last to the first.
@@ -196,6 +190,7 @@ struct ONNXGraph {
         isChecking: limits.constantBytes != nil)
       let results = try step.operation(call)
       for (place, result) in zip(step.outputs, results) {
+        limits.largest = max(limits.largest, result.elementCount)
         if let bytes = limits.constantBytes, result.device == .cpu {
           limits.constantBytes = bytes - result.type.byteCount
           guard bytes >= result.type.byteCount else {

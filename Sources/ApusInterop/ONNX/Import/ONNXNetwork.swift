@@ -33,39 +33,44 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   /// - Parameters:
   ///   - inputShape: the shape of one example, for files that leave extents open; nil: as the file says.
   ///   - output: the name of the output that is wanted, for files with several.
+  ///   - endsInScores: whether a softmax at the end is left out, so that the output is what it takes.
   /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, ``ONNXError`` where an operator is
   ///   not supported or cannot take what reaches it, or the network does not make one tensor from one.
   public convenience init(
-    contentsOf path: String, inputShape: Shape? = nil, output: String? = nil, name: String? = nil
+    contentsOf path: String, inputShape: Shape? = nil, output: String? = nil,
+    endsInScores: Bool = false, name: String? = nil
   ) throws {
-    let model = try ONNXModel(contentsOf: path)
+    var model = try ONNXModel(contentsOf: path)
+    if let output {
+      model.outputs.removeAll { $0.name != output }
+      guard !model.outputs.isEmpty else {
+        throw ONNXError("the model has no output \(quoted(output))")
+      }
+    }
+    if endsInScores { model.dropFinalSoftmax() }
     let bytes = model.constants.reduce(0) { $0 + $1.tensor.type.byteCount }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     let size = max(attributes?[.size] as? Int ?? 0, bytes)
     try self.init(
-      model, inputShape: inputShape, output: output, name: name,
-      constantBytes: 8 * max(size, 1 << 13))
+      model, inputShape: inputShape, name: name, constantBytes: 8 * max(size, 1 << 13))
   }
 
-  /// The network of a model that was read; see ``init(contentsOf:inputShape:output:name:)``.
-  public convenience init(
-    _ model: ONNXModel, inputShape: Shape? = nil, output: String? = nil, name: String? = nil
-  ) throws {
+  /// The network of a model that was read; see ``init(contentsOf:inputShape:output:endsInScores:name:)``.
+  public convenience init(_ model: ONNXModel, inputShape: Shape? = nil, name: String? = nil) throws
+  {
     try self.init(
-      model, inputShape: inputShape, output: output, name: name,
-      constantBytes: Self.constantBytes)
+      model, inputShape: inputShape, name: name, constantBytes: Self.constantBytes)
   }
 
   /// What results that depend on weights and constants alone may take where the size of the file is not known.
   private static let constantBytes = 1 << 26
 
   private init(
-    _ model: ONNXModel, given: [ONNXModel.Value] = [], inputShape: Shape?, output: String?,
-    name: String?, constantBytes: Int
+    _ model: ONNXModel, given: [ONNXModel.Value] = [], inputShape: Shape?, name: String?,
+    constantBytes: Int
   ) throws {
-    let graph = try ONNXGraph(
-      model, outputs: output.map { [$0] } ?? model.outputs.prefix(1).map(\.name), given: given)
-    guard graph.inputs.count == 1, output != nil || model.outputs.count == 1 else {
+    let graph = try ONNXGraph(model, given: given)
+    guard graph.inputs.count == 1, graph.outputs.count == 1 else {
       throw ONNXError(
         "the model has \(graph.inputs.count) inputs and outputs \(model.outputs.prefix(4).map { quoted($0.name) }.joined(separator: ", ")); it must make one from one, so name an output"
       )
@@ -87,18 +92,23 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     plain.constants.removeAll { learned.contains($0.name) }
     plain.inputs = graph.inputs
     plain.outputs = graph.outputs
+    metadata = model.metadata
     plain.metadata = [:]
     self.model = plain
     let declared = graph.inputs[0]
     let shape = try inputShape ?? Self.shape(of: declared)
-    batch = try Self.batch(
+    (batch, largestValue) = try Self.batch(
       of: graph, TensorType(shape, declared.dtype), weights.map(\.parameter), declared,
       constantBytes)
-    inputShapeOfExample = shape
+    exampleShape = shape
   }
 
+  /// The elements of the largest tensor between operators for one example.
+  let largestValue: Int
   /// The shape of one example that the network was checked with.
-  public let inputShapeOfExample: Shape
+  public let exampleShape: Shape
+  /// Text by key that the file brought along; it is not kept in configurations.
+  public let metadata: [String: String]
 
   /// The shape of one example that the file declares.
   private static func shape(of value: ONNXModel.Value) throws -> Shape {
@@ -116,7 +126,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   private static func batch(
     of graph: ONNXGraph, _ example: TensorType, _ weights: [Parameter], _ declared: ONNXModel.Value,
     _ constantBytes: Int
-  ) throws -> Int? {
+  ) throws -> (count: Int?, largestValue: Int) {
+    var largest = 0
     func output(_ count: Int) throws -> Shape {
       guard example.shape.rank < Shape.maximumRank,
         example.shape.reduce(Double(count), { $0 * Double($1) }) <= Double(ONNXGraph.largestResult)
@@ -126,6 +137,7 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
       let input = Tensor.meta(example.shape.inserting(count, at: 0), dtype: example.dtype)
       // Weights without a value yet have only a type.
       let shape = try Device.with(.meta) { try evaluate(graph, [input], weights, &limits) }[0].shape
+      largest = max(largest, limits.largest / count)
       guard shape.first == count else {
         throw ONNXError(
           "the output has shape \(shape) for \(count) examples; it must have an example for each")
@@ -134,12 +146,12 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     }
     do {
       let one = try output(1), two = try output(2)
-      if one.dropFirst().elementsEqual(two.dropFirst()) { return nil }
+      if one.dropFirst().elementsEqual(two.dropFirst()) { return (nil, largest) }
       throw ONNXError("the output's shape depends on the number of examples: \(one) and \(two)")
     } catch {
       guard case .fixed(let count) = declared.shape.first, 1...1 << 20 ~= count else { throw error }
       _ = try output(count)
-      return count
+      return (count, largest)
     }
   }
 
@@ -157,6 +169,13 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   public static func outputs(of model: ONNXModel, for inputs: [String: Tensor]) throws
     -> [(name: String, tensor: Tensor)]
   {
+    try outputs(of: model, for: inputs, largest: ONNXGraph.Limits().elements)
+  }
+
+  /// The same with results of at most `largest` elements.
+  static func outputs(of model: ONNXModel, for inputs: [String: Tensor], largest: Int) throws
+    -> [(name: String, tensor: Tensor)]
+  {
     let graph = try ONNXGraph(model)
     let tensors = try graph.inputs.map { input in
       guard let tensor = inputs[input.name] else {
@@ -164,7 +183,7 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
       }
       return tensor
     }
-    var limits = ONNXGraph.Limits()
+    var limits = ONNXGraph.Limits(elements: largest)
     let results = try graph.run(tensors, weights: graph.weights.map(\.tensor), limits: &limits)
     return zip(graph.outputs, results).map { ($0.name, $1) }
   }
@@ -229,8 +248,23 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     let type = TensorType(inputs[0], graph.inputs[0].dtype)
     let found = try Self.batch(
       of: graph, type, weights.map(\.parameter), graph.inputs[0], Self.constantBytes)
-    guard found == batch else {
+    guard found.count == batch else {
       throw ONNXError("an input of shape \(inputs[0]) changes what the network takes at once")
+    }
+  }
+}
+
+extension ONNXModel {
+  /// Lets the outputs be what softmaxes at the end take.
+  fileprivate mutating func dropFinalSoftmax() {
+    for (place, output) in outputs.enumerated() {
+      guard let last = nodes.first(where: { $0.outputs == [output.name] }),
+        last.operation == "Softmax", let source = last.inputs.first, !source.isEmpty,
+        // What the file itself reads stays.
+        !nodes.contains(where: { $0.inputs.contains(output.name) })
+      else { continue }
+      outputs[place].name = source
+      outputs[place].shape = []
     }
   }
 }
@@ -245,7 +279,7 @@ extension ONNXNetwork {
     }
     return [
       "graph": .text(Data(plain.bytes()).base64EncodedString()),
-      "inputShape": .list(inputShapeOfExample.map { .integer($0) }),
+      "inputShape": .list(exampleShape.map { .integer($0) }),
     ]
   }
 
@@ -257,7 +291,7 @@ extension ONNXNetwork {
     }
     let model = try data.withUnsafeBytes { try ONNXModel(bytes: $0, path: "the setting graph") }
     try self.init(
-      model, given: Array(model.inputs.dropFirst()), inputShape: shape, output: nil, name: name,
+      model, given: Array(model.inputs.dropFirst()), inputShape: shape, name: name,
       constantBytes: Self.constantBytes)
   }
 }

@@ -68,7 +68,7 @@ struct ONNXResampling {
     let first = Int((place - reach / stretch).rounded(.down))
     let last = Int((place + reach / stretch).rounded(.up))
     for neighbour in first...last {
-      if excludesOutside || antialiases, !(0..<from ~= neighbour) { continue }
+      if excludesOutside, !(0..<from ~= neighbour) { continue }
       let weight = kernel(abs(Double(neighbour) - place) * stretch)
       result[min(max(neighbour, 0), from - 1)] += weight
       sum += weight

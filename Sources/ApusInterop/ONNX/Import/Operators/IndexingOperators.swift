@@ -15,7 +15,7 @@ extension ONNXCall {
   /// The indices from the front; throws where one is outside `-extent..<extent`.
   ///
   /// Those that depend on the network's input are looked at when they are known; until then negative ones stay.
-  private func indices(_ indices: Tensor, below extent: Int) throws -> Tensor {
+  func indices(_ indices: Tensor, below extent: Int) throws -> Tensor {
     guard indices.dtype.isInteger else {
       throw fail("indices of \(indices.dtype); expected whole numbers")
     }
