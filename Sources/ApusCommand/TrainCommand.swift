@@ -83,7 +83,7 @@ struct TrainCommand: ParsableCommand {
       return try Experiment(
         recipe, settings: try parseAssignments(assignments), seed: seed ?? 0, epochs: epochs,
         batchSize: batchSize, data: data,
-        out: out ?? defaultFolder(for: recipe))
+        out: out ?? defaultFolder(for: recipe.name))
     }
     guard out == nil || out == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
@@ -131,11 +131,11 @@ func positive(_ value: Int?, _ option: String) throws {
 }
 
 /// `runs/<time>-<recipe>`, with a number behind it where that is taken.
-func defaultFolder(for recipe: Recipe, in folder: String = "runs") -> String {
+func defaultFolder(for recipe: String, in folder: String = "runs") -> String {
   let format = DateFormatter()
   format.locale = Locale(identifier: "en_US_POSIX")
   format.dateFormat = "yyyyMMdd-HHmmss"
-  let base = "\(folder)/\(format.string(from: Date()))-\(recipe.name)"
+  let base = "\(folder)/\(format.string(from: Date()))-\(recipe)"
   var path = base
   var number = 2
   while FileManager.default.fileExists(atPath: path) {

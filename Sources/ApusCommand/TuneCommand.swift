@@ -137,7 +137,7 @@ struct TuneCommand: ParsableCommand {
         name: strategy ?? "random", trials: trials ?? 20, resource: epochs ?? recipe.epochs,
         seed: seed ?? 0, factor: factor ?? 3),
       objective: objective ?? Tuning.defaultObjective,
-      out: out ?? defaultFolder(for: recipe, in: "searches"))
+      out: out ?? defaultFolder(for: recipe.name, in: "searches"))
   }
 
   private func resumed(_ path: String, _ recipe: Recipe) throws -> Tuning {
