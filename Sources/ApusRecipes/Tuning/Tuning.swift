@@ -52,7 +52,6 @@ public final class Tuning {
     self.setup = setup
     path = out
     try Self.check(setup, of: recipe, space)
-    if strategy.name == "grid" { _ = try space.grid() }
     let file = Self.studyFile(in: out)
     guard !FileManager.default.fileExists(atPath: file) else {
       throw TrainingError(
@@ -62,6 +61,8 @@ public final class Tuning {
     study = try Study(
       space, strategy: strategy.makeStrategy(), objective: Monitor(objective),
       setup: setup.values(), file: file)
+    // What a strategy cannot search must not show only after the defaults were trained.
+    _ = try study.strategy.next(after: [], in: space, study.record.direction)
   }
 
   /// The search in the folder `path`, to go on with as it began.

@@ -32,8 +32,6 @@ public struct TuningSetup: Sendable, Hashable, Codable {
   }
 
   /// As a study writes it down.
-  ///
-  /// - Throws: never, for what this is.
   func values() throws -> [String: ConfigurationValue] {
     try JSONDecoder().decode(
       [String: ConfigurationValue].self, from: try JSONEncoder().encode(self))

@@ -157,6 +157,7 @@ import Testing
     (["xor", "--search", "FILE", "--strategy", "griddy"], "did you mean 'grid'?"),
     (["xor", "--search", "FILE", "--objective", "val_los"], "did you mean 'val_loss'?"),
     (["xor", "--search", "FILE", "--factor", "1"], "--factor 1"),
+    (["xor", "--search", "LARGE", "--strategy", "grid", "--out", "OUT"], "more than 10000 points"),
     (["xor", "--search", "FILE", "--hold-out", "1"], "--hold-out 1"),
     (["xor", "--search", "FILE", "--hold-out", "0.01", "--out", "OUT"], "to be judged by"),
     (["xor", "--search", "FILE", "--limit", "0"], "--limit 0"),
@@ -171,9 +172,11 @@ import Testing
   ])
   func mistakesGetOneLine(_ arguments: [String], _ part: String) throws {
     let file = try write("hidden: [4, 8]")
-    let words = arguments.map {
-      $0 == "FILE" ? file : $0 == "OUT" ? folder.path + "/out" : $0
-    }
+    let large = folder.path + "/large.yaml"
+    try "hidden: {range: [1, 4096], step: 1}\nbatchSize: [1, 2, 4]".write(
+      toFile: large, atomically: true, encoding: .utf8)
+    let places = ["FILE": file, "LARGE": large, "OUT": folder.path + "/out"]
+    let words = arguments.map { places[$0] ?? $0 }
     let (status, _, error) = try run(["tune"] + words)
     #expect([1, 2].contains(status), "\(arguments): \(status)")
     #expect(error.split(separator: "\n").count == 1 && error.count < 600, "\(arguments): \(error)")

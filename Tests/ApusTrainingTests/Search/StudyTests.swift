@@ -61,8 +61,8 @@ import Testing
     }
     let bytes = try #require(FileManager.default.contents(atPath: whole.file ?? ""))
     struct Killed: Error {}
-    for last in 0..<calls {
-      // Dies within each call in turn; what it had done by then is in the file.
+    for last in stride(from: 1, to: calls, by: 3) {
+      // Dies within this call; what it had done by then is in the file.
       let file = "\(name)-\(last).json"
       var count = 0
       let killed = try study(name, file: file)
