@@ -20,11 +20,12 @@ extension CourseRow {
       "B4", "Checkpoints and persistence", "S0:1560", .works,
       types: [
         "RunFolder", "Trainer", "ModelCheckpoint", "WeightAverage", "Module.setWeights",
-        "SafetensorsFile", "NumPyArchive", "exportONNX",
+        "SafetensorsFile", "NumPyArchive", "exportONNX", "ONNXNetwork", "loadModel", "ModelImport",
       ], recipes: ["mnist-mlp"],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
-        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "CommandTests",
+        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "ONNXImportTests",
+        "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "CommandTests",
       ]),
     CourseRow(
       "B5", "Data splits", "S2:1870", .works,
