@@ -2,14 +2,14 @@
 
     pip install onnx onnxruntime numpy
     swift build -c release
-    python Benchmarks/onnx-models.py recipes APUS       # each recipe: one epoch or less, then `apus export onnx`
+    python Benchmarks/onnx-models.py recipes APUS [NAME…] # each recipe: one epoch, `apus export onnx`, `apus import`
     APUS_INTEROP_FILES=DIR swift test --filter "WholeModelTests|ONNXExportTests"
     python Benchmarks/onnx-models.py layers DIR         # each layer of the library, and the networks of the tests
     pip install torch onnxscript keras jax tf2onnx tensorflow-cpu
     python Benchmarks/onnx-models.py peers ONNXNODES    # models of PyTorch and Keras, for example .build/release/ONNXNodes
 
-Outputs are equal where they differ by no more than 1e-5 of the largest; `recipes` compares what `apus export npz`'s
-weights give in NumPy's place: the outputs of `apus predict` on the same numbers, where the recipe takes a few.
+Outputs are equal where they differ by no more than 1e-5 of the largest. `recipes` compares onnxruntime's outputs with what
+`apus predict` says of the same numbers or picture, before and after the file is imported again.
 """
 
 import json
@@ -71,7 +71,8 @@ def recipes(apus):
         return done.stdout
 
     rows = []
-    names = [json.loads(line)["name"] for line in run("list", "recipes", "--json").splitlines()]
+    listed = [json.loads(line)["name"] for line in run("list", "recipes", "--json").splitlines()]
+    names = sys.argv[3:] or listed
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             home = f"{folder}/{name}"

@@ -83,7 +83,10 @@ enum RegisteredLayers {
     case "MultiHeadAttention": alone(steps, MultiHeadAttention(heads: 2))
     case "Multiply": joined([[4], [4]], Multiply())
     case "Normalization":
-      alone([3], Normalization(mean: Tensor([1, 2, 3]), variance: Tensor([1, 4, 9])))
+      alone(
+        [3],
+        Normalization(
+          mean: Tensor([1, 2, 3] as [Float]), variance: Tensor([1, 4, 9] as [Float])))
     case "PReLU": alone([5], PReLU(alphaInitializer: .constant(0.2)))
     case "Permute": alone(steps, Permute([2, 1]))
     case "PositionEmbedding": alone(steps, PositionEmbedding(8))

@@ -253,6 +253,9 @@ extension Tensor {
     }
   }
 
+  /// A scalar of this element type that is there even where this tensor is not: exports can write it.
+  func number(_ value: Double) -> Tensor { Tensor(value, dtype: dtype) }
+
   /// The tensor with the axis moved to the end.
   func movingToEnd(_ axis: Int) -> Tensor {
     transposed(axes: (0..<rank).filter { $0 != axis } + [axis])

@@ -21,11 +21,13 @@ extension CourseRow {
       types: [
         "RunFolder", "RunIndex", "RunList", "RunSummary", "Trainer", "ModelCheckpoint",
         "WeightAverage", "Module.setWeights",
-        "SafetensorsFile", "NumPyArchive", "exportONNX", "KerasFile",
+        "SafetensorsFile", "NumPyArchive", "exportONNX", "ONNXNetwork", "loadModel",
+        "ModelImport", "KerasFile",
       ], recipes: ["mnist-mlp"],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
-        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "KerasFileTests",
+        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "ONNXImportTests",
+        "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "KerasFileTests",
         "HDF5Tests", "CommandTests",
         "RunsCommandTests", "RunIndexTests", "RunListTests", "RunJournalTests",
       ]),

@@ -32,7 +32,7 @@ extension ONNXCall {
       }
     case "ThresholdedRelu":
       function { call, x in
-        select(x .> (try call.number("alpha", default: 1)), x, 0)
+        select(x .> x.number(try call.number("alpha", default: 1)), x, x.number(0))
       }
     case "HardSigmoid":
       function { call, x in
@@ -55,7 +55,8 @@ extension ONNXCall {
       function { call, x in
         let limit = try call.number("lambd", default: 0.5)
         let bias = try call.number("bias", default: 0)
-        return select(x .< -limit, x + bias, select(x .> limit, x - bias, 0))
+        let inner = select(x .> x.number(limit), x - bias, x.number(0))
+        return select(x .< x.number(-limit), x + bias, inner)
       }
     case "PRelu": parametricReLU
     case "Softmax": distribution { softmax($0, axis: $1) }
@@ -85,7 +86,7 @@ extension ONNXCall {
     guard x.shape.broadcast(with: slope.shape) == x.shape else {
       throw call.fail("slopes of shape \(slope.shape) do not broadcast to \(x.shape)")
     }
-    return [select(x .< 0, x * slope, x)]
+    return [select(x .< x.number(0), x * slope, x)]
   }
 
   /// A function along an axis; before version 13 along all axes from that one on, taken as one.

@@ -38,7 +38,9 @@ extension ONNXCall {
     let open = Set(all.filter { $0 >= Self.openLabels }).sorted(by: >)
     let output: [Int]
     if sides.count == 2 {
-      output = try labels(of: sides[1], rank: sides[1].count - 1 + open.count)
+      output = try labels(
+        of: sides[1], rank: sides[1].count { $0 != "…" } + (sides[1].contains("…") ? open.count : 0)
+      )
     } else {
       let once = Set(all).filter { label in
         label < Self.openLabels && terms.joined().count { self.label(of: $0) == label } == 1

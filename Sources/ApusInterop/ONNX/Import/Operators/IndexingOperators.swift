@@ -27,7 +27,7 @@ extension ONNXCall {
         "indices from \(range.lowerBound) to \(range.upperBound) into an extent of \(extent)")
     }
     if range.lowerBound >= 0 { return indices }
-    return select(indices .< 0, indices + Double(extent), indices)
+    return select(indices .< indices.number(0), indices + Double(extent), indices)
   }
 
   private static let gather: Operator = { call in
@@ -109,7 +109,8 @@ extension ONNXCall {
     var places = [Int](repeating: 1, count: shape.rank)
     places[axis] = depth
     let range = Tensor((0..<depth).map { Int64($0) }).reshaped(to: Shape(places))
-    let fromFront = select(indices .< 0, indices + Double(depth), indices)
+    let fromFront = select(
+      indices .< indices.number(0), indices + Double(depth), indices)
     return [
       select(
         fromFront.expandingDimension(at: axis) .== range, values[1], values[0])

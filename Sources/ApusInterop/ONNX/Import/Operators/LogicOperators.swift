@@ -28,7 +28,7 @@ extension ONNXCall {
     let negative = try call.flag("detect_negative", default: true)
     let positive = try call.flag("detect_positive", default: true)
     if negative && positive { return [x.isInfinite] }
-    let sided = positive ? x .> 0 : x .< 0
+    let sided = positive ? x .> x.number(0) : x .< x.number(0)
     return [negative || positive ? x.isInfinite .& sided : (x .!= x) .& (x .== x)]
   }
 

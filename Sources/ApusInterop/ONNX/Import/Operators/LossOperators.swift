@@ -40,7 +40,7 @@ extension ONNXCall {
     let chosen = x.gathered(alongAxis: 1, at: classes.expandingDimension(at: 1))
       .squeezed(axis: 1)
     var weights = weight.map { $0.gathered(at: classes) } ?? chosen.onesLike
-    if let isIgnored { weights = select(isIgnored, 0, weights) }
+    if let isIgnored { weights = select(isIgnored, weights.number(0), weights) }
     let losses = -(chosen * weights)
     switch try text("reduction", default: "mean") {
     case "none": return losses

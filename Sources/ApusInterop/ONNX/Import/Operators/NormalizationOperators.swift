@@ -154,7 +154,7 @@ extension ONNXCall {
     } else {
       norm = sqrt(square(x).sum(axes: [axis], keepDimensions: true))
     }
-    return [x / select(norm .== 0, 1, norm)]
+    return [x / select(norm .== norm.number(0), norm.number(1), norm)]
   }
 
   private static let localResponseNormalization: Operator = { call in
