@@ -39,7 +39,7 @@ enum Child {
   /// Seconds of processor time that a case may take.
   static let limit = 20
   /// Memory that a case may take beside ten times its file: decoders' tables, JSON's objects, the allocator's steps.
-  static let constant = 1 << 20
+  static let constant = 1 << 18
 
   static func run(_ format: Format, _ cases: Range<Int>, tallyFile: String) throws {
     let tally = try SharedTally(tallyFile).tally
@@ -87,8 +87,8 @@ enum Child {
     bytes.withUnsafeBytes { _ = fwrite($0.baseAddress, 1, $0.count, file) }
     fclose(file)
     defer { unlink(path) }
-    memory_watch_begin()
-    defer { measured(memory_watch_peak()) }
+    if format.countsPages { resident_watch_begin() } else { memory_watch_begin() }
+    defer { measured(format.countsPages ? resident_watch_peak() : memory_watch_peak()) }
     try format.read(path)
   }
 

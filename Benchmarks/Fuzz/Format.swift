@@ -16,6 +16,9 @@ struct Format: Sendable {
   /// What is done to a damaged copy, for half of the cases: checksums made right again.
   var wrap: @Sendable ([UInt8]) -> [UInt8] = { $0 }
 
+  /// Whether memory is counted by the pages in use, not by what is asked for.
+  var countsPages = false
+
   /// Bytes and the change of a case.
   func mutated(_ samples: [[UInt8]], case number: Int) -> [UInt8] {
     var generator = Generator(format: name, number: number)
@@ -37,7 +40,7 @@ struct Format: Sendable {
     Format(
       name: "npy",
       samples: {
-        try Samples.written { try NumPyFile(Samples.noise([40, 50])).write(to: $0) }
+        try Samples.written { try NumPyFile(Samples.noise([100, 150])).write(to: $0) }
           + Samples.interop("npy")
       },
       read: { _ = try NumPyFile(contentsOf: $0) }),
@@ -63,6 +66,10 @@ struct Format: Sendable {
       wrap: Wrapping.png),
     Format(
       name: "jpeg", samples: { try Samples.images("jpeg") }, read: { _ = try ImageFile.read($0) }),
+    // The decoder asks for the whole picture's coefficients at once.
+    Format(
+      name: "jpeg progressive", samples: { try Samples.images("jpeg", isProgressive: true) },
+      read: { _ = try ImageFile.read($0) }, countsPages: true),
     Format(
       name: "csv", samples: Samples.csv,
       read: { path in

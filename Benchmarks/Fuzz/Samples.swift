@@ -14,7 +14,8 @@ enum Samples {
   }
 
   static let tensors: [String: Tensor] = [
-    "weights": noise([20, 30]), "bias": noise([30]), "count": Tensor([1, -2, 3] as [Int32]),
+    "large": noise([150, 100]), "weights": noise([20, 30]), "bias": noise([30]),
+    "count": Tensor([1, -2, 3] as [Int32]),
     "scalar": Tensor(0.5), "mask": Tensor([true, false]),
     "empty": Tensor([Float](), shape: [0, 4]),
     "half": noise([8, 3]).cast(to: .bfloat16),
@@ -35,13 +36,13 @@ enum Samples {
   // MARK: Data
 
   static func idx() throws -> [[UInt8]] {
-    let images = [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 28, 0, 0, 0, 28] + someBytes(5 * 784)
+    let images = [0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28] + someBytes(60 * 784)
     let numbers = [0, 0, 0x0D, 1, 0, 0, 0, 9] + someBytes(36)
     return [images, numbers, Wrapping.gzip(images)]
   }
 
   static func cifar() throws -> [[UInt8]] {
-    let records = (0..<3).flatMap { [UInt8($0)] + someBytes(3072) }
+    let records = (0..<30).flatMap { [UInt8($0 % 10)] + someBytes(3072) }
     return [records, Wrapping.gzip(records)]
   }
 
@@ -51,7 +52,7 @@ enum Samples {
   }
 
   static func csv() throws -> [[UInt8]] {
-    let rows = (0..<60).map {
+    let rows = (0..<300).map {
       "\($0),\(Double($0) * 0.37 - 3),\($0 % 3 == 0 ? "a" : "b c"),\"x, \"\"\($0)\"\"\""
     }
     let table = (["n,value,class,text"] + rows).joined(separator: "\r\n")
@@ -95,6 +96,7 @@ enum Samples {
       BatchNormalization()
       MaxPooling2D()
       Flatten()
+      Dense(100, activation: .relu)
       Dense(3)
     }
     RandomGenerator.with(seed: 3) { _ = model.build([8, 8, 1]) }
@@ -143,12 +145,13 @@ enum Samples {
       .compactMap { $0.file.map { [UInt8]($0) } }
   }
 
-  /// The pictures of the golden tests, and real ones where `APUS_DATA` has them.
-  static func images(_ kind: String) throws -> [[UInt8]] {
-    var found = try fixtures("images").filter { $0.name.hasPrefix(kind) }
+  /// The pictures of the golden tests; those of several scans, or the others.
+  static func images(_ kind: String, isProgressive: Bool = false) throws -> [[UInt8]] {
+    var found = try fixtures("images")
+      .filter { $0.name.hasPrefix(kind) && $0.name.hasSuffix("progressive") == isProgressive }
       .compactMap { $0.file.map { [UInt8]($0) } }
     if kind == "png" {
-      let noise = Image(width: 40, height: 30, channels: 3, pixels: someBytes(3600))
+      let noise = Image(width: 120, height: 100, channels: 3, pixels: someBytes(36_000))
       found.append(try ImageFile.png(noise))
     }
     return found

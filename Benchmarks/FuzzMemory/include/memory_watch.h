@@ -9,3 +9,8 @@ int64_t memory_watch_peak(void);
 
 /// Ends this process after `seconds` of its own processor time, by SIGPROF; 0 calls that off.
 void memory_watch_limit(int seconds);
+
+/// As `memory_watch_begin` and `memory_watch_peak`, but for pages that are in use: what is asked for and never touched does
+/// not count. Linux only; −1 elsewhere.
+void resident_watch_begin(void);
+int64_t resident_watch_peak(void);

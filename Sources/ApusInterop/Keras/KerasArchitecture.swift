@@ -27,7 +27,11 @@ struct KerasArchitecture: Sendable {
   }
 
   /// The model, built; its weights have their first values.
-  func makeModel(inputShape given: Shape?) throws -> any Layer {
+  ///
+  /// - Parameter endsInScores: whether a softmax at the end is left out.
+  func makeModel(inputShape given: Shape?, endsInScores: Bool = false) throws -> any Layer {
+    var configuration = configuration
+    if endsInScores { configuration.removeSoftmaxAtEnd() }
     if configuration.kind == .sequential, given ?? inputShape == nil {
       throw FileError(
         path, "leaves its input's shape open; give the shape of one example, such as 28x28x1")
@@ -37,6 +41,32 @@ struct KerasArchitecture: Sendable {
         inputShape: configuration.kind == .graph ? given : given ?? inputShape)
     } catch let error as ConfigurationError {
       throw FileError(path, "describes a model that cannot be built: \(error)")
+    }
+  }
+}
+
+extension ModelConfiguration {
+  /// Leaves out a softmax at the end: a layer of its own, or the activation of the last layer.
+  fileprivate mutating func removeSoftmaxAtEnd() {
+    let inputCount = inputs?.count ?? 0
+    let last: Int
+    switch kind {
+    case .sequential: last = steps.count - 1
+    case .graph: last = outputs?.count == 1 ? (outputs?[0] ?? 0) - inputCount : -1
+    }
+    guard steps.indices.contains(last) else { return }
+    switch steps[last].content {
+    case .layer(var layer) where layer.options["activation"] == "softmax":
+      layer.options["activation"] = "linear"
+      steps[last].content = .layer(layer)
+    case .layer(let layer)
+    where layer.type == "Softmax" || layer.options["function"] == "softmax":
+      // In a graph the value before it is the output; in a chain nothing comes after.
+      if kind == .graph { outputs = steps[last].inputs } else { steps.removeLast() }
+    case .model(var inner):
+      inner.removeSoftmaxAtEnd()
+      steps[last].content = .model(inner)
+    default: return
     }
   }
 }

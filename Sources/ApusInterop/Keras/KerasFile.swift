@@ -70,14 +70,17 @@ public struct KerasFile: Sendable {
   /// Initializers, regularizers, constraints and whether a layer is frozen are not taken over: they matter to training
   /// only.
   ///
-  /// - Parameter inputShape: the shape of one example, where the file leaves it open.
+  /// - Parameters:
+  ///   - inputShape: the shape of one example, where the file leaves it open.
+  ///   - endsInScores: whether a softmax at the end is left out, as this library's losses and predictions take scores.
   /// - Throws: ``FileError`` where the file has weights only, or layers or settings that Apus does not have.
-  public func makeModel(inputShape: Shape? = nil) throws -> any Layer {
+  public func makeModel(inputShape: Shape? = nil, endsInScores: Bool = false) throws -> any Layer {
     guard let architecture else {
       throw FileError(
         path, "holds weights only; save the whole model as .keras, or give the recipe they are for")
     }
-    let model = try architecture.makeModel(inputShape: inputShape)
+    let model = try architecture.makeModel(
+      inputShape: inputShape, endsInScores: endsInScores)
     try load(into: model)
     return model
   }

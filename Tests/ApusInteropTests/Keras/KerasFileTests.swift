@@ -15,6 +15,29 @@ import Testing
     fixture.expect(try file.makeModel(), "\(ending)")
   }
 
+  @Test func aSoftmaxAtTheEndIsLeftOut() throws {
+    let file = try KerasCase.named("images").read(".keras")
+    let fixture = try KerasCase.named("images")
+    let x = Tensor(fixture.input.data, shape: Shape(fixture.input.shape)).cast(to: .float32)
+    let scoring = try file.makeModel(endsInScores: true), whole = try file.makeModel()
+    let scores: Tensor = Mode.inference { scoring(x) }
+    let probabilities: Tensor = Mode.inference { whole(x) }
+    let normalized = softmax(scores)
+    let errors: [Double] = zip(normalized.doubles, probabilities.doubles).map { abs($0 - $1) }
+    #expect(errors.allSatisfy { $0 < 1e-6 })
+    #expect(scores.floats != normalized.floats)
+    for last in [
+      #""class_name": "Softmax", "config": {"name": "it"}"#,
+      #""class_name": "Activation", "config": {"name": "it", "activation": "softmax"}"#,
+    ] {
+      let architecture = try KerasArchitecture(
+        KerasArchitectureTests.chain(
+          #"{"class_name": "Flatten", "config": {"name": "f"}}, {\#(last)}"#), path: "file")
+      let model = try architecture.makeModel(inputShape: nil, endsInScores: true)
+      #expect((model as? Sequential)?.layers.count == 1)
+    }
+  }
+
   @Test(arguments: try KerasCase.cases())
   func weightsAloneGoIntoTheSameArchitecture(_ fixture: KerasCase) throws {
     let weights = try fixture.read(".weights.h5")
