@@ -28,12 +28,14 @@ let package = Package(
       name: "CApusImages",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CApusFFT", dependencies: ["CApusKernels"]),
+    .target(name: "CApusPictures"),
     // Library, lowest room first
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
     .target(name: "ApusData", dependencies: ["ApusCore", "CApusKernels", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData", "Yams"]),
-    .target(name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
+    .target(
+      name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData", "CApusPictures"]),
     .target(
       name: "ApusTraining",
       dependencies: [
@@ -65,6 +67,7 @@ let package = Package(
     .executableTarget(name: "Operations", dependencies: ["Apus"], path: "Benchmarks/Operations"),
     .executableTarget(
       name: "Augmentation", dependencies: ["ApusCore", "ApusData"], path: "Benchmarks/Augmentation"),
+    .executableTarget(name: "Pictures", dependencies: ["Apus"], path: "Benchmarks/Pictures"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),

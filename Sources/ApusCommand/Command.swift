@@ -14,7 +14,8 @@ struct Command: ParsableCommand {
     version: apusVersion,
     subcommands: [
       QuickstartCommand.self, ListCommand.self, SummaryCommand.self, TrainCommand.self,
-      EvaluateCommand.self, PredictCommand.self, BenchCommand.self, DataCommand.self,
+      EvaluateCommand.self, PredictCommand.self, EmbedCommand.self, BenchCommand.self,
+      DataCommand.self,
       RunsCommand.self, FindRateCommand.self, CourseCommand.self,
     ])
 }
