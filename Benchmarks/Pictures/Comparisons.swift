@@ -22,15 +22,12 @@ private func iris() throws -> (train: (x: Tensor, y: Tensor), test: (x: Tensor, 
 func drawComparison() throws -> [any Drawing] {
   let data = try iris()
   func train(_ optimizer: any Optimizer, seed: UInt64, epochs: Int) throws -> History {
-    let model = irisNetwork()
-    model.compile(
-      optimizer: optimizer, loss: .sparseCategoricalCrossEntropy(fromLogits: true),
-      metrics: [.accuracy])
-    return try RandomGenerator.with(seed: seed) {
-      try model.fit(
-        data.train.x, data.train.y, epochs: epochs, batchSize: 16,
-        validation: (data.test.x, data.test.y), seed: seed, reporter: SilentReporter())
-    }
+    let trainer = Trainer(
+      irisNetwork(), optimizer: optimizer, loss: .sparseCategoricalCrossEntropy(fromLogits: true),
+      metrics: [MetricKind.accuracy.make()], generator: RandomGenerator(seed: seed))
+    return try trainer.fit(
+      TensorDataset(data.train.x, data.train.y), epochs: epochs, batchSize: 16,
+      validation: TensorDataset(data.test.x, data.test.y), seed: seed, reporter: SilentReporter())
   }
   let makers: [(name: String, make: () -> any Optimizer)] = [
     ("SGD", { SGD(learningRate: 0.01) }),
@@ -88,7 +85,8 @@ func drawPlanes() throws -> [any Drawing] {
   )
   let values = inputs.doubles
   let surface = Chart.errorSurface(
-    title: "the squared error of a linear neuron", names: ("weight 1", "weight 2"), learned: best
+    title: "the squared error of a linear neuron", names: ("weight 1", "weight 2"), learned: best,
+    resolution: 45
   ) { first, second in
     targets.indices.reduce(0) { sum, row in
       let error = first * values[2 * row] + second * values[2 * row + 1] - Double(targets[row])

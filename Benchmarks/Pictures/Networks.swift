@@ -20,7 +20,7 @@ func drawNetworks() throws -> [any Drawing] {
   let branches = Model(inputs: input, outputs: output).layerGraph()
   return [
     NetworkDiagram(line, name: "lenet5"),
-    NetworkDiagram(branches, name: "branches and short cuts", mostRows: 7),
+    NetworkDiagram(branches, name: "branches and short cuts", mostRows: 8),
   ]
 }
 

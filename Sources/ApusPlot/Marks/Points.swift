@@ -39,6 +39,8 @@ public struct Points: Mark {
 
   private func draw(_ picture: inout SVG, _ x: Double, _ y: Double, _ style: Style) {
     if isRinged {
+      // A rim in the ground's colour, for rings on dark fields.
+      picture.circle(x, y, size + 1.5, fill: "none", stroke: style.theme.ground)
       picture.circle(x, y, size, fill: "none", stroke: style.theme.ink)
     } else {
       style.shape.draw(on: &picture, x, y, size, color: style.color)
