@@ -28,13 +28,15 @@ let package = Package(
       name: "CApusImages",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CApusFFT", dependencies: ["CApusKernels"]),
+    .target(name: "CApusPictures"),
     // Library, lowest room first
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
     .target(
       name: "ApusData", dependencies: ["ApusCore", "ApusNN", "CApusKernels", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData", "Yams"]),
-    .target(name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
+    .target(
+      name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData", "CApusPictures"]),
     .target(
       name: "ApusTraining",
       dependencies: [
@@ -70,6 +72,7 @@ let package = Package(
       name: "ONNXNodes", dependencies: ["ApusInterop"], path: "Benchmarks/ONNXNodes"),
     .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
     .executableTarget(name: "Fuzz", dependencies: ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
+    .executableTarget(name: "Pictures", dependencies: ["Apus"], path: "Benchmarks/Pictures"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),

@@ -14,9 +14,9 @@ struct Command: ParsableCommand {
     version: apusVersion,
     subcommands: [
       QuickstartCommand.self, ListCommand.self, SummaryCommand.self, TrainCommand.self,
-      EvaluateCommand.self, PredictCommand.self, BenchCommand.self, DataCommand.self,
-      RunsCommand.self, FindRateCommand.self, TuneCommand.self, ExportCommand.self,
-      ImportCommand.self, CourseCommand.self,
+      EvaluateCommand.self, PredictCommand.self, EmbedCommand.self, BenchCommand.self,
+      DataCommand.self, RunsCommand.self, FindRateCommand.self, TuneCommand.self,
+      ExportCommand.self, ImportCommand.self, CourseCommand.self,
     ])
 }
 

@@ -24,6 +24,9 @@ struct SummaryCommand: ParsableCommand {
   @Flag(help: "Show what each layer's outputs see of the input.")
   var receptiveField = false
 
+  @Option(help: "Draw the layers and how they hang together into this file, .svg or .png.")
+  var diagram: String?
+
   @Flag(help: "Print one line of JSON.")
   var json = false
 
@@ -63,12 +66,17 @@ struct SummaryCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let diagram { try checkPicture(diagram, "--diagram") }
     let (layer, shape) = try resolve()
     let summary: ModelSummary
     do {
       summary = try layer.checkedSummary(shape)
     } catch {
       throw UsageError("\(error)")
+    }
+    if let diagram {
+      let name = (model as NSString).lastPathComponent
+      try NetworkDiagram(layer.layerGraph(shape), name: name).write(to: diagram)
     }
     let map = receptiveField ? try receptiveFieldMap(of: layer, shape) : nil
     let fields = map?.fields.map {

@@ -59,6 +59,9 @@ struct TrainCommand: ParsableCommand {
     help: "Adds a checkpoint every so many steps to the one after each epoch.")
   var checkpointEvery: Int?
 
+  @Option(help: "The form of the pictures in the run's folder plots: svg or png.")
+  var plots = PictureFormat.svg
+
   @Flag(help: "Print JSON lines and nothing else on standard output.")
   var json = false
 
@@ -75,6 +78,8 @@ struct TrainCommand: ParsableCommand {
       throw UsageError(
         "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
     }
+    try plots.check()
+    experiment.pictureFormat = plots
     try experiment.prepare()
     let splits = try experiment.loadData(progress: showDownload)
     try execute(experiment, splits, checkpointEvery: checkpointEvery, json: json)

@@ -2,6 +2,7 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusPlot
 import ApusTraining
 import Foundation
 
@@ -82,6 +83,8 @@ public final class Experiment {
   public private(set) var configuration: RunConfiguration
   /// Where it is written.
   public let folder: RunFolder
+  /// The form of the pictures that are drawn at the end of training.
+  public var pictureFormat = PictureFormat.svg
   /// The trainer with model and optimizer.
   public let trainer: Trainer
   private let isResumed: Bool

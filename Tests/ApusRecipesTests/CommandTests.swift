@@ -162,6 +162,38 @@ import Testing
     #expect(try String(contentsOfFile: plot, encoding: .utf8).hasPrefix("<svg"))
   }
 
+  @Test func drawsHowAModelDoes() throws {
+    let run = folder.path + "/drawn"
+    let trained = try self.run(
+      "train", "xor", "--epochs", "2", "--plots", "png", "--out", run, "--json")
+    #expect(trained.status == 0, "\(trained.error)")
+    #expect(FileManager.default.fileExists(atPath: run + "/plots/confusion.png"))
+    let plots = folder.path + "/pictures"
+    let drawn = try self.run(
+      "evaluate", run, "--plots", plots, "--format", "png", "--theme", "dark")
+    #expect(drawn.status == 0 && drawn.output.contains("calibration.png"), "\(drawn.error)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: plots).sorted()
+    #expect(names == ["calibration", "confusion", "precision-recall", "roc"].map { $0 + ".png" })
+    let map = try self.run("embed", run, "--out", folder.path + "/map.svg", "--json")
+    #expect(try map.objects.first?["examples"] as? Int == 4, "\(map.error)")
+    let plane = try self.run("embed", run, "--method", "pca", "--out", folder.path + "/plane.png")
+    #expect(plane.status == 0 && plane.output.contains("trustworthiness"), "\(plane.error)")
+    let diagram = folder.path + "/diagram.svg"
+    #expect(try self.run("summary", "lenet5", "--diagram", diagram).status == 0)
+    #expect(try String(contentsOfFile: diagram, encoding: .utf8).contains(">lenet5: "))
+    for arguments in [
+      ["summary", "xor", "--diagram", "a.gif"], ["embed", run, "--out", "map"],
+      ["lr-find", "xor", "--plot", "rates"],
+      ["evaluate", run, "--plots", plots, "--theme", "pale"],
+    ] {
+      let (process, _, error) = Self.makeProcess(arguments)
+      try process.run()
+      let problem = error.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 2 && problem.split(separator: 10).count == 1)
+    }
+  }
+
   @Test func summaryShowsReceptiveFields() throws {
     let summary = try self.run("summary", "lenet5", "--receptive-field", "--json")
     let object = try #require(try summary.objects.first)
