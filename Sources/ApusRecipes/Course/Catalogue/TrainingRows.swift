@@ -25,7 +25,7 @@ extension CourseRow {
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
         "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "ONNXImportTests",
-        "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "CommandTests",
+        "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "InterchangeTests", "CommandTests",
       ]),
     CourseRow(
       "B5", "Data splits", "S2:1870", .works,
