@@ -344,7 +344,7 @@ import Testing
   }
 }
 
-private final class TemporaryPlace {
+final class TemporaryPlace {
   let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
   init() {
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -27,7 +27,8 @@ extension CourseRow {
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
         "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "ONNXImportTests",
-        "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "KerasFileTests",
+        "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "InterchangeTests",
+        "KerasFileTests",
         "HDF5Tests", "CommandTests",
         "RunsCommandTests", "RunIndexTests", "RunListTests", "RunJournalTests",
       ]),
