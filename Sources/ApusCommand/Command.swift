@@ -14,6 +14,7 @@ struct Command: ParsableCommand {
     version: apusVersion,
     subcommands: [
       QuickstartCommand.self, ListCommand.self, SummaryCommand.self, TrainCommand.self,
+      CrossValidateCommand.self,
       EvaluateCommand.self, PredictCommand.self, BenchCommand.self, DataCommand.self,
       RunsCommand.self, FindRateCommand.self, CourseCommand.self,
     ])
@@ -57,6 +58,9 @@ enum Main {
     }
     if let usage = error as? RecipeError { return fail(usage.description, 2) }
     if let usage = error as? UsageError { return fail(usage.description, 2) }
+    if let file = error as? FileError, file.path.hasPrefix("--") {
+      return fail(file.description, 2)
+    }
     if error is DataError || error is FileError || error is TrainingError {
       return fail("\(error)", 1)
     }

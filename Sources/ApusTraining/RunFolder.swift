@@ -1,7 +1,7 @@
 import ApusData
 import Foundation
 
-/// A training run on disk: a folder with `config.json`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`
+/// A training run on disk: a folder with `config.json`, `config.yaml`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`
 /// and `plots/`.
 ///
 /// Every file is replaced as a whole, so a kill at any moment loses at most the steps since the last checkpoint.
@@ -14,6 +14,8 @@ public struct RunFolder: Sendable {
 
   /// What the run was told to do.
   public var configurationFile: String { path + "/config.json" }
+  /// The same for people, and for `apus train --config`.
+  public var configurationText: String { path + "/config.yaml" }
   /// One JSON object an epoch.
   public var metricsFile: String { path + "/metrics.jsonl" }
   /// The weights after the last finished epoch, with the architecture in the metadata.
@@ -75,7 +77,7 @@ public struct RunFolder: Sendable {
       try? FileManager.default.removeItem(atPath: file)
     }
     // Nobody else writes here: the run is locked. Other people's files of that ending stay.
-    let ours = ["config.json.", "metrics.jsonl.", "model.safetensors.", "step-"]
+    let ours = ["config.json.", "config.yaml.", "metrics.jsonl.", "model.safetensors.", "step-"]
     for folder in [path, checkpointsFolder, plotsFolder] {
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       where (folder == plotsFolder || ours.contains(where: name.hasPrefix))

@@ -20,9 +20,13 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   public let kind: Kind
   /// Where it is and what was expected.
   public let description: String
+  /// The setting that is wrong, by its name, so that readers of files can name its line; nil where it is another thing.
+  public let option: String?
 
-  init(_ kind: Kind, _ description: String) {
+  /// An error of this kind; `option` is the setting that is wrong.
+  package init(_ kind: Kind, _ description: String, option: String? = nil) {
     self.kind = kind
     self.description = description
+    self.option = option
   }
 }

@@ -17,10 +17,12 @@ public struct Options {
     self.owner = owner
   }
 
-  private func wrong(_ name: String, _ expected: String) -> ConfigurationError {
+  /// The error for a setting that is not what it must be.
+  package func wrong(_ name: String, _ expected: String) -> ConfigurationError {
     let found = values[name].map { "is \($0)" } ?? "is missing"
     return ConfigurationError(
-      .invalidOption, "\(owner): \(name) \(found.prefix(80)); it must be \(expected)")
+      .invalidOption, "\(owner): \(name) \(found.prefix(80)); it must be \(expected)",
+      option: name)
   }
 
   /// The value as it stands; nil where it is missing or null.
@@ -121,14 +123,15 @@ public struct Options {
   }
 
   /// A setting that is one of an enumeration's names.
-  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+  package mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, default: Choice
   ) throws -> Choice where Choice.RawValue == String {
     guard let text = try text(name) else { return `default` }
     guard let choice = Choice(rawValue: text) else {
       let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw ConfigurationError(
-        .invalidOption, "\(owner): \(name) \"\(text.prefix(40))\" is not known; it may be \(known)")
+        .invalidOption, "\(owner): \(name) \"\(text.prefix(40))\" is not known; it may be \(known)",
+        option: name)
     }
     return choice
   }
@@ -138,8 +141,8 @@ public struct Options {
     guard let unknown = values.keys.filter({ !read.contains($0) }).min() else { return }
     throw ConfigurationError(
       .unknownOption,
-      "\(owner): it has no setting \"\(unknown.prefix(40))\"; it has \(read.sorted().joined(separator: ", "))"
-    )
+      "\(owner): it has no setting \"\(unknown.prefix(40))\"; it has \(read.sorted().joined(separator: ", "))",
+      option: unknown)
   }
 }
 

@@ -14,28 +14,31 @@ extension CourseRow {
       "B3", "Early stopping", "S0:1521, S4:378", .works,
       types: [
         "EarlyStopping", "Patience", "GeneralizationLoss", "SuccessiveRises", "ValueReached",
-        "Callback",
+        "Callback", "CallbackConfiguration",
       ], tests: ["StoppingRuleTests", "GoldenCallbackTests"]),
     CourseRow(
       "B4", "Checkpoints and persistence", "S0:1560", .works,
       types: [
         "RunFolder", "Trainer", "ModelCheckpoint", "WeightAverage", "Module.setWeights",
-        "SafetensorsFile", "NumPyArchive", "exportONNX",
+        "SafetensorsFile", "NumPyArchive", "exportONNX", "RunRequest", "YAMLValue",
       ], recipes: ["mnist-mlp"],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
         "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "CommandTests",
+        "YAMLReadingTests",
       ]),
     CourseRow(
       "B5", "Data splits", "S2:1870", .works,
       types: [
         "DatasetSplits", "Dataset.subset", "Dataset.stratifiedSplit", "Dataset.kFolds",
-        "Dataset.stratifiedKFolds", "Dataset.leaveOneOut", "Dataset.bootstraps",
-      ], tests: ["TensorDatasetTests", "StratifiedSplitTests", "SplitsTests"]),
+        "Dataset.stratifiedKFolds", "Dataset.leaveOneOut", "Dataset.bootstraps", "CrossValidation",
+      ],
+      tests: ["TensorDatasetTests", "StratifiedSplitTests", "SplitsTests"]),
     CourseRow(
       "B6", "Metrics", "S2:1901, S0:2619, S1", .works,
       types: [
-        "MetricKind", "Accuracy", "ConfusionMatrix", "ClassificationReport", "ROCCurve",
+        "MetricKind", "MetricConfiguration", "Accuracy", "ConfusionMatrix", "ClassificationReport",
+        "ROCCurve",
         "PrecisionRecallCurve", "MeanAveragePrecision", "BLEU", "ErrorRate", "Calibration",
         "ConfidenceInterval",
       ],
@@ -60,7 +63,8 @@ extension CourseRow {
       .partial(lacks: "layers within models"),
       types: [
         "Augmentation", "RandomAffine", "RandomPerspective", "ElasticTransform", "RandomCrop",
-        "ColorJitter", "GaussianBlur", "RandomErasing", "MixUp", "CutMix",
+        "AugmentationConfiguration", "ColorJitter", "GaussianBlur", "RandomErasing", "MixUp",
+        "CutMix",
       ],
       tests: [
         "AugmentationTests", "GoldenAugmentationTests", "AugmentationStatisticsTests",
