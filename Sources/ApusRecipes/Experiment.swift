@@ -57,7 +57,10 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     version = apusVersion
-    created = ISO8601DateFormatter().string(from: Date())
+    // With fractions: of two runs begun in one second it tells which was first.
+    let format = ISO8601DateFormatter()
+    format.formatOptions.insert(.withFractionalSeconds)
+    created = format.string(from: Date())
     threads = threadCount()
     self.data = data
   }
