@@ -87,7 +87,7 @@ struct CrossValidateCommand: ParsableCommand {
     let recipe = try request.resolved().recipe
     return try CrossValidation(
       request, method: method, count: leaveOneOut ? nil : bootstrap ?? folds ?? 5,
-      out: try out ?? request.out() ?? defaultFolder(for: recipe) + "-folds")
+      out: try out ?? request.out() ?? defaultFolder(for: recipe.name) + "-folds")
   }
 
   private func tell(_ parts: [CrossValidation.Part], of validation: CrossValidation) throws {

@@ -47,7 +47,8 @@ import Testing
     let features = try digits()
     for golden in Self.cases("map") {
       let map = TSNE(features, perplexity: try #require(golden.config.perplexity))
-      // Rounding, and so the compiler, decides which of several near minima descent ends in.
+      // Rounding decides which of several near minima descent ends in: scikit-learn's from random beginnings at
+      // perplexity 30 lie between 0.190 and 0.225.
       #expect(map.divergence < 1.25 * golden.outputs[0].data[0])
       let trust = trustworthiness(of: map.points, for: features)
       #expect(trust > golden.outputs[1].data[0] - 0.01)
