@@ -129,7 +129,7 @@ import Testing
     ("recipe: xor\nmetrics: [mse]", "meanSquaredError is a figure of values"),
     ("recipe: xor\nmetrics: [f1, f1Score]", "run.yaml:2:15: the metric f1Score is given twice"),
     (
-      "recipe: xor\naugmentation: [RandomCrop:height=2,width=2]",
+      "recipe: xor\naugmentation: ['RandomCrop:height=2,width=2']",
       "run.yaml:2:16: augmentation is for images"
     ),
     (
@@ -179,7 +179,7 @@ import Testing
     }
     let settings = [
       "RandomRotation": "degrees=5", "RandomZoom": "scale=0.1", "RandomHue": "turns=0.1",
-      "RandomCrop": "height=28,width=28,padding=2", "RandomResizedCrop": "height=28,width=28",
+      "RandomCrop": "height=32,width=32,padding=2", "RandomResizedCrop": "height=32,width=32",
       "RandomBrightness": "factor=0.2", "RandomContrast": "factor=[0.5, 1.5]",
       "RandomSaturation": "factor=0.2", "Cutout": "size=4",
     ]
