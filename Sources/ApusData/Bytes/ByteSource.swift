@@ -8,7 +8,7 @@ protocol ByteSource: AnyObject {
   /// A header that announces more is wrong, and is told so before any memory is asked for.
   var mostBytesLeft: Int { get }
 
-  /// The bytes still to come in any ordinary case; so much may be allocated at once.
+  /// The bytes still to come at least, where nothing is damaged; so much may be allocated at once.
   var likelyBytesLeft: Int { get }
 
   /// Fills the beginning of `buffer`.
@@ -43,13 +43,7 @@ extension ByteSource {
       throw DataError.truncated(
         name, "expected \(count) bytes of \(what), found room for \(mostBytesLeft) at most")
     }
-    var bytes = try readPiece(min(count, max(likelyBytesLeft, 1 << 16)))
-    var arrived = bytes.count
-    while bytes.count < count, arrived > 0 {
-      let piece = try readPiece(min(count - bytes.count, bytes.count))
-      arrived = piece.count
-      bytes += piece
-    }
+    let bytes = try readUpTo(count)
     guard bytes.count == count else {
       throw DataError.truncated(
         name, "expected \(count) bytes of \(what), found \(bytes.count)")
@@ -61,17 +55,30 @@ extension ByteSource {
   ///
   /// - Throws: ``DataError`` where that is more than `limit` bytes.
   func readToEnd(limit: Int) throws -> [UInt8] {
-    var bytes = try readPiece(min(limit, max(likelyBytesLeft, 1 << 16)))
-    while !bytes.isEmpty {
-      let piece = try readPiece(max(1, min(limit - bytes.count, bytes.count)))
-      if piece.isEmpty { break }
-      bytes += piece
-      guard bytes.count <= limit else {
-        throw DataError(
-          .unsuitable, name, "expected at most \(limit) bytes, found more",
-          advice: "split the file, or check that it is the right one")
-      }
+    let bytes = try readUpTo(limit)
+    guard try bytes.count < limit || readPiece(1).isEmpty else {
+      throw DataError(
+        .unsuitable, name, "expected at most \(limit) bytes, found more",
+        advice: "split the file, or check that it is the right one")
     }
+    return bytes
+  }
+
+  /// The next `count` bytes, fewer only at the end, in memory that grows with what arrives.
+  private func readUpTo(_ count: Int) throws -> [UInt8] {
+    var pieces = [try readPiece(min(count, max(likelyBytesLeft, 1 << 14)))]
+    var total = pieces[0].count
+    while total < count, mostBytesLeft > 0 {
+      let piece = try readPiece(min(count - total, mostBytesLeft, max(total / 2, 1 << 14)))
+      if piece.isEmpty { break }
+      total += piece.count
+      pieces.append(piece)
+    }
+    if pieces.count == 1 { return pieces[0] }
+    // Joined in the end: an array that grows would be there twice whenever it does, with room to spare.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(total)
+    for piece in pieces { bytes += piece }
     return bytes
   }
 

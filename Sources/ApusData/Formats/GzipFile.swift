@@ -21,10 +21,9 @@ final class GzipFile: ByteSource {
 
   /// Deflate cannot do better than 258 bytes from 2 bits.
   private static let mostRatio = 1032
-  private static let likelyRatio = 16
 
   var mostBytesLeft: Int { bytesLeft(ratio: GzipFile.mostRatio) }
-  var likelyBytesLeft: Int { bytesLeft(ratio: GzipFile.likelyRatio) }
+  var likelyBytesLeft: Int { bytesLeft(ratio: 1) }
 
   /// Decompresses what `source` holds from here on.
   init(_ source: any ByteSource) throws {
@@ -34,7 +33,7 @@ final class GzipFile: ByteSource {
     self.inflater = inflater
     self.source = source
     name = source.name
-    input = [UInt8](repeating: 0, count: 1 << 16)
+    input = [UInt8](repeating: 0, count: 1 << 14)
   }
 
   /// Opens the gzip file at `path`.
