@@ -14,8 +14,10 @@ extension CourseRow {
       recipes: ["lenet5"], tests: ["RecipeTests", "CourseExampleTests"]),
     CourseRow(
       "D4", "AlexNet", "S0:2493",
-      .partial(lacks: "a recipe; local response normalization and the two towers"),
-      types: ["Conv2D", "BatchNormalization", "MaxPooling2D", "Dense"],
+      .partial(lacks: "a recipe; the form of two towers"),
+      types: [
+        "Conv2D", "BatchNormalization", "LocalResponseNormalization", "MaxPooling2D", "Dense",
+      ],
       tests: ["CourseExampleTests"]),
     CourseRow(
       "D5", "Network in Network", "S0:2669",
