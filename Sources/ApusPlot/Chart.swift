@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// var chart = Chart(title: "sin", x: Axis("x"), y: Axis("y"))
-/// chart.add(Line((0...100).map { ($0 / 16, sin($0 / 16)) }, label: "sin x"))
+/// chart.add(Line((0...100).map { (x: Double($0) / 16, y: sin(Double($0) / 16)) }, label: "sin x"))
 /// try chart.write(to: "sin.png")
 /// ```
 ///

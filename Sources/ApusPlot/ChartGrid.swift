@@ -1,8 +1,8 @@
 /// Several charts in rows below a common title.
 ///
 /// ```swift
-/// let grid = ChartGrid(title: "weights", charts, columns: 3)
-/// try grid.write(to: "weights.png")
+/// let grid = ChartGrid(title: "training", [history.chart("loss"), history.chart("accuracy")], columns: 2)
+/// try grid.write(to: "training.png")
 /// ```
 public struct ChartGrid: Drawing {
   /// What stands above; empty for nothing.

@@ -1,6 +1,7 @@
 /// The colours of a picture.
 ///
 /// ```swift
+/// var chart = history.chart("loss")
 /// chart.theme = .print
 /// ```
 public struct Theme: Sendable, Hashable {

@@ -23,9 +23,9 @@ extension Chart {
   /// the line of their mean within the area from the least to the greatest.
   ///
   /// ```swift
-  /// try Chart.comparison(
-  ///   of: [("adam", [first, second]), ("sgd", [third])], "val_accuracy"
-  /// ).write(to: "optimizers.png")
+  /// let sgd = try [0, 1, 2].map { try model.fit(train, epochs: 5, validation: test, seed: $0) }
+  /// try Chart.comparison(of: [("Adam", [history]), ("SGD", sgd)], "val_accuracy")
+  ///   .write(to: "optimizers.png")
   /// ```
   ///
   /// An epoch that not every run of a group has is left out of the group.

@@ -12,9 +12,9 @@ import Foundation
 /// constant rate to train with.
 ///
 /// ```swift
-/// let test = try trainer.learningRateRangeTest(on: data.train)
-/// print(test.suggestion)
-/// try test.chart.write(to: "rates.svg")
+/// let rates = try trainer.learningRateRangeTest(on: train)
+/// print(rates.suggestion)
+/// try rates.chart.write(to: "rates.svg")
 /// ```
 ///
 /// Source: Smith 2017, *Cyclical learning rates for training neural networks*; lecture S4:335, catalogue A6.

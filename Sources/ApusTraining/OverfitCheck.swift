@@ -6,7 +6,7 @@ extension Trainer {
   /// fall quickly, the net, its initialization or its gradients are wrong, not the amount of data.
   ///
   /// ```swift
-  /// let check = try Trainer(makeModel(), optimizer: Adam(), loss: loss).overfits(train)
+  /// let check = try Trainer(model, optimizer: Adam(), loss: loss).overfits(train)
   /// print(check.isPassed, check.history["loss"])
   /// ```
   ///

@@ -84,7 +84,7 @@ public final class Parameter {
   /// ```swift
   /// // A layer with noise on its weights
   /// let noisy = layer.weight + .randomNormal(layer.weight.shape, standardDeviation: 0.1)
-  /// let output = layer.$weight.reading(noisy) { layer(input) }
+  /// let output = layer.$weight.reading(noisy) { layer(x) }
   /// ```
   ///
   /// Traps where `tensor` does not have the parameter's shape.

@@ -4,7 +4,7 @@
 /// A model's loss so becomes a function of tensors, of which ``hessian(at:of:)`` and ``jacobian(at:of:)`` can be taken:
 ///
 /// ```swift
-/// let curvature = hessian(at: weight) { value in
+/// let curvature = hessian(at: layer.weight) { value in
 ///   withValues([value], of: [layer.$weight]) { loss(layer(x), y) }
 /// }
 /// ```

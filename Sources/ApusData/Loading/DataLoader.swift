@@ -6,7 +6,7 @@ import ApusCore
 /// let loader = DataLoader(train, batchSize: 128, shuffleSeed: 0)
 /// for epoch in 0..<10 {
 ///   let batches = loader.batches(epoch: epoch)
-///   while let batch = try batches.next() { step(batch.features, batch.labels) }
+///   while let batch = try batches.next() { print(model(batch.features), batch.labels) }
 /// }
 /// ```
 ///

@@ -10,7 +10,7 @@ import Foundation
 ///
 /// ```swift
 /// let map = TSNE(features)
-/// try Chart.embedding(map.points, labels: labels, classNames: names).write(to: "map.png")
+/// try Chart.embedding(map.points, labels: truth, classNames: names).write(to: "map.png")
 /// ```
 ///
 /// Time and memory grow with the square of the number of examples: 8n² bytes, some seconds for a thousand. Distances between

@@ -4,7 +4,7 @@ import Foundation
 /// A data set that is known by name: what it is, where it may lie, and how it is read.
 ///
 /// ```swift
-/// let mnist = try NamedDataset.named("mnist").load()
+/// let mnist = try NamedDataset.mnist.load()
 /// ```
 ///
 /// Files are looked for in the folder that the user names; else in the sub-folder of the set's

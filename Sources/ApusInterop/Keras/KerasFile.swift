@@ -8,7 +8,7 @@ import Foundation
 /// ```swift
 /// let file = try KerasFile("model.keras")
 /// let model = try file.makeModel()               // the architecture and the weights
-/// try KerasFile("model.weights.h5").load(into: other)
+/// try KerasFile("model.weights.h5").load(into: layer)
 /// try KerasFile.writeWeights(of: model, to: "back.weights.h5")
 /// ```
 ///

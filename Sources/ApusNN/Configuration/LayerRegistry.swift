@@ -3,8 +3,8 @@ import ApusCore
 /// The layer types that a configuration can name.
 ///
 /// ```swift
-/// let registry = LayerRegistry.standard.adding(Residual.self)
-/// let model = try configuration.makeModel(registry)
+/// let registry = LayerRegistry.standard.adding(ExplicitPerceptron.self)
+/// let again = try ModelConfiguration(of: model).makeModel(registry: registry)
 /// ```
 public struct LayerRegistry: Sendable {
   private var types: [String: any ConfigurableModule.Type] = [:]

@@ -3,7 +3,7 @@ import ApusCore
 /// A metric that is the mean of one figure per example, or a function of that mean.
 ///
 /// ```swift
-/// let hinge = MetricKind.mean(of: .hinge())   // any loss as a metric
+/// let hinge = MetricKind.mean(of: .hinge)   // any loss as a metric
 /// ```
 public struct MeanMetric: Metric {
   /// The name in histories and progress lines.

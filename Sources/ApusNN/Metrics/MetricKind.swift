@@ -4,7 +4,7 @@ import ApusCore
 ///
 /// ```swift
 /// model.compile(optimizer: Adam(), loss: loss, metrics: [.accuracy, .f1Score, .auc])
-/// let r2 = MetricKind.r2Score(predictions, targets)
+/// let r2 = MetricKind.r2Score(model(features), targets)
 /// ```
 ///
 /// All figures are computed in float64, whatever the element type.

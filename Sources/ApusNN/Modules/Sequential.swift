@@ -3,10 +3,11 @@ import ApusCore
 /// Layers one after the other.
 ///
 /// ```swift
+/// let widths = [512, 256]
 /// let model = Sequential {
 ///   Flatten()
-///   for width in [512, 256] { Dense(width, activation: .relu) }
-///   if isLarge { Dropout(0.5) }
+///   for width in widths { Dense(width, activation: .relu) }
+///   if widths.count > 1 { Dropout(0.5) }
 ///   Dense(10)
 /// }
 /// ```

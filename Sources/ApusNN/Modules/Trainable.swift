@@ -5,7 +5,8 @@
 /// ```swift
 /// final class Classifier: Trainable {
 ///   var training: AnyObject?
-///   …
+///   let output = Dense(10)
+///   func callAsFunction(_ input: Tensor) -> Tensor { output(input) }
 /// }
 /// ```
 public protocol Trainable: Layer {

@@ -5,9 +5,10 @@ import ApusCore
 ///
 /// ```swift
 /// var plateau = PlateauDecay(patience: 3)
-/// for _ in 0..<epochs {
-///   …
-///   optimizer.learningRate = plateau.learningRate(after: validationLoss, current: optimizer.learningRate)
+/// for _ in 0..<10 {
+///   try model.fit(train, epochs: 1)
+///   optimizer.learningRate = plateau.learningRate(
+///     after: try model.evaluate(test).loss, current: optimizer.learningRate)
 /// }
 /// ```
 ///

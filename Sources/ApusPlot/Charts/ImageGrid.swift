@@ -3,6 +3,7 @@ import ApusData
 /// Images in rows, each with a caption: examples of a data set, or what a model took them for.
 ///
 /// ```swift
+/// let image = try ImageFile.read("seven.png")
 /// try ImageGrid(title: "mistakes", [.init(image, "7, taken for 1", isRight: false)]).write(to: "grid.png")
 /// ```
 public struct ImageGrid: Drawing {

@@ -4,6 +4,7 @@ import Foundation
 /// A picture that draws itself: a chart, several of them, a grid of images, a diagram.
 ///
 /// ```swift
+/// let chart = history.chart("loss")
 /// try chart.write(to: "curve.svg")             // a vector picture
 /// try chart.write(to: "curve.png", scale: 2)   // pixels, two for each of the picture's in both directions
 /// ```

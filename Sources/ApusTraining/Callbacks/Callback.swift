@@ -11,8 +11,10 @@ import ApusCore
 /// One of your own is a class that has the hooks it needs; the others do nothing by default:
 ///
 /// ```swift
-/// final class StopAtMidnight: Callback {
-///   func epochEnds(_ context: TrainingContext) { if isMidnight { context.stop("it is midnight") } }
+/// final class StopAtNight: Callback {
+///   func epochEnds(_ context: TrainingContext) {
+///     if Calendar.current.component(.hour, from: Date()) >= 22 { context.stop("it is night") }
+///   }
 /// }
 /// ```
 ///

@@ -63,7 +63,7 @@ extension Dataset {
   ///
   /// ```swift
   /// let bagging = try train.bagged(10) { number, sample in
-  ///   let model = makeModel()
+  ///   let model = Sequential { Flatten(); Dense(10) }
   ///   model.compile(optimizer: Adam(), loss: .sparseCategoricalCrossEntropy(fromLogits: true))
   ///   try model.fit(sample, epochs: 5)
   ///   return model

@@ -5,7 +5,7 @@ import Foundation
 /// Several models that answer as one.
 ///
 /// ```swift
-/// let ensemble = Ensemble([first, second, third])
+/// let ensemble = Ensemble([model, other])
 /// let trainer = Trainer(ensemble, optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true))
 /// print(try trainer.evaluate(test))
 /// ```

@@ -5,6 +5,7 @@ extension RunSummary {
   /// The curves of one value of several runs over the epochs, in one chart.
   ///
   /// ```swift
+  /// let runs = try ["runs/first", "runs/second"].map { try RunSummary(of: RunFolder($0)) }
   /// try RunSummary.chart(of: "val_loss", in: runs).write(to: "val_loss.svg")
   /// ```
   ///

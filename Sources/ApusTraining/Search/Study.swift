@@ -10,9 +10,8 @@ import Foundation
 ///   strategy: RandomSearch(trials: 20, resource: 5), objective: Monitor("val_accuracy"),
 ///   file: "study.json")
 /// try study.optimize { trial, epochs in
-///   let rate = trial.values["learningRate"]?.asNumber ?? 0.001
-///   … train for so many epochs …
-///   return history["val_accuracy"].last
+///   optimizer.learningRate = trial.values["learningRate"]?.asNumber ?? 0.001
+///   return try model.fit(train, epochs: epochs, validation: test)["val_accuracy"].last
 /// }
 /// print(study.best?.values ?? [:])
 /// ```

@@ -4,7 +4,9 @@
 /// between products stay float32, so that small updates are not lost (Micikevicius et al. 2018, "master weights"):
 ///
 /// ```swift
-/// let loss = ProductPrecision.bfloat16 { valueAndGradient(at: parameters) { … } }
+/// let (value, gradients) = ProductPrecision.bfloat16 {
+///   valueAndGradient(at: parameters) { loss(model(images), labels) }
+/// }
 /// ```
 ///
 /// Fused attention and depthwise convolutions, which are bound by memory, stay in float32.

@@ -5,9 +5,14 @@ import ApusNN
 ///
 /// ```swift
 /// let model = Sequential {
-///   Augment { RandomHorizontalFlip(); RandomRotation(-15...15); RandomCrop(height: 28, width: 28, padding: 2) }
+///   Augment {
+///     RandomHorizontalFlip()
+///     RandomRotation(-15...15)
+///     RandomCrop(height: 28, width: 28, padding: 2)
+///   }
 ///   Conv2D(32, kernel: 3, activation: .relu)
-///   …
+///   Flatten()
+///   Dense(10)
 /// }
 /// ```
 ///

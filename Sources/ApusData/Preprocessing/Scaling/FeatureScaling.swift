@@ -7,8 +7,8 @@ import ApusCore
 /// encoded, so that a run may keep it.
 ///
 /// ```swift
-/// let scaling = StandardScaling(fittedTo: train.features)
-/// let (x, probe) = (scaling(train.features), scaling(test.features))
+/// let scaling = StandardScaling(fittedTo: features)
+/// let scaled = scaling(features)   // and so all others: scaling(x)
 /// ```
 ///
 /// Source: lecture S2:1601–1633, catalogue B7.

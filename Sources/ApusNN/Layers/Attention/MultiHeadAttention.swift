@@ -6,7 +6,7 @@ import ApusCore
 /// ```swift
 /// let attention = MultiHeadAttention(heads: 8)
 /// let y = attention(x, isCausal: true)               // of a sequence to itself
-/// let z = attention(y, value: memory)                // of a decoder to an encoder
+/// let z = attention(y, value: x)                // of a decoder to an encoder
 /// ```
 ///
 /// Input [batch, time, width]; output [batch, time, outputDim]. One product projects queries, keys and values of
@@ -91,7 +91,7 @@ public final class MultiHeadAttention: Layer {
   ///   - isCausal: whether a query attends to keys up to its own place only; nil for the layer's own setting.
   /// - Returns: [batch, queries, outputDim].
   public func callAsFunction(
-    _ query: Tensor, value: Tensor?, key: Tensor? = nil, mask: Tensor? = nil,
+    _ query: Tensor, value: Tensor? = nil, key: Tensor? = nil, mask: Tensor? = nil,
     paddingMask: Tensor? = nil, isCausal: Bool? = nil
   ) -> Tensor {
     let causal = isCausal ?? self.isCausal

@@ -4,7 +4,7 @@ import ApusCore
 ///
 /// ```swift
 /// Conv2D(32, kernel: 3, padding: .same, activation: .relu)
-/// Conv2D(64, kernel: (1, 7), strides: 2, paddingMode: .reflect)
+/// Conv2D(64, kernel: (1, 7), strides: (1, 2), paddingMode: .reflect)
 /// Conv2D(64, kernel: 1)   // pointwise: mixes channels, looks at no neighbours
 /// ```
 ///

@@ -8,7 +8,7 @@ import ApusCore
 ///
 /// ```swift
 /// let scaling = Normalization()
-/// scaling.adapt(table)                       // [examples, features]
+/// scaling.adapt(features)                    // [examples, features]
 /// let model = Sequential { scaling; Dense(16, activation: .relu); Dense(1) }
 /// ```
 ///

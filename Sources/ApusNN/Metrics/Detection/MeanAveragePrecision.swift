@@ -4,7 +4,11 @@ import ApusCore
 ///
 /// ```swift
 /// var score = MeanAveragePrecision(.coco)
-/// score.update(detections: found, truths: objects)   // one image
+/// score.update(   // one image
+///   detections: [
+///     Detection(label: 1, score: 0.9, box: BoundingBox(minX: 0, minY: 0, maxX: 10, maxY: 10))
+///   ],
+///   truths: [DetectionTruth(label: 1, box: BoundingBox(minX: 0, minY: 0, maxX: 10, maxY: 9))])
 /// score.value
 /// ```
 ///

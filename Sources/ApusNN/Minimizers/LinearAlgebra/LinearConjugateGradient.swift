@@ -8,9 +8,10 @@ import ApusCore
 /// without a Hessian:
 ///
 /// ```swift
-/// let g = gradient(at: x, of: loss)
+/// func f(_ x: Tensor) -> Tensor { (x * x * x).sum() }
+/// let g = gradient(at: x, of: f)
 /// let solution = LinearConjugateGradient().solve(-g) { v in
-///   hessianVectorProduct(at: x, vector: v, of: loss)
+///   hessianVectorProduct(at: x, vector: v, of: f)
 /// }
 /// ```
 ///

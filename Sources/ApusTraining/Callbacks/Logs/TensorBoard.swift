@@ -6,7 +6,7 @@ import Foundation
 /// parameters.
 ///
 /// ```swift
-/// .tensorBoard("logs", histogramEvery: 1)    // then: tensorboard --logdir logs
+/// try model.fit(train, callbacks: [.tensorBoard("logs", histogramEvery: 1)])   // tensorboard --logdir logs
 /// ```
 ///
 /// As Keras does, values of training go into the folder `train` and those of validation into `validation`, under the same

@@ -4,11 +4,13 @@ import ApusNN
 /// Stops training by the curve of a value, and can give the model the weights of its best epoch back.
 ///
 /// ```swift
-/// .earlyStopping(patience: 3, restoreBestWeights: true)      // as in Keras
-/// .earlyStopping(GeneralizationLoss(5))                      // validation loss 5 % above its least
-/// .earlyStopping(SuccessiveRises(2, strip: 5))               // two strips in a row
-/// .earlyStopping(SuccessiveRises(1, strip: 1))               // the first rise
-/// .earlyStopping(ValueReached(0.01), monitor: "loss")        // a training loss of 0.01
+/// let rules: [any Callback] = [
+///   .earlyStopping(patience: 3, restoreBestWeights: true),   // as in Keras
+///   .earlyStopping(GeneralizationLoss(5)),                   // validation loss 5 % above its least
+///   .earlyStopping(SuccessiveRises(2, strip: 5)),            // two strips in a row
+///   .earlyStopping(SuccessiveRises(1, strip: 1)),            // the first rise
+///   .earlyStopping(ValueReached(0.01), monitor: "loss"),     // a training loss of 0.01
+/// ]
 /// ```
 ///
 /// The weights that are kept are those at the best value, whatever the rule. A run that was stopped stays so when it is

@@ -7,8 +7,12 @@ import Foundation
 /// Writes the model to files of its own: at its best, after every epoch, or every so many batches.
 ///
 /// ```swift
-/// .checkpoint("best")                                                  // the best by val_loss
-/// .checkpoint("models/{epoch}", when: .everyEpoch, keep: 3)
+/// try model.fit(
+///   train, epochs: 20, validation: test,
+///   callbacks: [
+///     .checkpoint("best"),   // the best by val_loss
+///     .checkpoint("models/{epoch}", when: .everyEpoch, keep: 3),
+///   ])
 /// ```
 ///
 /// These are files as a run's `model.safetensors`, for `apus evaluate` and `apus predict`; what training goes on from, with

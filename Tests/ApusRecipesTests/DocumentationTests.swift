@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// Every example of README.md, of the pages in `docs` and of the sources' documentation, checked by the compiler.
+///
+/// An example is the body of a function. What it uses without having made it is a parameter of that function: there is
+/// one list of them for all examples, so a name means the same everywhere.
+@Suite struct DocumentationTests {
+  /// What examples may use without having made it.
+  private static let parameters = [
+    "model: Sequential", "other: Sequential", "layer: Dense", "trainer: Trainer",
+    "history: History",
+    "optimizer: Adam", "loss: Loss", "matrix: ConfusionMatrix",
+    "train: any Dataset", "test: any Dataset", "parameters: [Parameter]", "gradients: [Tensor]",
+    "images: Tensor", "labels: Tensor", "features: Tensor", "inputs: Tensor", "targets: Tensor",
+    "weights: Tensor", "filter: Tensor", "image: Tensor", "signal: Tensor", "series: Tensor",
+    "gamma: Tensor", "beta: Tensor", "q: Tensor", "k: Tensor", "v: Tensor", "w: Tensor",
+    "x: Tensor", "y: Tensor", "t: Tensor",
+    "names: [String]", "truth: [Int]", "guesses: [Int]", "scores: [Double]", "values: [Double]",
+  ]
+
+  private struct Example {
+    let file: String
+    let line: Int
+    let lines: [Substring]
+  }
+
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The files below a folder with one of these endings, by their paths from the root.
+  private func files(_ folder: String, _ ending: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: Self.root.path + "/" + folder).sorted()
+      .filter { $0.hasSuffix(ending) }.map { folder + "/" + $0 }
+  }
+
+  /// The blocks between ```` ```swift ```` and ```` ``` ````, in comments behind `///`.
+  private func examples(_ file: String) throws -> [Example] {
+    let text = try String(contentsOf: Self.root.appending(path: file), encoding: .utf8)
+    let isSource = file.hasSuffix(".swift")
+    var examples: [Example] = []
+    var block: (line: Int, lines: [Substring])?
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      var line = line
+      if isSource {
+        line = line.drop { $0 == " " }
+        guard line.hasPrefix("///") else { continue }
+        line = line.dropFirst(3)
+        if line.hasPrefix(" ") { line = line.dropFirst() }
+      }
+      if line == "```swift" {
+        block = (index + 2, [])
+      } else if line == "```", let ended = block {
+        examples.append(Example(file: file, line: ended.line, lines: ended.lines))
+        block = nil
+      } else if line != "import Apus" {
+        block?.lines.append(line)
+      } else {
+        block?.line += 1
+      }
+    }
+    return examples
+  }
+
+  /// The module maps of the C targets that the library's modules name.
+  private func moduleMaps(_ products: URL) throws -> [String] {
+    let built = try FileManager.default.contentsOfDirectory(atPath: products.path).sorted()
+      .map { products.appending(path: $0).appending(path: "module.modulemap").path }
+    let checkouts = products.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "checkouts")
+    let others = [
+      checkouts.appending(path: "GRDB.swift/Sources/GRDBSQLite/module.modulemap").path,
+      checkouts.appending(path: "Yams/Sources/CYaml/include/module.modulemap").path,
+      Self.root.appending(path: "Sources/COneDNN/module.modulemap").path,
+    ]
+    return (built + others).filter { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  @Test func everyExampleCompiles() throws {
+    let pages = ["README.md", "CONTRIBUTING.md"] + (try files("docs", ".md"))
+    let examples = try (pages + files("Sources", ".swift")).flatMap { try self.examples($0) }
+    #expect(examples.count > 150)
+    var source = ["import Apus", "import Foundation"]
+    for (number, example) in examples.enumerated() {
+      source.append(
+        "func example\(number)(\(Self.parameters.joined(separator: ", "))) throws { do {")
+      // So that messages name the page.
+      source.append("#sourceLocation(file: \"\(example.file)\", line: \(example.line))")
+      source += example.lines.map(String.init)
+      source.append("#sourceLocation()")
+      source.append("} }")
+    }
+    let file = NSTemporaryDirectory() + "apus-examples-\(UUID().uuidString).swift"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try source.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+
+    let products = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      .deletingLastPathComponent()
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/env")
+    compiler.arguments =
+      ["swiftc", "-typecheck", "-swift-version", "6", "-suppress-warnings"]
+      + ["-I", products.appending(path: "Modules").path]
+      + (try moduleMaps(products).flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }) + [file]
+    let pipe = Pipe()
+    compiler.standardError = pipe
+    try compiler.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    compiler.waitUntilExit()
+    let errors = output.split(separator: "\n").filter { $0.contains(": error: ") }
+    #expect(compiler.terminationStatus == 0, "\(errors.joined(separator: "\n"))")
+  }
+
+  /// Links from page to page lead to files that are there.
+  @Test func everyLinkLeadsSomewhere() throws {
+    let link = /\]\((?<target>[^)#\s]+)(#[^)]*)?\)/
+    for page in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + (try files("docs", ".md")) {
+      let url = Self.root.appending(path: page)
+      for match in try String(contentsOf: url, encoding: .utf8).matches(of: link) {
+        let target = String(match.target)
+        guard !target.hasPrefix("http") else { continue }
+        let path = url.deletingLastPathComponent().appending(path: target).path
+        #expect(FileManager.default.fileExists(atPath: path), "\(page): \(target)")
+      }
+    }
+  }
+}
