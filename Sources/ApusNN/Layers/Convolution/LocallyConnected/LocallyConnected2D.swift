@@ -9,7 +9,7 @@ import ApusCore
 /// Input [batch, height, width, channels], of the same extents at every call; output [batch, height′, width′,
 /// filters]; weight [positions, window · channels, filters], bias [height′, width′, filters]. Names and defaults
 /// as in Keras 2, which had the layer; padding and dilation beyond it. Source: LeCun 1989; catalogue A9.
-public final class LocallyConnected2D: ConvolutionLayer {
+public final class LocallyConnected2D: LocallyConnectedLayer {
   /// W, [positions, window · channels, filters].
   @Parameter public var weight: Tensor
   /// b, [positions…, filters]; nil where the layer has none.
@@ -23,13 +23,12 @@ public final class LocallyConnected2D: ConvolutionLayer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  init(
+  /// The layer of these parts; traps where a size is not positive.
+  public init(
     filters: Int, window: ConvolutionWindow<Padding2D>,
     parts: ConvolutionParts, name: String?
   ) {
-    require(
-      filters > 0,
-      "LocallyConnected2D: filters \(filters); at least 1")
+    Self.requireFilters(filters)
     self.filters = filters
     self.window = window
     self.parts = parts
@@ -54,9 +53,8 @@ public final class LocallyConnected2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [("kernel", ParameterRule(kernelInitializer, kernelRegularizer, kernelConstraint))]),
-      name: name)
+        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// With the same extent, stride and dilation along all axes.
@@ -76,9 +74,8 @@ public final class LocallyConnected2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [("kernel", ParameterRule(kernelInitializer, kernelRegularizer, kernelConstraint))]),
-      name: name)
+        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// The kernels.
@@ -86,18 +83,7 @@ public final class LocallyConnected2D: ConvolutionLayer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    requireAxes(input)
-    if !$weight.isDeclared {
-      guard
-        let (positions, _) = window.positions(over: Array(input.shape.dropFirst().dropLast()))
-      else {
-        fatalError(
-          "LocallyConnected2D: an input of shape \(input.shape) is smaller than the window")
-      }
-      let size = window.kernel.reduce(1, *) * input.shape[input.rank - 1]
-      declare(
-        [[positions.reduce(1, *), size, filters]], bias: Shape(positions + [filters]), for: input)
-    }
+    prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       locallyConnected2D(
         input, weight, bias: bias?.wrappedValue, window: (window.kernel[0], window.kernel[1]),
@@ -106,31 +92,3 @@ public final class LocallyConnected2D: ConvolutionLayer {
         activation: fused))
   }
 }
-
-extension LocallyConnected2D {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    settings(["filters": .integer(filters)])
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      filters: try options.filters(), window: try options.window(rank: 2),
-      parts: try options.convolutionParts("kernel"), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs)
-    let positions = try checkedPositions(inputs, extents, channels: channels)
-    try checkSize(window.kernel + [channels], of: "a window")
-    try checkSize(positions + window.kernel + [channels], of: "all windows")
-    let size = window.kernel.reduce(1, *) * channels
-    try check(
-      inputs, kernels: [[positions.reduce(1, *), size, filters]], bias: positions + [filters],
-      output: positions + [filters])
-  }
-}
-
-extension LocallyConnected2D: WindowedLayer {}

@@ -1,15 +1,6 @@
 import ApusCore
 
 extension ConvolutionLayer {
-  /// What a transposed convolution cannot do; nil where it can do all.
-  static func complaint(_ window: ConvolutionWindow<Padding>, _ outputPadding: [Int]?) -> String? {
-    if window.padding.perAxis.contains(.causal) { return "it has no causal padding" }
-    let below = zip(outputPadding ?? [], window.strides).allSatisfy { 0..<$1 ~= $0 }
-    return below
-      ? nil
-      : "an output padding of \(outputPadding ?? []) is not below the strides \(window.strides)"
-  }
-
   /// The extents of a transposed convolution's output for an input of these; throws where nothing would be left.
   func checkedOutputs(_ inputs: [Shape], _ extents: [Int], added: [Int]?) throws -> [Int] {
     var outputs: [Int] = []

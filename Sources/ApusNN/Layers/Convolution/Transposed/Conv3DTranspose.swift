@@ -10,7 +10,7 @@ import ApusCore
 /// of n with `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel depth, kernel height,
 /// kernel width, filters, channels], bias [filters]. Defaults as in Keras 3. Source: Dumoulin & Visin 2016; catalogue
 /// A9.
-public final class Conv3DTranspose: ConvolutionLayer {
+public final class Conv3DTranspose: TransposedConvolution {
   /// W, [kernel depth, kernel height, kernel width, filters, channels].
   @Parameter public var weight: Tensor
   /// b, [filters]; nil where the layer has none.
@@ -26,16 +26,13 @@ public final class Conv3DTranspose: ConvolutionLayer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  init(
+  /// The layer of these parts; traps where a size is not positive, padding is causal or `outputPadding` is not below
+  /// the strides.
+  public init(
     filters: Int, outputPadding: [Int]?, window: ConvolutionWindow<Padding3D>,
     parts: ConvolutionParts, name: String?
   ) {
-    require(
-      filters > 0,
-      "Conv3DTranspose: filters \(filters); at least 1")
-    require(
-      Self.complaint(window, outputPadding) == nil,
-      "Conv3DTranspose: \(Self.complaint(window, outputPadding) ?? "")")
+    Self.requirePadding(filters, outputPadding, window)
     self.filters = filters
     self.outputPadding = outputPadding
     self.window = window
@@ -63,9 +60,8 @@ public final class Conv3DTranspose: ConvolutionLayer {
         padding: padding),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [("kernel", ParameterRule(kernelInitializer, kernelRegularizer, kernelConstraint))]),
-      name: name)
+        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// With the same extent, stride and dilation along all axes.
@@ -86,9 +82,8 @@ public final class Conv3DTranspose: ConvolutionLayer {
         padding: padding),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [("kernel", ParameterRule(kernelInitializer, kernelRegularizer, kernelConstraint))]),
-      name: name)
+        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// The kernels.
@@ -96,11 +91,7 @@ public final class Conv3DTranspose: ConvolutionLayer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    requireAxes(input)
-    if !$weight.isDeclared {
-      let channels = input.shape[input.rank - 1]
-      declare([Shape(window.kernel + [filters, channels])], bias: [filters], for: input)
-    }
+    prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       convolution3DTranspose(
         input, weight, bias: bias?.wrappedValue,
@@ -108,34 +99,5 @@ public final class Conv3DTranspose: ConvolutionLayer {
         outputPadding: outputPadding.map { ($0[0], $0[1], $0[2]) },
         dilations: (window.dilation[0], window.dilation[1], window.dilation[2]),
         activation: fused))
-  }
-}
-
-extension Conv3DTranspose {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    settings(
-      hasMode: false,
-      ["filters": .integer(filters), "outputPadding": outputPadding?.configuration ?? .null])
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    let window: ConvolutionWindow<Padding3D> = try options.window(rank: 3, hasMode: false)
-    let outputPadding = try options.outputPadding(window)
-    self.init(
-      filters: try options.filters(), outputPadding: outputPadding, window: window,
-      parts: try options.convolutionParts("kernel"), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs)
-    let outputs = try checkedOutputs(inputs, extents, added: outputPadding)
-    try checkSize(
-      [extents[0], outputs[1], outputs[2], window.kernel[0], filters], of: "the windows' depths")
-    try check(
-      inputs, kernels: [window.kernel + [filters, channels]], bias: [filters],
-      output: outputs + [filters])
   }
 }

@@ -9,7 +9,7 @@ import ApusCore
 /// Input [batch, height, width, channels]; output [batch, height′, width′, channels · depthMultiplier]; weight
 /// [kernel height, kernel width, channels, depthMultiplier], bias [channels · depthMultiplier]. Defaults as in Keras 3.
 /// Source: lecture S2:2984, catalogue A9; Howard et al. 2017.
-public final class DepthwiseConv2D: ConvolutionLayer {
+public final class DepthwiseConv2D: DepthwiseConvolution {
   /// W, [kernel height, kernel width, channels, depthMultiplier].
   @Parameter public var weight: Tensor
   /// b, [channels · depthMultiplier]; nil where the layer has none.
@@ -23,13 +23,12 @@ public final class DepthwiseConv2D: ConvolutionLayer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  init(
+  /// The layer of these parts; traps where a size is not positive.
+  public init(
     depthMultiplier: Int, window: ConvolutionWindow<Padding2D>,
     parts: ConvolutionParts, name: String?
   ) {
-    require(
-      depthMultiplier > 0,
-      "DepthwiseConv2D: depthMultiplier \(depthMultiplier); at least 1")
+    Self.requireMultiplier(depthMultiplier)
     self.depthMultiplier = depthMultiplier
     self.window = window
     self.parts = parts
@@ -54,13 +53,8 @@ public final class DepthwiseConv2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [
-          (
-            "depthwise",
-            ParameterRule(depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)
-          )
-        ]), name: name)
+        ["depthwise": (depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// With the same extent, stride and dilation along all axes.
@@ -80,13 +74,8 @@ public final class DepthwiseConv2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [
-          (
-            "depthwise",
-            ParameterRule(depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)
-          )
-        ]), name: name)
+        ["depthwise": (depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// The kernels.
@@ -94,13 +83,7 @@ public final class DepthwiseConv2D: ConvolutionLayer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    requireAxes(input)
-    if !$weight.isDeclared {
-      let channels = input.shape[input.rank - 1]
-      declare(
-        [Shape(window.kernel + [channels, depthMultiplier])],
-        bias: [channels * depthMultiplier], for: input)
-    }
+    prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       depthwiseConvolution2D(
         input, weight, bias: bias?.wrappedValue, strides: (window.strides[0], window.strides[1]),
@@ -109,30 +92,3 @@ public final class DepthwiseConv2D: ConvolutionLayer {
         activation: fused))
   }
 }
-
-extension DepthwiseConv2D {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    settings(["depthMultiplier": .integer(depthMultiplier)])
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      depthMultiplier: try options.integer("depthMultiplier", default: 1),
-      window: try options.window(rank: 2), parts: try options.convolutionParts("depthwise"),
-      name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs)
-    let positions = try checkedPositions(inputs, extents, channels: channels)
-    let filters = channels * depthMultiplier
-    try check(
-      inputs, kernels: [window.kernel + [channels, depthMultiplier]], bias: [filters],
-      output: positions + [filters])
-  }
-}
-
-extension DepthwiseConv2D: WindowedLayer {}

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// activation(x ∗ W + b): filters slid over channels-last sequences (cross-correlation, as the field calls convolution).
+/// activation(x ∗ W + b): filters slid over channels-last sequences (cross-correlation, as the field calls
+/// convolution).
 ///
 /// ```swift
 /// Conv1D(64, kernel: 5, padding: .causal, dilation: 2, activation: .relu)
@@ -9,7 +10,7 @@ import ApusCore
 /// Input [batch, steps, channels]; output [batch, steps′, filters]; weight [kernel,
 /// channels / groups, filters], bias [filters]. Defaults as in Keras 3; `paddingMode` as PyTorch's. Source: lecture
 /// S0:219–1329, catalogue A9.
-public final class Conv1D: ConvolutionLayer {
+public final class Conv1D: StandardConvolution {
   /// W, [kernel, channels / groups, filters].
   @Parameter public var weight: Tensor
   /// b, [filters]; nil where the layer has none.
@@ -25,15 +26,12 @@ public final class Conv1D: ConvolutionLayer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  init(
+  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of `groups`.
+  public init(
     filters: Int, groups: Int, window: ConvolutionWindow<Padding1D>,
     parts: ConvolutionParts, name: String?
   ) {
-    require(
-      min(filters, groups) > 0,
-      "Conv1D: filters \(filters), groups \(groups); at least 1")
-    require(
-      filters % groups == 0, "Conv1D: \(filters) filters do not divide into \(groups) groups")
+    Self.requireGroups(filters, groups)
     self.filters = filters
     self.groups = groups
     self.window = window
@@ -59,9 +57,8 @@ public final class Conv1D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [("kernel", ParameterRule(kernelInitializer, kernelRegularizer, kernelConstraint))]),
-      name: name)
+        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// The kernels.
@@ -69,14 +66,7 @@ public final class Conv1D: ConvolutionLayer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    requireAxes(input)
-    let channels = input.shape[input.rank - 1]
-    require(
-      channels % groups == 0, "Conv1D: \(channels) channels do not divide into \(groups) groups")
-    if !$weight.isDeclared {
-      declare(
-        [Shape(window.kernel + [channels / groups, filters])], bias: [filters], for: input)
-    }
+    prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       convolution1D(
         input, weight, bias: bias?.wrappedValue, stride: window.strides[0], padding: window.padding,
@@ -84,30 +74,3 @@ public final class Conv1D: ConvolutionLayer {
         groups: groups, activation: fused))
   }
 }
-
-extension Conv1D {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    settings(["filters": .integer(filters), "groups": .integer(groups)])
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    let groups = try options.integer("groups", default: 1)
-    self.init(
-      filters: try options.filters(groups: groups), groups: groups,
-      window: try options.window(rank: 1), parts: try options.convolutionParts("kernel"), name: name
-    )
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs, groups: groups)
-    let positions = try checkedPositions(inputs, extents, channels: channels)
-    try check(
-      inputs, kernels: [window.kernel + [channels / groups, filters]], bias: [filters],
-      output: positions + [filters])
-  }
-}
-
-extension Conv1D: WindowedLayer {}

@@ -8,10 +8,10 @@ import ApusCore
 /// Conv2D(64, kernel: 1)   // pointwise: mixes channels, looks at no neighbours
 /// ```
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, filters]; weight [kernel height, kernel width,
-/// channels / groups, filters], bias [filters]. Defaults as in Keras 3; `paddingMode` as PyTorch's. Source: lecture
-/// S0:219–1329, catalogue A9.
-public final class Conv2D: ConvolutionLayer {
+/// Input [batch, height, width, channels]; output [batch, height′, width′, filters]; weight [kernel height, kernel
+/// width, channels / groups, filters], bias [filters]. Defaults as in Keras 3; `paddingMode` as PyTorch's. Source:
+/// lecture S0:219–1329, catalogue A9.
+public final class Conv2D: StandardConvolution {
   /// W, [kernel height, kernel width, channels / groups, filters].
   @Parameter public var weight: Tensor
   /// b, [filters]; nil where the layer has none.
@@ -27,15 +27,12 @@ public final class Conv2D: ConvolutionLayer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  init(
+  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of `groups`.
+  public init(
     filters: Int, groups: Int, window: ConvolutionWindow<Padding2D>,
     parts: ConvolutionParts, name: String?
   ) {
-    require(
-      min(filters, groups) > 0,
-      "Conv2D: filters \(filters), groups \(groups); at least 1")
-    require(
-      filters % groups == 0, "Conv2D: \(filters) filters do not divide into \(groups) groups")
+    Self.requireGroups(filters, groups)
     self.filters = filters
     self.groups = groups
     self.window = window
@@ -61,9 +58,8 @@ public final class Conv2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [("kernel", ParameterRule(kernelInitializer, kernelRegularizer, kernelConstraint))]),
-      name: name)
+        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// With the same extent, stride and dilation along all axes.
@@ -83,9 +79,8 @@ public final class Conv2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
-        [("kernel", ParameterRule(kernelInitializer, kernelRegularizer, kernelConstraint))]),
-      name: name)
+        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
+        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// The filters' height and width.
@@ -100,44 +95,10 @@ public final class Conv2D: ConvolutionLayer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    requireAxes(input)
-    let channels = input.shape[input.rank - 1]
-    require(
-      channels % groups == 0, "Conv2D: \(channels) channels do not divide into \(groups) groups")
-    if !$weight.isDeclared {
-      declare(
-        [Shape(window.kernel + [channels / groups, filters])], bias: [filters], for: input)
-    }
+    prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       convolution2D(
         input, weight, bias: bias?.wrappedValue, strides: strides, padding: window.padding,
         paddingMode: window.paddingMode, dilations: dilation, groups: groups, activation: fused))
   }
 }
-
-extension Conv2D {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    settings(["filters": .integer(filters), "groups": .integer(groups)])
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    let groups = try options.integer("groups", default: 1)
-    self.init(
-      filters: try options.filters(groups: groups), groups: groups,
-      window: try options.window(rank: 2), parts: try options.convolutionParts("kernel"), name: name
-    )
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs, groups: groups)
-    let positions = try checkedPositions(inputs, extents, channels: channels)
-    try check(
-      inputs, kernels: [window.kernel + [channels / groups, filters]], bias: [filters],
-      output: positions + [filters])
-  }
-}
-
-extension Conv2D: WindowedLayer {}

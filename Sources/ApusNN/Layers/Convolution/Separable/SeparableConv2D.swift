@@ -7,9 +7,9 @@ import ApusCore
 /// ```
 ///
 /// Input [batch, height, width, channels]; output [batch, height′, width′, filters]; depthwise weight
-/// [kernel height, kernel width, channels, depthMultiplier], pointwise weight [1, 1, channels · depthMultiplier, filters],
-/// bias [filters]. Defaults as in Keras 3. Source: lecture S2:2984, catalogue A9; Chollet 2017.
-public final class SeparableConv2D: ConvolutionLayer {
+/// [kernel height, kernel width, channels, depthMultiplier], pointwise weight [1, 1, channels · depthMultiplier,
+/// filters], bias [filters]. Defaults as in Keras 3. Source: lecture S2:2984, catalogue A9; Chollet 2017.
+public final class SeparableConv2D: SeparableConvolution {
   /// D, [kernel height, kernel width, channels, depthMultiplier].
   @Parameter public var depthwiseWeight: Tensor
   /// P, [1, 1, channels · depthMultiplier, filters].
@@ -27,13 +27,12 @@ public final class SeparableConv2D: ConvolutionLayer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  init(
+  /// The layer of these parts; traps where a size is not positive.
+  public init(
     filters: Int, depthMultiplier: Int, window: ConvolutionWindow<Padding2D>,
     parts: ConvolutionParts, name: String?
   ) {
-    require(
-      min(filters, depthMultiplier) > 0,
-      "SeparableConv2D: filters \(filters), depthMultiplier \(depthMultiplier); at least 1")
+    Self.requireSizes(filters, depthMultiplier)
     self.filters = filters
     self.depthMultiplier = depthMultiplier
     self.window = window
@@ -61,17 +60,10 @@ public final class SeparableConv2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
         [
-          (
-            "depthwise",
-            ParameterRule(depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)
-          ),
-          (
-            "pointwise",
-            ParameterRule(pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint)
-          ),
-        ]), name: name)
+          "depthwise": (depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint),
+          "pointwise": (pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint),
+        ], bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// With the same extent, stride and dilation along all axes.
@@ -93,17 +85,10 @@ public final class SeparableConv2D: ConvolutionLayer {
         padding: padding, paddingMode: paddingMode),
       parts: ConvolutionParts(
         activation, useBias, activityRegularizer,
-        bias: ParameterRule(biasInitializer, biasRegularizer, biasConstraint),
         [
-          (
-            "depthwise",
-            ParameterRule(depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)
-          ),
-          (
-            "pointwise",
-            ParameterRule(pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint)
-          ),
-        ]), name: name)
+          "depthwise": (depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint),
+          "pointwise": (pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint),
+        ], bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
   }
 
   /// The kernels.
@@ -111,15 +96,7 @@ public final class SeparableConv2D: ConvolutionLayer {
 
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    requireAxes(input)
-    if !$depthwiseWeight.isDeclared {
-      let channels = input.shape[input.rank - 1]
-      declare(
-        [
-          Shape(window.kernel + [channels, depthMultiplier]),
-          [1, 1, channels * depthMultiplier, filters],
-        ], bias: [filters], for: input)
-    }
+    prepare(for: input, isFirst: !$depthwiseWeight.isDeclared)
     return finished(
       separableConvolution2D(
         input, depthwise: depthwiseWeight, pointwise: pointwiseWeight, bias: bias?.wrappedValue,
@@ -128,33 +105,3 @@ public final class SeparableConv2D: ConvolutionLayer {
         activation: fused))
   }
 }
-
-extension SeparableConv2D {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    settings(["filters": .integer(filters), "depthMultiplier": .integer(depthMultiplier)])
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      filters: try options.filters(),
-      depthMultiplier: try options.integer("depthMultiplier", default: 1),
-      window: try options.window(rank: 2),
-      parts: try options.convolutionParts("depthwise", "pointwise"), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs)
-    let positions = try checkedPositions(inputs, extents, channels: channels)
-    try checkSize(positions + [channels * depthMultiplier], of: "a depthwise output")
-    try check(
-      inputs,
-      kernels: [
-        window.kernel + [channels, depthMultiplier], [1, 1, channels * depthMultiplier, filters],
-      ], bias: [filters], output: positions + [filters])
-  }
-}
-
-extension SeparableConv2D: WindowedLayer {}

@@ -1,0 +1,56 @@
+import Synchronization
+import Testing
+
+@testable import ApusCore
+
+@Suite struct TableCacheTests {
+  @Test func tablesAreMadeOnceUntilThereAreTooMany() {
+    let cache = TableCache<Int, [Int]>(capacity: 2)
+    var made: [Int] = []
+    func table(_ key: Int) -> [Int] {
+      cache.table(for: key) {
+        made.append(key)
+        return [key, key]
+      }
+    }
+    #expect(table(1) == [1, 1] && table(2) == [2, 2] && table(1) == [1, 1])
+    #expect(made == [1, 2])
+    // The third puts the first out.
+    #expect(table(3) == [3, 3] && table(2) == [2, 2] && table(1) == [1, 1])
+    #expect(made == [1, 2, 3, 1])
+  }
+
+  @Test func threadsShareIt() async {
+    let cache = TableCache<Int, Int>(capacity: 8)
+    let made = Atomic<Int>(0)
+    await withTaskGroup(of: Bool.self) { group in
+      for task in 0..<16 {
+        group.addTask {
+          (0..<200).allSatisfy { step in
+            let key = (step + task) % 4
+            return cache.table(for: key) {
+              made.add(1, ordering: .relaxed)
+              return key * key
+            } == key * key
+          }
+        }
+      }
+      for await agrees in group { #expect(agrees) }
+    }
+    #expect((4...64).contains(made.load(ordering: .relaxed)))
+  }
+
+  /// Tables of one call must not serve another: other sizes, other boxes, other places.
+  @Test func tablesOfOtherCallsAreNotTaken() {
+    let x = pattern([1, 4, 4, 1])
+    let small = resize(x, to: [2, 2]), large = resize(x, to: [8, 8])
+    #expect(resize(x, to: [2, 2]).doubles == small.doubles)
+    #expect(resize(large, to: [2, 2]).doubles != small.doubles)
+    #expect(resize(x, to: [2, 2], interpolation: .nearest).doubles != small.doubles)
+    let boxes = [[0, 0, 0, 2, 2], [0, 1, 1, 4, 4]].map { Tensor([$0.map(Double.init)]) }
+    let regions = boxes.map { roiAlign(x, boxes: $0, to: (2, 2)).doubles }
+    #expect(regions[0] != regions[1])
+    #expect(boxes.map { roiAlign(x, boxes: $0, to: (2, 2)).doubles } == regions)
+    #expect(roiAlign(x, boxes: boxes[0], to: (2, 2), aligned: true).doubles != regions[0])
+  }
+}
