@@ -28,12 +28,15 @@ let package = Package(
       name: "CApusImages",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CApusFFT", dependencies: ["CApusKernels"]),
+    .target(name: "CApusPictures"),
     // Library, lowest room first
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusCore"]),
-    .target(name: "ApusData", dependencies: ["ApusCore", "CApusKernels", "CApusImages"]),
+    .target(
+      name: "ApusData", dependencies: ["ApusCore", "ApusNN", "CApusKernels", "CApusImages"]),
     .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData", "Yams"]),
-    .target(name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
+    .target(
+      name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData", "CApusPictures"]),
     .target(
       name: "ApusTraining",
       dependencies: [
@@ -65,6 +68,11 @@ let package = Package(
     .executableTarget(name: "Operations", dependencies: ["Apus"], path: "Benchmarks/Operations"),
     .executableTarget(
       name: "Augmentation", dependencies: ["ApusCore", "ApusData"], path: "Benchmarks/Augmentation"),
+    .executableTarget(
+      name: "ONNXNodes", dependencies: ["ApusInterop"], path: "Benchmarks/ONNXNodes"),
+    .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
+    .executableTarget(name: "Fuzz", dependencies: ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
+    .executableTarget(name: "Pictures", dependencies: ["Apus"], path: "Benchmarks/Pictures"),
     // Tests
     .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),

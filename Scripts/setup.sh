@@ -6,13 +6,14 @@ fail() {
   exit 1
 }
 
-# The header that shows that a package is there, and the package.
+# The file that shows that a package is there (a header, a library or a font), and the package.
 needed_packages() {
-  local include header package missing=""
-  while read -r header package; do
+  local place file package missing=""
+  while read -r file package; do
     local found=""
-    for include in /usr/include /usr/local/include /usr/include/"$(uname -m)"-linux-gnu; do
-      [ -e "$include/$header" ] && found=yes && break
+    for place in /usr/include /usr/local/include /usr/include/"$(uname -m)"-linux-gnu \
+      /usr/lib/"$(uname -m)"-linux-gnu /usr/lib /usr/lib64 /usr/local/lib /usr/share/fonts; do
+      [ -e "$place/$file" ] && found=yes && break
     done
     [ -n "$found" ] || missing="$missing $package"
   done <<'LIST'
@@ -20,7 +21,10 @@ dnnl.h libdnnl-dev
 jpeglib.h libjpeg-dev
 png.h libpng-dev
 zlib.h zlib1g-dev
+sqlite3.h libsqlite3-dev
 kissfft/kissfft.hh libkissfft-dev
+librsvg-2.so.2 librsvg2-2
+truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
 LIST
   echo "$missing"
 }

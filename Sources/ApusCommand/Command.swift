@@ -14,8 +14,9 @@ struct Command: ParsableCommand {
     version: apusVersion,
     subcommands: [
       QuickstartCommand.self, ListCommand.self, SummaryCommand.self, TrainCommand.self,
-      EvaluateCommand.self, PredictCommand.self, BenchCommand.self, DataCommand.self,
-      RunsCommand.self, FindRateCommand.self, CourseCommand.self,
+      EvaluateCommand.self, PredictCommand.self, EmbedCommand.self, BenchCommand.self,
+      DataCommand.self, RunsCommand.self, FindRateCommand.self, TuneCommand.self,
+      ExportCommand.self, ImportCommand.self, CourseCommand.self,
     ])
 }
 
@@ -24,6 +25,8 @@ enum Main {
   static func main() {
     // A reader that went away (`apus list | head`) ends the command quietly.
     signal(SIGPIPE, SIG_DFL)
+    // A write beyond `ulimit -f` is an error that says so, as on a full disk, and not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try checkCommandName()
       var command = try Command.parseAsRoot()

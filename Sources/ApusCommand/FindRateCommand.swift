@@ -42,7 +42,7 @@ struct FindRateCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The seed of weights, dropout and the order of examples.")
   var seed: UInt64 = 0
 
-  @Option(help: "Write the curve to this SVG file.")
+  @Option(help: "Write the curve to this file, .svg or .png.")
   var plot: String?
 
   @Flag(help: "Print one line of JSON.")
@@ -63,6 +63,7 @@ struct FindRateCommand: ParsableCommand {
   func run() throws {
     let recipe = try Recipe.named(recipe)
     try positive(batchSize, "--batch-size")
+    if let plot { try checkPicture(plot, "--plot") }
     let assignments = settings + (dataset.map { ["dataset=\($0)"] } ?? [])
     let values = try SettingValues(try parseAssignments(assignments), for: recipe.settings)
     let train = try recipe.load(values, given: data, progress: showDownload).train

@@ -39,16 +39,24 @@ struct ListCommand: ParsableCommand {
       print(
         "\n\(recipe.name): \(recipe.epochs) epochs, batch size \(recipe.batchSize); gives \(recipe.expectation)"
       )
-      print(
-        table(
-          recipe.settings.map { ["  \($0.name)", $0.defaultValue, $0.range, $0.help] }))
+      print(rows(of: recipe.settings))
     }
+    for sweep in Sweep.all {
+      print("\n\(sweep.name): a table of \(sweep.columns.joined(separator: ", "));")
+      print("gives \(sweep.expectation)\n\(rows(of: sweep.settings))")
+    }
+  }
+
+  private func rows(of settings: [Setting]) -> String {
+    table(settings.map { ["  \($0.name)", $0.defaultValue, $0.range, $0.help] })
   }
 
   private func entries() -> [Entry] {
     let pairs: [(String, String)]
     switch kind {
-    case .recipes, .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
+    case .recipes:
+      pairs = Recipe.all.map { ($0.name, $0.summary) } + Sweep.all.map { ($0.name, $0.summary) }
+    case .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
     case .layers:
       let registry = LayerRegistry.complete

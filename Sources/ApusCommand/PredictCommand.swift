@@ -14,6 +14,10 @@ struct PredictCommand: ParsableCommand {
 
         apus predict runs/digits seven.png eight.png --top 3
         apus predict runs/xor 0,1
+
+      With --samples the model answers so many times with dropout active. What it answers on average is shown with \
+      the standard deviation of each probability, the entropy of the average, and how much of that comes from the \
+      answers' disagreement (mutual information), both in nats.
       """)
 
   @Argument(
@@ -26,6 +30,9 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "How many classes to name.")
   var top = 5
 
+  @Option(help: "How often the model answers with dropout active, to show how sure it is.")
+  var samples: Int?
+
   @Flag(help: "Print a line of JSON for each input.")
   var json = false
 
@@ -35,27 +42,48 @@ struct PredictCommand: ParsableCommand {
     let probability: Double?
     /// The output itself of any other.
     let score: Double?
+    /// The probability's standard deviation over several answers.
+    let deviation: Double?
 
     var text: String {
-      probability.map { String(format: "%.2f %%", 100 * $0) }
-        ?? String(format: "%.4f", score ?? .nan)
+      guard let probability else { return String(format: "%.4f", score ?? .nan) }
+      return String(format: "%.2f %%", 100 * probability)
+        + (deviation.map { String(format: " ± %.2f %%", 100 * $0) } ?? "")
     }
   }
 
   private struct Answer: Encodable {
     let input: String
     let top: [Guess]
+    /// What the answers of dropout say together.
+    let entropy: Double?
+    let mutualInformation: Double?
+
+    private enum CodingKeys: String, CodingKey {
+      case input, top, entropy
+      case mutualInformation = "mutual_information"
+    }
   }
 
   func run() throws {
     try positive(top, "--top")
     let (file, model) = try ModelFile.load(path)
+    try positive(samples, "--samples")
+    if samples != nil, !file.givesProbabilities {
+      throw UsageError("--samples is for models that give probabilities; \(path) gives scores")
+    }
     let shape = Shape(file.inputShape)
     for input in inputs {
       let features = try file.features(of: input)
-      let outputs = Mode.inference { model(features.reshaped(to: shape.inserting(1, at: 0))) }
+      let example = features.reshaped(to: shape.inserting(1, at: 0))
       let isProbability = file.givesProbabilities
-      let scores = (isProbability ? softmax(outputs, axis: -1) : outputs).doubles
+      let uncertainty = samples.map {
+        PredictiveUncertainty.monteCarlo(model, example, samples: $0)
+      }
+      let outputs = uncertainty?.mean ?? Mode.inference { model(example) }
+      let isMean = uncertainty != nil
+      let scores = (isProbability && !isMean ? softmax(outputs, axis: -1) : outputs).doubles
+      let deviations = uncertainty?.variance.doubles.map { $0.squareRoot() }
       guard scores.allSatisfy(\.isFinite) else {
         throw FileError(
           path, "gives no number for \(input): its training diverged; train with a smaller rate")
@@ -65,13 +93,18 @@ struct PredictCommand: ParsableCommand {
         Guess(
           label: index < file.classes.count ? file.classes[index] : "\(index)",
           probability: isProbability ? scores[index] : nil,
-          score: isProbability ? nil : scores[index])
+          score: isProbability ? nil : scores[index], deviation: deviations?[index])
       }
+      let (entropy, information) = (uncertainty?.entropy.item, uncertainty?.mutualInformation.item)
       if json {
-        try printJSON(Answer(input: input, top: guesses))
+        try printJSON(
+          Answer(input: input, top: guesses, entropy: entropy, mutualInformation: information))
       } else {
         let rows = guesses.map { ["  \($0.label)", $0.text] }
         print("\(input)\n\(table(rows, right: [1]))")
+        if let entropy, let information {
+          print(String(format: "  entropy %.4f, of it disagreement %.4f", entropy, information))
+        }
       }
     }
   }

@@ -25,7 +25,7 @@ struct QuickstartCommand: ParsableCommand {
     try positive(epochs, "--epochs")
     let recipe = Recipe.quickstart
     let experiment = try Experiment(
-      recipe, seed: seed, epochs: epochs, out: out ?? defaultFolder(for: recipe))
+      recipe, seed: seed, epochs: epochs, out: out ?? defaultFolder(for: recipe.name))
     try experiment.prepare()
     let data = try experiment.loadData()
     if !json {

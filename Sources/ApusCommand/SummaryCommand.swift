@@ -24,6 +24,9 @@ struct SummaryCommand: ParsableCommand {
   @Flag(help: "Show what each layer's outputs see of the input.")
   var receptiveField = false
 
+  @Option(help: "Draw the layers and how they hang together into this file, .svg or .png.")
+  var diagram: String?
+
   @Flag(help: "Print one line of JSON.")
   var json = false
 
@@ -63,12 +66,17 @@ struct SummaryCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let diagram { try checkPicture(diagram, "--diagram") }
     let (layer, shape) = try resolve()
     let summary: ModelSummary
     do {
       summary = try layer.checkedSummary(shape)
     } catch {
       throw UsageError("\(error)")
+    }
+    if let diagram {
+      let name = (model as NSString).lastPathComponent
+      try NetworkDiagram(layer.layerGraph(shape), name: name).write(to: diagram)
     }
     let map = receptiveField ? try receptiveFieldMap(of: layer, shape) : nil
     let fields = map?.fields.map {
@@ -122,15 +130,16 @@ struct SummaryCommand: ParsableCommand {
     let values = try SettingValues(try parseAssignments(settings), for: recipe.settings)
     return (recipe.makeModel(values), wanted ?? recipe.inputShape(values))
   }
+}
 
-  private func shape(_ text: String) throws -> Shape {
-    let extents = text.lowercased().split(separator: "x", omittingEmptySubsequences: false).map {
-      Int($0)
-    }
-    let known = extents.compactMap { $0 }
-    guard known.count == extents.count, (1...7).contains(known.count),
-      known.allSatisfy({ (1...1 << 20).contains($0) })
-    else { throw UsageError("--input \(text): expected extents as in 224x224x3") }
-    return Shape(known)
+/// The shape that `--input` says, as in 224x224x3.
+func shape(_ text: String) throws -> Shape {
+  let extents = text.lowercased().split(separator: "x", omittingEmptySubsequences: false).map {
+    Int($0)
   }
+  let known = extents.compactMap { $0 }
+  guard known.count == extents.count, (1...7).contains(known.count),
+    known.allSatisfy({ (1...1 << 20).contains($0) })
+  else { throw UsageError("--input \(text): expected extents as in 224x224x3") }
+  return Shape(known)
 }

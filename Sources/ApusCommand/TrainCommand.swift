@@ -16,6 +16,10 @@ struct TrainCommand: ParsableCommand {
         apus train cifar-cnn --data ~/cifar10 --out runs/first
         apus train perceptron --dataset sonar
         apus train cifar-cnn --resume runs/first --epochs 30
+
+      A sweep, such as bias-variance, trains many models for a table of a row each size; it has settings, a seed and a \
+      run's folder, and goes on with --resume as well:
+        apus train bias-variance --set model=network --out runs/parts
       """)
 
   @Argument(help: "The recipe: see `apus list recipes`.")
@@ -55,11 +59,15 @@ struct TrainCommand: ParsableCommand {
     help: "Adds a checkpoint every so many steps to the one after each epoch.")
   var checkpointEvery: Int?
 
+  @Option(help: "The form of the pictures in the run's folder plots: svg or png.")
+  var plots = PictureFormat.svg
+
   @Flag(help: "Print JSON lines and nothing else on standard output.")
   var json = false
 
   func run() throws {
-    let recipe = try Recipe.named(recipe)
+    if let sweep = Sweep.named(recipe) { return try run(sweep) }
+    let recipe = try Recipe.named(recipe, or: Sweep.all.map(\.name))
     try positive(epochs, "--epochs")
     let batchSize = try batchSize.map(examples)
     try positive(checkpointEvery, "--checkpoint-every")
@@ -70,6 +78,8 @@ struct TrainCommand: ParsableCommand {
       throw UsageError(
         "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
     }
+    try plots.check()
+    experiment.pictureFormat = plots
     try experiment.prepare()
     let splits = try experiment.loadData(progress: showDownload)
     try execute(experiment, splits, checkpointEvery: checkpointEvery, json: json)
@@ -83,7 +93,7 @@ struct TrainCommand: ParsableCommand {
       return try Experiment(
         recipe, settings: try parseAssignments(assignments), seed: seed ?? 0, epochs: epochs,
         batchSize: batchSize, data: data,
-        out: out ?? defaultFolder(for: recipe))
+        out: out ?? defaultFolder(for: recipe.name))
     }
     guard out == nil || out == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
@@ -131,11 +141,11 @@ func positive(_ value: Int?, _ option: String) throws {
 }
 
 /// `runs/<time>-<recipe>`, with a number behind it where that is taken.
-func defaultFolder(for recipe: Recipe) -> String {
+func defaultFolder(for name: String, in folder: String = "runs") -> String {
   let format = DateFormatter()
   format.locale = Locale(identifier: "en_US_POSIX")
   format.dateFormat = "yyyyMMdd-HHmmss"
-  let base = "runs/\(format.string(from: Date()))-\(recipe.name)"
+  let base = "\(folder)/\(format.string(from: Date()))-\(name)"
   var path = base
   var number = 2
   while FileManager.default.fileExists(atPath: path) {
@@ -160,7 +170,8 @@ func execute(
   }
   let began = ContinuousClock.now
   let history = try experiment.train(
-    on: data, checkpointEvery: checkpointEvery, reporter: reporter, interrupt: .signals)
+    on: data, checkpointEvery: checkpointEvery, reporter: reporter, interrupt: .signals,
+    index: .user)
   let seconds = began.duration(to: .now).seconds
   if history.wasInterrupted {
     reporter.note(
@@ -190,7 +201,7 @@ func execute(
 }
 
 /// A path as a shell reads it.
-private func quoted(_ path: String) -> String {
+func quoted(_ path: String) -> String {
   path.contains(where: { " '\"\\$&|;()<>*?".contains($0) })
     ? "'" + path.replacing("'", with: "'\\''") + "'" : path
 }

@@ -66,12 +66,7 @@ public struct Axis: Sendable {
     switch scale {
     case .linear:
       return Ticks.values(in: range).filter { !isWhole || $0.value == $0.value.rounded() }
-    case .logarithmic:
-      let (first, last) = (log10(range.lowerBound), log10(range.upperBound))
-      let step = Swift.max(1, ((last - first) / 8).rounded(.up))
-      return stride(from: first.rounded(.up), through: last + 1e-9, by: step).map {
-        (pow(10, $0), String(format: "%g", pow(10, $0)))
-      }
+    case .logarithmic: return Ticks.powers(in: range)
     }
   }
 
@@ -111,6 +106,28 @@ enum Ticks {
       let value = index == 0 ? 0 : index * step
       return (value, String(format: "%.6g", value))
     }
+  }
+
+  /// Powers of ten, at most eight or nine of them; over two decades or less their doubles and fives, too.
+  static func powers(in range: ClosedRange<Double>) -> [(value: Double, label: String)] {
+    let (first, last) = (log10(range.lowerBound), log10(range.upperBound))
+    let step = Swift.max(1, ((last - first) / 8).rounded(.up))
+    let decades = stride(from: first.rounded(.down), through: last + 1e-9, by: step)
+    let factors: [Double] = last - first <= 2 ? [1, 2, 5] : [1]
+    return decades.flatMap { decade in
+      factors.map { (value: $0 * pow(10, decade), label: label($0, decade: Int(decade))) }
+    }.filter { log10($0.value) >= first - 1e-9 && log10($0.value) <= last + 1e-9 }
+  }
+
+  /// `factor` · 10^`decade`, from 0.001 to 10 000 written out.
+  private static func label(_ factor: Double, decade: Int) -> String {
+    if (-3...4).contains(decade) { return String(format: "%g", factor * pow(10, Double(decade))) }
+    let signs: [Character: Character] = [
+      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+      "8": "⁸", "9": "⁹",
+    ]
+    let power = "10" + String(String(decade).map { signs[$0] ?? $0 })
+    return factor == 1 ? power : String(format: "%g·", factor) + power
   }
 
   private static func step(_ span: Double) -> Double {

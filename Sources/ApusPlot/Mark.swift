@@ -20,7 +20,20 @@ extension Mark {
 /// An entry of a legend: a sample and its meaning.
 public struct LegendKey {
   let label: String
+  let width: Double
+  let height: Double
   let draw: (_ picture: inout SVG, _ x: Double, _ y: Double) -> Void
+
+  /// An entry whose sample takes `width` by `height` pixels; `draw` is given its left edge and the middle of its first row.
+  init(
+    label: String, width: Double = 22, height: Double = 22,
+    draw: @escaping (_ picture: inout SVG, _ x: Double, _ y: Double) -> Void
+  ) {
+    self.label = label
+    self.width = width
+    self.height = height
+    self.draw = draw
+  }
 }
 
 /// The extent of points; those that are not finite do not count.

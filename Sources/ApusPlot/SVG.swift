@@ -5,23 +5,28 @@ public struct SVG {
   /// Where text begins.
   enum Anchor: String { case start, middle, end }
 
+  /// The colours.
+  let theme: Theme
   private let width: Double
   private let height: Double
+  private let title: String
   private var lines: [String] = []
   private var clips = 0
 
   /// An empty picture of that many pixels.
-  init(width: Double, height: Double) {
-    (self.width, self.height) = (width, height)
+  init(width: Double, height: Double, title: String = "", theme: Theme = .light) {
+    (self.width, self.height, self.title, self.theme) = (width, height, title, theme)
   }
 
   /// The picture as the text of a file.
   var text: String {
     let size = "width=\"\(Self.number(width))\" height=\"\(Self.number(height))\""
     let box = "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\""
-    let head =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) \(box) font-family=\"sans-serif\" font-size=\"13\">"
-    return ([head] + lines + ["</svg>", ""]).joined(separator: "\n")
+    // Verdana has the measures of DejaVu Sans and is where that is not; else the reader's own font serves.
+    let font = "font-family=\"DejaVu Sans, Verdana, sans-serif\" font-size=\"13\""
+    let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) \(box) \(font)>"
+    let name = title.isEmpty ? [] : ["<title>\(Self.escaped(title))</title>"]
+    return ([head] + name + lines + ["</svg>", ""]).joined(separator: "\n")
   }
 
   /// A place in the picture; a tenth of a pixel is enough.
@@ -39,7 +44,7 @@ public struct SVG {
 
   mutating func rectangle(
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, fill: String,
-    isCrisp: Bool = false, stroke: String? = nil
+    isCrisp: Bool = false, stroke: String? = nil, strokeWidth: Double = 1, radius: Double = 0
   ) {
     var attributes = [
       ("x", Self.number(x)), ("y", Self.number(y)), ("width", Self.number(width)),
@@ -48,6 +53,8 @@ public struct SVG {
     // Cells side by side would show seams where their edges are smoothed.
     if isCrisp { attributes.append(("shape-rendering", "crispEdges")) }
     if let stroke { attributes.append(("stroke", stroke)) }
+    if strokeWidth != 1 { attributes.append(("stroke-width", Self.number(strokeWidth))) }
+    if radius > 0 { attributes.append(("rx", Self.number(radius))) }
     add("rect", attributes)
   }
 
@@ -76,9 +83,29 @@ public struct SVG {
     add("polyline", attributes)
   }
 
+  /// A line through points that leaves and reaches each vertically.
+  mutating func curve(_ points: [(x: Double, y: Double)], color: String, width: Double = 1.4) {
+    guard let first = points.first, points.count > 1 else { return }
+    func text(_ point: (x: Double, y: Double)) -> String {
+      "\(Self.number(point.x)) \(Self.number(point.y))"
+    }
+    var path = "M" + text(first)
+    for (from, to) in zip(points, points.dropFirst()) {
+      let middle = (from.y + to.y) / 2
+      path +=
+        from.x == to.x
+        ? " L" + text(to)
+        : " C" + [(from.x, middle), (to.x, middle), to].map(text).joined(separator: " ")
+    }
+    add(
+      "path",
+      [("d", path), ("fill", "none"), ("stroke", color), ("stroke-width", Self.number(width))])
+  }
+
   mutating func polygon(
     _ points: [(x: Double, y: Double)], fill: String, opacity: Double = 1
   ) {
+    guard !points.isEmpty else { return }
     var attributes = [("points", Self.list(points)), ("fill", fill)]
     if opacity < 1 { attributes.append(("fill-opacity", String(format: "%.2g", opacity))) }
     add("polygon", attributes)
@@ -100,19 +127,47 @@ public struct SVG {
 
   mutating func text(
     _ x: Double, _ y: Double, _ text: String, size: Double = 13, anchor: Anchor = .middle,
-    color: String = "black", turned: Bool = false
+    color: String? = nil, turned: Bool = false, isBold: Bool = false, halo: String? = nil
   ) {
     guard !text.isEmpty else { return }
     var attributes = [
       ("x", Self.number(x)), ("y", Self.number(y)), ("text-anchor", anchor.rawValue),
     ]
     if size != 13 { attributes.append(("font-size", Self.number(size))) }
-    if color != "black" { attributes.append(("fill", color)) }
+    let color = color ?? theme.ink
+    if color != "#000000" { attributes.append(("fill", color)) }
+    if isBold { attributes.append(("font-weight", "bold")) }
+    // A rim in the ground's colour keeps letters readable on what lies below.
+    if let halo {
+      attributes += [
+        ("stroke", halo), ("stroke-width", "3"), ("stroke-linejoin", "round"),
+        ("paint-order", "stroke"),
+      ]
+    }
     if turned {
       attributes.append(("transform", "rotate(-90 \(Self.number(x)) \(Self.number(y)))"))
     }
     let list = attributes.map { " \($0.0)=\"\($0.1)\"" }.joined()
     lines.append("<text\(list)>\(Self.escaped(text))</text>")
+  }
+
+  /// A picture of pixels, given as a PNG file. Browsers enlarge its pixels to square blocks; librsvg smooths them.
+  mutating func image(_ x: Double, _ y: Double, _ width: Double, _ height: Double, png: [UInt8]) {
+    add(
+      "image",
+      [
+        ("x", Self.number(x)), ("y", Self.number(y)), ("width", Self.number(width)),
+        ("height", Self.number(height)), ("image-rendering", "optimizeSpeed"),
+        ("style", "image-rendering:pixelated"), ("preserveAspectRatio", "none"),
+        ("href", "data:image/png;base64," + Data(png).base64EncodedString()),
+      ])
+  }
+
+  /// What `body` draws, moved right and down.
+  mutating func moved(_ x: Double, _ y: Double, _ body: (inout SVG) -> Void) {
+    lines.append("<g transform=\"translate(\(Self.number(x)) \(Self.number(y)))\">")
+    body(&self)
+    lines.append("</g>")
   }
 
   /// What `body` draws, cut at a rectangle.

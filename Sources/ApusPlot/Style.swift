@@ -1,34 +1,33 @@
-/// Colour, dashes and point shape of a mark; the first eight differ in each of the three.
+/// Colour, dashes and point shape of a mark; the first eight differ in each of the three, the first 64 in two.
 public struct Style: Sendable, Hashable {
   /// Its number in the palette.
   public let index: Int
+  /// The picture's colours.
+  public let theme: Theme
 
   /// The style of that number, from 0; after the last colour the first comes again. Negative numbers count as 0.
-  public init(_ index: Int) { self.index = max(0, index) }
+  public init(_ index: Int, theme: Theme = .light) {
+    self.index = max(0, index)
+    self.theme = theme
+  }
 
   /// The style that many further on.
-  func next(_ count: Int) -> Style { Style(index + count) }
+  func next(_ count: Int) -> Style { Style(index + count, theme: theme) }
+
+  private var rgb: RGB { theme.palette[index % theme.palette.count] }
 
   /// The colour, as SVG writes it.
-  ///
-  /// Source: Okabe and Ito, Color Universal Design, 2008; yellow, too pale for lines, comes last.
-  public var color: String { Self.colors[index % Self.colors.count] }
+  public var color: String { rgb.text }
 
-  /// The colour mixed with white, for areas under points.
-  public var paleColor: String { Self.paleColors[index % Self.paleColors.count] }
+  /// The colour mixed with the ground's, for areas under points.
+  public var paleColor: String { rgb.mixed(0.7, with: theme.groundColor).text }
 
-  var dashes: String { Self.dashes[index % Self.dashes.count] }
-  var shape: PointShape { PointShape.allCases[index % PointShape.allCases.count] }
+  /// When the colours come again, dashes and shapes are the next ones.
+  private var turn: Int { index + index / theme.palette.count }
 
-  private static let rgb: [(Int, Int, Int)] = [
-    (0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0),
-    (0, 0, 0), (240, 228, 66),
-  ]
-  private static let colors = rgb.map(Colormap.text)
-  private static let paleColors = rgb.map { color in
-    let pale = { (part: Int) in part + (255 - part) * 7 / 10 }
-    return Colormap.text((pale(color.0), pale(color.1), pale(color.2)))
-  }
+  var dashes: String { Self.dashes[turn % Self.dashes.count] }
+  var shape: PointShape { PointShape.allCases[turn % PointShape.allCases.count] }
+
   private static let dashes = ["", "7 3", "2 3", "9 3 2 3", "12 4", "4 2", "1 2", "9 2 2 2 2 2"]
 }
 

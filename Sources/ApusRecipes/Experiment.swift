@@ -2,6 +2,7 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusPlot
 import ApusTraining
 import Foundation
 
@@ -82,6 +83,8 @@ public final class Experiment {
   public private(set) var configuration: RunConfiguration
   /// Where it is written.
   public let folder: RunFolder
+  /// The form of the pictures that are drawn at the end of training.
+  public var pictureFormat = PictureFormat.svg
   /// The trainer with model and optimizer.
   public let trainer: Trainer
   private let isResumed: Bool
@@ -130,7 +133,9 @@ public final class Experiment {
     self.isResumed = isResumed
     trainer = Trainer(
       recipe.makeModel(values), optimizer: recipe.makeOptimizer(values), loss: recipe.loss,
-      metrics: [MetricKind.accuracy.make()], generator: RandomGenerator(seed: configuration.seed))
+      metrics: [MetricKind.accuracy.make()],
+      precision: ProductPrecision(rawValue: values.text("precision")) ?? .float32,
+      generator: RandomGenerator(seed: configuration.seed))
   }
 
   /// Makes the run's folder, before any work that would be lost if it could not be written.
@@ -150,15 +155,29 @@ public final class Experiment {
     try recipe.load(settings, given: configuration.data, progress: progress)
   }
 
-  /// Trains on `data`, writing the run as it goes.
+  /// Trains on `data`, writing the run as it goes; `callbacks` watch.
   ///
+  /// - Parameter index: where the run is entered beside its folder; nil for nowhere. Training does not fail by it.
   /// - Throws: what ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:modelMetadata:reporter:interrupt:)`` does.
   public func train(
-    on data: DatasetSplits, checkpointEvery: Int? = nil,
-    reporter: any Reporter, interrupt: Interrupt? = nil
+    on data: DatasetSplits, checkpointEvery: Int? = nil, callbacks: [any Callback] = [],
+    reporter: any Reporter, interrupt: Interrupt? = nil, index: RunIndex? = nil
   ) throws -> History {
     if !isPrepared { try prepare() }
-    try configuration.write(to: folder)
+    return try RunJournal.keep(folder, in: index, reporter: reporter) { journal in
+      try configuration.write(to: folder)
+      trainer.runLock = journal.lock
+      defer { trainer.runLock = nil }
+      return try fit(
+        data, checkpointEvery: checkpointEvery, callbacks: callbacks, reporter: journal,
+        interrupt: interrupt)
+    }
+  }
+
+  private func fit(
+    _ data: DatasetSplits, checkpointEvery: Int?, callbacks: [any Callback],
+    reporter: any Reporter, interrupt: Interrupt?
+  ) throws -> History {
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
       inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)
@@ -169,7 +188,8 @@ public final class Experiment {
     let history = try trainer.fit(
       data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,
-      checkpointEvery: checkpointEvery, modelMetadata: try model.metadata(for: trainer.model),
+      checkpointEvery: checkpointEvery, callbacks: callbacks,
+      modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
     if !history.wasInterrupted { try drawPictures(of: history, on: data) }
     return history

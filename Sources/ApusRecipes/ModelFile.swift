@@ -3,11 +3,12 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusTraining
 import Foundation
 
 extension LayerRegistry {
   /// All layers, those of the classical networks included.
-  public static let complete = LayerRegistry.standard.adding(
+  public static let complete = LayerRegistry.known.adding(
     ExplicitPerceptron.self,
     summary: "a multilayer perceptron whose gradients are the lectures' formulas")
 }
@@ -33,20 +34,21 @@ public struct ModelFile: Codable, Equatable, Sendable {
   /// Whether softmax makes probabilities of the model's outputs, which are scores otherwise.
   public var givesProbabilities: Bool { loss.name == "sparseCategoricalCrossEntropy" }
 
-  private static let key = "apus.model"
-  private static let architectureKey = "apus.architecture"
+  /// What the description is called in the metadata of files.
+  static let key = "apus.model"
 
   /// The metadata of a model's file: this, and the architecture.
   public func metadata(for model: any Layer) throws -> [String: String] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return [
-      Self.key: String(decoding: try encoder.encode(self), as: UTF8.self),
-      Self.architectureKey: String(
-        decoding: try encoder.encode(try ModelConfiguration(of: model, registry: .complete)),
-        as: UTF8.self),
+    [
+      Self.key: try description(),
+      WholeModel.architectureKey: try WholeModel.json(
+        try ModelConfiguration(of: model, registry: .complete)),
+      WholeModel.inputShapeKey: try WholeModel.json(inputShape),
     ]
   }
+
+  /// What is said of the model beside its architecture, as JSON.
+  func description() throws -> String { try WholeModel.json(self) }
 
   /// The model in a run's folder or a file, with its weights.
   ///
@@ -65,7 +67,8 @@ public struct ModelFile: Codable, Equatable, Sendable {
       )
     }
     let contents = try Safetensors(contentsOf: source)
-    guard let text = contents.metadata[key], let architecture = contents.metadata[architectureKey],
+    guard let text = contents.metadata[key],
+      let architecture = contents.metadata[WholeModel.architectureKey],
       let file = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8))
     else {
       throw FileError(
@@ -98,5 +101,36 @@ public struct ModelFile: Codable, Equatable, Sendable {
     }
     try model.setWeights(contents.tensors, from: source)
     return (file, model)
+  }
+
+  /// The models in several runs' folders or files as one, which answer by `combination`; that of a single one as it is.
+  ///
+  /// - Parameters:
+  ///   - combination: nil: the mean of probabilities where models give them, else of what they give.
+  /// - Throws: ``FileError`` as ``load(_:)`` does, and where models do not belong together.
+  public static func loadEnsemble(
+    _ paths: [String], combining combination: Ensemble.Combination? = nil
+  ) throws -> (file: ModelFile, model: any Layer) {
+    require(!paths.isEmpty, "loadEnsemble: no paths; there must be at least one")
+    let models = try paths.map(load)
+    let file = models[0].file
+    for (path, other) in zip(paths, models).dropFirst() {
+      guard other.file.classes == file.classes, other.file.inputShape == file.inputShape,
+        other.file.givesProbabilities == file.givesProbabilities
+      else {
+        throw FileError(
+          path,
+          "does not answer the same question as \(paths[0]): members of an ensemble take the same inputs and tell the same classes apart"
+        )
+      }
+    }
+    if models.count == 1 { return models[0] }
+    return (
+      file,
+      Ensemble(
+        models.map(\.model),
+        combining: combination ?? (file.givesProbabilities ? .probabilities : .outputs),
+        givesLogits: file.givesProbabilities)
+    )
   }
 }

@@ -48,8 +48,11 @@ public struct Recipe: Sendable {
     self.batchSize = batchSize
     let dataset = Setting(
       "dataset", .choice(datasets.map(\.name)), default: datasets[0].name, "what it learns from")
+    let precision = Setting(
+      "precision", .choice(ProductPrecision.allCases.map(\.rawValue)), default: "float32",
+      "what products and convolutions round their operands to; weights stay float32")
     self.settings =
-      [dataset]
+      [dataset, precision]
       + OptimizerSettings.settings(
         optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay) + settings
     self.loss = loss
@@ -61,15 +64,17 @@ public struct Recipe: Sendable {
   /// All recipes, in the order of the catalogue.
   public static let all: [Recipe] = [
     .quickstart, .perceptron, .adaline, .mlpClassic, .mlpExplicit, .rbf, .svm, .xor,
-    .mnistMLP, .shallowCNN, .lenet5, .cifarCNN,
+    .mnistMLP, .deepBigSimple, .shallowCNN, .lenet5, .cifarCNN,
   ]
 
   /// The recipe of that name.
   ///
+  /// - Parameter others: what else could have been meant.
   /// - Throws: ``RecipeError`` where there is none, naming the nearest.
-  public static func named(_ name: String) throws -> Recipe {
+  public static func named(_ name: String, or others: [String] = []) throws -> Recipe {
     guard let recipe = all.first(where: { $0.name == name }) else {
-      throw RecipeError("unknown recipe '\(name)'\(suggestion(for: name, among: all.map(\.name)))")
+      let names = all.map(\.name) + others
+      throw RecipeError("unknown recipe '\(name)'\(suggestion(for: name, among: names))")
     }
     return recipe
   }

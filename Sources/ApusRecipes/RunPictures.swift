@@ -36,7 +36,27 @@ extension Experiment {
         if let chart { charts.append((picture.rawValue, chart)) }
       }
     }
-    for (name, chart) in charts { try chart.write(to: "\(folder)/\(name).svg") }
+    for (name, chart) in charts { try write(chart, name) }
+    for (name, drawing) in try classifierPictures(on: data.test) { try write(drawing, name) }
+  }
+
+  private func write(_ drawing: any Drawing, _ name: String) throws {
+    try drawing.write(to: "\(folder.plotsFolder)/\(name).\(pictureFormat.rawValue)")
+  }
+
+  /// The confusion matrix of the first examples of `test` and some of them as images, where the labels are classes.
+  private func classifierPictures(
+    on test: any Dataset
+  ) throws -> [(name: String, drawing: any Drawing)] {
+    // A short look: `apus evaluate --plots` takes all examples and draws more.
+    let some = test.count > 2000 ? test.subset(0..<2000) : test
+    let pictures = try ClassifierPictures(
+      of: trainer.model, on: some, inputShape: recipe.inputShape(settings),
+      exampleShape: dataset.featureShape,
+      givesProbabilities: recipe.loss.name == "sparseCategoricalCrossEntropy", title: recipe.name)
+    guard let pictures else { return [] }
+    let samples = try pictures.samples()
+    return [("confusion", pictures.confusion)] + (samples.map { [("samples", $0)] } ?? [])
   }
 
   private func decisionRegions(_ examples: Batch, _ classNames: [String]) -> Chart? {

@@ -17,14 +17,14 @@ extension Trainable {
   /// Says how the model is trained. Its parameters stay what they are.
   public func compile(
     optimizer: any Optimizer, loss: Loss, metrics: [MetricKind] = [],
-    clipping: GradientClipping? = nil
+    clipping: GradientClipping? = nil, precision: ProductPrecision = .float32
   ) {
     training = Trainer(
       self, optimizer: optimizer, loss: loss, metrics: metrics.map { $0.make() },
-      clipping: clipping)
+      clipping: clipping, precision: precision)
   }
 
-  /// What ``compile(optimizer:loss:metrics:clipping:)`` made; traps before it was called.
+  /// What ``compile(optimizer:loss:metrics:clipping:precision:)`` made; traps before it was called.
   public var trainer: Trainer {
     guard let trainer = training as? Trainer else {
       fatalError("fit: call compile(optimizer:loss:) first")

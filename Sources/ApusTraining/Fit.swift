@@ -47,7 +47,7 @@ extension Trainer {
       throw TrainingError("gradients of at least 1 batch make an update, not \(accumulationSteps)")
     }
     let weighting = try ExampleWeights(examples: sampleWeights, classes: classWeights, of: train)
-    let lock = try run?.lock()
+    let lock = try runLock ?? run?.lock()
     defer { withExtendedLifetime(lock) {} }
     let loader = DataLoader(train, batchSize: min(batchSize, train.count), shuffleSeed: seed)
     RandomGenerator.with(generator) { _ = model.build(train.featureShape) }

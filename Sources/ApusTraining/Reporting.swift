@@ -28,15 +28,17 @@ public final class SilentReporter: Reporter {
 
 /// One JSON object an epoch on standard output, and nothing else there; notes go to standard error.
 public final class JSONReporter: Reporter {
-  /// A reporter to standard output.
-  public init() {}
+  private let unit: String
+
+  /// A reporter to standard output; `unit` is what an event stands for, where that is no epoch.
+  public init(unit: String = "epoch") { self.unit = unit }
   /// An epoch begins.
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
   /// A step is done.
   public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}
   /// An epoch is done.
   public func epochEnds(_ record: EpochRecord) {
-    print(record.jsonObject(event: "epoch"))
+    print(record.jsonObject(event: unit, unit: unit))
     fflush(nil)
   }
   /// Something to say outside the usual.
@@ -46,6 +48,7 @@ public final class JSONReporter: Reporter {
 /// A progress bar that redraws itself on a terminal; a line an epoch elsewhere.
 public final class ConsoleReporter: Reporter {
   private let isTerminal: Bool
+  private let unit: String
   private var epochs = 0
   private var steps = 0
   private var first = 0
@@ -53,8 +56,11 @@ public final class ConsoleReporter: Reporter {
   private var drawn = ContinuousClock.now
   private var epoch = 0
 
-  /// A reporter to standard output.
-  public init() { isTerminal = isatty(STDOUT_FILENO) == 1 }
+  /// A reporter to standard output; `unit` is what lines stand for, where that are no epochs.
+  public init(unit: String = "epoch") {
+    self.unit = unit
+    isTerminal = isatty(STDOUT_FILENO) == 1
+  }
 
   /// An epoch begins.
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {
@@ -95,7 +101,7 @@ public final class ConsoleReporter: Reporter {
     fflush(nil)
   }
 
-  private var heading: String { "epoch \(epoch)/\(epochs)" }
+  private var heading: String { "\(unit) \(epoch)/\(epochs)" }
 
   private func draw(_ line: String) {
     var size = winsize()

@@ -46,11 +46,16 @@ public final class Trainer {
   public let clipping: GradientClipping?
   /// Where dropout and initializers draw from.
   public let generator: RandomGenerator
+  /// The precision of products and convolutions in training steps; weights are float32 in any, and so is prediction.
+  public let precision: ProductPrecision
+  /// The lock of the run that is trained, where the caller holds it already.
+  package var runLock: FileLock?
 
   /// A trainer of `model`; its parameters are made at the first use, from `generator`.
   public init(
     _ model: any Layer, optimizer: any Optimizer, loss: Loss, metrics: [any Metric] = [],
-    clipping: GradientClipping? = nil, generator: RandomGenerator = .current
+    clipping: GradientClipping? = nil, precision: ProductPrecision = .float32,
+    generator: RandomGenerator = .current
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -58,6 +63,7 @@ public final class Trainer {
     self.metrics = metrics
     self.clipping = clipping
     self.generator = generator
+    self.precision = precision
   }
 
   /// One step on one batch: forward, loss, gradients, update.
@@ -81,12 +87,14 @@ public final class Trainer {
     RandomGenerator.with(generator) {
       Mode.training {
         var output = Tensor(0)
-        let (value, gradients) = valueAndGradient(at: parameters) {
-          let (result, penalty) = penalty.collect { model(features) }
-          output = result
-          let value = loss(
-            result, labels, sampleWeights: weights?.broadcast(toLossesOf: result))
-          return penalty.map { value + $0 } ?? value
+        let (value, gradients) = precision {
+          valueAndGradient(at: parameters) {
+            let (result, penalty) = penalty.collect { model(features) }
+            output = result
+            let value = loss(
+              result, labels, sampleWeights: weights?.broadcast(toLossesOf: result))
+            return penalty.map { value + $0 } ?? value
+          }
         }
         return (value, gradients, output.withoutDerivative)
       }

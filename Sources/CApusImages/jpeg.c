@@ -55,7 +55,7 @@ static void rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb, int32_t width, int 
 }
 
 apus_image_status apus_jpeg_decode(const uint8_t *bytes, size_t count, apus_image_shape *shape, uint8_t *pixels,
-                                   size_t capacity, char *message) {
+                                   size_t capacity, bool keeps_rows, char *message) {
   struct jpeg_decompress_struct info;
   struct jpeg_progress_mgr progress = {.progress_monitor = check_scans};
   failure error = {.message = message};
@@ -84,7 +84,7 @@ apus_image_status apus_jpeg_decode(const uint8_t *bytes, size_t count, apus_imag
     return APUS_IMAGE_BAD;
   }
   size_t row_bytes = (size_t)shape->width * (size_t)shape->channels;
-  if (row_bytes * (size_t)shape->height > capacity) {
+  if (row_bytes * (keeps_rows ? (size_t)shape->height : 1) > capacity) {
     jpeg_destroy_decompress(&info);
     return APUS_IMAGE_TOO_SMALL;
   }
@@ -94,7 +94,7 @@ apus_image_status apus_jpeg_decode(const uint8_t *bytes, size_t count, apus_imag
   // From the library's own pool, which is released with it also when an error jumps out of here.
   JSAMPARRAY four = cmyk ? info.mem->alloc_sarray((j_common_ptr)&info, JPOOL_IMAGE, info.output_width * 4, 1) : NULL;
   while (info.output_scanline < info.output_height) {
-    uint8_t *row = pixels + row_bytes * info.output_scanline;
+    uint8_t *row = keeps_rows ? pixels + row_bytes * info.output_scanline : pixels;
     jpeg_read_scanlines(&info, cmyk ? four : &row, 1);
     if (cmyk) rgb_from_cmyk(four[0], row, shape->width, info.saw_Adobe_marker ? 0 : 255);
   }

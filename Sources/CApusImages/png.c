@@ -30,7 +30,7 @@ static void take(png_structp png, png_bytep target, size_t count) {
 }
 
 apus_image_status apus_png_decode(const uint8_t *bytes, size_t count, apus_image_shape *shape, uint8_t *pixels,
-                                  size_t capacity, char *message) {
+                                  size_t capacity, bool keeps_rows, char *message) {
   input in = {bytes, count, message};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &in, fail, be_silent);
   png_infop info = png ? png_create_info_struct(png) : NULL;
@@ -54,7 +54,7 @@ apus_image_status apus_png_decode(const uint8_t *bytes, size_t count, apus_image
   if (png_get_rowbytes(png, info) > (size_t)count * MOST_DEFLATE_RATIO / (size_t)shape->height)
     png_error(png, "the header says more pixels than the file can hold");
   size_t row_bytes = (size_t)shape->width * (size_t)shape->channels;
-  if (row_bytes > capacity / (size_t)shape->height) {
+  if (row_bytes > capacity / (keeps_rows ? (size_t)shape->height : 1)) {
     png_destroy_read_struct(&png, &info, NULL);
     return APUS_IMAGE_TOO_SMALL;
   }
@@ -66,7 +66,7 @@ apus_image_status apus_png_decode(const uint8_t *bytes, size_t count, apus_image
   png_read_update_info(png, info);
   if (png_get_rowbytes(png, info) != row_bytes) png_error(png, "an unknown kind of pixel");
   for (int pass = 0; pass < passes; pass++)
-    for (int32_t y = 0; y < shape->height; y++) png_read_row(png, pixels + row_bytes * (size_t)y, NULL);
+    for (int32_t y = 0; y < shape->height; y++) png_read_row(png, keeps_rows ? pixels + row_bytes * (size_t)y : pixels, NULL);
   png_read_end(png, NULL);
   png_destroy_read_struct(&png, &info, NULL);
   return APUS_IMAGE_DONE;

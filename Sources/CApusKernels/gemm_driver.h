@@ -15,7 +15,7 @@ static void TYPED(run_parts)(void *context, int64_t begin, int64_t end) {
   const TYPED(work) *w = context;
   const parts *of = &w->parts;
   for (int64_t t = begin; t < end; t++) {
-    const int64_t i = t % of->m, j = t / of->m % of->n, p = t / of->m / of->n;
+    const int64_t j = t % of->n, i = t / of->n % of->m, p = t / of->n / of->m;
     const FINISH whole = w->finish, raw = {p == 0 && whole.load, NULL, APUS_ACTIVATION_NONE};
     TYPED(chosen)->block(w->a, w->b, cut(w->m, APUS_GEMM_ROWS, i, of->m), cut(w->m, APUS_GEMM_ROWS, i + 1, of->m),
                           cut(w->n, COLUMNS, j, of->n), cut(w->n, COLUMNS, j + 1, of->n),
@@ -44,33 +44,61 @@ static void TYPED(add_parts)(void *context, int64_t begin, int64_t end) {
   }
 }
 
+/// Where the operands of a product lie once they are laid out: panels of A, if it is transposed, then those of B.
+typedef struct {
+  const TYPED(work) *product;
+  int64_t a_panels, a_stride, b_stride;
+  REAL *a, *b;
+} TYPED(layout);
+
 static void TYPED(lay_out)(void *context, int64_t begin, int64_t end) {
-  const TYPED(work) *w = context;
-  const int64_t first = begin * APUS_GEMM_ROWS, last = end * APUS_GEMM_ROWS < w->m ? end * APUS_GEMM_ROWS : w->m;
-  TYPED(chosen)->pack_a(w->a, first, last - first, 0, w->k, w->partial + first * w->k);
+  const TYPED(layout) *w = context;
+  const TYPED(work) *of = w->product;
+  const int64_t a_end = end < w->a_panels ? end : w->a_panels, b_begin = begin > w->a_panels ? begin : w->a_panels;
+  if (begin < a_end) {
+    const int64_t first = begin * APUS_GEMM_ROWS, last = a_end * APUS_GEMM_ROWS;
+    TYPED(chosen)->pack_panels_a(of->a, first, (last < of->m ? last : of->m) - first, 0, of->k,
+                                 w->a + begin * w->a_stride, w->a_stride);
+  }
+  if (b_begin < end) {
+    const int64_t panel = b_begin - w->a_panels, first = panel * COLUMNS, last = (end - w->a_panels) * COLUMNS;
+    TYPED(chosen)->pack_panels_b(of->b, first, (last < of->n ? last : of->n) - first, of->k,
+                                 w->b + panel * w->b_stride, w->b_stride);
+  }
 }
 
-/// A transposed A is laid out once by the whole team; columns then divide at no cost, and threads may balance.
-static void TYPED(run_turned)(TYPED(work) *w) {
-  const int64_t panels = ceiling(w->m, APUS_GEMM_ROWS), panel = APUS_GEMM_ROWS * w->k;
-  const size_t bytes = (size_t)(panels * panel) * sizeof(REAL);
-  w->partial = apus_allocate_or_exit(bytes);
-  apus_parallel(panels, PASS_ELEMENTS / panel + 1, TYPED(lay_out), w);
-  const OPERAND laid_out = {.data = w->partial, .panel = panel};
-  TYPED(work) columns = *w;
-  columns.a = &laid_out;
-  columns.parts = (parts){1, ceiling(w->n, 2 * COLUMNS), 1};
-  apus_parallel(columns.parts.n, 1, TYPED(run_parts), &columns);
-  apus_deallocate(w->partial, bytes);
+/// Both operands are laid out once by the whole team; C then divides at no cost, and threads balance.
+static void TYPED(run_tiles)(TYPED(work) *w) {
+  const int64_t a_panels = w->a->column == 1 ? 0 : ceiling(w->m, APUS_GEMM_ROWS), b_panels = ceiling(w->n, COLUMNS);
+  // A line more than a panel needs: at distances of whole pages, all panels would fall into the same sets of the caches.
+  const int64_t line = 64 / sizeof(REAL);
+  const int64_t a_stride = ceiling(APUS_GEMM_ROWS * w->k, line) * line + line, b_stride = COLUMNS * w->k + line;
+  const size_t bytes = (size_t)(a_panels * a_stride + b_panels * b_stride) * sizeof(REAL);
+  REAL *panels = apus_allocate_or_exit(bytes);
+  TYPED(layout) layout = {w, a_panels, a_stride, b_stride, panels, panels + a_panels * a_stride};
+  apus_parallel(a_panels + b_panels, PASS_ELEMENTS / (COLUMNS * w->k) + 1, TYPED(lay_out), &layout);
+  const OPERAND a = {.data = layout.a, .panel = a_stride}, b = {.data = layout.b, .panel = b_stride};
+  TYPED(work) tiles = *w;
+  if (a_panels) tiles.a = &a;
+  tiles.b = &b;
+  tiles.parts = (parts){ceiling(w->m, TILE_ROWS), ceiling(w->n, TILE_COLUMNS), 1};
+  apus_parallel(tiles.parts.m * tiles.parts.n, 1, TYPED(run_parts), &tiles);
+  apus_deallocate(panels, bytes);
+}
+
+/// Whether C has tiles enough for threads to balance, and laying the operands out costs little beside them.
+static int TYPED(divides)(const TYPED(work) *w) {
+  const int turned = w->a->column != 1;
+  if (!turned && (w->m < 8 * TILE_ROWS || collides(w->a->row * (int64_t)sizeof(REAL), w->m))) return 0;
+  return w->m * w->n >= 4 * SMALL_PRODUCT / 16 && (!turned || w->m * w->k <= LAID_OUT_ELEMENTS) &&
+         w->n * w->k <= LAID_OUT_ELEMENTS && w->n >= FEW_COLUMNS;
 }
 
 static void TYPED(run_blocks)(int team, TYPED(work) *w) {
   const parts one = {1, 1, 1};
   const double copy_a = w->a->pack || w->a->column != 1 ? 0.5 : 0.1, copy_b = w->b->column == 1 ? 0.4 : 0.7;
   w->parts = team == 1 ? one : plan(w->m, w->n, w->k, COLUMNS, team, copy_a, copy_b);
-  if (team > 1 && !w->a->pack && w->a->column != 1 && w->parts.k == 1 && w->n >= 4 * COLUMNS * team &&
-      w->m > APUS_GEMM_ROWS && w->m * w->k <= TURNED_ELEMENTS)
-    return TYPED(run_turned)(w);
+  if (team > 1 && !w->a->pack && !w->b->pack && w->parts.k == 1 && TYPED(divides)(w)) return TYPED(run_tiles)(w);
   // Where A is read as it lies and stays in the cache, columns divide further at no cost, and threads may balance.
   const int64_t depth = w->k < APUS_GEMM_DEPTH ? w->k : APUS_GEMM_DEPTH, columns = ceiling(w->n, 2 * COLUMNS);
   const int stays = !w->a->pack && w->a->column == 1 && w->m * depth <= BLOCK_ELEMENTS &&

@@ -186,25 +186,40 @@ static void NAME(pack_b)(const OPERAND *b, int64_t first, int64_t width, int64_t
   }
 }
 
+/// Lays out `count` columns of a matrix in memory for the whole team, in panels `stride` apart, each over all of k.
+static void NAME(pack_panels_b)(const OPERAND *b, int64_t first, int64_t count, int64_t k, REAL *panels,
+                                int64_t stride) {
+  // A few source rows at a time, so that they are read along their lines.
+  const int64_t rows = b->column == 1 ? 8 : k;
+  for (int64_t p0 = 0; p0 < k; p0 += rows)
+    for (int64_t j = 0; j < count; j += COLUMNS)
+      NAME(pack_b)(b, first + j, count - j < COLUMNS ? count - j : COLUMNS, p0, k - p0 < rows ? k - p0 : rows,
+                   panels + j / COLUMNS * stride + p0 * COLUMNS);
+}
+
+/// Lays out rows of A whose columns are contiguous in memory, in panels of ROWS rows, `stride` apart.
+static void NAME(pack_panels_a)(const OPERAND *a, int64_t first, int64_t count, int64_t k0, int64_t kc, REAL *panels,
+                                int64_t stride) {
+  enum { TOGETHER = 16 };
+  // A few source rows at a time: they are read along their lines and written to each panel in whole lines.
+  const REAL *from = a->data + first * a->row + k0 * a->column;
+  for (int64_t p0 = 0; p0 < kc; p0 += TOGETHER) {
+    const int64_t p1 = p0 + TOGETHER < kc ? p0 + TOGETHER : kc;
+    int64_t i = 0;
+    for (REAL *panel = panels; i + ROWS <= count; i += ROWS, panel += stride)
+      for (int64_t p = p0; p < p1; p++)
+        __builtin_memcpy(panel + p * ROWS, from + p * a->column + i, ROWS * sizeof(REAL));
+    for (int64_t p = p0; p < p1; p++)
+      for (int64_t r = i; r < count; r++) panels[i / ROWS * stride + p * ROWS + r - i] = from[p * a->column + r];
+  }
+}
+
 /// Lays out a block of A: contiguous rows as rows, contiguous columns as panels of ROWS rows.
 static void NAME(pack_a)(const OPERAND *a, int64_t first, int64_t count, int64_t k0, int64_t kc, REAL *block) {
   if (a->pack) return a->pack(a->context, first, count, k0, kc, block);
-  const REAL *from = a->data + first * a->row + k0 * a->column;
-  if (a->column == 1) {
-    for (int64_t i = 0; i < count; i++) __builtin_memcpy(block + i * kc, from + i * a->row, (size_t)kc * sizeof(REAL));
-    return;
-  }
-  // A few source rows at a time: they are read along their lines and written to each panel in one piece.
-  for (int64_t p0 = 0; p0 < kc; p0 += 8) {
-    const int64_t p1 = p0 + 8 < kc ? p0 + 8 : kc;
-    int64_t i = 0;
-    for (; i + ROWS <= count; i += ROWS)
-      for (int64_t p = p0; p < p1; p++)
-        __builtin_memcpy(block + i * kc + p * ROWS, from + p * a->column + i, ROWS * sizeof(REAL));
-    if (i < count)
-      for (int64_t p = p0; p < p1; p++)
-        for (int64_t r = 0; r < count - i; r++) block[i * kc + p * ROWS + r] = from[p * a->column + i + r];
-  }
+  if (a->column != 1) return NAME(pack_panels_a)(a, first, count, k0, kc, block, ROWS * kc);
+  const REAL *from = a->data + first * a->row + k0;
+  for (int64_t i = 0; i < count; i++) __builtin_memcpy(block + i * kc, from + i * a->row, (size_t)kc * sizeof(REAL));
 }
 
 /// C[m0 ..< m1, n0 ..< n1] (+)= A · B over inner indices k0 ..< k1.
@@ -215,7 +230,8 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
   // For few columns, laying A out by panels costs more than it gains; small blocks then keep its lines in L1.
   const int lined = !a->pack && !a->panel && inner_major && n <= FEW_COLUMNS;
   const int gains = inner_major ? !lined && m > ROWS : n > 8 * COLUMNS && collides(a->row * (int64_t)sizeof(REAL), m);
-  const int copy_a = a->pack || (gains && !a->panel), copy_b = b->pack || b->column != 1 || m > DIRECT_ROWS;
+  const int copy_a = a->pack || (gains && !a->panel);
+  const int copy_b = !b->panel && (b->pack || b->column != 1 || m > DIRECT_ROWS);
   // Equal parts of whole vectors, so that none is a sliver. An empty sum still passes once, to store zeros.
   const int64_t deepest = !lined ? DEPTH : n <= COLUMNS ? 2 * LINED_DEPTH : LINED_DEPTH;
   const int64_t depths = k <= deepest ? 1 : (k + deepest - 1) / deepest;
@@ -256,14 +272,16 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
           const int64_t width = j + COLUMNS < j1 ? COLUMNS : j1 - j;
           const FINISH step = {finish.load || depth > 0, last && finish.bias ? finish.bias + j : NULL,
                                last ? finish.activation : APUS_ACTIVATION_NONE};
-          const int direct = !copy_b && (width == COLUMNS || width == COLUMNS / 2), lays_out = !keep_b || ic == m0;
+          const int direct = b->panel || (!copy_b && (width == COLUMNS || width == COLUMNS / 2));
+          const int lays_out = !keep_b || ic == m0;
+          const REAL *lies = b->panel ? b->data + j / COLUMNS * b->panel + pc * COLUMNS : b->data + pc * b->row + j;
           REAL *copy = keep_b ? b_block + (j - jc) * inner : panel;
           if (!direct && lays_out) NAME(pack_b)(b, j, width, pc, inner, copy);
           // The lines of the next panel, another task's perhaps, lie a row apart: the processor does not foresee them.
           const int foresees = !direct && lays_out && !b->pack && b->column == 1;
           const NAME(soon) soon = {foresees ? b->data + pc * b->row + j + COLUMNS : NULL, b->row, foresees ? inner : 0};
-          NAME(panel)(rows, width, inner, &left, direct ? b->data + pc * b->row + j : copy,
-                      direct ? b->row : COLUMNS, c + ic * ldc + j, ldc, step, soon);
+          NAME(panel)(rows, width, inner, &left, direct ? lies : copy, direct && !b->panel ? b->row : COLUMNS,
+                      c + ic * ldc + j, ldc, step, soon);
         }
       }
     }
@@ -346,7 +364,7 @@ static void NAME(dot_rows)(int64_t depth, const REAL *x, const REAL *matrix, int
   }
 }
 
-static const KERNELS NAME(kernels) = {NAME(block), NAME(pack_a), NAME(small), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
+static const KERNELS NAME(kernels) = {NAME(block), NAME(pack_panels_a), NAME(pack_panels_b), NAME(small), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
 
 #undef VECTOR
 #undef INTEGERS

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusInterop
 import Foundation
 import Testing
 
@@ -123,10 +124,16 @@ func expectNoHarm(
         Issue.record("round \(round): \(taken) bytes from a file of \(bytes.count)")
       }
     } catch {
-      let text = (error as? FileError)?.description
-      if text.map({ $0.utf8.contains(10) || $0.utf8.count > 900 }) ?? true {
-        Issue.record("round \(round): \(error)")
-      }
+      expectOneLine(error, "round \(round)")
     }
+  }
+}
+
+/// Expects an error about a file or its contents that is one line of a bearable length.
+func expectOneLine(_ error: any Error, _ what: String) {
+  let text = "\(error)"
+  if !(error is FileError || error is ONNXError) || text.utf8.contains(10) || text.utf8.count > 900
+  {
+    Issue.record("\(what): \(error)")
   }
 }

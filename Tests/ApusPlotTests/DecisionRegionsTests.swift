@@ -21,7 +21,7 @@ import Testing
       #expect(image.ranges(of: "fill=\"\(style.paleColor)\"").count == 10)
     }
     // A ring at the example and one in the legend.
-    #expect(image.ranges(of: "fill=\"none\" stroke=\"black\"").count == 2)
+    #expect(image.ranges(of: "fill=\"none\" stroke=\"#000000\"").count == 2)
   }
 
   @Test func moreFeaturesAreShownOnThePlaneOfMostVariance() {

@@ -63,7 +63,8 @@ import Testing
     _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
     let plots = experiment.folder.plotsFolder
     let names = try FileManager.default.contentsOfDirectory(atPath: plots).sorted()
-    #expect(names == ["accuracy", "decision-regions", "error-surface", "loss"].map { $0 + ".svg" })
+    let expected = ["accuracy", "confusion", "decision-regions", "error-surface", "loss"]
+    #expect(names == expected.map { $0 + ".svg" })
     for name in names {
       let text = try String(contentsOfFile: plots + "/" + name, encoding: .utf8)
       #expect(text.hasPrefix("<svg") && text.contains("perceptron"), "\(name)")

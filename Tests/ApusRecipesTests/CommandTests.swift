@@ -25,6 +25,9 @@ import Testing
     return environment ?? tests.deletingLastPathComponent().appending(path: "apus").path
   }()
 
+  /// Where the index of runs goes: never to the user's.
+  private static let home = NSTemporaryDirectory() + "apus-home-\(getpid())"
+
   private static let data: String? = {
     let repository = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
@@ -43,6 +46,7 @@ import Testing
     process.arguments = arguments
     var environment = ProcessInfo.processInfo.environment
     environment["APUS_DATA"] = data ?? ""
+    environment["APUS_HOME"] = home
     process.environment = environment
     let (output, error) = (Pipe(), Pipe())
     process.standardOutput = output
@@ -64,6 +68,66 @@ import Testing
   }
 
   private let folder = TemporaryPlace()
+
+  @Test func severalRunsAreOneAndOneIsAskedOften() throws {
+    let runs = (0..<3).map { folder.path + "/member-\($0)" }
+    for (seed, run) in runs.enumerated() {
+      let trained = try self.run(
+        "train", "xor", "--epochs", "400", "--set", "learningRate=0.5", "--seed", "\(seed)",
+        "--out", run, "--json")
+      #expect(trained.status == 0, "\(trained.error)")
+    }
+    let single = try runs.map { run in
+      try #require(try self.run("evaluate", run, "--json").objects.first?["loss"] as? Double)
+    }
+    for combination in [[], ["--combine", "outputs"], ["--combine", "votes"]] {
+      let (process, output, _) = Self.makeProcess(["evaluate"] + runs + ["--json"] + combination)
+      try process.run()
+      let text = output.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      let object = try JSONSerialization.jsonObject(with: text) as? [String: Any]
+      let (loss, accuracy) = (object?["loss"] as? Double, object?["accuracy"] as? Double)
+      #expect((accuracy ?? 0) > 0.5, "\(combination)")
+      // By Jensen's inequality the mean of probabilities is no worse than the members' mean.
+      if combination.isEmpty { #expect((loss ?? 9) <= single.reduce(0, +) / 3 + 1e-9) }
+    }
+    #expect(try self.run("evaluate", runs[0], runs[1], "--combine", "luck").status == 2)
+    let (xor, other) = (runs[0], folder.path + "/scores")
+    try self.run("train", "perceptron", "--epochs", "1", "--out", other)
+    #expect(try self.run("predict", other, "0,1", "--samples", "5").status == 2)
+    let mixed = try self.run("evaluate", runs[0], other)
+    #expect(mixed.status == 1 && mixed.error.contains("does not answer the same question"))
+    #expect(try self.run("predict", xor, "0,1", "--samples", "0").status == 2)
+    let asked = try #require(
+      try self.run("predict", xor, "0,1", "--samples", "5", "--json").objects.first)
+    // Without dropout all answers are the same.
+    #expect(abs((asked["mutual_information"] as? Double) ?? 9) < 1e-6)
+    #expect((asked["entropy"] as? Double ?? 0) > 0.001)
+    let text = try self.run("predict", xor, "0,1", "--samples", "5").output
+    #expect(text.contains("±") && text.contains("entropy"))
+  }
+
+  @Test func sweepsRunAsRecipesDo() throws {
+    let out = folder.path + "/sweep"
+    let made = try run(
+      "train", "bias-variance", "--set", "sizes=3", "--set", "datasets=5", "--out", out, "--json")
+    #expect(made.status == 0, "\(made.error)")
+    let events = try made.objects
+    #expect(events.map { $0["event"] as? String } == ["row", "row", "row", "done"])
+    #expect(events[2]["row"] as? Int == 3 && events[2]["size"] as? Int == 2)
+    let table = try String(contentsOfFile: out + "/table.csv", encoding: .utf8)
+    #expect(table.hasPrefix("size,error,bias2,variance,noise,bias2_exact,variance_exact\n0,"))
+    #expect(try run("train", "bias-variance", "--out", out).status == 1)
+    #expect(try run("train", "bias-variance", "--resume", out).output.contains("done"))
+    #expect(try run("train", "linear-regions", "--resume", out).status == 2)
+    #expect(try run("train", "bias-variance", "--epochs", "3").status == 2)
+    let wrong = try run("train", "bias-varance")
+    #expect(wrong.status == 2 && wrong.error.contains("did you mean 'bias-variance'?"))
+    #expect(try run("train", "bias-variance", "--set", "size=3").status == 2)
+    let listed = try run("list", "recipes", "--settings").output
+    #expect(listed.contains("double-descent") && listed.contains("repetitions"))
+    #expect(try run("runs", "show", out).output.contains("3 of 3"))
+  }
 
   @Test func trainsEvaluatesPredictsAndShows() throws {
     let run = folder.path + "/xor"
@@ -96,6 +160,38 @@ import Testing
     #expect(rates.count == losses.count && rates.count > 1 && rates.contains(turning))
     #expect(object["suggestion"] as? Double == turning / 10)
     #expect(try String(contentsOfFile: plot, encoding: .utf8).hasPrefix("<svg"))
+  }
+
+  @Test func drawsHowAModelDoes() throws {
+    let run = folder.path + "/drawn"
+    let trained = try self.run(
+      "train", "xor", "--epochs", "2", "--plots", "png", "--out", run, "--json")
+    #expect(trained.status == 0, "\(trained.error)")
+    #expect(FileManager.default.fileExists(atPath: run + "/plots/confusion.png"))
+    let plots = folder.path + "/pictures"
+    let drawn = try self.run(
+      "evaluate", run, "--plots", plots, "--format", "png", "--theme", "dark")
+    #expect(drawn.status == 0 && drawn.output.contains("calibration.png"), "\(drawn.error)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: plots).sorted()
+    #expect(names == ["calibration", "confusion", "precision-recall", "roc"].map { $0 + ".png" })
+    let map = try self.run("embed", run, "--out", folder.path + "/map.svg", "--json")
+    #expect(try map.objects.first?["examples"] as? Int == 4, "\(map.error)")
+    let plane = try self.run("embed", run, "--method", "pca", "--out", folder.path + "/plane.png")
+    #expect(plane.status == 0 && plane.output.contains("trustworthiness"), "\(plane.error)")
+    let diagram = folder.path + "/diagram.svg"
+    #expect(try self.run("summary", "lenet5", "--diagram", diagram).status == 0)
+    #expect(try String(contentsOfFile: diagram, encoding: .utf8).contains(">lenet5: "))
+    for arguments in [
+      ["summary", "xor", "--diagram", "a.gif"], ["embed", run, "--out", "map"],
+      ["lr-find", "xor", "--plot", "rates"],
+      ["evaluate", run, "--plots", plots, "--theme", "pale"],
+    ] {
+      let (process, _, error) = Self.makeProcess(arguments)
+      try process.run()
+      let problem = error.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 2 && problem.split(separator: 10).count == 1)
+    }
   }
 
   @Test func summaryShowsReceptiveFields() throws {
@@ -162,10 +258,13 @@ import Testing
     #expect(try self.run("train", "xor", "--epochs", "5", "--out", run, "--json").status == 0)
     let before = FileManager.default.contents(atPath: run + "/model.safetensors")
     let script =
-      "ulimit -f 1; trap '' XFSZ; exec \"$0\" train xor --resume \"$1\" --epochs 9 --json"
+      "ulimit -f 1; exec \"$0\" train xor --resume \"$1\" --epochs 9 --json"
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", script, Self.binary, run]
+    process.environment = ProcessInfo.processInfo.environment.merging(["APUS_HOME": Self.home]) {
+      $1
+    }
     let error = Pipe()
     process.standardError = error
     process.standardOutput = Pipe()
@@ -245,7 +344,7 @@ import Testing
   }
 }
 
-private final class TemporaryPlace {
+final class TemporaryPlace {
   let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
   init() {
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -42,7 +42,7 @@ import Testing
 
   @Test func everySuiteAndRecipeIsThere() throws {
     let suites = try Self.declarations(in: "Tests", after: "")
-    let recipes = Set(Recipe.all.map(\.name))
+    let recipes = Set(Recipe.all.map(\.name) + Sweep.all.map(\.name))
     for row in CourseRow.all {
       for suite in row.tests { #expect(suites.contains(suite), "\(row.id): no suite '\(suite)'") }
       for name in row.recipes { #expect(recipes.contains(name), "\(row.id): no recipe '\(name)'") }

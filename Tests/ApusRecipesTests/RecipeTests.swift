@@ -6,7 +6,7 @@ import Testing
   /// The totals that the course prints: catalogue D1, D2, D3.
   @Test(arguments: [
     ("mnist-mlp", 932_362), ("cifar-cnn", 1_250_858), ("lenet5", 62_006), ("xor", 42),
-    ("shallow-cnn", 80 + 5408 * 10 + 10),
+    ("shallow-cnn", 80 + 5408 * 10 + 10), ("deep-big-simple", 11_972_510),
   ])
   func parameterCounts(_ name: String, _ total: Int) throws {
     let recipe = try Recipe.named(name)

@@ -27,7 +27,10 @@ func quadrants(_ count: Int, seed: UInt64) -> TensorDataset {
   return TensorDataset(features: features, shape: [2], classes: labels)
 }
 
-func makeTrainer(seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate: 0.01)) -> Trainer {
+func makeTrainer(
+  seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate: 0.01),
+  precision: ProductPrecision = .float32
+) -> Trainer {
   Trainer(
     Sequential {
       Dense(16, activation: .tanh)
@@ -35,7 +38,7 @@ func makeTrainer(seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate:
       Dense(2)
     },
     optimizer: optimizer, loss: .sparseCategoricalCrossEntropy(fromLogits: true),
-    metrics: [Accuracy()], generator: RandomGenerator(seed: seed))
+    metrics: [Accuracy()], precision: precision, generator: RandomGenerator(seed: seed))
 }
 
 @Suite struct TrainerTests {
@@ -72,6 +75,19 @@ func makeTrainer(seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate:
     #expect(history["loss"][39] < history["loss"][0])
     let evaluation = try trainer.evaluate(test)
     #expect(evaluation.loss == last["val_loss"] && evaluation["accuracy"] == last["val_accuracy"])
+  }
+
+  @Test func learnsInBFloat16WithWeightsInFloat32() throws {
+    let trainer = makeTrainer(precision: .bfloat16), exact = makeTrainer()
+    let history = try trainer.fit(
+      train, epochs: 40, batchSize: 30, validation: test, reporter: SilentReporter())
+    try exact.fit(train, epochs: 40, batchSize: 30, reporter: SilentReporter())
+    #expect((history["val_accuracy"].last ?? 0) > 0.95)
+    #expect(bytes(trainer) != bytes(exact))
+    for weight in trainer.model.weights.values {
+      #expect(weight.dtype == .float32)
+      #expect(weight.cast(to: .bfloat16).doubles != weight.doubles)
+    }
   }
 
   @Test func theSameSeedGivesTheSameBits() throws {

@@ -27,6 +27,13 @@ extension Tensor {
     return wide
   }
 
+  /// This float32 tensor with its elements rounded to those of bfloat16. Not recorded.
+  var roundedToBFloat16: Tensor {
+    let half = Tensor(uninitialized: TensorType(shape, .bfloat16))
+    half.round(self)
+    return half.widened
+  }
+
   /// Writes the elements of `other`, which has this shape, into this tensor as its own type.
   fileprivate func round(_ other: Tensor) {
     // Both are arguments, so both outlive the kernel's use of their addresses.

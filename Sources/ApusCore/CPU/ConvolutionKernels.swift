@@ -21,6 +21,10 @@ private func check(_ status: Int32) {
 
 extension Convolution2D {
   func compute(_ inputs: [Tensor], into output: Tensor) {
+    ProductPrecision.multiplying(inputs) { convolve($0, into: output) }
+  }
+
+  private func convolve(_ inputs: [Tensor], into output: Tensor) {
     let (x, filter) = (inputs[0], inputs[1])
     var shape = window.kernelShape(input: x.shape, filter: filter.shape, groups: groups)
     if x.dtype == .float32 {
@@ -41,6 +45,10 @@ extension Convolution2D {
 
 extension Convolution2DTranspose {
   func compute(_ inputs: [Tensor], into output: Tensor) {
+    ProductPrecision.multiplying(inputs) { convolve($0, into: output) }
+  }
+
+  private func convolve(_ inputs: [Tensor], into output: Tensor) {
     let (dy, filter) = (inputs[0], inputs[1])
     var shape = window.kernelShape(input: outputShape, filter: filter.shape, groups: groups)
     if dy.dtype == .float32 {
@@ -61,6 +69,10 @@ extension Convolution2DTranspose {
 
 extension Convolution2DFilterGradient {
   func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+    ProductPrecision.multiplying(inputs) { convolve($0, into: outputs) }
+  }
+
+  private func convolve(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (x, dy) = (inputs[0], inputs[1])
     var shape = window.kernelShape(input: x.shape, filter: filterShape, groups: groups)
     if dy.dtype == .float32 {

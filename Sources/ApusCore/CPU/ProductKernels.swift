@@ -13,6 +13,10 @@ extension FusedActivation {
 
 extension MatMul {
   func compute(_ inputs: [Tensor], into output: Tensor) {
+    ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
+  }
+
+  private func multiply(_ inputs: [Tensor], into output: Tensor) {
     let (a, b) = (inputs[0], inputs[1])
     let p = Product(a.shape, b.shape, transposeA: transposeA, transposeB: transposeB)
     let batch = Int64(p.batch)
@@ -62,6 +66,10 @@ extension MatMul {
 
 extension Linear {
   func compute(_ inputs: [Tensor], into output: Tensor) {
+    ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
+  }
+
+  private func multiply(_ inputs: [Tensor], into output: Tensor) {
     let (x, weight) = (inputs[0], inputs[1])
     let (k, n) = (Int64(weight.shape[0]), Int64(weight.shape[1]))
     let m = Int64(output.shape.dropLast().reduce(1, *))

@@ -1,4 +1,5 @@
 import ApusCore
+import Dispatch
 
 /// Random changes of images that leave their meaning: more examples than there are.
 ///
@@ -81,8 +82,21 @@ public struct Augmentation: Sendable {
   /// The shape [height, width, channels] that images of shape `input` come out with; traps where a
   /// transform cannot take them.
   public func outputShape(for input: Shape) -> Shape {
-    require(input.rank == 3, "Augmentation: images of \(input), expected [height, width, channels]")
+    if let refusal = refusal(of: input) { fatalError(refusal) }
     return transforms.reduce(input) { $1.outputShape(for: $0) }
+  }
+
+  /// Why images of shape `input` cannot be taken, in a line; nil where they can.
+  public func refusal(of input: Shape) -> String? {
+    guard input.rank == 3 else {
+      return "Augmentation: images of \(input), expected [height, width, channels]"
+    }
+    var shape = input
+    for transform in transforms {
+      if let refusal = transform.refusal(of: shape) { return refusal }
+      shape = transform.outputShape(for: shape)
+    }
+    return nil
   }
 
   /// The augmented images, not mixed: [images, new height, new width, channels].
@@ -94,30 +108,42 @@ public struct Augmentation: Sendable {
   public func callAsFunction(
     _ images: Tensor, examples: ArraySlice<Int>? = nil, epoch: Int = 0
   ) -> Tensor {
+    augmented(images, examples: examples, seed: seed, epoch: epoch, threads: 1)
+  }
+
+  /// The same with draws of another seed, by so many threads; the result does not depend on their number.
+  func augmented(
+    _ images: Tensor, examples: ArraySlice<Int>? = nil, seed: UInt64, epoch: Int, threads: Int
+  ) -> Tensor {
     require(
       images.rank == 4 && images.dtype == .float32,
       "Augmentation: \(images.dtype) \(images.shape), expected float32 [images, height, width, "
         + "channels]")
-    let examples = examples ?? Array(0..<images.shape[0])[...]
+    let examples = Array(examples ?? Array(0..<images.shape[0])[...])
     require(
       examples.count == images.shape[0],
       "Augmentation: \(examples.count) positions of \(images.shape[0]) images")
     let input = images.shape.removing(0)
     let output = outputShape(for: input)
+    let shares = max(1, min(threads, examples.count))
     return images.withElements(of: Float.self) { pixels in
       Tensor(unsafeUninitialized: output.inserting(examples.count, at: 0), of: Float.self) {
-        guard let from = pixels.baseAddress, let to = $0.baseAddress else { return }
-        let image = WorkingImage()
-        for (row, example) in examples.enumerated() {
-          image.begin(with: from + row * input.elementCount, shape: input)
-          change(image, example: example, epoch: epoch)
-          image.copy(to: to + row * output.elementCount)
+        guard let first = pixels.baseAddress, let firstOut = $0.baseAddress else { return }
+        // Each share reads and writes images of its own.
+        nonisolated(unsafe) let (from, to) = (first, firstOut)
+        DispatchQueue.concurrentPerform(iterations: shares) { share in
+          let image = WorkingImage()
+          for row in examples.count * share / shares..<examples.count * (share + 1) / shares {
+            image.begin(with: from + row * input.elementCount, shape: input)
+            change(image, example: examples[row], seed: seed, epoch: epoch)
+            image.copy(to: to + row * output.elementCount)
+          }
         }
       }
     }
   }
 
-  private func change(_ image: WorkingImage, example: Int, epoch: Int) {
+  private func change(_ image: WorkingImage, example: Int, seed: UInt64, epoch: Int) {
     func drawsOf(_ number: Int) -> ImageDraws {
       ImageDraws(seed: seed, epoch: epoch, transform: number, example: example)
     }

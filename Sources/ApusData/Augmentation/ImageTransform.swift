@@ -10,9 +10,16 @@ import ApusCore
 /// }
 /// ```
 public protocol ImageTransform: Sendable {
-  /// The shape [height, width, channels] that images of shape `input` come out with; traps where
-  /// it cannot take them. By default `input`.
+  /// The shape [height, width, channels] that images of shape `input` come out with. By default
+  /// `input`.
   func outputShape(for input: Shape) -> Shape
+
+  /// Why images of shape `input` cannot be taken, in a line; nil, the default, where they can.
+  func refusal(of input: Shape) -> String?
+
+  /// What is done in its place where nothing is to be random, as when a network is used: it gives
+  /// images of the same shape. By default nil, for nothing.
+  var standingStill: (any ImageTransform)? { get }
 
   /// Changes the image; everything random about it comes from `draws`.
   func apply(to image: WorkingImage, draws: inout ImageDraws)
@@ -21,6 +28,10 @@ public protocol ImageTransform: Sendable {
 extension ImageTransform {
   /// The shape of the input.
   public func outputShape(for input: Shape) -> Shape { input }
+  /// Nil: all images can be taken.
+  public func refusal(of input: Shape) -> String? { nil }
+  /// Nil: nothing.
+  public var standingStill: (any ImageTransform)? { nil }
 }
 
 /// A transform that moves pixels by a map of the plane.

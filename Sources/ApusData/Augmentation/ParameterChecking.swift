@@ -14,8 +14,8 @@ func checkRange(
     "\(what()) in \(range), expected within \(allowed)")
 }
 
-/// Traps where images have neither one channel nor three: what colours are defined for.
-func checkColour(_ shape: Shape, _ what: @autoclosure () -> String) {
-  require(
-    shape[2] == 1 || shape[2] == 3, "\(what()): \(shape[2]) channels, expected 1 (grey) or 3 (RGB)")
+/// Why images have no colours: they are defined for one channel and for three.
+func refusalOfColours(_ shape: Shape, _ what: String) -> String? {
+  shape[2] == 1 || shape[2] == 3
+    ? nil : "\(what): \(shape[2]) channels, expected 1 (grey) or 3 (RGB)"
 }

@@ -24,6 +24,7 @@ public struct FileError: Error, CustomStringConvertible, LocalizedError, Sendabl
     let hint: String
     switch code {
     case ENOSPC, EDQUOT: hint = "; free some space and try again"
+    case EFBIG: hint = "; raise the limit on the size of files (ulimit -f)"
     case EACCES, EPERM, EROFS: hint = "; choose a place that you may write to"
     case ENOENT: hint = "; check the path"
     default: hint = ""

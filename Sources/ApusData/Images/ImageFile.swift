@@ -6,6 +6,8 @@ public enum ImageFile {
   /// Images of more pixels than this are refused.
   public static let mostPixels = 64 << 20
   static let mostBytes = 1 << 30
+  /// Bytes of pixels from a byte of the file, beyond which a file is looked through before memory is taken.
+  private static let likelyRatio = 8
 
   /// Whether `path` ends like the name of an image file that can be read here.
   public static func hasImageName(_ path: String) -> Bool {
@@ -37,6 +39,12 @@ public enum ImageFile {
         advice: "scale it down first")
     }
     let size = width * height * channels
+    // Few files are so well compressed; a damaged header is likelier, and found out with room for one row.
+    if size > likelyRatio * bytes.count {
+      _ = try [UInt8](unsafeUninitializedCapacity: width * channels) { buffer, _ in
+        _ = try decode(bytes, name: name, shape: &shape, into: buffer, keepsRows: false)
+      }
+    }
     let pixels = try [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
       let pixels = UnsafeMutableBufferPointer(rebasing: buffer[..<size])
       _ = try decode(bytes, name: name, shape: &shape, into: pixels)
@@ -88,7 +96,7 @@ public enum ImageFile {
 
   private static func decode(
     _ bytes: [UInt8], name: String, shape: inout apus_image_shape,
-    into pixels: UnsafeMutableBufferPointer<UInt8>
+    into pixels: UnsafeMutableBufferPointer<UInt8>, keepsRows: Bool = true
   ) throws -> Bool {
     let decoder =
       switch bytes.prefix(3) {
@@ -100,7 +108,9 @@ public enum ImageFile {
           advice: "convert it to PNG")
       }
     var message = emptyMessage
-    switch decoder(bytes, bytes.count, &shape, pixels.baseAddress, pixels.count, &message) {
+    switch decoder(
+      bytes, bytes.count, &shape, pixels.baseAddress, pixels.count, keepsRows, &message)
+    {
     case APUS_IMAGE_DONE: return true
     case APUS_IMAGE_TOO_SMALL: return false
     default:

@@ -23,7 +23,8 @@ public struct PrincipalComponents: Sendable {
 
   /// The first `count` components of `features`, [examples, features].
   ///
-  /// Traps where there is no example or there are fewer features than components.
+  /// With more features than examples the examples' products are decomposed instead of the features', which span the same
+  /// directions. Traps where there is no example or there are fewer features than components.
   public init(_ features: Tensor, count: Int) {
     require(
       features.rank == 2 && features.shape[0] > 0 && count > 0 && count <= features.shape[1],
@@ -32,11 +33,21 @@ public struct PrincipalComponents: Sendable {
     let values = features.cast(to: .float64)
     let mean = values.mean(axis: 0)
     let centred = values - mean
-    let covariance =
-      matmul(centred.transposed(), centred) / Double(max(1, features.shape[0] - 1))
-    let size = covariance.shape[0]
-    totalVariance = (covariance * Tensor.identity(size, dtype: .float64)).sum().item
-    (variances, directions) = Self.greatestEigenpairs(of: covariance, count: count)
+    let (examples, size) = (features.shape[0], features.shape[1])
+    let freedom = Double(max(1, examples - 1))
+    totalVariance = centred.squared.sum().item / freedom
+    if size > examples && count <= examples {
+      let (found, turns) = Self.greatestEigenpairs(
+        of: matmul(centred, centred.transposed()) / freedom, count: count)
+      variances = found.map { max($0, 0) }
+      // A direction without variance has no length to divide by: it stays 0.
+      let lengths = variances.map { $0 > 0 ? 1 / ($0 * freedom).squareRoot() : 0 }
+      directions = Self.pointed(matmul(centred.transposed(), turns) * Tensor(lengths))
+    } else {
+      let found = Self.greatestEigenpairs(
+        of: matmul(centred.transposed(), centred) / freedom, count: count)
+      (variances, directions) = (found.values, Self.pointed(found.vectors))
+    }
     self.mean = mean
   }
 
@@ -74,7 +85,7 @@ public struct PrincipalComponents: Sendable {
       found = next
       if change <= 1e-15 * next.values[0] { break }
     }
-    return (Array(found.values.prefix(count)), pointed(found.vectors[0..., 0..<count]))
+    return (Array(found.values.prefix(count)), found.vectors[0..., 0..<count])
   }
 
   /// The columns, made orthogonal and of length 1 one after the other, twice for the sake of rounding.

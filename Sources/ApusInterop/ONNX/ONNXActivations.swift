@@ -6,6 +6,19 @@ extension ONNXStep {
     if name == "prelu" {
       return result(builder.emit("PRelu", [plain(0, &builder), plain(1, &builder)]))
     }
+    if name == "glu" {
+      let (x, axis, step) = (plain(0, &builder), builder.integers([-1]), builder.integers([1]))
+      let width = outputTypes[0].shape.last ?? 0
+      let halves = [(0, width), (width, 2 * width)].map { from, to in
+        builder.emit("Slice", [x, builder.integers([from]), builder.integers([to]), axis, step])
+      }
+      return result(builder.emit("Mul", [halves[0], builder.emit("Sigmoid", [halves[1]])]))
+    }
+    if name == "learned_swish" {
+      let x = plain(0, &builder)
+      let inner = builder.emit("Mul", [x, plain(1, &builder)])
+      return result(builder.emit("Mul", [x, builder.emit("Sigmoid", [inner])]))
+    }
     guard case .number(let a) = attributes["a"], case .number(let b) = attributes["b"],
       case .number(let c) = attributes["c"], case .number(let d) = attributes["d"],
       let formula = formula(a, b, c, d)
@@ -53,6 +66,11 @@ extension ONNXStep {
         return builder.emit("Mul", [x, gate])
       }
     case "tanh_shrink": return { $1.emit("Sub", [$0, $1.emit("Tanh", [$0])]) }
+    case "step":
+      return { x, builder in
+        let isBelow = builder.emit("Less", [x, scalar(a, &builder)])
+        return builder.emit("Where", [isBelow, scalar(b, &builder), scalar(1, &builder)])
+      }
     case "soft_shrink":
       return { $1.emit("Shrink", [$0], ["lambd": .number(Float(a)), "bias": .number(Float(a))]) }
     case "hard_shrink": return { $1.emit("Shrink", [$0], ["lambd": .number(Float(a))]) }

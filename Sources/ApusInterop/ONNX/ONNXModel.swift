@@ -82,6 +82,20 @@ public struct ONNXModel: Sendable {
   ///
   /// - Throws: ``FileError`` where it cannot be written, or is beyond the format's 2 GB.
   public func write(to path: String) throws {
+    let file = message
+    guard file.byteCount <= Self.mostBytes else {
+      throw FileError(
+        path,
+        "would have \(file.byteCount) bytes, beyond the 2 GB of an ONNX file; write the weights as .safetensors"
+      )
+    }
+    try file.write(to: path)
+  }
+
+  /// The bytes of the file.
+  func bytes() -> [UInt8] { message.bytes() }
+
+  private var message: ProtobufWriter {
     var file = ProtobufWriter()
     file.integer(1, formatVersion)
     file.text(2, "apus")
@@ -98,13 +112,7 @@ public struct ONNXModel: Sendable {
         $0.text(2, value)
       }
     }
-    guard file.byteCount <= Self.mostBytes else {
-      throw FileError(
-        path,
-        "would have \(file.byteCount) bytes, beyond the 2 GB of an ONNX file; write the weights as .safetensors"
-      )
-    }
-    try file.write(to: path)
+    return file
   }
 
   private func writeGraph(_ graph: inout ProtobufWriter) {

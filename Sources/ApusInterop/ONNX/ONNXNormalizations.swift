@@ -8,9 +8,27 @@ extension ONNXStep {
       let scaled = builder.emitElementwise(
         "Mul", Array(operands.prefix(2)), ranks: [rank, 1])
       return builder.emitElementwise("Add", [scaled, operands[2]], ranks: [rank, 1])
+    case "local_response_normalization": return try localResponseNormalization(&builder)
     case "group_normalization": return result(try groupNormalization(&builder))
     default: return nil
     }
+  }
+
+  /// ONNX divides α by the size, and has channels behind the batch.
+  private func localResponseNormalization(_ builder: inout Builder) throws -> Operand {
+    let size = try integer("size")
+    guard size % 2 == 1, rank >= 2 else {
+      throw ONNXError(
+        "local response normalization over \(size) channels has no form in ONNX; choose an odd number"
+      )
+    }
+    let normalized = builder.emit(
+      "LRN", [builder.arranged(operands[0], as: [0, rank - 1] + Array(1..<rank - 1))],
+      [
+        "size": .integer(size), "alpha": .number(Float(try number("alpha") * Double(size))),
+        "beta": .number(Float(try number("beta"))), "bias": .number(Float(try number("bias"))),
+      ])
+    return .stored(.init(name: normalized, order: [0] + Array(2..<rank) + [1]))
   }
 
   private func groupNormalization(_ builder: inout Builder) throws -> String {

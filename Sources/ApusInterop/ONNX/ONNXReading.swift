@@ -2,49 +2,58 @@ import ApusCore
 import ApusData
 
 extension ONNXModel {
-  /// Reads the file at `path`: its operators, weights and metadata.
+  /// Reads the file at `path`: its operators, weights and metadata. Weights in other files are read from the folder of
+  /// `path` or below it.
   ///
   /// Every size is checked against the file before memory is taken for it. Element types that tensors do not have are
   /// widened: float16 to float32, int8, int16 and uint16 to int32, uint32 and uint64 to int64. Whether the operators
   /// fit together is not checked.
   ///
   /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, or holds what is not supported:
-  ///   branches and loops, weights in other files, text or complex numbers as weights.
+  ///   branches and loops, text or complex numbers as weights.
   public init(contentsOf path: String) throws {
     let file = try MappedFile(path)
+    self = try withExtendedLifetime(file) {
+      try ONNXModel(bytes: file.bytes, path: path, others: ONNXExternalData(beside: path))
+    }
+  }
+
+  /// Reads the bytes of a file, which errors call `path`.
+  ///
+  /// - Parameter others: the files that weights may lie in; nil where there are none.
+  init(bytes: UnsafeRawBufferPointer, path: String, others: ONNXExternalData? = nil) throws {
     self.init(nodes: [], inputs: [], outputs: [], constants: [])
     operatorSets = [:]
     var hasGraph = false
-    try withExtendedLifetime(file) {
-      var reader = ProtobufReader(file.bytes, path: path)
-      while let field = try reader.next() {
-        switch field.number {
-        case 1: formatVersion = try field.integer()
-        case 7:
-          hasGraph = true
-          try field.message { try readGraph($0, path) }
-        case 8:
-          var domain = "", version = 0
-          try field.message { part in
-            switch part.number {
-            case 1: domain = try part.text()
-            case 2: version = try part.integer()
-            default: break
-            }
+    let source = ONNXSource(path: path, others: others)
+    var reader = ProtobufReader(bytes, path: path)
+    while let field = try reader.next() {
+      switch field.number {
+      case 1: formatVersion = try field.integer()
+      case 7:
+        hasGraph = true
+        try field.message { try readGraph($0, source) }
+      case 8:
+        var domain = "", version = 0
+        try field.message { part in
+          switch part.number {
+          case 1: domain = try part.text()
+          case 2: version = try part.integer()
+          default: break
           }
-          operatorSets[domain] = version
-        case 14:
-          var key = "", value = ""
-          try field.message { part in
-            switch part.number {
-            case 1: key = try part.text()
-            case 2: value = try part.text()
-            default: break
-            }
-          }
-          metadata[key] = value
-        default: break
         }
+        operatorSets[domain] = version
+      case 14:
+        var key = "", value = ""
+        try field.message { part in
+          switch part.number {
+          case 1: key = try part.text()
+          case 2: value = try part.text()
+          default: break
+          }
+        }
+        metadata[key] = value
+      default: break
       }
     }
     guard hasGraph, !operatorSets.isEmpty else {
@@ -52,24 +61,24 @@ extension ONNXModel {
     }
   }
 
-  private mutating func readGraph(_ field: ProtobufReader.Field, _ path: String) throws {
+  private mutating func readGraph(_ field: ProtobufReader.Field, _ source: ONNXSource) throws {
     switch field.number {
-    case 1: nodes.append(try Node(field, path))
+    case 1: nodes.append(try Node(field, source))
     case 5:
-      let (name, tensor) = try ONNXTensor.read(field, path)
+      let (name, tensor) = try ONNXTensor.read(field, source)
       constants.append((name, tensor))
-    case 11: inputs.append(try Value(field, path))
-    case 12: outputs.append(try Value(field, path))
+    case 11: inputs.append(try Value(field, source.path))
+    case 12: outputs.append(try Value(field, source.path))
     case 15:
       throw FileError(
-        path, "has sparse weights, which are not supported; export it with dense ones")
+        source.path, "has sparse weights, which are not supported; export it with dense ones")
     default: break
     }
   }
 }
 
 extension ONNXModel.Node {
-  fileprivate init(_ field: ProtobufReader.Field, _ path: String) throws {
+  fileprivate init(_ field: ProtobufReader.Field, _ source: ONNXSource) throws {
     self.init(name: "", operation: "", inputs: [], outputs: [], attributes: [:])
     try field.message { part in
       switch part.number {
@@ -78,22 +87,24 @@ extension ONNXModel.Node {
       case 3: name = try part.text()
       case 4: operation = try part.text()
       case 5:
-        let (name, attribute) = try ONNXModel.Attribute.read(part, path)
+        let (name, attribute) = try ONNXModel.Attribute.read(part, source)
         attributes[name] = attribute
       case 7: domain = try part.text()
       default: break
       }
     }
     guard !operation.isEmpty, !outputs.isEmpty else {
-      throw FileError(path, "is damaged: a node without operator or output; get the file again")
+      throw FileError(
+        source.path, "is damaged: a node without operator or output; get the file again")
     }
   }
 }
 
 extension ONNXModel.Attribute {
-  fileprivate static func read(_ field: ProtobufReader.Field, _ path: String) throws -> (
+  fileprivate static func read(_ field: ProtobufReader.Field, _ source: ONNXSource) throws -> (
     String, ONNXModel.Attribute
   ) {
+    let path = source.path
     var name = "", type = 0
     var number: Float = 0, integer = 0, text = ""
     var tensor: Tensor?
@@ -104,7 +115,7 @@ extension ONNXModel.Attribute {
       case 2: number = try part.float()
       case 3: integer = try part.integer()
       case 4: text = String(decoding: try part.bytes(), as: UTF8.self)
-      case 5: tensor = try ONNXTensor.read(part, path).1
+      case 5: tensor = try ONNXTensor.read(part, source).1
       case 7: try part.appendFixed(to: &numbers)
       case 8: try part.integers { integers.append($0) }
       case 9: texts.append(String(decoding: try part.bytes(), as: UTF8.self))
@@ -193,15 +204,24 @@ extension ONNXModel.Extent {
   }
 }
 
+/// Where a message comes from.
+private struct ONNXSource {
+  /// The file, as errors name it.
+  let path: String
+  /// The files that its weights may lie in.
+  let others: ONNXExternalData?
+}
+
 /// A tensor as ONNX files hold it.
 private enum ONNXTensor {
   /// Reads its name and elements.
-  static func read(_ field: ProtobufReader.Field, _ path: String) throws -> (String, Tensor) {
+  static func read(_ field: ProtobufReader.Field, _ source: ONNXSource) throws -> (String, Tensor) {
+    let path = source.path
     var name = "", code = 0
     var extents = [Int]()
     var raw: UnsafeRawBufferPointer?
     var fixed = [UInt8](), numbers: [ProtobufReader.Field] = []
-    var isElsewhere = false
+    var isElsewhere = false, place = [String: String]()
     try field.message { part in
       switch part.number {
       case 1:
@@ -216,15 +236,16 @@ private enum ONNXTensor {
       case 9: raw = try part.bytes()
       case 4, 10: try part.appendFixed(to: &fixed)
       case 5, 7, 11: numbers.append(part)
-      case 13: isElsewhere = true
+      case 13:
+        var key = "", value = ""
+        try part.message { entry in
+          if entry.number == 1 { key = try entry.text() }
+          if entry.number == 2 { value = try entry.text() }
+        }
+        place[key] = value
       case 14: isElsewhere = try part.integer() != 0
       default: break
       }
-    }
-    guard !isElsewhere else {
-      throw FileError(
-        path,
-        "keeps the weight \(quoted(name)) in another file; save it with all weights in one")
     }
     guard let element = StoredElement(onnxCode: code) else {
       throw FileError(
@@ -239,8 +260,17 @@ private enum ONNXTensor {
         withUnsafeBytes(of: Int64(value).littleEndian) { fixed += $0.prefix(width) }
       }
     }
+    let size = element.byteCount(of: extents)
+    if isElsewhere {
+      guard let others = source.others, let size else {
+        throw FileError(
+          path,
+          "keeps the weight \(quoted(name)) in another file; save it with all weights in one")
+      }
+      raw = try others.bytes(place, count: size, of: name, in: path)
+    }
     let found = raw?.count ?? fixed.count
-    guard let wanted = element.byteCount(of: extents), found == wanted else {
+    guard let wanted = size, found == wanted else {
       throw FileError(
         path,
         "is damaged: weight \(quoted(name)) of shape \(extents) has \(found) bytes; get the file again"

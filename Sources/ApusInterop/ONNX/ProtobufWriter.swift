@@ -82,6 +82,19 @@ struct ProtobufWriter {
     }
   }
 
+  /// The message's bytes.
+  func bytes() -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(byteCount)
+    for piece in pieces {
+      switch piece {
+      case .bytes(let bytes): result += bytes
+      case .elements(let tensor): tensor.withBytes { result += $0 }
+      }
+    }
+    return result + pending
+  }
+
   private mutating func key(_ field: Int, _ kind: Kind) {
     variable(UInt64(field) << 3 | kind.rawValue)
   }

@@ -123,6 +123,6 @@ struct ZipWriter {
 }
 
 /// Numbers as the format writes them, lowest byte first.
-private func little<Number: FixedWidthInteger>(_ numbers: Number...) -> [UInt8] {
+func little<Number: FixedWidthInteger>(_ numbers: Number...) -> [UInt8] {
   numbers.flatMap { number in withUnsafeBytes(of: number.littleEndian) { Array($0) } }
 }

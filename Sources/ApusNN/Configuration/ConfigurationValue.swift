@@ -86,6 +86,11 @@ extension ConfigurationValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerL
 }
 
 extension ConfigurationValue {
+  /// The least and the greatest of a range, as ``Options/range(_:in:default:)`` reads it.
+  public static func range(_ range: ClosedRange<Double>) -> ConfigurationValue {
+    .list([.number(range.lowerBound), .number(range.upperBound)])
+  }
+
   static func pair(_ values: (Int, Int)) -> ConfigurationValue {
     .list([.integer(values.0), .integer(values.1)])
   }

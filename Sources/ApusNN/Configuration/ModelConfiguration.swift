@@ -23,6 +23,13 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
     public var shape: [Int]
     /// The name of the element type.
     public var dtype: String
+
+    /// An input of these parts.
+    public init(name: String, shape: [Int], dtype: String) {
+      self.name = name
+      self.shape = shape
+      self.dtype = dtype
+    }
   }
 
   /// The application of a layer.
@@ -33,6 +40,13 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
     public var content: Content?
     /// The values it takes, by number: the graph's inputs first, then one value a step. Nil in a chain.
     public var inputs: [Int]?
+
+    /// A step of these parts.
+    public init(layer: String, content: Content?, inputs: [Int]? = nil) {
+      self.layer = layer
+      self.content = content
+      self.inputs = inputs
+    }
   }
 
   /// A layer, or a model as a layer.
@@ -53,6 +67,17 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
   public var steps: [Step]
   /// The values that a graph gives, by number; nil for a chain.
   public var outputs: [Int]?
+
+  /// A configuration of these parts; ``makeModel(inputShape:dtype:registry:)`` checks them.
+  public init(
+    kind: Kind, name: String? = nil, inputs: [Input]? = nil, steps: [Step], outputs: [Int]? = nil
+  ) {
+    self.kind = kind
+    self.name = name
+    self.inputs = inputs
+    self.steps = steps
+    self.outputs = outputs
+  }
 }
 
 extension ModelConfiguration.Content: Codable {

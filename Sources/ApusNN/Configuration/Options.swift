@@ -125,6 +125,37 @@ public struct Options {
     Shape(try integers(name, count: 0...(Shape.maximumRank - 1)))
   }
 
+  /// Finite numbers in `range`, as many as `count` allows.
+  public mutating func numbers(
+    _ name: String, count: ClosedRange<Int>, in range: ClosedRange<Double>
+  ) throws -> [Double] {
+    let expected =
+      "a list of \(count.lowerBound) to \(count.upperBound) numbers from \(range.lowerBound) to \(range.upperBound)"
+    guard case .list(let elements)? = value(name), count.contains(elements.count) else {
+      throw wrong(name, expected)
+    }
+    return try elements.map { element in
+      let number: Double =
+        switch element {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: .nan
+        }
+      guard range.contains(number) else { throw wrong(name, expected) }
+      return number
+    }
+  }
+
+  /// The least and the greatest of a range that lies within another, as a list of both.
+  public mutating func range(
+    _ name: String, in allowed: ClosedRange<Double>, default: ClosedRange<Double>? = nil
+  ) throws -> ClosedRange<Double> {
+    if let `default`, value(name) == nil { return `default` }
+    let ends = try numbers(name, count: 2...2, in: allowed)
+    guard ends[0] <= ends[1] else { throw wrong(name, "two numbers, the least first") }
+    return ends[0]...ends[1]
+  }
+
   /// A setting that is one of an enumeration's names; nil for `choices` means all of them.
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, default: Choice, among choices: [Choice]? = nil

@@ -10,7 +10,7 @@ public struct Points: Mark {
   /// - Parameters:
   ///   - label: what the legend says; nil: it has no entry.
   ///   - size: half the width of a shape, in pixels.
-  ///   - isRinged: rings in black instead of filled shapes, to mark other points.
+  ///   - isRinged: rings instead of filled shapes, to mark other points.
   public init(
     _ points: [(x: Double, y: Double)], label: String? = nil, size: Double = 3.5,
     isRinged: Bool = false
@@ -39,7 +39,9 @@ public struct Points: Mark {
 
   private func draw(_ picture: inout SVG, _ x: Double, _ y: Double, _ style: Style) {
     if isRinged {
-      picture.circle(x, y, size, fill: "none", stroke: "black")
+      // A rim in the ground's colour, for rings on dark fields.
+      picture.circle(x, y, size + 1.5, fill: "none", stroke: style.theme.ground)
+      picture.circle(x, y, size, fill: "none", stroke: style.theme.ink)
     } else {
       style.shape.draw(on: &picture, x, y, size, color: style.color)
     }

@@ -1,5 +1,6 @@
 // JPEG and PNG between memory and 8-bit pixels. C, because both libraries report errors by longjmp.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,14 +18,15 @@ typedef struct {
 } apus_image_shape;
 
 /// Decodes into `pixels`, which holds `capacity` bytes. With `capacity` 0 only the shape is found, so a caller can
-/// check its limits before it allocates. A shape that `count` bytes cannot possibly hold is an error by itself.
+/// check its limits before it allocates. Without `keeps_rows` every row is written over the one before, so one row's
+/// room is enough to find out whether the file is sound. A shape that `count` bytes cannot possibly hold is an error by itself.
 /// `message` has APUS_IMAGE_MESSAGE_SIZE bytes.
 apus_image_status apus_jpeg_decode(const uint8_t *bytes, size_t count, apus_image_shape *shape, uint8_t *pixels,
-                                   size_t capacity, char *message);
+                                   size_t capacity, bool keeps_rows, char *message);
 
 /// As `apus_jpeg_decode`. Palettes are looked up, 16-bit samples scaled to 8, and alpha is dropped.
 apus_image_status apus_png_decode(const uint8_t *bytes, size_t count, apus_image_shape *shape, uint8_t *pixels,
-                                  size_t capacity, char *message);
+                                  size_t capacity, bool keeps_rows, char *message);
 
 /// The most bytes `apus_png_encode` may write.
 size_t apus_png_bound(apus_image_shape shape);

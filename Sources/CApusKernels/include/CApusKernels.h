@@ -13,6 +13,7 @@
 #include "image_colour.h"
 #include "image_warp.h"
 #include "indexing.h"
+#include "gated.h"
 #include "learned.h"
 #include "local_response.h"
 #include "multiversion.h"

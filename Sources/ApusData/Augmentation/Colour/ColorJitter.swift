@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// Brightness, contrast, saturation and hue changed by random amounts in random order.
 ///
@@ -28,11 +29,8 @@ public struct ColorJitter: ImageTransform {
     self.hue = hue
   }
 
-  /// The input's shape; traps on other than one or three channels.
-  public func outputShape(for input: Shape) -> Shape {
-    checkColour(input, "ColorJitter")
-    return input
-  }
+  /// Why there are no colours to change; nil for one or three channels.
+  public func refusal(of input: Shape) -> String? { refusalOfColours(input, "ColorJitter") }
 
   /// Changes the image by what is drawn.
   public func apply(to image: WorkingImage, draws: inout ImageDraws) {
@@ -53,5 +51,24 @@ public struct ColorJitter: ImageTransform {
       default: image.turnHue(by: hue)
       }
     }
+  }
+}
+
+extension ColorJitter: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    [
+      "brightness": .range(brightness), "contrast": .range(contrast),
+      "saturation": .range(saturation), "hue": .range(hue),
+    ]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      brightness: try options.range("brightness", in: 0...100, default: 1...1),
+      contrast: try options.range("contrast", in: 0...100, default: 1...1),
+      saturation: try options.range("saturation", in: 0...100, default: 1...1),
+      hue: try options.range("hue", in: -0.5...0.5, default: 0...0))
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// Each element times a factor: 0 is black, 1 changes nothing.
 ///
@@ -14,14 +15,23 @@ public struct RandomBrightness: ImageTransform {
     self.factor = factor
   }
 
-  /// The input's shape; traps on other than one or three channels.
-  public func outputShape(for input: Shape) -> Shape {
-    checkColour(input, "RandomBrightness")
-    return input
-  }
+  /// Why there are no colours to change; nil for one or three channels.
+  public func refusal(of input: Shape) -> String? { refusalOfColours(input, "RandomBrightness") }
 
   /// Changes the image by what is drawn.
   public func apply(to image: WorkingImage, draws: inout ImageDraws) {
     image.brighten(by: draws.uniform(in: factor))
+  }
+}
+
+extension RandomBrightness: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["factor": .range(factor)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(try options.range("factor", in: 0...100))
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// factor · x + (1 − factor) · the image's mean grey: 0 is one grey, 1 changes nothing.
 ///
@@ -14,14 +15,23 @@ public struct RandomContrast: ImageTransform {
     self.factor = factor
   }
 
-  /// The input's shape; traps on other than one or three channels.
-  public func outputShape(for input: Shape) -> Shape {
-    checkColour(input, "RandomContrast")
-    return input
-  }
+  /// Why there are no colours to change; nil for one or three channels.
+  public func refusal(of input: Shape) -> String? { refusalOfColours(input, "RandomContrast") }
 
   /// Changes the image by what is drawn.
   public func apply(to image: WorkingImage, draws: inout ImageDraws) {
     image.contrast(by: draws.uniform(in: factor))
+  }
+}
+
+extension RandomContrast: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["factor": .range(factor)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(try options.range("factor", in: 0...100))
   }
 }

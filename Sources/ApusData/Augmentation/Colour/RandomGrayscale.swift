@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image in grey, 0.2989 R + 0.587 G + 0.114 B in all three channels, with a probability.
 ///
@@ -13,14 +14,23 @@ public struct RandomGrayscale: ImageTransform {
     self.probability = probability
   }
 
-  /// The input's shape; traps on other than one or three channels.
-  public func outputShape(for input: Shape) -> Shape {
-    checkColour(input, "RandomGrayscale")
-    return input
-  }
+  /// Why there are no colours to change; nil for one or three channels.
+  public func refusal(of input: Shape) -> String? { refusalOfColours(input, "RandomGrayscale") }
 
   /// Takes the colours, or does not.
   public func apply(to image: WorkingImage, draws: inout ImageDraws) {
     if draws.boolean(probability: probability) { image.saturate(by: 0) }
+  }
+}
+
+extension RandomGrayscale: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["probability": .number(probability)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(probability: try options.probability(default: 0.1))
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// Every hue moved on the circle of colours; saturation and value stay.
 ///
@@ -13,14 +14,23 @@ public struct RandomHue: ImageTransform {
     self.turns = turns
   }
 
-  /// The input's shape; traps on other than one or three channels.
-  public func outputShape(for input: Shape) -> Shape {
-    checkColour(input, "RandomHue")
-    return input
-  }
+  /// Why there are no colours to change; nil for one or three channels.
+  public func refusal(of input: Shape) -> String? { refusalOfColours(input, "RandomHue") }
 
   /// Changes the image by what is drawn.
   public func apply(to image: WorkingImage, draws: inout ImageDraws) {
     image.turnHue(by: draws.uniform(in: turns))
+  }
+}
+
+extension RandomHue: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["turns": .range(turns)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(try options.range("turns", in: -0.5...0.5))
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The middle of the image; where it is smaller than that, with a margin of zeros.
 ///
@@ -21,6 +22,9 @@ public struct CenterCrop: GeometricTransform {
   /// [height, width, channels].
   public func outputShape(for input: Shape) -> Shape { [height, width, input[2]] }
 
+  /// This: nothing is drawn.
+  public var standingStill: (any ImageTransform)? { self }
+
   /// The window. Where halves are no whole number, it begins at the nearest even one; a margin has
   /// its odd pixel at the right and below.
   public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
@@ -29,5 +33,17 @@ public struct CenterCrop: GeometricTransform {
       return half.rounded(half < 0 ? .towardZero : .toNearestOrEven)
     }
     return .window(right: first(shape[1], width), down: first(shape[0], height))
+  }
+}
+
+extension CenterCrop: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["height": .integer(height), "width": .integer(width)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(height: try options.integer("height"), width: try options.integer("width"))
   }
 }

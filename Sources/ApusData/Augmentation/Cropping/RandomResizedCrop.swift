@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// A window of random size, form and place, brought to one size.
 ///
@@ -36,6 +37,11 @@ public struct RandomResizedCrop: GeometricTransform {
   /// [height, width, channels].
   public func outputShape(for input: Shape) -> Shape { [height, width, input[2]] }
 
+  /// The whole image in that size.
+  public var standingStill: (any ImageTransform)? {
+    Resize(height: height, width: width, sampling: sampling ?? ImageSampling(border: .replicate))
+  }
+
   /// The window; ten are tried, and where none fits, the largest of an allowed form in the middle.
   public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
     // A window's form is its height over its width.
@@ -54,5 +60,25 @@ public struct RandomResizedCrop: GeometricTransform {
     return .resizedWindow(
       height: max(1, windowHeight), width: max(1, windowWidth),
       top: (shape[0] - windowHeight) / 2, left: (shape[1] - windowWidth) / 2, to: (height, width))
+  }
+}
+
+extension RandomResizedCrop: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    let own: [String: ConfigurationValue] = [
+      "height": .integer(height), "width": .integer(width), "scale": .range(scale),
+      "ratio": .range(ratio),
+    ]
+    return own.merging(sampling?.options ?? [:]) { a, _ in a }
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      height: try options.integer("height"), width: try options.integer("width"),
+      scale: try options.range("scale", in: 0...1, default: 0.08...1),
+      ratio: try options.range("ratio", in: 0.001...1000, default: 3.0 / 4...4.0 / 3),
+      sampling: try options.sampling(border: .replicate))
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// A square around a random pixel is painted over; what of it lies beyond the edges is left away.
 ///
@@ -29,5 +30,19 @@ public struct Cutout: ImageTransform {
     }
     let rows = part(of: image.height)
     image.paint(rows: rows, columns: part(of: image.width), value: value, draws: &draws)
+  }
+}
+
+extension Cutout: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["size": .integer(size), "value": .number(Double(value)), "probability": .number(probability)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      size: try options.integer("size"), value: try options.paint(default: 0),
+      probability: try options.probability(default: 1))
   }
 }

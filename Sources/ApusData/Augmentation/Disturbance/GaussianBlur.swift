@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image blurred by a Gaussian whose standard deviation is drawn from a range.
 ///
@@ -35,5 +36,27 @@ public struct GaussianBlur: ImageTransform {
     image.replace(height: shape[0], width: shape[1]) { old, new in
       kernel.apply(to: old, shape: shape, in: image, result: new)
     }
+  }
+}
+
+extension GaussianBlur: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    [
+      "kernelSize": .integer(kernelSize), "sigma": .range(sigma),
+      "probability": .number(probability),
+    ]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    let size = try options.integer("kernelSize", in: 1...1001, default: 5)
+    guard size % 2 == 1 else {
+      throw ConfigurationError(
+        .invalidOption, "\(options.owner): kernelSize is \(size); it must be odd")
+    }
+    self.init(
+      kernelSize: size, sigma: try options.range("sigma", in: 0.01...100, default: 0.1...2),
+      probability: try options.probability(default: 1))
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 import Foundation
 
 /// A rectangle of random size, form and place is painted over, with a probability.
@@ -76,5 +77,26 @@ extension WorkingImage {
         draws.fill(part, normalWithMean: 0, standardDeviation: 1)
       }
     }
+  }
+}
+
+extension RandomErasing: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    [
+      "probability": .number(probability), "scale": .range(scale), "ratio": .range(ratio),
+      "value": value.map { .number(Double($0)) } ?? "noise",
+    ]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    // Numbers that are drawn have a word in the value's place.
+    let isNoise = options.value("value") == .text("noise")
+    self.init(
+      probability: try options.probability(default: 0.5),
+      scale: try options.range("scale", in: 0...1, default: 0.02...0.33),
+      ratio: try options.range("ratio", in: 0.001...1000, default: 0.3...3.3),
+      value: isNoise ? nil : try options.paint(default: 0))
   }
 }

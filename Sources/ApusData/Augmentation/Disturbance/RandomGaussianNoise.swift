@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 import CApusKernels
 
 /// Normally distributed numbers added to each element.
@@ -31,5 +32,20 @@ public struct RandomGaussianNoise: ImageTransform {
       start: image.room(0, for: pixels.count), count: pixels.count)
     draws.fill(noise, normalWithMean: mean, standardDeviation: standardDeviation)
     apus_image_add(start, noise.baseAddress, Int64(pixels.count), clips ? 1 : 0)
+  }
+}
+
+extension RandomGaussianNoise: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["mean": .number(mean), "standardDeviation": .number(standardDeviation), "clips": .flag(clips)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      mean: try options.number("mean", in: -1e6...1e6, default: 0),
+      standardDeviation: try options.number("standardDeviation", in: 0...1e6, default: 0.1),
+      clips: try options.flag("clips", default: true))
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 import CApusKernels
 
 /// Some pixels, drawn one by one, become white (1 in all channels) or black (0).
@@ -25,5 +26,19 @@ public struct SaltAndPepperNoise: ImageTransform {
     apus_image_salt(
       image.pixels.baseAddress, Int64(count), Int64(image.channels), numbers.baseAddress,
       Float(amount * (1 - salt)), Float(amount))
+  }
+}
+
+extension SaltAndPepperNoise: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["amount": .range(amount), "salt": .number(salt)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      amount: try options.range("amount", in: 0...1, default: 0.05...0.05),
+      salt: try options.probability("salt", default: 0.5))
   }
 }

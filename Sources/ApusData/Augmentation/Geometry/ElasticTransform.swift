@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image bent smoothly at random: pixel p comes from p + α · (G ∗ U)(p), where U are numbers
 /// drawn evenly from −1…1 for each pixel and axis, and G is a Gaussian of standard deviation σ.
@@ -46,5 +47,21 @@ public struct ElasticTransform: ImageTransform {
     let blur = GaussianKernel(sigma: sigma, radius: Int(4 * sigma + 0.5))
     blur.apply(to: noise, shape: [shape[0], shape[1], 2], in: image, result: field)
     return UnsafePointer(field)
+  }
+}
+
+extension ElasticTransform: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    let own: [String: ConfigurationValue] = ["alpha": .number(alpha), "sigma": .number(sigma)]
+    return own.merging(sampling.options) { a, _ in a }
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      alpha: try options.number("alpha", in: 0...10_000, default: 34),
+      sigma: try options.number("sigma", in: 0.1...100, default: 4),
+      sampling: try options.sampling())
   }
 }

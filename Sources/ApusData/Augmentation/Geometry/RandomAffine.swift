@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image sheared, turned and enlarged about its centre, then moved, all by one map.
 ///
@@ -49,5 +50,28 @@ public struct RandomAffine: GeometricTransform {
       x: draws.uniform(in: x) * Double(shape[1]), y: draws.uniform(in: y) * Double(shape[0]),
       scale: draws.uniform(in: scale), shearX: draws.uniform(in: shearX),
       shearY: draws.uniform(in: shearY))
+  }
+}
+
+extension RandomAffine: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    let own: [String: ConfigurationValue] = [
+      "degrees": .range(degrees), "x": .range(x), "y": .range(y), "scale": .range(scale),
+      "shearX": .range(shearX), "shearY": .range(shearY),
+    ]
+    return own.merging(sampling?.options ?? [:]) { a, _ in a }
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      degrees: try options.range("degrees", in: -360...360, default: 0...0),
+      x: try options.range("x", in: -1...1, default: 0...0),
+      y: try options.range("y", in: -1...1, default: 0...0),
+      scale: try options.range("scale", in: 0.01...100, default: 1...1),
+      shearX: try options.range("shearX", in: -85...85, default: 0...0),
+      shearY: try options.range("shearY", in: -85...85, default: 0...0),
+      sampling: try options.sampling())
   }
 }

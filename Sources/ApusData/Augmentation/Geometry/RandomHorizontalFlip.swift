@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// Left and right exchanged with a probability.
 ///
@@ -18,5 +19,17 @@ public struct RandomHorizontalFlip: GeometricTransform {
   /// The flip, or no change.
   public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
     draws.boolean(probability: probability) ? .horizontalFlip(width: shape[1]) : .identity
+  }
+}
+
+extension RandomHorizontalFlip: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    ["probability": .number(probability)]
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(probability: try options.probability(default: 0.5))
   }
 }

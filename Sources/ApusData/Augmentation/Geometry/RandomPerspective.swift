@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image as if seen from another place: its corners each move inwards by up to half a
 /// `distortion`.
@@ -35,5 +36,22 @@ public struct RandomPerspective: GeometricTransform {
       return (corner + (SIMD2(1, 1) - 2 * corner) * inwards) * size
     }
     return .perspective(from: corners.map { $0 * size }, to: moved)
+  }
+}
+
+extension RandomPerspective: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    let own: [String: ConfigurationValue] = [
+      "distortion": .number(distortion), "probability": .number(probability),
+    ]
+    return own.merging(sampling?.options ?? [:]) { a, _ in a }
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      distortion: try options.number("distortion", in: 0...0.999999, default: 0.5),
+      probability: try options.probability(default: 0.5), sampling: try options.sampling())
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image turned about its centre by an angle of a range, counterclockwise, in degrees.
 ///
@@ -23,5 +24,18 @@ public struct RandomRotation: GeometricTransform {
   /// A turn by an angle of the range.
   public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
     .affine(for: shape, degrees: -draws.uniform(in: degrees))
+  }
+}
+
+extension RandomRotation: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    let own: [String: ConfigurationValue] = ["degrees": .range(degrees)]
+    return own.merging(sampling?.options ?? [:]) { a, _ in a }
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(try options.range("degrees", in: -360...360), sampling: try options.sampling())
   }
 }

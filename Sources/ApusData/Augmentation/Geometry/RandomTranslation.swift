@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image moved by parts of its width and height.
 ///
@@ -28,5 +29,20 @@ public struct RandomTranslation: GeometricTransform {
     .affine(
       for: shape, x: draws.uniform(in: x) * Double(shape[1]),
       y: draws.uniform(in: y) * Double(shape[0]))
+  }
+}
+
+extension RandomTranslation: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    let own: [String: ConfigurationValue] = ["x": .range(x), "y": .range(y)]
+    return own.merging(sampling?.options ?? [:]) { a, _ in a }
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(
+      x: try options.range("x", in: -1...1, default: 0...0),
+      y: try options.range("y", in: -1...1, default: 0...0), sampling: try options.sampling())
   }
 }

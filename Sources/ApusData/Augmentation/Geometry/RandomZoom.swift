@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// The image enlarged about its centre: 2 shows its middle twice as large, ½ all of it in half the
 /// size.
@@ -24,5 +25,18 @@ public struct RandomZoom: GeometricTransform {
   /// An enlargement of the range.
   public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
     .affine(for: shape, scale: draws.uniform(in: scale))
+  }
+}
+
+extension RandomZoom: ConfigurableTransform {
+  /// The settings by the names of the initializer's parameters.
+  public var options: [String: ConfigurationValue] {
+    let own: [String: ConfigurationValue] = ["scale": .range(scale)]
+    return own.merging(sampling?.options ?? [:]) { a, _ in a }
+  }
+
+  /// The transform with these settings; throws where one is missing or outside its range.
+  public init(options: inout Options) throws {
+    self.init(try options.range("scale", in: 0.01...100), sampling: try options.sampling())
   }
 }

@@ -11,6 +11,16 @@ extension Dataset {
   ///   - count: how many pairs, at least 0.
   ///   - seed: what the draws follow from; the first pairs of more are the same.
   public func bootstraps(_ count: Int, seed: UInt64 = 0) -> [DatasetSplits] {
+    bootstrapPositions(count, seed: seed).map {
+      DatasetSplits(train: subset($0.drawn), test: subset($0.left))
+    }
+  }
+
+  /// The positions of the parts of ``bootstraps(_:seed:)``: those that were drawn, in their order, and those that were
+  /// not.
+  public func bootstrapPositions(
+    _ count: Int, seed: UInt64 = 0
+  ) -> [(drawn: [Int], left: [Int])] {
     require(count >= 0, "bootstraps: \(count) of them, expected 0 or more")
     require(self.count > 0 || count == 0, "bootstraps: of a data set without examples")
     let generator = RandomGenerator(seed: seed)
@@ -18,8 +28,7 @@ extension Dataset {
       var isDrawn = [Bool](repeating: false, count: self.count)
       let drawn = (0..<self.count).map { _ in generator.integer(below: self.count) }
       for position in drawn { isDrawn[position] = true }
-      return DatasetSplits(
-        train: subset(drawn), test: subset(isDrawn.indices.filter { !isDrawn[$0] }))
+      return (drawn, isDrawn.indices.filter { !isDrawn[$0] })
     }
   }
 }

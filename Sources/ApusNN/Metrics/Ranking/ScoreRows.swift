@@ -40,7 +40,7 @@ public struct ScoreRows: Sendable, Hashable {
   public var classes: Int { Swift.max(2, width) }
 
   /// The score of a class in a row; of class 0 beside a single score p it is 1 − p.
-  func score(of label: Int, _ row: Int) -> Double {
+  package func score(of label: Int, _ row: Int) -> Double {
     if width > 1 { return scores[row * width + label] }
     return label == 1 ? scores[row] : 1 - scores[row]
   }

@@ -91,19 +91,30 @@ struct PivotedQR {
   /// The first `columnCount` elements of Qᵀ b.
   func transposedQ(times b: [Double]) -> [Double] {
     var result = b
+    for step in 0..<columnCount { reflect(&result, step) }
+    return Array(result.prefix(columnCount))
+  }
+
+  /// Q c, with zeros behind the at most `columnCount` elements of c.
+  func q(times c: [Double]) -> [Double] {
+    var result = c + [Double](repeating: 0, count: rowCount - c.count)
+    for step in (0..<columnCount).reversed() { reflect(&result, step) }
+    return result
+  }
+
+  /// The reflection of column `step`, which is its own inverse, of a vector.
+  private func reflect(_ vector: inout [Double], _ step: Int) {
+    guard heads[step] != 0 else { return }
     elements.withUnsafeBufferPointer { buffer in
-      result.withUnsafeMutableBufferPointer { vector in
+      vector.withUnsafeMutableBufferPointer { vector in
         guard let start = buffer.baseAddress, let vector = vector.baseAddress else { return }
-        for step in 0..<columnCount where heads[step] != 0 {
-          let tail = start + step * rowCount + step + 1
-          let count = rowCount - step - 1
-          let product = heads[step] * vector[step] + dot(tail, vector + step + 1, count: count)
-          let factor = product / heads[step]
-          vector[step] -= factor * heads[step]
-          add(-factor, times: tail, to: vector + step + 1, count: count)
-        }
+        let tail = start + step * rowCount + step + 1
+        let count = rowCount - step - 1
+        let product = heads[step] * vector[step] + dot(tail, vector + step + 1, count: count)
+        let factor = product / heads[step]
+        vector[step] -= factor * heads[step]
+        add(-factor, times: tail, to: vector + step + 1, count: count)
       }
     }
-    return Array(result.prefix(columnCount))
   }
 }

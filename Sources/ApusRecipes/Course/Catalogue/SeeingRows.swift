@@ -6,7 +6,17 @@ extension CourseRow {
     CourseRow("M3", "Error surfaces", "S3, S2:2062"),
     CourseRow("M4", "Decision regions", "S1, S2:858"),
     CourseRow(
-      "M5", "Curves, confusion matrices, network diagrams, image grids, embeddings in 2-D", "S1, S0"
-    ),
+      "M5", "Curves, confusion matrices, network diagrams, image grids, embeddings in 2-D",
+      "S1, S0",
+      .works,
+      types: [
+        "Chart", "ChartGrid", "ImageGrid", "NetworkDiagram", "LayerGraph", "Theme", "Histogram",
+        "TSNE", "PrincipalComponents", "ClassifierPictures",
+      ],
+      recipes: ["quickstart"],
+      tests: [
+        "PictureTests", "ClassifierChartTests", "TableChartTests", "ImageGridTests",
+        "NetworkDiagramTests", "TSNETests",
+      ]),
   ]
 }

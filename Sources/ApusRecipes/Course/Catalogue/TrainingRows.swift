@@ -19,12 +19,18 @@ extension CourseRow {
     CourseRow(
       "B4", "Checkpoints and persistence", "S0:1560", .works,
       types: [
-        "RunFolder", "Trainer", "ModelCheckpoint", "WeightAverage", "Module.setWeights",
-        "SafetensorsFile", "NumPyArchive", "exportONNX",
+        "RunFolder", "RunIndex", "RunList", "RunSummary", "Trainer", "ModelCheckpoint",
+        "WeightAverage", "Module.setWeights",
+        "SafetensorsFile", "NumPyArchive", "exportONNX", "ONNXNetwork", "loadModel",
+        "ModelImport", "KerasFile",
       ], recipes: ["mnist-mlp"],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
-        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "CommandTests",
+        "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "ONNXImportTests",
+        "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "InterchangeTests",
+        "KerasFileTests",
+        "HDF5Tests", "CommandTests",
+        "RunsCommandTests", "RunIndexTests", "RunListTests", "RunJournalTests",
       ]),
     CourseRow(
       "B5", "Data splits", "S2:1870", .works,
@@ -56,29 +62,49 @@ extension CourseRow {
         "TableTests", "GoldenTableTests",
       ]),
     CourseRow(
-      "B8", "Augmentation", "S0:1643, S2:1810, S3, S1 (Cireşan)",
-      .partial(lacks: "layers within models"),
+      "B8", "Augmentation", "S0:1643, S2:1810, S3, S1 (Cireşan)", .works,
       types: [
-        "Augmentation", "RandomAffine", "RandomPerspective", "ElasticTransform", "RandomCrop",
-        "ColorJitter", "GaussianBlur", "RandomErasing", "MixUp", "CutMix",
-      ],
+        "Augment", "Augmentation", "RandomAffine", "RandomPerspective", "ElasticTransform",
+        "RandomCrop", "ColorJitter", "GaussianBlur", "RandomErasing", "MixUp", "CutMix",
+      ], recipes: ["deep-big-simple"],
       tests: [
         "AugmentationTests", "GoldenAugmentationTests", "AugmentationStatisticsTests",
-        "BatchMixingTests",
+        "BatchMixingTests", "AugmentTests",
       ]),
-    CourseRow("B9", "Ensembles", "S4:383, S3"),
     CourseRow(
-      "B10", "Hyperparameter search", "S2:105, 1653",
-      .partial(lacks: "grid and random search, successive halving, sizes of hidden layers"),
-      types: ["LearningRateRangeTest"], tests: ["LearningRateRangeTestTests"]),
+      "B9", "Ensembles", "S4:383, S3", .works,
+      types: [
+        "Ensemble", "Bagging", "Dataset.bagged", "SnapshotEnsemble", "PredictiveUncertainty",
+        "monteCarloPrediction", "DropPath",
+      ], tests: ["GoldenEnsembleTests", "EnsembleTests", "CommandTests"]),
+    CourseRow(
+      "B10", "Hyperparameter search", "S2:105, 1653", .works,
+      types: [
+        "GridSearch", "RandomSearch", "SuccessiveHalving", "Hyperband", "Study", "HiddenSize",
+        "LearningRateRangeTest",
+      ],
+      tests: [
+        "SearchSpaceTests", "StudyTests", "HiddenSizeTests", "SearchFileTests", "TuneCommandTests",
+        "LearningRateRangeTestTests",
+      ]),
     CourseRow(
       "B11", "Debugging aids", "S2:1491–1526", .works,
       types: [
         "GradientNorms", "UpdateRatios", "DeadReLUs", "WeightVariances", "GradientAlarm",
         "TerminateOnNaN", "Trainer.overfits",
       ], tests: ["CallbackTests"]),
-    CourseRow("B12", "Bias, variance, noise", "S4:100"),
-    CourseRow("B13", "Deep, big, simple net", "S1"),
-    CourseRow("B14", "Linear-region counter", "S4:17"),
+    CourseRow(
+      "B12", "Bias, variance, noise", "S4:100", .works,
+      types: ["BiasVariance", "LinearSmoother", "leastSquaresSolution", "Sweep"],
+      recipes: ["bias-variance", "double-descent"],
+      tests: ["GoldenGeneralizationTests", "SweepTests"]),
+    CourseRow(
+      "B13", "Deep, big, simple net", "S1",
+      .partial(lacks: "a run of the paper's length"), types: ["Augment", "ElasticTransform"],
+      recipes: ["deep-big-simple"], tests: ["RecipeTests", "AugmentTests"]),
+    CourseRow(
+      "B14", "Linear-region counter", "S4:17", .works,
+      types: ["LinearRegions", "RegionBound", "foldingNetwork"], recipes: ["linear-regions"],
+      tests: ["GoldenGeneralizationTests", "LinearRegionsTests", "SweepTests"]),
   ]
 }

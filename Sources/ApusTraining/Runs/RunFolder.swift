@@ -1,8 +1,8 @@
 import ApusData
 import Foundation
 
-/// A training run on disk: a folder with `config.json`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`
-/// and `plots/`.
+/// A training run on disk: a folder with `config.json`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`, `plots/`,
+/// `end.json` and `tags/`.
 ///
 /// Every file is replaced as a whole, so a kill at any moment loses at most the steps since the last checkpoint.
 public struct RunFolder: Sendable {
@@ -22,6 +22,17 @@ public struct RunFolder: Sendable {
   public var plotsFolder: String { path + "/plots" }
   /// The folder of checkpoints.
   public var checkpointsFolder: String { path + "/checkpoints" }
+  /// How training ended; missing while it goes on and after a kill.
+  public var endFile: String { path + "/end.json" }
+  /// The folder of tags: an empty file each.
+  public var tagsFolder: String { path + "/tags" }
+  /// What is locked while a process trains the run.
+  var lockFile: String { path + "/.lock" }
+
+  /// The folder's own name.
+  public var name: String { (realPath as NSString).lastPathComponent }
+  /// The one path from the root, without links: so each run has one place in an index.
+  public var realPath: String { RunSummary.realPath(path) }
 
   /// Whether there is a run.
   public var exists: Bool { FileManager.default.fileExists(atPath: configurationFile) }
@@ -42,10 +53,16 @@ public struct RunFolder: Sendable {
   /// Keeps other processes from training this run for as long as the returned value lives.
   ///
   /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where the folder cannot be written.
-  func lock() throws -> RunLock {
+  package func lock() throws -> FileLock {
     try AtomicFile.makeFolder(checkpointsFolder)
-    return try RunLock(path + "/.lock", of: path)
+    guard let lock = try FileLock(lockFile, patience: .milliseconds(100)) else {
+      throw TrainingError("\(path) is being trained by another process; wait for it to end")
+    }
+    return lock
   }
+
+  /// Whether a process trains this run at this moment.
+  public var isBeingTrained: Bool { FileLock.isHeld(lockFile) }
 
   /// The newest checkpoint's file; nil where there is none.
   ///
@@ -74,15 +91,17 @@ public struct RunFolder: Sendable {
     for file in try checkpoints().dropLast(count) {
       try? FileManager.default.removeItem(atPath: file)
     }
-    // Nobody else writes here: the run is locked. Other people's files of that ending stay.
-    let ours = ["config.json.", "metrics.jsonl.", "model.safetensors.", "step-"]
-    for folder in [path, checkpointsFolder, plotsFolder] {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      where (folder == plotsFolder || ours.contains(where: name.hasPrefix))
-        && name.wholeMatch(of: /.*\.\d+\.part/) != nil
-      {
-        try? FileManager.default.removeItem(atPath: folder + "/" + name)
-      }
+    // Nobody else writes here: the run is locked.
+    for file in halfWrittenFiles() { try? FileManager.default.removeItem(atPath: file) }
+  }
+
+  /// What a killed process left half written (``AtomicFile``). Other people's files of that ending are not among them.
+  func halfWrittenFiles() -> [String] {
+    [path, checkpointsFolder, plotsFolder].flatMap { folder in
+      ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter {
+        $0.hasSuffix(".part")
+          && $0.wholeMatch(of: /.*\.(json|jsonl|safetensors|svg|png)\.\d+\.part/) != nil
+      }.map { folder + "/" + $0 }
     }
   }
 
@@ -114,10 +133,11 @@ public struct RunFolder: Sendable {
 }
 
 extension EpochRecord {
-  /// The record as one line of JSON: the event's name where it has one, `epoch`, the values, `seconds`.
-  public func jsonObject(event: String?) -> String {
+  /// The record as one line of JSON: the event's name where it has one, `epoch` or what else it counts, the values,
+  /// `seconds`.
+  public func jsonObject(event: String?, unit: String = "epoch") -> String {
     var fields = event.map { ["\"event\":\"\($0)\""] } ?? []
-    fields.append("\"epoch\":\(epoch)")
+    fields.append("\"\(unit)\":\(epoch)")
     for (name, value) in values { fields.append("\"\(name)\":\(jsonNumber(value))") }
     fields.append("\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))")
     return "{" + fields.joined(separator: ",") + "}"

@@ -1,0 +1,117 @@
+import ApusCore
+import ApusData
+import ApusInterop
+import ApusNN
+import ApusRecipes
+import ApusTraining
+import Foundation
+
+/// A kind of file: sound samples of it, and how it is read.
+struct Format: Sendable {
+  let name: String
+  /// Sound files; small, so that most changes hit something that matters.
+  let samples: @Sendable () throws -> [[UInt8]]
+  /// Reads the file at a path, as a user's program would.
+  let read: @Sendable (String) throws -> Void
+  /// What is done to a damaged copy, for half of the cases: checksums made right again.
+  var wrap: @Sendable ([UInt8]) -> [UInt8] = { $0 }
+
+  /// Whether memory is counted by the pages in use, not by what is asked for.
+  var countsPages = false
+
+  /// Bytes and the change of a case.
+  func mutated(_ samples: [[UInt8]], case number: Int) -> [UInt8] {
+    var generator = Generator(format: name, number: number)
+    let whole = generator.pick(samples)
+    let isWrapped = generator.below(2) == 0
+    let bytes = Mutation(of: whole, generator).bytes
+    return isWrapped ? wrap(bytes) : bytes
+  }
+
+  static let all: [Format] = [
+    Format(
+      name: "safetensors",
+      samples: {
+        try Samples.written {
+          try Safetensors(tensors: Samples.tensors, metadata: ["a": "b"]).write(to: $0)
+        } + Samples.interop("safetensors")
+      },
+      read: { _ = try Safetensors(contentsOf: $0) }),
+    Format(
+      name: "npy",
+      samples: {
+        try Samples.written { try NumPyFile(Samples.noise([100, 150])).write(to: $0) }
+          + Samples.interop("npy")
+      },
+      read: { _ = try NumPyFile(contentsOf: $0) }),
+    Format(
+      name: "npz",
+      samples: {
+        try Samples.written { try NumPyArchive.write(Samples.tensors, to: $0) }
+          + Samples.written { try NumPyArchive.write(Samples.tensors, to: $0, compressed: true) }
+          + Samples.interop("npz")
+      },
+      read: { _ = try NumPyArchive($0).tensors() }),
+    Format(
+      name: "npz entries", samples: { try Samples.interop("npy") },
+      read: { _ = try NumPyArchive($0).tensors() }, wrap: { Wrapping.zip([("x.npy", $0)]) }),
+    Format(
+      name: "idx", samples: Samples.idx, read: { _ = try IDXFile(path: $0).floats },
+      wrap: Wrapping.gzip),
+    Format(
+      name: "cifar", samples: Samples.cifar, read: { _ = try CIFARFile(path: $0) },
+      wrap: Wrapping.gzip),
+    Format(
+      name: "png", samples: { try Samples.images("png") }, read: { _ = try ImageFile.read($0) },
+      wrap: Wrapping.png),
+    Format(
+      name: "jpeg", samples: { try Samples.images("jpeg") }, read: { _ = try ImageFile.read($0) }),
+    // The decoder asks for the whole picture's coefficients at once.
+    Format(
+      name: "jpeg progressive", samples: { try Samples.images("jpeg", isProgressive: true) },
+      read: { _ = try ImageFile.read($0) }, countsPages: true),
+    Format(
+      name: "csv", samples: Samples.csv,
+      read: { path in
+        _ = try Table(path: path)
+        _ = try Table(path: path, format: CSVFormat(separator: ";", header: .none))
+      }),
+    Format(
+      name: "yaml", samples: Samples.yaml,
+      read: { _ = try YAMLValue(contentsOf: $0).configurationValue }),
+    Format(
+      name: "onnx",
+      samples: {
+        try Samples.written {
+          try ONNXModel(exporting: Samples.model(), inputShape: [8, 8, 1]).write(to: $0)
+        }
+          + Samples.interop("onnx")
+      },
+      read: { _ = try ONNXModel(contentsOf: $0) }),
+    Format(name: "hdf5 weights", samples: { try Samples.keras(".weights.h5") }, read: readKeras),
+    Format(name: "hdf5 models", samples: { try Samples.keras(".h5") }, read: readKeras),
+    Format(name: "keras", samples: { try Samples.keras(".keras") }, read: readKeras),
+    Format(
+      name: "keras entries", samples: Samples.kerasWeights, read: readKeras,
+      wrap: { bytes in
+        // Weights begin with HDF5's sign; what does not is the architecture.
+        let isWeights = bytes.first == 0x89
+        let other = isWeights ? Samples.kerasParts.config : Samples.kerasParts.weights
+        return Wrapping.zip([
+          ("config.json", isWeights ? other : bytes),
+          ("model.weights.h5", isWeights ? bytes : other),
+        ])
+      }),
+    Format(
+      name: "checkpoint", samples: { try Samples.written(Samples.writeCheckpoint) },
+      read: { try CheckpointFile.check($0, for: Samples.model()) }),
+    Format(
+      name: "model", samples: { try Samples.written(Samples.writeModel) },
+      read: { _ = try ModelFile.load($0) }),
+  ]
+
+  @Sendable private static func readKeras(_ path: String) throws {
+    let file = try KerasFile(path)
+    if file.hasArchitecture { _ = try file.makeModel() }
+  }
+}

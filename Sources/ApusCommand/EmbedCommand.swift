@@ -1,0 +1,131 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+/// `apus embed`
+struct EmbedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "embed",
+    abstract: "Draws a map of examples by the features that a trained model has learned.",
+    discussion: """
+      The features are what the last layer with parameters takes in. They are laid out in a plane by t-SNE, which keeps \
+      neighbours together, or along the two principal components.
+
+      Example:
+        apus embed runs/digits --out map.png
+      """)
+
+  /// How features become places in a plane.
+  enum Method: String, CaseIterable, ExpressibleByArgument { case tsne, pca }
+
+  @Argument(help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
+  var path: String
+
+  @Option(help: "How: tsne or pca.")
+  var method = Method.tsne
+
+  @Option(help: "The picture, .svg or .png.")
+  var out: String
+
+  @Option(help: "The data set; by default the one the model learned from.")
+  var dataset: String?
+
+  @Option(help: "The folder that holds the data set's files.")
+  var data: String?
+
+  @Option(parsing: .unconditional, help: "How many examples of the test set, 4 to 5000.")
+  var examples = 1000
+
+  @Option(parsing: .unconditional, help: "Of t-SNE: about how many neighbours an example has.")
+  var perplexity = 30.0
+
+  @Option(help: "The colours: light, dark or print (greys).")
+  var theme = Theme.light.name
+
+  @Flag(help: "Print one line of JSON.")
+  var json = false
+
+  private struct Output: Encodable {
+    let method: String
+    let examples: Int
+    let features: Int
+    let trustworthiness: Double
+    let divergence: Double?
+    let out: String
+  }
+
+  func run() throws {
+    try checkPicture(out, "--out")
+    guard 4...5000 ~= examples else {
+      throw UsageError("--examples \(examples): expected 4 to 5000")
+    }
+    guard perplexity >= 1, perplexity.isFinite else {
+      throw UsageError("--perplexity \(perplexity): expected 1 or more")
+    }
+    var options = PictureOptions()
+    options.theme = theme
+    let colours = try options.checkedTheme()
+    let (file, model) = try ModelFile.load(path)
+    let name = dataset ?? file.dataset
+    let test = try namedDataset(name).load(given: data, progress: showDownload).test
+    let shape = Shape(file.inputShape)
+    guard test.featureShape.elementCount == shape.elementCount, test.labelType == .classes else {
+      throw UsageError("the model takes examples \(shape); \(name) has \(test.featureShape)")
+    }
+    let count = min(examples, test.count)
+    guard count >= 4 else { throw UsageError("\(name) has only \(count) test examples") }
+    let batch = try test.batch(at: Array(0..<count)[...])
+    let features = try features(of: batch, model, shape)
+    // Few examples have no thirty neighbours.
+    let map =
+      method == .tsne
+      ? TSNE(features, perplexity: min(perplexity, Double(count - 1) / 3)) : nil
+    let points = map?.points ?? PrincipalComponents(features, count: 2).project(features)
+    let axes =
+      map == nil
+      ? ["first principal component", "second principal component"]
+      : ["t-SNE, first coordinate", "t-SNE, second coordinate"]
+    var chart = Chart.embedding(
+      points, labels: batch.labels.doubles.map { Int($0) }, classNames: test.classNames,
+      title: "\(file.recipe) on \(name): \(features.shape[1]) features of \(count) examples",
+      x: axes[0], y: axes[1])
+    chart.theme = colours
+    try chart.write(to: out)
+    let neighbours = min(5, (count - 1) / 2)
+    let trust = trustworthiness(of: points, for: features, neighbours: neighbours)
+    if json {
+      try printJSON(
+        Output(
+          method: method.rawValue, examples: count, features: features.shape[1],
+          trustworthiness: trust, divergence: map?.divergence, out: out))
+    } else {
+      print(
+        "\(out): \(count) examples by \(features.shape[1]) features; trustworthiness \(String(format: "%.3f", trust))"
+      )
+    }
+  }
+
+  /// The features before the last layer, [examples, features].
+  private func features(of batch: Batch, _ model: any Layer, _ shape: Shape) throws -> Tensor {
+    var parts: [Tensor] = []
+    for first in stride(from: 0, to: batch.count, by: 256) {
+      let end = min(first + 256, batch.count)
+      let input = batch.features.sliced(axis: 0, from: first, to: end)
+        .reshaped(to: shape.inserting(end - first, at: 0))
+      let found = withoutDerivatives { Mode.inference { model.lastFeatures(input) } }
+      guard let found else {
+        throw FileError(path, "has no last layer with parameters whose input could be shown")
+      }
+      parts.append(found.reshaped(to: [end - first, found.elementCount / (end - first)]))
+    }
+    let features = Tensor.concatenated(parts, axis: 0)
+    guard features.shape[1] > 1 else {
+      throw FileError(path, "has one feature before its last layer; a map needs two or more")
+    }
+    guard features.floats.allSatisfy(\.isFinite) else {
+      throw FileError(
+        path, "gives no numbers: its training diverged; train it with a smaller rate")
+    }
+    return features
+  }
+}

@@ -1,0 +1,38 @@
+import Apus
+import ArgumentParser
+
+extension ModelFile.Format: ExpressibleByArgument {}
+
+/// `apus export`
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a trained model for other programs.",
+    discussion: """
+      onnx: the network as operators of ONNX's set 17, for any size of batch; the input keeps its form, channels last.
+      safetensors: the weights by name, and the architecture in the metadata; `apus import` reads it back.
+      npz: the weights by name, for NumPy.
+
+      Examples:
+        apus export onnx runs/digits digits.onnx
+        apus export npz runs/digits weights.npz
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The form: \(ModelFile.Format.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "form"))
+  var format: ModelFile.Format
+
+  @Argument(
+    help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
+  var path: String
+
+  @Argument(help: "The file to write; one that is there is replaced.")
+  var file: String
+
+  func run() throws {
+    let (description, model) = try ModelFile.load(path)
+    try description.export(model, as: format, to: file)
+  }
+}

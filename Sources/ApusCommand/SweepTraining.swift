@@ -1,0 +1,61 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+extension TrainCommand {
+  /// Runs a sweep, which trains many models for a table, or goes on with one.
+  func run(_ sweep: Sweep) throws {
+    let given = [
+      ("--dataset", dataset != nil), ("--data", data != nil), ("--epochs", epochs != nil),
+      ("--batch-size", batchSize != nil), ("--checkpoint-every", checkpointEvery != nil),
+    ]
+    if let option = given.first(where: \.1)?.0 {
+      throw UsageError(
+        "\(option) is for recipes; \(sweep.name) makes a table and has settings only")
+    }
+    let run = try makeRun(sweep)
+    try run.prepare()
+    let path = run.folder.path
+    let count = run.configuration.epochs
+    if !json { print("\(sweep.name): a table of \(count) rows, run in \(path)") }
+    let reporter: any Reporter =
+      json ? JSONReporter(unit: "row") : ConsoleReporter(unit: "row")
+    let began = ContinuousClock.now
+    let history = try run.run(reporter: reporter, interrupt: .signals)
+    if history.wasInterrupted {
+      reporter.note(
+        "interrupted after \(history.epochs.count) of \(count) rows; go on with: apus train \(sweep.name) --resume \(quoted(path))"
+      )
+      if json {
+        print(
+          "{\"event\":\"interrupted\",\"run\":\(try jsonText(path)),\"rows\":\(history.epochs.count)}"
+        )
+      }
+      throw ExitCode(128 + Interrupt.signals.signal)
+    }
+    let seconds = began.duration(to: .now).seconds
+    if json {
+      print(
+        "{\"event\":\"done\",\"run\":\(try jsonText(path)),\"rows\":\(count),\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))}"
+      )
+    } else {
+      print("done in \(duration(seconds)); the table is in \(path)/table.csv")
+    }
+  }
+
+  private func makeRun(_ sweep: Sweep) throws -> SweepRun {
+    guard let resume else {
+      return try SweepRun(
+        sweep, settings: try parseAssignments(settings), seed: seed ?? 0,
+        out: out ?? defaultFolder(for: sweep.name))
+    }
+    guard out == nil || out == resume, settings.isEmpty, seed == nil else {
+      throw UsageError("--resume keeps what the run was told: leave --out, --set and --seed away")
+    }
+    let run = try SweepRun(resuming: resume)
+    guard run.sweep.name == sweep.name else {
+      throw UsageError("\(resume) is a run of \(run.sweep.name), not of \(sweep.name)")
+    }
+    return run
+  }
+}

@@ -1,0 +1,124 @@
+import ApusCore
+import ApusNN
+
+/// A transform that can describe itself, so that the file of a model can carry it; see ``Augment``.
+public protocol ConfigurableTransform: ImageTransform, SendableMetatype {
+  /// The settings by the names of the initializer's parameters.
+  var options: [String: ConfigurationValue] { get }
+
+  /// The transform with these settings; throws where one is missing or outside its range. The caller
+  /// calls `finish()` of the options.
+  init(options: inout Options) throws
+}
+
+extension ConfigurableTransform {
+  /// The name of the type.
+  public static var typeName: String { String(describing: Self.self) }
+
+  /// Name and settings, as ``ImageTransforms/make(_:)`` reads them.
+  public var configuration: ConfigurationValue {
+    var settings = options
+    settings["name"] = .text(Self.typeName)
+    return .object(settings)
+  }
+}
+
+/// The transforms that a configuration can name.
+public enum ImageTransforms {
+  /// All of this library.
+  public static let all: [any ConfigurableTransform.Type] = [
+    CenterCrop.self, ChannelNormalization.self, ColorJitter.self, Cutout.self,
+    ElasticTransform.self, GaussianBlur.self, RandomAffine.self, RandomBrightness.self,
+    RandomContrast.self, RandomCrop.self, RandomErasing.self, RandomGaussianNoise.self,
+    RandomGrayscale.self, RandomHorizontalFlip.self, RandomHue.self, RandomPerspective.self,
+    RandomResizedCrop.self, RandomRotation.self, RandomSaturation.self, RandomShear.self,
+    RandomTranslation.self, RandomVerticalFlip.self, RandomZoom.self, Resize.self,
+    SaltAndPepperNoise.self,
+  ]
+
+  /// The names of all transforms.
+  public static var names: [String] { all.map { $0.typeName } }
+
+  /// The transform that `value`, an object with a name and settings, describes.
+  ///
+  /// - Throws: ``ConfigurationError`` where that is not known or not possible.
+  public static func make(_ value: ConfigurationValue) throws -> any ConfigurableTransform {
+    guard case .object(var settings) = value, case .text(let name)? = settings["name"] else {
+      throw ConfigurationError(
+        .invalidOption,
+        "\(value.description.prefix(80)) is not an image transform with a name")
+    }
+    guard let type = all.first(where: { $0.typeName == name }) else {
+      throw ConfigurationError(
+        .unknownName,
+        "\"\(name.prefix(40))\" is not an image transform\(suggestion(for: name, among: names))")
+    }
+    settings["name"] = nil
+    var options = Options(settings, of: name)
+    let transform = try type.init(options: &options)
+    try options.finish()
+    return transform
+  }
+}
+
+extension ImageSampling {
+  /// The settings that say how an image is sampled.
+  var options: [String: ConfigurationValue] {
+    let name = interpolation == .nearest ? "nearest" : "bilinear"
+    return border.options.merging(["interpolation": .text(name)]) { a, _ in a }
+  }
+}
+
+extension ImageSampling.Border {
+  /// The settings that say what lies beyond the edges.
+  var options: [String: ConfigurationValue] {
+    switch self {
+    case .constant(let value): ["border": "constant", "fill": .number(Double(value))]
+    case .replicate: ["border": "replicate"]
+    case .reflect: ["border": "reflect"]
+    case .wrap: ["border": "wrap"]
+    }
+  }
+}
+
+/// The settings that several transforms have.
+extension Options {
+  private enum BorderName: String, CaseIterable { case constant, replicate, reflect, wrap }
+  private enum InterpolationName: String, CaseIterable { case nearest, bilinear }
+
+  mutating func probability(_ name: String = "probability", default: Double) throws -> Double {
+    try number(name, in: 0...1, default: `default`)
+  }
+
+  /// How an image is sampled; bilinear beyond whose edges there is `border` unless told otherwise.
+  mutating func sampling(border: ImageSampling.Border = .constant(0)) throws -> ImageSampling {
+    let interpolation = try choice("interpolation", default: InterpolationName.bilinear)
+    return ImageSampling(
+      interpolation == .nearest ? .nearest : .bilinear, border: try self.border(default: border))
+  }
+
+  /// What lies beyond an image's edges.
+  mutating func border(
+    default: ImageSampling.Border = .constant(0)
+  ) throws -> ImageSampling.Border {
+    var usual = BorderName.constant
+    var fill = 0.0
+    switch `default` {
+    case .constant(let value): fill = Double(value)
+    case .replicate: usual = .replicate
+    case .reflect: usual = .reflect
+    case .wrap: usual = .wrap
+    }
+    switch try choice("border", default: usual) {
+    case .constant: return .constant(Float(try number("fill", in: -1e6...1e6, default: fill)))
+    case .replicate: return .replicate
+    case .reflect: return .reflect
+    case .wrap: return .wrap
+    }
+  }
+
+  /// A value to paint with.
+  mutating func paint(_ name: String = "value", default: Double) throws -> Float {
+    Float(try number(name, in: -1e6...1e6, default: `default`))
+  }
+}

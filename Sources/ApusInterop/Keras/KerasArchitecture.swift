@@ -1,0 +1,120 @@
+import ApusCore
+import ApusData
+import ApusNN
+import Foundation
+
+/// A model's architecture as Keras describes it, turned into one of this library.
+struct KerasArchitecture: Sendable {
+  /// What is built.
+  let configuration: ModelConfiguration
+  /// The shape of one example; nil where it is left open, or there are several inputs.
+  let inputShape: Shape?
+  private let path: String
+
+  /// Reads Keras's JSON.
+  ///
+  /// - Throws: ``FileError`` about `path` where it is no model of layers that this library has.
+  init(_ json: String, path: String) throws {
+    self.path = path
+    guard
+      let value = try? JSONDecoder().decode(ConfigurationValue.self, from: Data(json.utf8)),
+      let object = KerasObject(value)
+    else {
+      throw FileError(path, "is damaged: its config is no JSON of a model; get the file again")
+    }
+    let reader = KerasArchitectureReader(path: path)
+    (configuration, inputShape) = try reader.model(object, depth: 0)
+  }
+
+  /// The model, built; its weights have their first values.
+  ///
+  /// - Parameter endsInScores: whether a softmax at the end is left out.
+  func makeModel(inputShape given: Shape?, endsInScores: Bool = false) throws -> any Layer {
+    var configuration = configuration
+    if endsInScores { configuration.removeSoftmaxAtEnd() }
+    if configuration.kind == .sequential, given ?? inputShape == nil {
+      throw FileError(
+        path, "leaves its input's shape open; give the shape of one example, such as 28x28x1")
+    }
+    do {
+      return try configuration.makeModel(
+        inputShape: configuration.kind == .graph ? given : given ?? inputShape)
+    } catch let error as ConfigurationError {
+      throw FileError(path, "describes a model that cannot be built: \(error)")
+    }
+  }
+}
+
+extension ModelConfiguration {
+  /// Leaves out a softmax at the end: a layer of its own, or the activation of the last layer.
+  fileprivate mutating func removeSoftmaxAtEnd() {
+    let inputCount = inputs?.count ?? 0
+    let last: Int
+    switch kind {
+    case .sequential: last = steps.count - 1
+    case .graph: last = outputs?.count == 1 ? (outputs?[0] ?? 0) - inputCount : -1
+    }
+    guard steps.indices.contains(last) else { return }
+    switch steps[last].content {
+    case .layer(var layer) where layer.options["activation"] == "softmax":
+      layer.options["activation"] = "linear"
+      steps[last].content = .layer(layer)
+    case .layer(let layer)
+    where layer.type == "Softmax" || layer.options["function"] == "softmax":
+      // In a graph the value before it is the output; in a chain nothing comes after.
+      if kind == .graph { outputs = steps[last].inputs } else { steps.removeLast() }
+    case .model(var inner):
+      inner.removeSoftmaxAtEnd()
+      steps[last].content = .model(inner)
+    default: return
+    }
+  }
+}
+
+/// A thing that Keras describes by its class and settings.
+struct KerasObject {
+  let className: String
+  let settings: [String: ConfigurationValue]
+  /// The description as it stands, with what is beside class and settings.
+  let whole: [String: ConfigurationValue]
+
+  /// Nil where `value` describes nothing.
+  init?(_ value: ConfigurationValue) {
+    guard case .object(let whole) = value, case .text(let className)? = whole["class_name"] else {
+      return nil
+    }
+    self.className = className
+    self.whole = whole
+    // A chain of Keras 2.2 and before is a bare list of layers.
+    switch whole["config"] {
+    case .object(let settings)?: self.settings = settings
+    case .list(let layers)?: settings = ["layers": .list(layers)]
+    default: return nil
+    }
+  }
+
+  /// The name that Keras gave it.
+  var name: String? {
+    for value in [whole["name"], settings["name"]] {
+      if case .text(let name)? = value { return name }
+    }
+    return nil
+  }
+}
+
+extension ConfigurationValue {
+  /// The elements of a list; nil for anything else.
+  var elements: [ConfigurationValue]? {
+    if case .list(let elements) = self { elements } else { nil }
+  }
+  /// The text; nil for anything else.
+  var textValue: String? { if case .text(let text) = self { text } else { nil } }
+  /// The whole number, also of a list of one; nil for anything else.
+  var integerValue: Int? {
+    switch self {
+    case .integer(let value): value
+    case .list(let elements): elements.count == 1 ? elements[0].integerValue : nil
+    default: nil
+    }
+  }
+}

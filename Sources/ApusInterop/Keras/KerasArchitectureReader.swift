@@ -1,0 +1,249 @@
+import ApusCore
+import ApusData
+import ApusNN
+
+/// Turns Keras's description of a model into one of this library.
+struct KerasArchitectureReader {
+  let path: String
+
+  private typealias Step = ModelConfiguration.Step
+
+  /// The model, and the shape of one example where it has one input of known shape.
+  func model(
+    _ object: KerasObject, depth: Int
+  ) throws -> (configuration: ModelConfiguration, inputShape: Shape?) {
+    guard depth < 32 else { throw refused("models nested more than 32 deep") }
+    guard case .list(let values)? = object.settings["layers"] else {
+      throw refused("a model without a list of layers")
+    }
+    let layers = try values.map { value in
+      guard let layer = KerasObject(value) else { throw refused("a layer without a class") }
+      return layer
+    }
+    switch object.className {
+    case "Sequential": return try chain(object, layers, depth)
+    case "Functional", "Model": return try graph(object, layers, depth)
+    default:
+      throw refused(
+        "a model of the class \(quoted(object.className)), which is the user's own; build it here and load its weights"
+      )
+    }
+  }
+
+  // MARK: Chains
+
+  private func chain(
+    _ object: KerasObject, _ layers: [KerasObject], _ depth: Int
+  ) throws -> (configuration: ModelConfiguration, inputShape: Shape?) {
+    var steps: [Step] = []
+    var shape = try object.settings["build_input_shape"].flatMap { try example($0) }
+    for (position, layer) in layers.enumerated() {
+      if let given = layer.settings["batch_shape"] ?? layer.settings["batch_input_shape"],
+        position == 0, let found = try example(given)
+      {
+        shape = found
+      }
+      if layer.className == "InputLayer" { continue }
+      steps.append(
+        Step(layer: try name(of: layer), content: try content(of: layer, depth), inputs: nil))
+    }
+    let configuration = ModelConfiguration(
+      kind: .sequential, name: nil, inputs: nil, steps: steps, outputs: nil)
+    return (configuration, shape)
+  }
+
+  /// The shape behind the batch axis; nil where one of its extents is open.
+  private func example(_ value: ConfigurationValue) throws -> Shape? {
+    guard let elements = value.elements, !elements.isEmpty, elements.count <= Shape.maximumRank
+    else {
+      // Models of several inputs have a list or an object of shapes here.
+      return nil
+    }
+    var extents: [Int] = []
+    for element in elements.dropFirst() {
+      guard case .integer(let extent) = element, 1...(1 << 24) ~= extent else { return nil }
+      extents.append(extent)
+    }
+    return Shape(extents)
+  }
+
+  private func name(of layer: KerasObject) throws -> String {
+    guard let name = layer.name, !name.isEmpty else { throw refused("a layer without a name") }
+    // Here a dot stands between a layer's name and a parameter's.
+    return String(name.map { $0 == "." ? "_" : $0 })
+  }
+
+  private func content(
+    of layer: KerasObject, _ depth: Int
+  ) throws -> ModelConfiguration.Content {
+    if ["Sequential", "Functional", "Model"].contains(layer.className) {
+      var inner = try model(layer, depth: depth + 1).configuration
+      inner.name = try name(of: layer)
+      return .model(inner)
+    }
+    return .layer(
+      try KerasLayerKind.configuration(of: layer, named: try name(of: layer), path: path))
+  }
+
+  // MARK: Graphs
+
+  /// One use of a layer: the values that it takes, as the layer and the number of its use that gave them.
+  private struct Use: Hashable {
+    let layer: String
+    let index: Int
+  }
+
+  private func graph(
+    _ object: KerasObject, _ layers: [KerasObject], _ depth: Int
+  ) throws -> (configuration: ModelConfiguration, inputShape: Shape?) {
+    var inputs: [ModelConfiguration.Input] = []
+    var inputUses: [Use] = []
+    var pending: [(use: Use, layer: KerasObject, sources: [Use])] = []
+    var byName: [String: KerasObject] = [:]
+    for layer in layers {
+      guard let key = layer.name, byName.updateValue(layer, forKey: key) == nil else {
+        throw refused("two layers of one name")
+      }
+      for (index, node) in (layer.whole["inbound_nodes"]?.elements ?? []).enumerated() {
+        let sources = try sources(of: node)
+        pending.append((Use(layer: key, index: index), layer, sources))
+      }
+    }
+    for use in try uses(object.settings["input_layers"]) {
+      guard let layer = byName[use.layer], layer.className == "InputLayer",
+        let shape = try (layer.settings["batch_shape"] ?? layer.settings["batch_input_shape"])
+          .flatMap({ try example($0) })
+      else {
+        throw refused("an input whose shape is open; save it with a fixed shape")
+      }
+      inputs.append(
+        ModelConfiguration.Input(
+          name: try name(of: layer), shape: shape.array,
+          dtype: layer.settings["dtype"]?.textValue ?? "float32"))
+      inputUses.append(use)
+    }
+    let (steps, places) = try ordered(pending, inputUses, depth)
+    let outputs = try uses(object.settings["output_layers"]).map { use in
+      guard let place = places[use] else { throw refused("an output that no layer gives") }
+      return place
+    }
+    let configuration = ModelConfiguration(
+      kind: .graph, name: nil, inputs: inputs, steps: steps, outputs: outputs)
+    return (configuration, inputs.count == 1 ? Shape(inputs[0].shape) : nil)
+  }
+
+  /// The uses as steps, each behind those that it depends on.
+  private func ordered(
+    _ uses: [(use: Use, layer: KerasObject, sources: [Use])], _ inputs: [Use], _ depth: Int
+  ) throws -> (steps: [Step], places: [Use: Int]) {
+    var places: [Use: Int] = [:]
+    for use in inputs { places[use] = places.count }
+    var waiting: [Use: [Int]] = [:]
+    var missing = uses.map { Set($0.sources.filter { places[$0] == nil }).count }
+    for (index, use) in uses.enumerated() {
+      for source in Set(use.sources) where places[source] == nil {
+        waiting[source, default: []].append(index)
+      }
+    }
+    var steps: [Step] = []
+    var described: Set<String> = []
+    var ready = Array(uses.indices.filter { missing[$0] == 0 }.reversed())
+    while let index = ready.popLast() {
+      let (use, layer, sources) = uses[index]
+      guard places[use] == nil else { continue }
+      places[use] = places.count
+      let isNew = described.insert(use.layer).inserted
+      let sourcePlaces = try taken(sources, by: layer).compactMap { places[$0] }
+      steps.append(
+        Step(
+          layer: try name(of: layer), content: isNew ? try content(of: layer, depth) : nil,
+          inputs: sourcePlaces))
+      for next in (waiting[use] ?? []).reversed() {
+        missing[next] -= 1
+        if missing[next] == 0 { ready.append(next) }
+      }
+    }
+    guard steps.count == uses.count else { throw refused("a graph that does not fit together") }
+    return (steps, places)
+  }
+
+  /// The values that a layer takes here: self-attention takes its one value once.
+  private func taken(_ sources: [Use], by layer: KerasObject) throws -> [Use] {
+    guard layer.className == "MultiHeadAttention" else { return sources }
+    guard let first = sources.first, sources.allSatisfy({ $0 == first }) else {
+      throw refused("attention of one sequence to another (\(quoted(layer.name ?? "")))")
+    }
+    return [first]
+  }
+
+  /// `["name", 0, 0]`, a list of such, or a deeper nesting of them.
+  private func uses(_ value: ConfigurationValue?) throws -> [Use] {
+    guard let elements = value?.elements, !elements.isEmpty else {
+      throw refused("a graph without named inputs and outputs")
+    }
+    if let use = try use(elements) { return [use] }
+    return try elements.map { element in
+      guard let use = try element.elements.flatMap({ try use($0) }) else {
+        throw refused("inputs or outputs in a nested structure")
+      }
+      return use
+    }
+  }
+
+  private func use(_ elements: [ConfigurationValue]) throws -> Use? {
+    guard elements.count >= 3, let layer = elements[0].textValue,
+      case .integer(let index) = elements[1], case .integer(let output) = elements[2]
+    else { return nil }
+    guard output == 0 else { throw refused("a layer of several outputs (\(quoted(layer)))") }
+    return Use(layer: layer, index: index)
+  }
+
+  /// The values that a use takes, in Keras 3's form, `args` of tensors, or the older one, a list of `["name", 0, 0, {}]`.
+  private func sources(of node: ConfigurationValue) throws -> [Use] {
+    switch node {
+    case .object(let parts):
+      var found: [Use] = []
+      for argument in parts["args"]?.elements ?? [] { try collect(argument, into: &found) }
+      if case .object(let named)? = parts["kwargs"] {
+        // Arguments by name that hold a value of the graph would be lost; switches are as usual where null or false.
+        for (key, value) in named.sorted(by: { $0.key < $1.key }) {
+          switch value {
+          case .null, .flag(false): continue
+          default: throw refused("a layer called with \(quoted(key))")
+          }
+        }
+      }
+      return found
+    case .list(let elements):
+      if let use = try use(elements) { return [use] }
+      return try elements.map { element in
+        guard let parts = element.elements, let use = try use(parts) else {
+          throw refused("a layer called with something else than tensors")
+        }
+        if parts.count > 3, case .object(let named) = parts[3], !named.isEmpty {
+          throw refused("a layer called with arguments by name")
+        }
+        return use
+      }
+    default: throw refused("a layer called with nothing")
+    }
+  }
+
+  private func collect(_ argument: ConfigurationValue, into found: inout [Use]) throws {
+    switch argument {
+    case .list(let elements): for element in elements { try collect(element, into: &found) }
+    case .object:
+      guard let tensor = KerasObject(argument), tensor.className == "__keras_tensor__",
+        let use = try tensor.settings["keras_history"]?.elements.flatMap({ try use($0) })
+      else { throw refused("a layer called with something else than tensors") }
+      found.append(use)
+    case .null: return
+    default: throw refused("a layer called with a number or text")
+    }
+  }
+
+  private func refused(_ what: String) -> FileError {
+    FileError(
+      path, "has \(what), which cannot be imported; load its weights into a model built here")
+  }
+}

@@ -1,0 +1,60 @@
+import ApusCore
+import ApusData
+import ApusNN
+
+extension KerasFile {
+  /// Writes the weights of `model` for `keras.Model.load_weights`: into a model of the same layers in the same order.
+  ///
+  /// ```swift
+  /// try KerasFile.writeWeights(of: model, to: "model.weights.h5")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - model: a ``Sequential`` or ``Model`` with shapes, of layers that Keras has; others may be in it where they have
+  ///     no parameters. The element types of parameters are kept, but bfloat16 becomes float32.
+  ///   - path: the file, whose name must end in `.weights.h5`, or Keras would not read it.
+  /// - Throws: ``FileError`` where it cannot be written, or Keras has no such layer; then there is no file.
+  public static func writeWeights(of model: any Layer, to path: String) throws {
+    guard path.hasSuffix(".weights.h5") else {
+      throw FileError(path, "is no name for weights of Keras; call it *.weights.h5")
+    }
+    guard model.isBuilt else {
+      throw FileError(
+        path, "cannot hold a model without shapes; call build(inputShape) on it first")
+    }
+    let layers = try layersNode(of: model, path)
+    try HDF5Writer.write(.group([("layers", layers), ("vars", .group([]))]), to: path)
+  }
+
+  private static func layersNode(of model: any Module, _ path: String) throws -> HDF5Node {
+    .group(
+      try kerasSlots(of: model, path).map { slot in
+        guard !(slot.module is Sequential), !(slot.module is Model) else {
+          let inner = try layersNode(of: slot.module, path)
+          return (slot.key, .group([("layers", inner), ("vars", .group([]))]))
+        }
+        return (slot.key, layerNode(try slot.variables(path)))
+      })
+  }
+
+  private static func layerNode(_ variables: [KerasVariable]) -> HDF5Node {
+    func vars(_ part: String?) -> HDF5Node {
+      let own = variables.filter { $0.part == part }
+      return .group(own.enumerated().map { ("\($0)", .dataset(stored($1))) })
+    }
+    var members: [(name: String, node: HDF5Node)] = [("vars", vars(nil))]
+    var parts: [String] = []
+    for variable in variables {
+      guard let part = variable.part, !parts.contains(part) else { continue }
+      parts.append(part)
+      members.append((part, .group([("vars", vars(part))])))
+    }
+    return .group(members)
+  }
+
+  private static func stored(_ variable: KerasVariable) -> Tensor {
+    guard let value = variable.parameter?.wrappedValue else { return Tensor(Int32(0)) }
+    let kept = value.dtype == .float64 ? value : value.cast(to: .float32)
+    return kept.reshaped(to: variable.shape)
+  }
+}

@@ -1,0 +1,119 @@
+import ApusCore
+
+extension ONNXCall {
+  /// Operators that pick elements by number; nil for other operators.
+  static func indexing(_ name: String) -> Operator? {
+    switch name {
+    case "Gather": gather
+    case "GatherElements": gatherElements
+    case "GatherND": gatherPoints
+    case "OneHot": oneHot
+    default: nil
+    }
+  }
+
+  /// The indices from the front; throws where one is outside `-extent..<extent`.
+  ///
+  /// Those that depend on the network's input are looked at when they are known; until then negative ones stay.
+  func indices(_ indices: Tensor, below extent: Int) throws -> Tensor {
+    guard indices.dtype.isInteger else {
+      throw fail("indices of \(indices.dtype); expected whole numbers")
+    }
+    if indices.device == .meta || indices.elementCount == 0 { return indices }
+    let values = indices.wholes
+    let range = (values.min() ?? 0)...(values.max() ?? 0)
+    guard range.lowerBound >= -extent, range.upperBound < extent else {
+      throw fail(
+        "indices from \(range.lowerBound) to \(range.upperBound) into an extent of \(extent)")
+    }
+    if range.lowerBound >= 0 { return indices }
+    return select(indices .< indices.number(0), indices + Double(extent), indices)
+  }
+
+  private static let gather: Operator = { call in
+    try call.expectInputs(2...2)
+    let x = try call.input(0), named = try call.input(1)
+    let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
+    let indices = try call.indices(named, below: x.shape[axis])
+    var extents = x.shape.array
+    extents.replaceSubrange(axis...axis, with: indices.shape)
+    _ = try call.shape(extents)
+    return [x.gathered(at: indices, axis: axis)]
+  }
+
+  private static let gatherElements: Operator = { call in
+    try call.expectInputs(2...2)
+    var x = try call.input(0)
+    let named = try call.input(1)
+    let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
+    let indices = try call.indices(named, below: x.shape[axis])
+    guard indices.rank == x.rank else {
+      throw call.fail("indices of shape \(indices.shape) for \(x.shape)")
+    }
+    for other in 0..<x.rank where other != axis && indices.shape[other] != x.shape[other] {
+      guard indices.shape[other] < x.shape[other] else {
+        throw call.fail("indices of shape \(indices.shape) for \(x.shape)")
+      }
+      x = x.sliced(axis: other, from: 0, to: indices.shape[other])
+    }
+    _ = try call.shape(indices.shape.array)
+    return [x.gathered(alongAxis: axis, at: indices)]
+  }
+
+  /// The last axis of the indices names places along several axes, which are taken as one.
+  private static let gatherPoints: Operator = { call in
+    try call.expectInputs(2...2)
+    let x = try call.input(0), named = try call.input(1)
+    let batch = try call.integer("batch_dims", default: 0, in: 0...Shape.maximumRank)
+    guard named.rank > batch, batch < x.rank, let depth = named.shape.last,
+      1...(x.rank - batch) ~= depth,
+      x.shape.prefix(batch).elementsEqual(named.shape.prefix(batch)), named.dtype.isInteger
+    else { throw call.fail("indices \(named.type) for \(x.shape)") }
+    let outer = x.shape.prefix(batch).reduce(1, *)
+    let middle = x.shape.dropFirst(batch).prefix(depth)
+    let inner = Array(x.shape.dropFirst(batch + depth))
+    let places = Array(named.shape.dropFirst(batch).dropLast())
+    let shape = try call.shape(Array(x.shape.prefix(batch)) + places + inner)
+    _ = try call.shape(named.shape.array)
+    var flat = Tensor.zeros(Shape(), dtype: .int64)
+    for (place, extent) in middle.enumerated() {
+      let part = named.cast(to: .int64).sliced(axis: -1, from: place, to: place + 1)
+      flat = flat * Double(extent) + (try call.indices(part, below: extent))
+    }
+    let whole = middle.reduce(1, *)
+    if batch > 0 {
+      let rows = Tensor((0..<outer).map { Int64($0 * whole) })
+      let ones = [Int](repeating: 1, count: named.rank - batch)
+      flat = flat + rows.reshaped(to: Shape(Array(x.shape.prefix(batch)) + ones))
+    }
+    let lines = x.reshaped(to: Shape([outer * whole] + inner))
+    return [
+      lines.gathered(at: flat.reshaped(to: [flat.elementCount])).reshaped(to: shape)
+    ]
+  }
+
+  /// Indices outside the depth give a line of the other value.
+  private static let oneHot: Operator = { call in
+    try call.expectInputs(3...3)
+    let indices = try call.input(0, .numbers).cast(to: .int64), values = try call.input(2)
+    guard let number = try call.number(at: 1), 0...Double(1 << 30) ~= number else {
+      throw call.fail("the depth must be from 0 to \(1 << 30)")
+    }
+    let depth = Int(number)
+    guard values.shape == [2] else { throw call.fail("values of shape \(values.shape), not [2]") }
+    let axis = try call.axis(call.integer("axis", default: -1), rank: indices.rank + 1)
+    var extents = indices.shape.array
+    extents.insert(depth, at: axis)
+    let shape = try call.shape(extents)
+    _ = try call.shape([depth], limit: call.constantLimit)
+    var places = [Int](repeating: 1, count: shape.rank)
+    places[axis] = depth
+    let range = Tensor((0..<depth).map { Int64($0) }).reshaped(to: Shape(places))
+    let fromFront = select(
+      indices .< indices.number(0), indices + Double(depth), indices)
+    return [
+      select(
+        fromFront.expandingDimension(at: axis) .== range, values[1], values[0])
+    ]
+  }
+}

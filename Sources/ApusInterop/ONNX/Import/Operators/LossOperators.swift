@@ -1,0 +1,52 @@
+import ApusCore
+
+extension ONNXCall {
+  /// Losses of scores and class numbers; nil for other operators.
+  static func loss(_ name: String) -> Operator? {
+    switch name {
+    case "NegativeLogLikelihoodLoss":
+      { call in [try call.negativeLogLikelihood(call.input(0, .floats))] }
+    case "SoftmaxCrossEntropyLoss":
+      { call in
+        let x = try call.input(0, .floats)
+        try call.expectElements(x)
+        guard x.rank >= 2 else { throw call.fail("scores of shape \(x.shape)") }
+        let logarithms = logSoftmax(x, axis: 1)
+        let loss = try call.negativeLogLikelihood(logarithms)
+        return call.node.outputs.count > 1 ? [loss, logarithms] : [loss]
+      }
+    default: nil
+    }
+  }
+
+  /// −w[t] x[t] for the class t of each place: [batch, classes, …] to [batch, …], or its sum or weighted mean.
+  private func negativeLogLikelihood(_ x: Tensor) throws -> Tensor {
+    try expectInputs(2...3)
+    try expectElements(x)
+    let named = try input(1)
+    guard x.rank >= 2, named.dtype.isInteger, named.shape == x.shape.removing(1) else {
+      throw fail("scores \(x.shape) and classes \(named.type) do not fit together")
+    }
+    let weight = try optional(2, like: x, shape: [x.shape[1]])
+    var classes = named
+    var isIgnored: Tensor?
+    if node.attributes["ignore_index"] != nil {
+      let ignored = Tensor(Int64(try integer("ignore_index")))
+      let isOut = named.cast(to: .int64) .== ignored
+      classes = select(isOut, Tensor(0, dtype: named.dtype), named)
+      isIgnored = isOut
+    }
+    classes = try indices(classes, below: x.shape[1])
+    let chosen = x.gathered(alongAxis: 1, at: classes.expandingDimension(at: 1))
+      .squeezed(axis: 1)
+    var weights = weight.map { $0.gathered(at: classes) } ?? chosen.onesLike
+    if let isIgnored { weights = select(isIgnored, weights.number(0), weights) }
+    let losses = -(chosen * weights)
+    switch try text("reduction", default: "mean") {
+    case "none": return losses
+    case "sum": return losses.sum()
+    case "mean": return losses.sum() / weights.sum()
+    case let other: throw fail("reduction is \(quoted(other)); expected none, sum or mean")
+    }
+  }
+}

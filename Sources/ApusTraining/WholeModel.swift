@@ -1,0 +1,82 @@
+import ApusCore
+import ApusData
+import ApusInterop
+import ApusNN
+import Foundation
+
+extension Layer {
+  /// Writes the model to a `.safetensors` file, architecture and weights: ``loadModel(_:registry:)`` makes it again
+  /// without the code that made it.
+  ///
+  /// ```swift
+  /// try model.save(to: "digits.safetensors", inputShape: [28, 28, 1])
+  /// let again = try loadModel("digits.safetensors")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - path: the file; one that is there is replaced, whole or not at all.
+  ///   - inputShape: the shape of one example, which a ``ApusNN/Sequential`` needs and a ``ApusNN/Model`` knows.
+  ///   - metadata: text by key, kept beside the architecture.
+  /// - Throws: ``ConfigurationError`` where a layer cannot describe itself, ``FileError`` where the file cannot be written.
+  public func save(
+    to path: String, inputShape: Shape? = nil, metadata: [String: String] = [:]
+  ) throws {
+    var all = metadata
+    all[WholeModel.architectureKey] = try WholeModel.json(
+      try ModelConfiguration(of: self, registry: .known))
+    if let inputShape {
+      build(inputShape)
+      all[WholeModel.inputShapeKey] = try WholeModel.json(inputShape.array)
+    }
+    try Safetensors(tensors: weights, metadata: all).write(to: path)
+  }
+}
+
+/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, or of a run's `model.safetensors`.
+///
+/// Every layer, setting and shape is checked before it is used, and every weight against the file's size.
+///
+/// - Parameters:
+///   - path: the file.
+///   - registry: the layers that it may name; add your own to ``ApusNN/LayerRegistry/known``.
+/// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot be built.
+public func loadModel(_ path: String, registry: LayerRegistry = .known) throws -> any Layer {
+  let contents = try Safetensors(contentsOf: path)
+  guard let architecture = contents.metadata[WholeModel.architectureKey] else {
+    throw FileError(
+      path, "does not say what model it is; expected a file that Apus wrote with its architecture")
+  }
+  let model: any Layer
+  do {
+    let shape = try contents.metadata[WholeModel.inputShapeKey].map {
+      try JSONDecoder().decode([Int].self, from: Data($0.utf8))
+    }
+    // Numbers that a file claims must not make the process trap.
+    if let shape, !(shape.count < Shape.maximumRank && shape.allSatisfy { 1...1 << 24 ~= $0 }) {
+      throw FileError(path, "is damaged: an input shape of \(shape.prefix(9)); write it again")
+    }
+    model = try JSONDecoder().decode(ModelConfiguration.self, from: Data(architecture.utf8))
+      .makeModel(inputShape: shape.map { Shape($0) }, registry: registry)
+  } catch let error as FileError {
+    throw error
+  } catch {
+    throw FileError(path, "describes a model that cannot be built: \(error)")
+  }
+  try model.setWeights(contents.tensors, from: path)
+  return model
+}
+
+/// How a file says what model it holds.
+package enum WholeModel {
+  /// The metadata's key of the architecture, a ``ApusNN/ModelConfiguration`` as JSON.
+  package static let architectureKey = "apus.architecture"
+  /// The metadata's key of the shape of one example.
+  package static let inputShapeKey = "apus.inputShape"
+
+  /// The value as JSON, the same text each time.
+  package static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

@@ -1,0 +1,60 @@
+import Apus
+import Foundation
+import Testing
+
+/// Each recipe's model written for other programs and read back: what `apus export` and `apus import` do.
+@Suite struct InterchangeTests {
+  private let place = TemporaryPlace()
+
+  /// Files for `Benchmarks/onnx-models.py layers DIR`, by hand.
+  private static let folder = ProcessInfo.processInfo.environment["APUS_INTEROP_FILES"]
+
+  private func expectEqual(_ a: Tensor, _ b: Tensor, _ what: String) {
+    #expect(a.shape == b.shape, "\(what)")
+    let error = zip(a.doubles, b.doubles).map { Swift.abs($0 - $1) }.max() ?? 0
+    #expect(error <= 1e-5 * max(1, b.doubles.map { Swift.abs($0) }.max() ?? 1), "\(what): \(error)")
+  }
+
+  @Test(arguments: Recipe.all.map(\.name))
+  func recipesComeBack(_ name: String) throws {
+    let recipe = try Recipe.named(name)
+    let settings = try SettingValues(for: recipe.settings)
+    let shape = recipe.inputShape(settings), dataset = recipe.dataset(settings)
+    let (model, input) = RandomGenerator.with(seed: 3) { () -> (Sequential, Tensor) in
+      let model = recipe.makeModel(settings)
+      model.build(shape)
+      return (model, .randomNormal(shape.inserting(2, at: 0)))
+    }
+    let wanted = Mode.inference { model(input) }
+    // As a run has it.
+    let run = place.path + "/run.safetensors"
+    try model.save(to: run, inputShape: shape)
+    let onnx = place.path + "/model.onnx", npz = place.path + "/model.npz"
+    try exportONNX(model, inputShape: shape, to: onnx)
+    try NumPyArchive.write(model.weights, to: npz)
+    let networks = [
+      try ModelImport(onnx: onnx, dataset: dataset),
+      try ModelImport(npz: npz, recipe: recipe, settings: settings),
+    ]
+    for (number, made) in networks.enumerated() {
+      expectEqual(Mode.inference { made.model(input) }, wanted, "\(name), \(number)")
+      let out = place.path + "/run-\(number)"
+      try made.write(to: out)
+      #expect(throws: TrainingError.self) { try made.write(to: out) }
+      let (file, again) = try ModelFile.load(out)
+      expectEqual(Mode.inference { again(input) }, wanted, "\(name), \(number), loaded")
+      #expect(file.dataset == dataset.name && file.classes == dataset.classNames)
+      for format in ModelFile.Format.allCases {
+        try file.export(again, as: format, to: place.path + "/again.\(format.rawValue)")
+      }
+      let third = try ModelImport(safetensors: place.path + "/again.safetensors")
+      expectEqual(Mode.inference { third.model(input) }, wanted, "\(name), \(number), exported")
+    }
+    expectEqual(Mode.inference { (try? loadModel(run))?(input) ?? input }, wanted, name)
+    if let folder = Self.folder {
+      try exportONNX(model, inputShape: shape, to: "\(folder)/recipe \(name).onnx")
+      try NumPyArchive.write(
+        ["input": input, "output": wanted], to: "\(folder)/recipe \(name).npz")
+    }
+  }
+}
