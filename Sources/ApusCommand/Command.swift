@@ -14,9 +14,9 @@ struct Command: ParsableCommand {
     version: apusVersion,
     subcommands: [
       QuickstartCommand.self, ListCommand.self, SummaryCommand.self, TrainCommand.self,
-      EvaluateCommand.self, PredictCommand.self, EmbedCommand.self, BenchCommand.self,
-      DataCommand.self, RunsCommand.self, FindRateCommand.self, TuneCommand.self,
-      ExportCommand.self, ImportCommand.self, CourseCommand.self,
+      CrossValidateCommand.self, EvaluateCommand.self, PredictCommand.self, EmbedCommand.self,
+      BenchCommand.self, DataCommand.self, RunsCommand.self, FindRateCommand.self,
+      TuneCommand.self, ExportCommand.self, ImportCommand.self, CourseCommand.self,
     ])
 }
 
@@ -60,6 +60,9 @@ enum Main {
     }
     if let usage = error as? RecipeError { return fail(usage.description, 2) }
     if let usage = error as? UsageError { return fail(usage.description, 2) }
+    if let file = error as? FileError, file.path.hasPrefix("--") {
+      return fail(file.description, 2)
+    }
     if error is DataError || error is FileError || error is TrainingError {
       return fail("\(error)", 1)
     }

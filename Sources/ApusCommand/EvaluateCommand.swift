@@ -1,12 +1,18 @@
 import Apus
 import ArgumentParser
+import Foundation
 
 /// `apus evaluate`
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Computes loss and accuracy of a trained model on a test set.",
+    abstract: "Computes loss, accuracy and other metrics of a trained model on a test set.",
     discussion: """
+      Examples:
+        apus evaluate runs/first --metrics f1,topK:k=3,auc
+        apus evaluate runs/first --report
+        apus evaluate runs/first --metrics f1 --bootstrap 1000
+
       Several runs are evaluated as one ensemble, by the mean of their probabilities or as --combine says:
 
         apus evaluate runs/first runs/second runs/third
@@ -35,13 +41,76 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var pictures: PictureOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "What is measured beside loss and accuracy: see `apus list metrics`.",
+      valueName: "name,name:key=value,…"))
+  var metrics: String?
+
+  @Flag(
+    help: "Print precision, recall, specificity and F1 of every class, and the confusion matrix.")
+  var report = false
+
+  @Option(
+    parsing: .unconditional,
+    help: "Print confidence intervals of the metrics from so many samples drawn with replacement.")
+  var bootstrap: Int?
+
+  @Option(parsing: .unconditional, help: "How probably a figure is inside its interval.")
+  var confidence = 0.95
+
   @Flag(help: "Print one line of JSON.")
   var json = false
 
   func run() throws {
+    try positive(bootstrap, "--bootstrap")
+    guard confidence > 0, confidence < 1 else {
+      throw UsageError("--confidence \(confidence): expected a number above 0 and below 1")
+    }
     let theme = try pictures.checkedTheme()
     if plots != nil { try pictures.format.check() }
     let (file, model) = try ModelFile.loadEnsemble(paths, combining: combine)
+    let kinds = try RunRequest.makeMetrics(
+      metrics.map(namesWithSettings) ?? [], option: "--metrics", fromLogits: file.givesProbabilities
+    )
+    let (test, set) = try loadTest(of: file)
+    let trainer = Trainer(
+      model, optimizer: SGD(), loss: file.loss, metrics: kinds.map { $0.make() })
+    let result = try trainer.evaluate(test)
+    var intervals: [(name: String, interval: ConfidenceInterval)] = []
+    var matrix: ConfusionMatrix?
+    if report || bootstrap != nil {
+      let (outputs, labels) = try outputs(of: trainer, on: test)
+      if let bootstrap {
+        intervals = kinds.map { kind in
+          let interval = kind.interval(
+            outputs, labels, resamples: bootstrap, confidence: confidence, method: .percentile)
+          return (kind.name, interval)
+        }
+      }
+      if report {
+        matrix = ConfusionMatrix(
+          truth: labels.doubles.map { Int($0) },
+          recognized: outputs.argmax(axis: -1).doubles.map { Int($0) }, classes: file.classes.count)
+      }
+    }
+    let drawn = try plots.map { folder in
+      try draw(
+        try ClassifierPictures(
+          of: model, on: test, inputShape: Shape(file.inputShape), exampleShape: set.featureShape,
+          givesProbabilities: file.givesProbabilities, title: "\(file.recipe) on \(set.name)"),
+        into: folder, theme)
+    }
+    if json {
+      try printJSON(result, test.count, intervals, matrix, file.classes)
+    } else {
+      printTables(result, test.count, intervals, matrix, file.classes)
+      if let plots, let drawn { print("drawn into \(plots): \(drawn.joined(separator: ", "))") }
+    }
+  }
+
+  /// The test set, shaped for the model, and the data set that it belongs to.
+  private func loadTest(of file: ModelFile) throws -> (any Dataset, NamedDataset) {
     let name = dataset ?? file.dataset
     let set: NamedDataset
     do {
@@ -58,25 +127,7 @@ struct EvaluateCommand: ParsableCommand {
         "the model tells \(file.classes.count) classes of examples \(shape) apart, but \(name) has \(test.classNames.count) of \(test.featureShape)"
       )
     }
-    let trainer = Trainer(
-      model, optimizer: SGD(), loss: file.loss,
-      metrics: [MetricKind.accuracy.make()])
-    let result = try trainer.evaluate(test.reshaped(to: shape))
-    let drawn = try plots.map { folder in
-      try draw(
-        try ClassifierPictures(
-          of: model, on: test, inputShape: shape, exampleShape: set.featureShape,
-          givesProbabilities: file.givesProbabilities, title: "\(file.recipe) on \(name)"),
-        into: folder, theme)
-    }
-    if json {
-      let values = result.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
-      print("{\(values.joined(separator: ",")),\"examples\":\(test.count)}")
-    } else {
-      print(
-        table(result.values.map { [$0.name, String($0.value)] } + [["examples", "\(test.count)"]]))
-      if let plots, let drawn { print("drawn into \(plots): \(drawn.joined(separator: ", "))") }
-    }
+    return (test.reshaped(to: shape), set)
   }
 
   /// Writes the pictures and returns the names of their files.
@@ -97,6 +148,62 @@ struct EvaluateCommand: ParsableCommand {
       try drawing.write(to: "\(folder)/\(file)")
       return file
     }
+  }
+
+  /// The model's outputs for all examples, and their classes.
+  private func outputs(of trainer: Trainer, on test: any Dataset) throws -> (Tensor, Tensor) {
+    var (outputs, labels): ([Tensor], [Tensor]) = ([], [])
+    let batches = DataLoader(test, batchSize: 128).batches(epoch: 0)
+    while let batch = try batches.next() {
+      outputs.append(trainer.predict(batch.features))
+      labels.append(batch.labels)
+    }
+    return (Tensor.concatenated(outputs, axis: 0), Tensor.concatenated(labels, axis: 0))
+  }
+
+  private func printTables(
+    _ result: Evaluation, _ count: Int,
+    _ intervals: [(name: String, interval: ConfidenceInterval)], _ matrix: ConfusionMatrix?,
+    _ classes: [String]
+  ) {
+    var rows = result.values.map { value in
+      let interval = intervals.first { $0.name == value.name }?.interval
+      let ends = interval.map { String(format: "%.4f to %.4f", $0.lower, $0.upper) }
+      return [value.name, String(value.value)] + (ends.map { [$0] } ?? [])
+    }
+    rows.append(["examples", "\(count)"])
+    print(table(rows))
+    if !intervals.isEmpty {
+      print("intervals hold with a probability of \(confidence), by \(bootstrap ?? 0) samples")
+    }
+    guard let matrix else { return }
+    print("\n\(ClassificationReport(matrix, names: classes))\n")
+    print("rows: the class it is; columns: the class it was taken for")
+    let counts = zip(classes, matrix.counts).map { name, row in [name] + row.map(String.init) }
+    print(table([[""] + classes] + counts, right: Set(1...classes.count)))
+  }
+
+  private func printJSON(
+    _ result: Evaluation, _ count: Int,
+    _ intervals: [(name: String, interval: ConfidenceInterval)], _ matrix: ConfusionMatrix?,
+    _ classes: [String]
+  ) throws {
+    var fields = result.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
+    fields.append("\"examples\":\(count)")
+    if !intervals.isEmpty {
+      let objects = intervals.map { name, interval in
+        "\"\(name)\":{\"lower\":\(jsonNumber(interval.lower)),\"upper\":\(jsonNumber(interval.upper)),\"standard_error\":\(jsonNumber(interval.standardError))}"
+      }
+      fields.append("\"confidence\":\(confidence)")
+      fields.append("\"intervals\":{\(objects.joined(separator: ","))}")
+    }
+    if let matrix {
+      let report = try ClassificationReport(matrix, names: classes).json(isPretty: false)
+      let rows = matrix.counts.map { "[\($0.map(String.init).joined(separator: ","))]" }
+      fields.append("\"report\":\(report)")
+      fields.append("\"confusion\":[\(rows.joined(separator: ","))]")
+    }
+    print("{\(fields.joined(separator: ","))}")
   }
 }
 

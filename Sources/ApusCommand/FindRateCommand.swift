@@ -68,7 +68,7 @@ struct FindRateCommand: ParsableCommand {
     let values = try SettingValues(try parseAssignments(assignments), for: recipe.settings)
     let train = try recipe.load(values, given: data, progress: showDownload).train
     let trainer = Trainer(
-      recipe.makeModel(values), optimizer: recipe.makeOptimizer(values), loss: recipe.loss,
+      recipe.makeModel(values), optimizer: try recipe.makeOptimizer(values), loss: recipe.loss,
       generator: RandomGenerator(seed: seed))
     try trainer.adaptScaling(to: train)
     let test = try trainer.learningRateRangeTest(

@@ -5,11 +5,13 @@ import ArgumentParser
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists recipes, data sets, layers, activations, optimizers, losses or initializers.")
+    abstract:
+      "Lists what has a name: recipes, data sets, layers, optimizers, callbacks, metrics, ….")
 
   /// What can be listed.
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case recipes, models, datasets, layers, activations, optimizers, losses, initializers
+    case recipes, models, datasets, layers, activations, optimizers, schedules, losses, initializers
+    case callbacks, metrics, augmentations
   }
 
   @Argument(help: "What to list.")
@@ -63,6 +65,13 @@ struct ListCommand: ParsableCommand {
       pairs = registry.typeNames.map { ($0, registry.summary(of: $0)) }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
     case .optimizers: pairs = OptimizerConfiguration.summaries.map { ($0.name, $0.summary) }
+    case .schedules: pairs = ScheduleConfiguration.summaries.map { ($0.name, $0.summary) }
+    case .callbacks: pairs = CallbackConfiguration.summaries.map { ($0.name, $0.summary) }
+    case .augmentations: pairs = AugmentationConfiguration.summaries.map { ($0.name, $0.summary) }
+    case .metrics:
+      pairs = MetricConfiguration.all.map { entry in
+        (entry.name, entry.short.map { "\(entry.summary) (short: \($0))" } ?? entry.summary)
+      }
     case .losses: pairs = Loss.names.map { ($0, Loss.summary(of: $0) ?? "") }
     case .initializers: pairs = Initializer.names.map { ($0, Initializer.summary(of: $0) ?? "") }
     }

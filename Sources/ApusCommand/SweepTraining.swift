@@ -5,11 +5,7 @@ import Foundation
 extension TrainCommand {
   /// Runs a sweep, which trains many models for a table, or goes on with one.
   func run(_ sweep: Sweep) throws {
-    let given = [
-      ("--dataset", dataset != nil), ("--data", data != nil), ("--epochs", epochs != nil),
-      ("--batch-size", batchSize != nil), ("--checkpoint-every", checkpointEvery != nil),
-    ]
-    if let option = given.first(where: \.1)?.0 {
+    if let option = arguments.optionForRecipes {
       throw UsageError(
         "\(option) is for recipes; \(sweep.name) makes a table and has settings only")
     }
@@ -46,10 +42,10 @@ extension TrainCommand {
   private func makeRun(_ sweep: Sweep) throws -> SweepRun {
     guard let resume else {
       return try SweepRun(
-        sweep, settings: try parseAssignments(settings), seed: seed ?? 0,
+        sweep, settings: try parseAssignments(arguments.settings), seed: arguments.seed ?? 0,
         out: out ?? defaultFolder(for: sweep.name))
     }
-    guard out == nil || out == resume, settings.isEmpty, seed == nil else {
+    guard out == nil || out == resume, arguments.settings.isEmpty, arguments.seed == nil else {
       throw UsageError("--resume keeps what the run was told: leave --out, --set and --seed away")
     }
     let run = try SweepRun(resuming: resume)

@@ -8,13 +8,18 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Trains a recipe and writes the run to a folder.",
     discussion: """
-      Settings of each recipe, with their ranges and defaults: `apus list recipes --settings`. Ctrl-C finishes the step, \
-      writes a checkpoint and says how to go on; a second Ctrl-C stops at once.
+      Settings of each recipe, with their ranges and defaults: `apus list recipes --settings`. Everything can also stand \
+      in a YAML file: --print-config writes one to begin with, and every run leaves its own, config.yaml, which repeats it \
+      exactly. Ctrl-C finishes the step, writes a checkpoint and says how to go on; a second Ctrl-C stops at once.
 
       Examples:
         apus train mnist-mlp --epochs 5 --set learningRate=0.0005
         apus train cifar-cnn --data ~/cifar10 --out runs/first
         apus train perceptron --dataset sonar
+        apus train mnist-mlp --set optimizer=lion:beta1=0.95 --set schedule=cosinedecay:decayEpochs=10
+        apus train mnist-mlp --callback EarlyStopping:patience=3,restoreBestWeights=true --metrics f1,topK:k=3
+        apus train mnist-mlp --print-config > run.yaml
+        apus train --config run.yaml --epochs 5
         apus train cifar-cnn --resume runs/first --epochs 30
 
       A sweep, such as bias-variance, trains many models for a table of a row each size; it has settings, a seed and a \
@@ -22,31 +27,7 @@ struct TrainCommand: ParsableCommand {
         apus train bias-variance --set model=network --out runs/parts
       """)
 
-  @Argument(help: "The recipe: see `apus list recipes`.")
-  var recipe: String
-
-  @Option(help: "The data set, where the recipe takes several; the same as --set dataset=NAME.")
-  var dataset: String?
-
-  @Option(help: "The folder that holds the data set's files, or its name's folder.")
-  var data: String?
-
-  @Option(
-    parsing: .unconditional, help: "Epochs in all, counted from the beginning, also with --resume.")
-  var epochs: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Examples a step: 1 learns online, 'full' from the whole set at once.")
-  var batchSize: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "The seed of weights, dropout and the order of examples; 0 where it is not given.")
-  var seed: UInt64?
-
-  @Option(name: .customLong("set"), help: "A setting, key=value; may be given several times.")
-  var settings: [String] = []
+  @OptionGroup var arguments: TrainingArguments
 
   @Option(help: "The run's folder; by default runs/<time>-<recipe>.")
   var out: String?
@@ -54,10 +35,8 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The folder of a run to go on with.")
   var resume: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: "Adds a checkpoint every so many steps to the one after each epoch.")
-  var checkpointEvery: Int?
+  @Flag(help: "Print the settings as a YAML file with comments, and train nothing.")
+  var printConfig = false
 
   @Option(help: "The form of the pictures in the run's folder plots: svg or png.")
   var plots = PictureFormat.svg
@@ -66,15 +45,17 @@ struct TrainCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    if let sweep = Sweep.named(recipe) { return try run(sweep) }
-    let recipe = try Recipe.named(recipe, or: Sweep.all.map(\.name))
-    try positive(epochs, "--epochs")
-    let batchSize = try batchSize.map(examples)
-    try positive(checkpointEvery, "--checkpoint-every")
-    for (value, option) in [(out, "--out"), (resume, "--resume"), (data, "--data")]
+    if let name = arguments.recipe, let sweep = Sweep.named(name) { return try run(sweep) }
+    for (value, option) in [(out, "--out"), (resume, "--resume")]
     where value?.isEmpty == true { throw UsageError("\(option) is empty: expected a folder") }
-    let experiment = try makeExperiment(recipe, batchSize: batchSize)
-    if let data, experiment.dataset.isMade {
+    let request = try arguments.request()
+    if printConfig {
+      let (recipe, _, configuration) = try request.resolved()
+      print(configuration.template(of: recipe), terminator: "")
+      return
+    }
+    let experiment = try makeExperiment(request)
+    if let data = arguments.data, experiment.dataset.isMade {
       throw UsageError(
         "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
     }
@@ -82,42 +63,32 @@ struct TrainCommand: ParsableCommand {
     experiment.pictureFormat = plots
     try experiment.prepare()
     let splits = try experiment.loadData(progress: showDownload)
-    try execute(experiment, splits, checkpointEvery: checkpointEvery, json: json)
+    try execute(experiment, splits, checkpointEvery: arguments.checkpointEvery, json: json)
   }
 
-  /// The assignments of `--set` and `--dataset`.
-  private var assignments: [String] { settings + (dataset.map { ["dataset=\($0)"] } ?? []) }
-
-  private func makeExperiment(_ recipe: Recipe, batchSize: Int?) throws -> Experiment {
+  private func makeExperiment(_ request: RunRequest) throws -> Experiment {
     guard let resume else {
-      return try Experiment(
-        recipe, settings: try parseAssignments(assignments), seed: seed ?? 0, epochs: epochs,
-        batchSize: batchSize, data: data,
-        out: out ?? defaultFolder(for: recipe.name))
+      let recipe = try request.resolved().recipe
+      let folder = try out ?? request.out() ?? defaultFolder(for: recipe.name)
+      return try Experiment(request, out: folder)
     }
     guard out == nil || out == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
     }
-    guard assignments.isEmpty, seed == nil, batchSize == nil else {
+    guard !arguments.changesRun else {
       throw UsageError(
-        "--resume keeps what the run was told: leave --set, --dataset, --seed and --batch-size away"
+        "--resume keeps what the run was told: give --epochs, --data and --checkpoint-every alone with it"
       )
     }
-    let experiment = try Experiment(resuming: resume, epochs: epochs, data: data)
-    guard experiment.recipe.name == recipe.name else {
-      throw UsageError("\(resume) is a run of \(experiment.recipe.name), not of \(recipe.name)")
+    let experiment = try Experiment(
+      resuming: resume, epochs: arguments.epochs, data: arguments.data)
+    if let name = arguments.recipe,
+      try Recipe.named(name, or: Sweep.all.map(\.name)).name != experiment.recipe.name
+    {
+      throw UsageError("\(resume) is a run of \(experiment.recipe.name), not of \(name)")
     }
     return experiment
   }
-}
-
-/// What `--batch-size` says: a number of examples, or as many as there are.
-private func examples(_ text: String) throws -> Int {
-  if text == "full" { return .max }
-  guard let count = Int(text), count > 0 else {
-    throw UsageError("--batch-size \(text): expected at least 1, or full")
-  }
-  return count
 }
 
 /// The assignments of `--set key=value`, each key once.

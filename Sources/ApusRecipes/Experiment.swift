@@ -26,6 +26,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var threads: Int
   /// The folder that the data set was read from, where the user named one.
   public var data: String?
+  /// How it trains beyond the recipe's settings; nil for the usual way, as in runs of earlier versions.
+  public var training: TrainingOptions?
 
   /// The configuration of the run in `folder`.
   ///
@@ -55,13 +57,19 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     version = apusVersion
-    created = ISO8601DateFormatter().string(from: Date())
+    // With fractions: of two runs begun in one second it tells which was first.
+    let format = ISO8601DateFormatter()
+    format.formatOptions.insert(.withFractionalSeconds)
+    created = format.string(from: Date())
     threads = threadCount()
     self.data = data
   }
 
-  /// Writes it into a run's folder.
+  /// Writes it into a run's folder: as JSON, which is read when the run goes on, and as YAML for people.
   public func write(to folder: RunFolder) throws {
+    if let recipe = try? Recipe.named(recipe) {
+      try AtomicFile.write(Data(yaml(of: recipe).utf8), to: folder.configurationText)
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(try encoder.encode(self), to: folder.configurationFile)
@@ -88,6 +96,9 @@ public final class Experiment {
   /// The trainer with model and optimizer.
   public let trainer: Trainer
   private let isResumed: Bool
+  private let options: TrainingOptions
+  /// What watches training.
+  var callbacks: [any Callback]
 
   /// A new run of `recipe` in the folder `out`, which must not hold a run yet.
   ///
@@ -96,13 +107,26 @@ public final class Experiment {
     _ recipe: Recipe, settings: [String: String] = [:], seed: UInt64 = 0, epochs: Int? = nil,
     batchSize: Int? = nil, data: String? = nil, out: String
   ) throws {
-    let values = try SettingValues(settings, for: recipe.settings)
-    try OptimizerSettings.check(settings, values)
+    let assignments = OptimizerSettings.completed(settings)
+    let values = try SettingValues(assignments, for: recipe.settings)
     let configuration = RunConfiguration(
       recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
       batchSize: min(batchSize ?? recipe.batchSize, recipe.dataset(values).trainCount),
       data: data.map(absolutePath))
-    self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
+    let updates = recipe.dataset(values).trainCount / max(1, configuration.batchSize)
+    try OptimizerSettings.check(values, updatesPerEpoch: max(1, updates))
+    try self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
+  }
+
+  /// A new run as `request` asks for it, in the folder `out`, which must not hold a run yet.
+  ///
+  /// The team gets as many threads as the request names: the last bits depend on them.
+  ///
+  /// - Throws: ``FileError`` or ``RecipeError`` with the place of what is not valid.
+  public convenience init(_ request: RunRequest, out: String) throws {
+    let (recipe, values, configuration) = try request.resolved()
+    setThreadCount(configuration.threads)
+    try self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 
   /// The run in the folder `path`, to go on until `epochs` epochs in all; what it was told stays otherwise.
@@ -116,7 +140,9 @@ public final class Experiment {
     do {
       let recipe = try Recipe.named(configuration.recipe)
       let values = try SettingValues(configuration.settings, for: recipe.settings)
-      self.init(recipe, values, configuration, folder, isResumed: true)
+      try self.init(recipe, values, configuration, folder, isResumed: true)
+    } catch let error as ConfigurationError {
+      throw FileError(folder.configurationFile, "is not of this version: \(error)")
     } catch let error as RecipeError {
       throw FileError(folder.configurationFile, "is not of this version: \(error)")
     }
@@ -125,15 +151,22 @@ public final class Experiment {
   private init(
     _ recipe: Recipe, _ values: SettingValues, _ configuration: RunConfiguration,
     _ folder: RunFolder, isResumed: Bool
-  ) {
+  ) throws {
     self.recipe = recipe
     settings = values
     self.configuration = configuration
     self.folder = folder
     self.isResumed = isResumed
+    let options = configuration.training ?? TrainingOptions()
+    self.options = options
+    callbacks = try options.makeCallbacks()
+    let metrics = try TrainingOptions.makeMetrics(
+      options.metrics ?? [], fromLogits: recipe.givesProbabilities)
     trainer = Trainer(
-      recipe.makeModel(values), optimizer: recipe.makeOptimizer(values), loss: recipe.loss,
-      metrics: [MetricKind.accuracy.make()],
+      recipe.makeModel(values), optimizer: try recipe.makeOptimizer(values),
+      // The labels of mixed examples are shares of classes.
+      loss: options.mixesExamples ? .categoricalCrossEntropy(fromLogits: true) : recipe.loss,
+      metrics: metrics.map { $0.make() }, clipping: try options.makeClipping(),
       precision: ProductPrecision(rawValue: values.text("precision")) ?? .float32,
       generator: RandomGenerator(seed: configuration.seed))
   }
@@ -148,11 +181,22 @@ public final class Experiment {
 
   private var isPrepared = false
 
-  /// The recipe's data, from the folder that the configuration names.
+  /// The recipe's data, from the folder that the configuration names, divided as its options want it.
   ///
   /// - Throws: ``DataError`` where it cannot be found or read.
   public func loadData(progress: RemoteFile.Progress = { _, _, _ in }) throws -> DatasetSplits {
-    try recipe.load(settings, given: configuration.data, progress: progress)
+    let whole = try recipe.load(settings, given: configuration.data, progress: progress)
+    return try options.split(whole, seed: configuration.seed)
+  }
+
+  /// The examples as the model trains on them: augmented where the options say so.
+  private func augmented(_ train: any Dataset) throws -> any Dataset {
+    let shape = dataset.featureShape
+    guard let steps = options.augmentation,
+      let augmentation = try AugmentationConfiguration.makeAugmentation(
+        steps, seed: configuration.seed, of: shape)
+    else { return train }
+    return train.reshaped(to: shape).augmented(by: augmentation).reshaped(to: train.featureShape)
   }
 
   /// Trains on `data`, writing the run as it goes; `callbacks` watch.
@@ -182,14 +226,17 @@ public final class Experiment {
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
       inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)
     let loader = DataLoader(data.train, batchSize: max(1, configuration.batchSize))
-    trainer.optimizer.schedule = recipe.makeSchedule(
-      settings, stepsPerEpoch: max(1, loader.batchCount))
+    let accumulate = options.accumulate ?? 1
+    trainer.optimizer.schedule = try recipe.makeSchedule(
+      settings, updatesPerEpoch: max(1, (loader.batchCount + accumulate - 1) / accumulate))
     try trainer.adaptScaling(to: data.train)
     let history = try trainer.fit(
-      data.train, epochs: configuration.epochs, batchSize: configuration.batchSize,
+      try augmented(data.train), epochs: configuration.epochs, batchSize: configuration.batchSize,
       validation: data.test, seed: configuration.seed, run: folder,
-      checkpointEvery: checkpointEvery, callbacks: callbacks,
-      modelMetadata: try model.metadata(for: trainer.model),
+      checkpointEvery: checkpointEvery ?? options.checkpointEvery,
+      callbacks: self.callbacks + callbacks,
+      classWeights: try options.makeClassWeights(data.train.classNames, data.train),
+      accumulationSteps: accumulate, modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
     if !history.wasInterrupted { try drawPictures(of: history, on: data) }
     return history
@@ -214,6 +261,6 @@ extension Trainer {
 }
 
 /// The path from the root, so that it still holds when a run is resumed from elsewhere.
-private func absolutePath(_ path: String) -> String {
+func absolutePath(_ path: String) -> String {
   URL(fileURLWithPath: path).standardizedFileURL.path
 }

@@ -79,6 +79,9 @@ public struct Recipe: Sendable {
     return recipe
   }
 
+  /// Whether softmax makes probabilities of the model's outputs, which are scores otherwise.
+  public var givesProbabilities: Bool { loss.name == "sparseCategoricalCrossEntropy" }
+
   /// The data set that it learns from where the user names none.
   public var dataset: NamedDataset { datasets[0] }
 
@@ -101,15 +104,19 @@ public struct Recipe: Sendable {
   }
 
   /// The optimizer with these settings, without its schedule.
-  public func makeOptimizer(_ values: SettingValues) -> any Optimizer {
-    OptimizerSettings.optimizer(values)
+  ///
+  /// - Throws: ``RecipeError`` where the optimizer does not have a setting that was given.
+  public func makeOptimizer(_ values: SettingValues) throws -> any Optimizer {
+    try OptimizerSettings.optimizer(values)
   }
 
-  /// The schedule of the optimizer's rate for epochs of so many steps; nil where the rate stays.
+  /// The schedule of the optimizer's rate for epochs of so many updates; nil where the rate stays.
+  ///
+  /// - Throws: ``RecipeError`` where the schedule does not have a setting that was given.
   public func makeSchedule(
-    _ values: SettingValues, stepsPerEpoch: Int
-  ) -> (any LearningRateSchedule)? {
-    OptimizerSettings.schedule(values, stepsPerEpoch: stepsPerEpoch)
+    _ values: SettingValues, updatesPerEpoch: Int
+  ) throws -> (any LearningRateSchedule)? {
+    try OptimizerSettings.schedule(values, updatesPerEpoch: updatesPerEpoch)
   }
 
   /// The data set, shaped for the model.

@@ -20,7 +20,8 @@ extension Experiment {
   func drawPictures(of history: History, on data: DatasetSplits) throws {
     let folder = self.folder.plotsFolder
     try AtomicFile.makeFolder(folder)
-    var charts = ["loss", "accuracy"].map { name in
+    let measured = trainer.metrics.map(\.name)
+    var charts = (["loss"] + measured).map { name in
       var chart = history.chart(name)
       chart.title = recipe.name
       return (name, chart)
@@ -35,6 +36,11 @@ extension Experiment {
           }
         if let chart { charts.append((picture.rawValue, chart)) }
       }
+    }
+    for watcher in callbacks.compactMap({ $0 as? any WatchingCallback }) {
+      var chart = watcher.chart
+      chart.title = recipe.name
+      charts.append(("\(type(of: watcher))", chart))
     }
     for (name, chart) in charts { try write(chart, name) }
     for (name, drawing) in try classifierPictures(on: data.test) { try write(drawing, name) }

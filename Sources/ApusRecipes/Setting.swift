@@ -17,15 +17,21 @@ public struct Setting: Sendable {
   public let name: String
   /// What values it takes.
   public let kind: Kind
+  /// Whether a word may have settings of its own behind it, `adam:beta1=0.8`; capital letters do not matter then.
+  public let takesOptions: Bool
   /// The value where none is set.
   public let defaultValue: String
   /// What it does, in a few words.
   public let help: String
 
   /// A setting.
-  public init(_ name: String, _ kind: Kind, default defaultValue: String, _ help: String) {
+  public init(
+    _ name: String, _ kind: Kind, takesOptions: Bool = false, default defaultValue: String,
+    _ help: String
+  ) {
     self.name = name
     self.kind = kind
+    self.takesOptions = takesOptions
     self.defaultValue = defaultValue
     self.help = help
   }
@@ -51,7 +57,9 @@ public struct Setting: Sendable {
       guard let number = Double(value), range.contains(number) else { return false }
       return !openBelow || number > range.lowerBound
     case .integer(let range): return Int(value).map(range.contains) ?? false
-    case .choice(let words): return words.contains(value)
+    case .choice(let words):
+      guard takesOptions else { return words.contains(value) }
+      return words.contains(String(value.prefix { $0 != ":" }).lowercased())
     }
   }
 }

@@ -150,6 +150,70 @@ import Testing
     #expect(try self.run("summary", run, "--json").objects[0]["total"] as? Int == 42)
   }
 
+  @Test func aFileOfSettingsTrainsAndTheRunsOwnRepeatsIt() throws {
+    let template = try self.run("train", "xor", "--print-config")
+    #expect(template.status == 0)
+    let file = folder.path + "/run.yaml"
+    let text =
+      template.output.replacing("epochs: 2000", with: "epochs: 30") + """
+        callbacks: ["EarlyStopping:patience=20", CSVLogger]
+        metrics: [f1]
+
+        """
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    let first = folder.path + "/first", second = folder.path + "/second"
+    let trained = try self.run("train", "--config", file, "--out", first, "--json")
+    #expect(trained.status == 0, "\(trained.error)")
+    #expect(try trained.objects.last?["val_f1Score"] is Double)
+    let again = try self.run("train", "--config", first + "/config.yaml", "--out", second, "--json")
+    #expect(again.status == 0, "\(again.error)")
+    for name in ["model.safetensors", "log.csv"] {
+      let files = [first, second].map { FileManager.default.contents(atPath: "\($0)/\(name)") }
+      #expect(files[0] != nil && files[0] == files[1], "\(name)")
+    }
+    let wrong = folder.path + "/wrong.yaml"
+    try "recipe: xor\nepochs: ten".write(toFile: wrong, atomically: true, encoding: .utf8)
+    let refused = try self.run("train", "--config", wrong)
+    #expect(refused.status == 1)
+    #expect(
+      refused.error
+        == "apus: \(wrong):2:9: epochs: \"ten\" is not a whole number; expected at least 1\n")
+  }
+
+  @Test func evaluationReportsAndGivesIntervals() throws {
+    let run = folder.path + "/judged"
+    #expect(try self.run("train", "xor", "--epochs", "3", "--out", run, "--json").status == 0)
+    let judged = try self.run(
+      "evaluate", run, "--metrics", "f1,topK:k=1,auc", "--report", "--bootstrap", "20", "--json")
+    let object = try #require(try judged.objects.first, "\(judged.error)")
+    let accuracy = try #require(object["accuracy"] as? Double)
+    #expect(object["topKAccuracy"] as? Double == accuracy && object["auc"] is Double)
+    let counts = try #require(object["confusion"] as? [[Int]])
+    #expect(counts.joined().reduce(0, +) == 4)
+    #expect(Double(counts[0][0] + counts[1][1]) / 4 == accuracy)
+    let intervals = try #require(object["intervals"] as? [String: [String: Double]])
+    let interval = try #require(intervals["accuracy"])
+    #expect(interval["lower"] ?? 2 <= accuracy && accuracy <= interval["upper"] ?? -1)
+    #expect((object["report"] as? [String: Any])?["classes"] is [Any])
+    #expect(try self.run("evaluate", run, "--report").output.contains("weighted average"))
+  }
+
+  @Test func crossValidationGivesMeanAndDeviation() throws {
+    let path = folder.path + "/folds"
+    let done = try self.run(
+      "cross-validate", "xor", "--folds", "2", "--epochs", "2", "--out", path, "--json")
+    let last = try #require(try done.objects.last, "\(done.error)")
+    #expect(last["folds"] as? Int == 2)
+    let mean = try #require((last["mean"] as? [String: Double])?["accuracy"])
+    let parts = try done.objects.filter { $0["event"] as? String == "part" }
+    let accuracies = parts.compactMap { $0["accuracy"] as? Double }
+    #expect(accuracies.count == 2 && accuracies.reduce(0, +) / 2 == mean)
+    let again = try self.run("cross-validate", "--resume", path, "--json")
+    #expect(
+      again.status == 0
+        && again.output.split(separator: "\n").last == done.output.split(separator: "\n").last)
+  }
+
   @Test func findsARate() throws {
     let plot = folder.path + "/rates.svg"
     let found = try self.run("lr-find", "xor", "--steps", "50", "--plot", plot, "--json")
@@ -235,6 +299,28 @@ import Testing
     (["train", "xor", "--set", "optimizer=adam", "--set", "momentum=0.5"], "momentum"),
     (["train", "mnist-mlp", "--dataset", "sonar"], "expected one of mnist"),
     (["train", "adaline", "--dataset", "and", "--set", "dataset=xor"], "dataset is given twice"),
+    (["train"], "no recipe is named"),
+    (["train", "xor", "--callback", "Earlystop"], "did you mean 'EarlyStopping'?"),
+    (["train", "xor", "--callback", "EarlyStopping:patience=x"], "it must be a whole number"),
+    (["train", "xor", "--callback", "EarlyStopping:patience"], "is not key=value"),
+    (["train", "xor", "--callback", ""], "a name is missing"),
+    (["train", "xor", "--callback", "GeneralizationLoss:limit=1,monitor=accuracy"], "a loss"),
+    (["train", "xor", "--metrics", "f1,f1"], "f1Score is given twice"),
+    (["train", "xor", "--metrics", "mse"], "a figure of values"),
+    (["train", "xor", "--clip", "1"], "one of value, norm, globalNorm"),
+    (["train", "xor", "--class-weights", "1,2,3"], "3 class weights"),
+    (["train", "xor", "--validation", "2"], "--validation 2"),
+    (["train", "xor", "--augment", "RandomRotation:degrees=5"], "is for images"),
+    (["train", "xor", "--set", "optimizer=adam:beta=1"], "no setting \"beta\""),
+    (["train", "xor", "--set", "schedule=cosinedecay"], "decaySteps is missing"),
+    (["train", "xor", "--config", "/nowhere.yaml"], "/nowhere.yaml"),
+    (
+      ["train", "xor", "--resume", "/nowhere", "--callback", "none"], "keeps what the run was told"
+    ),
+    (["cross-validate", "xor", "--folds", "9"], "expected 2 to 4"),
+    (["cross-validate", "xor", "--folds", "2", "--leave-one-out"], "choose one"),
+    (["cross-validate", "xor", "--validation", "0.5"], "leave validation and fold out"),
+    (["cross-validate", "--resume", "/nowhere"], "is not a cross-validation"),
     (["bench", "xor", "--threads", "100000"], "--threads 100000"),
     (["runs", "list", "--folder", "/nowhere"], "/nowhere"),
   ])
@@ -280,7 +366,7 @@ import Testing
   @Test func helpIsThereForEveryCommand() throws {
     for command in [
       [], ["train"], ["evaluate"], ["predict"], ["summary"], ["list"], ["bench"], ["data"],
-      ["runs"], ["quickstart"], ["lr-find"], ["course"],
+      ["runs"], ["quickstart"], ["lr-find"], ["course"], ["cross-validate"],
     ] {
       let (process, output, _) = Self.makeProcess(command + ["--help"])
       try process.run()
@@ -292,6 +378,7 @@ import Testing
     #expect(try run("--version").output.hasPrefix("0."))
     for kind in [
       "recipes", "datasets", "layers", "activations", "optimizers", "losses", "initializers",
+      "schedules", "callbacks", "metrics", "augmentations",
     ] {
       #expect(try run("list", kind, "--json").objects.count > 1, "\(kind)")
     }

@@ -50,7 +50,8 @@ import Testing
       let third = try ModelImport(safetensors: place.path + "/again.safetensors")
       expectEqual(Mode.inference { third.model(input) }, wanted, "\(name), \(number), exported")
     }
-    expectEqual(Mode.inference { (try? loadModel(run))?(input) ?? input }, wanted, name)
+    let loaded = try loadModel(run, registry: .complete)
+    expectEqual(Mode.inference { loaded(input) }, wanted, name)
     if let folder = Self.folder {
       try exportONNX(model, inputShape: shape, to: "\(folder)/recipe \(name).onnx")
       try NumPyArchive.write(

@@ -45,7 +45,7 @@ import Testing
       let values = try SettingValues(for: recipe.settings)
       let output = recipe.makeModel(values).build(recipe.inputShape)
       #expect(output.count == 1, "\(recipe.name)")
-      _ = recipe.makeOptimizer(values)
+      _ = try recipe.makeOptimizer(values)
     }
   }
 

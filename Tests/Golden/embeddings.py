@@ -36,21 +36,26 @@ for perplexity in (5, 30):
         "config": {"perplexity": perplexity}, "inputs": tensors([y]),
         "outputs": tensors([np.array(divergence), np.array([float(f"{v:.9g}") for v in slope])]),
     })
+    # Not of the digits: pixels are whole numbers, so distances tie, and the order of ties is anyone's.
+    apart = golden.normal(rng, 70, 5)
+    y = golden.normal(rng, 70, 2)
     cases.append({
         "name": f"trustworthiness {perplexity}", "kind": "trustworthiness",
-        "config": {"neighbours": perplexity}, "inputs": tensors([y]),
-        "outputs": tensors([np.array(trustworthiness(x, y, n_neighbors=perplexity))]),
+        "config": {"neighbours": perplexity}, "inputs": tensors([apart, y]),
+        "outputs": tensors([np.array(trustworthiness(apart, y, n_neighbors=perplexity))]),
     })
-    found = TSNE(2, perplexity=perplexity, method="exact", init="pca", random_state=0)
-    y = found.fit_transform(x)
+    # Which minimum descent ends in is decided by rounding: the least of several beginnings is what two programs share.
+    maps = []
+    for seed in range(6):
+        found = TSNE(2, perplexity=perplexity, method="exact", init="random", random_state=seed)
+        y = found.fit_transform(x).astype(np.float64)
+        maps.append((float(found.kl_divergence_), float(trustworthiness(x, y, n_neighbors=5))))
+    print(perplexity, maps)
     cases.append({
         "name": f"map at perplexity {perplexity}", "kind": "map",
         "config": {"perplexity": perplexity}, "inputs": [],
-        "outputs": tensors([
-            np.array(float(found.kl_divergence_)),
-            np.array(trustworthiness(x, y.astype(np.float64), n_neighbors=5))]),
+        "outputs": tensors([np.array(min(maps)[0]), np.array(min(maps)[1])]),
     })
-    print(perplexity, found.kl_divergence_, found.n_iter_)
 y = PCA(2).fit_transform(x)
 cases.append({
     "name": "trustworthiness of principal components", "kind": "components", "config": {"neighbours": 5},
@@ -65,7 +70,7 @@ golden.write(
     "embeddings.json",
     golden.versions(np, sklearn),
     "data: 150 digits of 8 × 8 and their labels; probabilities: every 30th row of p; gradient: the divergence and its gradient at "
-    "the places in inputs; map: the divergence and trustworthiness (5 neighbours) that exact t-SNE reaches; trustworthiness: of "
-    "the places in inputs; components: of the two principal components.",
+    "the places in inputs; map: the least divergence that exact t-SNE reaches from six random beginnings, and the "
+    "trustworthiness (5 neighbours) of that map; trustworthiness: of the features and places in inputs; components: of the two principal components.",
     cases,
 )

@@ -1,7 +1,7 @@
 import ApusData
 import ApusNN
 
-/// Where something stands in a file, counted from 1: `run.yaml:7:3`.
+/// Where something stands in a file, counted from 1: `run.yaml:7:3`; of the command line, the option: `--seed`.
 public struct YAMLPlace: Sendable, Hashable, CustomStringConvertible {
   /// The file's path.
   public let file: String
@@ -11,7 +11,7 @@ public struct YAMLPlace: Sendable, Hashable, CustomStringConvertible {
   public let column: Int
 
   /// File, line and column as compilers write them.
-  public var description: String { "\(file):\(line):\(column)" }
+  public var description: String { line == 0 ? file : "\(file):\(line):\(column)" }
 }
 
 /// A value in a YAML file, with what it is called there and where it stands.

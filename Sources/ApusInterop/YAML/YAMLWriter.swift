@@ -34,15 +34,21 @@ public struct YAMLWriter {
   /// - Parameters:
   ///   - remark: a comment behind it.
   ///   - isComment: whether it is only shown: every line begins with `#`.
+  ///   - depth: how many keys without values stand above it; see ``group(_:)``.
   public mutating func entry(
-    _ key: String, _ value: ConfigurationValue, remark: String? = nil, isComment: Bool = false
+    _ key: String, _ value: ConfigurationValue, remark: String? = nil, isComment: Bool = false,
+    depth: Int = 0
   ) {
-    var lines = Self.lines(key, value)
+    let margin = String(repeating: "  ", count: depth)
+    var lines = Self.lines(key, value).map { margin + $0 }
     if let remark, !lines.isEmpty {
       lines[0] += "  # \(remark.split(whereSeparator: \.isNewline).joined(separator: " "))"
     }
     for line in lines { text += (isComment ? "# " : "") + line + "\n" }
   }
+
+  /// A key whose value are the entries of depth 1 after it.
+  public mutating func group(_ key: String) { text += "\(Self.scalar(key)):\n" }
 
   private static func lines(_ key: String, _ value: ConfigurationValue) -> [String] {
     switch value {
@@ -65,7 +71,10 @@ public struct YAMLWriter {
     return lines(values).enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }
   }
 
-  private static func inline(_ value: ConfigurationValue) -> String {
+  /// A value on one line.
+  package static func inlined(_ value: ConfigurationValue) -> String { inline(value) }
+
+  static func inline(_ value: ConfigurationValue) -> String {
     switch value {
     case .null: "null"
     case .flag(let flag): flag ? "true" : "false"

@@ -1,14 +1,14 @@
 /// A kind of thing that a configuration can name, such as an optimizer: its name, what it does, and how it is made.
 ///
 /// Each kind stands in the file of the type that it makes; one table lists them all.
-struct ConfigurableKind<Product>: Sendable {
-  let name: String
+package struct ConfigurableKind<Product>: Sendable {
+  package let name: String
   /// What it does, in one line.
-  let summary: String
+  package let summary: String
   /// Makes it from its settings; throws where one is missing or outside its range.
-  let make: @Sendable (inout Options) throws -> Product
+  package let make: @Sendable (inout Options) throws -> Product
 
-  init(
+  package init(
     _ name: String, _ summary: String, make: @escaping @Sendable (inout Options) throws -> Product
   ) {
     self.name = name
@@ -19,7 +19,7 @@ struct ConfigurableKind<Product>: Sendable {
 
 extension Collection {
   /// The kind of that name; throws where there is none, calling the kinds `what`, as in "an optimizer".
-  func kind<Product>(named name: String, _ what: String) throws -> ConfigurableKind<Product>
+  package func kind<Product>(named name: String, _ what: String) throws -> ConfigurableKind<Product>
   where Element == ConfigurableKind<Product> {
     if let kind = first(where: { $0.name == name }) { return kind }
     throw ConfigurationError(
@@ -28,7 +28,7 @@ extension Collection {
   }
 
   /// What `value`, an object with a name and settings, describes; throws where that is not known or not possible.
-  func make<Product>(_ value: ConfigurationValue, _ what: String) throws -> Product
+  package func make<Product>(_ value: ConfigurationValue, _ what: String) throws -> Product
   where Element == ConfigurableKind<Product> {
     guard case .object(var settings) = value, case .text(let name)? = settings["name"] else {
       throw ConfigurationError(

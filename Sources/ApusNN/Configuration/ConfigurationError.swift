@@ -22,10 +22,14 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   public let kind: Kind
   /// Where it is and what was expected.
   public let description: String
+  /// The setting that is wrong, by its name, so that readers of files can name its line; nil where it is another thing.
+  public let option: String?
 
-  /// An error of this kind, with one line that says where it is and what was expected.
-  public init(_ kind: Kind, _ description: String) {
+  /// An error of this kind, with one line that says where it is and what was expected; `option` is the setting that is
+  /// wrong.
+  public init(_ kind: Kind, _ description: String, option: String? = nil) {
     self.kind = kind
     self.description = description
+    self.option = option
   }
 }

@@ -22,10 +22,12 @@ public struct Options {
     self.registry = registry
   }
 
-  private func wrong(_ name: String, _ expected: String) -> ConfigurationError {
+  /// The error for a setting that is not what it must be.
+  package func wrong(_ name: String, _ expected: String) -> ConfigurationError {
     let found = values[name].map { "is \($0)" } ?? "is missing"
     return ConfigurationError(
-      .invalidOption, "\(owner): \(name) \(found.prefix(80)); it must be \(expected)")
+      .invalidOption, "\(owner): \(name) \(found.prefix(80)); it must be \(expected)",
+      option: name)
   }
 
   /// The value as it stands; nil where it is missing or null.
@@ -165,7 +167,8 @@ public struct Options {
     guard let choice = choices.first(where: { $0.rawValue == text }) else {
       let known = choices.map(\.rawValue).joined(separator: ", ")
       throw ConfigurationError(
-        .invalidOption, "\(owner): \(name) \"\(text.prefix(40))\" is not known; it may be \(known)")
+        .invalidOption, "\(owner): \(name) \"\(text.prefix(40))\" is not known; it may be \(known)",
+        option: name)
     }
     return choice
   }
@@ -175,8 +178,8 @@ public struct Options {
     guard let unknown = values.keys.filter({ !read.contains($0) }).min() else { return }
     throw ConfigurationError(
       .unknownOption,
-      "\(owner): it has no setting \"\(unknown.prefix(40))\"; it has \(read.sorted().joined(separator: ", "))"
-    )
+      "\(owner): it has no setting \"\(unknown.prefix(40))\"; it has \(read.sorted().joined(separator: ", "))",
+      option: unknown)
   }
 }
 

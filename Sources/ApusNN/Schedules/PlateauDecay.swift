@@ -15,7 +15,7 @@ import ApusCore
 /// with a run's state, as JSON. Source: Keras 3 `ReduceLROnPlateau`; lecture S4, performance scheduling.
 public struct PlateauDecay: Sendable, Hashable, Codable {
   /// What is better.
-  public enum Direction: String, Sendable, Codable {
+  public enum Direction: String, Sendable, Codable, CaseIterable {
     /// A smaller value, as of a loss.
     case minimize
     /// A greater value, as of an accuracy.

@@ -2,7 +2,7 @@ import ApusNN
 
 /// The value among the logs that a callback goes by, and what is better of it.
 ///
-/// A loss is better where it is smaller, an accuracy where it is greater; of other values ``direction`` must say it.
+/// A loss is better where it is smaller, and of the library's metrics it is known; of other values ``direction`` must say it.
 public struct Monitor: Sendable, Hashable {
   /// What is better.
   public typealias Direction = PlateauDecay.Direction
@@ -24,14 +24,13 @@ public struct Monitor: Sendable, Hashable {
   func knownDirection() throws -> Direction {
     if let direction { return direction }
     let bare = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
-    switch bare {
-    case "loss": return .minimize
-    case "accuracy": return .maximize
-    default:
+    if bare == "loss" { return .minimize }
+    guard let metric = try? MetricConfiguration.named(bare) else {
       throw TrainingError(
         "whether a smaller or a greater \(name) is better is not known; say so: direction minimize or maximize"
       )
     }
+    return metric.greaterIsBetter ? .maximize : .minimize
   }
 
   /// The value now.

@@ -1,8 +1,8 @@
 import ApusData
 import Foundation
 
-/// A training run on disk: a folder with `config.json`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`, `plots/`,
-/// `end.json` and `tags/`.
+/// A training run on disk: a folder with `config.json`, `config.yaml`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`,
+/// `plots/`, `end.json` and `tags/`.
 ///
 /// Every file is replaced as a whole, so a kill at any moment loses at most the steps since the last checkpoint.
 public struct RunFolder: Sendable {
@@ -14,6 +14,8 @@ public struct RunFolder: Sendable {
 
   /// What the run was told to do.
   public var configurationFile: String { path + "/config.json" }
+  /// The same for people, and for `apus train --config`.
+  public var configurationText: String { path + "/config.yaml" }
   /// One JSON object an epoch.
   public var metricsFile: String { path + "/metrics.jsonl" }
   /// The weights after the last finished epoch, with the architecture in the metadata.
@@ -100,7 +102,7 @@ public struct RunFolder: Sendable {
     [path, checkpointsFolder, plotsFolder].flatMap { folder in
       ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter {
         $0.hasSuffix(".part")
-          && $0.wholeMatch(of: /.*\.(json|jsonl|safetensors|svg|png)\.\d+\.part/) != nil
+          && $0.wholeMatch(of: /.*\.(json|jsonl|yaml|safetensors|svg|png)\.\d+\.part/) != nil
       }.map { folder + "/" + $0 }
     }
   }

@@ -85,7 +85,7 @@ extension RunFolder {
     }
     return halfWritten + [
       metricsFile, modelFile, endFile, tagsFolder, plotsFolder, checkpointsFolder, lockFile,
-      configurationFile,
+      configurationText, configurationFile,
     ]
   }
 }

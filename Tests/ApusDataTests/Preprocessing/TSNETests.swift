@@ -46,12 +46,14 @@ import Testing
   @Test func mapsAreAsGoodAsScikitLearns() throws {
     let features = try digits()
     for golden in Self.cases("map") {
-      let map = TSNE(features, perplexity: try #require(golden.config.perplexity))
-      // Rounding decides which of many near minima descent ends in.
-      #expect(map.divergence < 1.06 * golden.outputs[0].data[0])
-      let trust = trustworthiness(of: map.points, for: features)
+      let perplexity = try #require(golden.config.perplexity)
+      // Which minimum descent ends in is decided by rounding; the least of several beginnings is not.
+      let maps = (0..<6).map { TSNE(features, perplexity: perplexity, start: .random(seed: $0)) }
+      let best = try #require(maps.min { $0.divergence < $1.divergence })
+      #expect(best.divergence < 1.03 * golden.outputs[0].data[0])
+      let trust = trustworthiness(of: best.points, for: features)
       #expect(trust > golden.outputs[1].data[0] - 0.01)
-      #expect(map.points.shape == [150, 2])
+      #expect(best.points.shape == [150, 2])
     }
   }
 
@@ -59,10 +61,9 @@ import Testing
     let features = try digits()
     for golden in Self.cases("trustworthiness") {
       let found = trustworthiness(
-        of: golden.inputs[0].tensor, for: features,
+        of: golden.inputs[1].tensor, for: golden.inputs[0].tensor,
         neighbours: try #require(golden.config.neighbours))
-      // Pixels are whole numbers: many distances are equal, and their order is anyone's.
-      #expect(abs(found - golden.outputs[0].data[0]) < 2e-4)
+      #expect(abs(found - golden.outputs[0].data[0]) < 1e-9)
     }
     let components = try #require(Self.cases("components").first)
     let plane = PrincipalComponents(features, count: 2).project(features)

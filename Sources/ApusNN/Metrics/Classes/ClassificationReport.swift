@@ -78,9 +78,11 @@ public struct ClassificationReport: Sendable, Hashable, Codable, CustomStringCon
   }
 
   /// The report as a JSON object with `accuracy`, `averages` and `classes`; what is not a number is the string "nan".
-  public func json() throws -> String {
+  ///
+  /// - Parameter isPretty: whether it has many lines, else one.
+  public func json(isPretty: Bool = true) throws -> String {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.outputFormatting = isPretty ? [.prettyPrinted, .sortedKeys] : .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(self), as: UTF8.self)

@@ -14,21 +14,21 @@ extension CourseRow {
       "B3", "Early stopping", "S0:1521, S4:378", .works,
       types: [
         "EarlyStopping", "Patience", "GeneralizationLoss", "SuccessiveRises", "ValueReached",
-        "Callback",
-      ], tests: ["StoppingRuleTests", "GoldenCallbackTests"]),
+        "Callback", "CallbackConfiguration",
+      ], tests: ["StoppingRuleTests", "GoldenCallbackTests", "RunRequestTests"]),
     CourseRow(
       "B4", "Checkpoints and persistence", "S0:1560", .works,
       types: [
         "RunFolder", "RunIndex", "RunList", "RunSummary", "Trainer", "ModelCheckpoint",
         "WeightAverage", "Module.setWeights",
         "SafetensorsFile", "NumPyArchive", "exportONNX", "ONNXNetwork", "loadModel",
-        "ModelImport", "KerasFile",
+        "ModelImport", "KerasFile", "RunRequest", "YAMLValue",
       ], recipes: ["mnist-mlp"],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
         "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "ONNXImportTests",
         "ONNXNodeTests", "ONNXMutationTests", "WholeModelTests", "InterchangeTests",
-        "KerasFileTests",
+        "KerasFileTests", "TrainingOptionsTests", "YAMLReadingTests",
         "HDF5Tests", "CommandTests",
         "RunsCommandTests", "RunIndexTests", "RunListTests", "RunJournalTests",
       ]),
@@ -36,12 +36,14 @@ extension CourseRow {
       "B5", "Data splits", "S2:1870", .works,
       types: [
         "DatasetSplits", "Dataset.subset", "Dataset.stratifiedSplit", "Dataset.kFolds",
-        "Dataset.stratifiedKFolds", "Dataset.leaveOneOut", "Dataset.bootstraps",
-      ], tests: ["TensorDatasetTests", "StratifiedSplitTests", "SplitsTests"]),
+        "Dataset.stratifiedKFolds", "Dataset.leaveOneOut", "Dataset.bootstraps", "CrossValidation",
+      ],
+      tests: ["TensorDatasetTests", "StratifiedSplitTests", "SplitsTests", "TrainingOptionsTests"]),
     CourseRow(
       "B6", "Metrics", "S2:1901, S0:2619, S1", .works,
       types: [
-        "MetricKind", "Accuracy", "ConfusionMatrix", "ClassificationReport", "ROCCurve",
+        "MetricKind", "MetricConfiguration", "Accuracy", "ConfusionMatrix", "ClassificationReport",
+        "ROCCurve",
         "PrecisionRecallCurve", "MeanAveragePrecision", "BLEU", "ErrorRate", "Calibration",
         "ConfidenceInterval",
       ],
@@ -64,12 +66,13 @@ extension CourseRow {
     CourseRow(
       "B8", "Augmentation", "S0:1643, S2:1810, S3, S1 (Cireşan)", .works,
       types: [
-        "Augment", "Augmentation", "RandomAffine", "RandomPerspective", "ElasticTransform",
+        "Augment", "Augmentation", "AugmentationConfiguration", "RandomAffine", "RandomPerspective",
+        "ElasticTransform",
         "RandomCrop", "ColorJitter", "GaussianBlur", "RandomErasing", "MixUp", "CutMix",
       ], recipes: ["deep-big-simple"],
       tests: [
         "AugmentationTests", "GoldenAugmentationTests", "AugmentationStatisticsTests",
-        "BatchMixingTests", "AugmentTests",
+        "BatchMixingTests", "RunRequestTests", "AugmentTests",
       ]),
     CourseRow(
       "B9", "Ensembles", "S4:383, S3", .works,

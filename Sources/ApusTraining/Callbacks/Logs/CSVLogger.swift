@@ -1,4 +1,5 @@
 import ApusData
+import ApusNN
 
 /// Writes a line an epoch into a CSV file: the epoch from 0, as in Keras, and every value of the logs.
 ///
@@ -68,5 +69,15 @@ extension Callback where Self == CSVLogger {
     _ path: String, separator: String = ",", append: Bool = false
   ) -> CSVLogger {
     CSVLogger(path, separator: separator, append: append)
+  }
+}
+
+extension CallbackKind {
+  static var csvLogger: Self {
+    Self("CSVLogger", "writes a line an epoch into a CSV file") { options in
+      CSVLogger(
+        try options.text("path") ?? "log.csv", separator: try options.text("separator") ?? ",",
+        append: try options.flag("append", default: false))
+    }
   }
 }

@@ -94,3 +94,14 @@ extension Callback where Self == TensorBoard {
     TensorBoard(folder, histogramEvery: histogramEvery)
   }
 }
+
+extension CallbackKind {
+  static var tensorBoard: Self {
+    Self("TensorBoard", "writes event files for tensorboard --logdir") { options in
+      TensorBoard(
+        try options.text("folder") ?? "logs",
+        histogramEvery: try options.integer(
+          "histogramEvery", in: 0...Options.largestSize, default: 0))
+    }
+  }
+}

@@ -83,3 +83,9 @@ extension Callback where Self == DeadReLUs {
   /// Watches the share of dead units; keep the callback to read it.
   public static func deadReLUs(probe: Tensor? = nil) -> DeadReLUs { DeadReLUs(probe: probe) }
 }
+
+extension CallbackKind {
+  static var deadReLUs: Self {
+    Self("DeadReLUs", "draws the share of dead units in rectified layers") { _ in DeadReLUs() }
+  }
+}

@@ -34,3 +34,12 @@ extension Callback where Self == GradientAlarm {
     GradientAlarm(limit: limit)
   }
 }
+
+extension CallbackKind {
+  static var gradientAlarm: Self {
+    Self("GradientAlarm", "stops where a layer's gradient is longer than limit or not finite") {
+      options in
+      GradientAlarm(limit: try options.number("limit", in: 1e-30...1e30, default: 1e4))
+    }
+  }
+}

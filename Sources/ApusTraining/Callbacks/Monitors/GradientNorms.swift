@@ -50,3 +50,11 @@ extension Callback where Self == GradientNorms {
   /// Watches the gradient's norm in every layer; keep the callback to read them.
   public static func gradientNorms(every: Int = 1) -> GradientNorms { GradientNorms(every: every) }
 }
+
+extension CallbackKind {
+  static var gradientNorms: Self {
+    Self("GradientNorms", "draws the gradient's norm in every layer") { options in
+      GradientNorms(every: try options.every())
+    }
+  }
+}

@@ -73,3 +73,11 @@ extension Callback where Self == UpdateRatios {
   /// Watches what updates change as a share of the weights; keep the callback to read it.
   public static func updateRatios(every: Int = 1) -> UpdateRatios { UpdateRatios(every: every) }
 }
+
+extension CallbackKind {
+  static var updateRatios: Self {
+    Self("UpdateRatios", "draws what updates change as a share of the weights") { options in
+      UpdateRatios(every: try options.every())
+    }
+  }
+}

@@ -55,3 +55,10 @@ extension Callback where Self == WeightVariances {
   /// Watches the variance of every layer's weights; keep the callback to read it.
   public static var weightVariances: WeightVariances { WeightVariances() }
 }
+
+extension CallbackKind {
+  static var weightVariances: Self {
+    Self("WeightVariances", "draws the variance of every layer's weights") { _ in WeightVariances()
+    }
+  }
+}

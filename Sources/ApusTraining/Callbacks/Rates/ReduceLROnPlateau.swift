@@ -56,3 +56,18 @@ extension Callback where Self == ReduceLROnPlateau {
       minimalChange: minimalChange, cooldown: cooldown, minimalRate: minimalRate)
   }
 }
+
+extension CallbackKind {
+  static var reduceLROnPlateau: Self {
+    Self("ReduceLROnPlateau", "lowers the rate where a value gets no better") { options in
+      let monitor = try options.monitor()
+      return ReduceLROnPlateau(
+        monitor: monitor.name, direction: monitor.direction,
+        factor: try options.number("factor", in: 0...(1 - 1e-9), default: 0.1),
+        patience: try options.integer("patience", in: 0...Options.largestSize, default: 10),
+        minimalChange: try options.number("minimalChange", in: 0...1e9, default: 1e-4),
+        cooldown: try options.integer("cooldown", in: 0...Options.largestSize, default: 0),
+        minimalRate: try options.number("minimalRate", in: 0...1e6, default: 0))
+    }
+  }
+}

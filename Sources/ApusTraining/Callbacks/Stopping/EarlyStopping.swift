@@ -52,17 +52,25 @@ public final class EarlyStopping: Callback {
 
   /// Begins anew, or with what it had remembered.
   public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
-    direction = try monitor.knownDirection()
-    guard original.takesGreaterAsBetter || direction == .minimize else {
-      throw TrainingError(
-        "\(type(of: original)) goes by an error, but of \(monitor.name) the greater is better; monitor a loss"
-      )
-    }
+    direction = try checkedDirection()
     rule = original
     rule.memory = state?["rule"] ?? rule.memory
     best = state?.number("best") ?? .nan
     bestEpoch = state?.count("bestEpoch") ?? 0
     weights = state?.tensors ?? [:]
+  }
+
+  /// What is better of the watched value.
+  ///
+  /// - Throws: ``TrainingError`` where that is not known, or the rule cannot go by it.
+  package func checkedDirection() throws -> Monitor.Direction {
+    let direction = try monitor.knownDirection()
+    guard original.takesGreaterAsBetter || direction == .minimize else {
+      throw TrainingError(
+        "\(type(of: original)) goes by an error, but of \(monitor.name) the greater is better; monitor a loss"
+      )
+    }
+    return direction
   }
 
   /// Judges the epoch.

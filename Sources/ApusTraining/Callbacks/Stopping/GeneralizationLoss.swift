@@ -1,3 +1,5 @@
+import ApusNN
+
 /// Stops after the first epoch t with GL(t) = 100 · (E(t)/E_opt(t) − 1) > ε, E_opt(t) being the least error up to t.
 ///
 /// E is an error above 0, such as a validation loss. Source: Prechelt 1998, GL_α; lecture S0, early stopping.
@@ -28,5 +30,14 @@ public struct GeneralizationLoss: StoppingRule {
     if value < least { least = value }
     let percent = Self.percent(value, least: least)
     return percent > limit ? "\(fixed(percent, 1)) % above its least, \(least)" : nil
+  }
+}
+
+extension CallbackKind {
+  static var generalizationLoss: Self {
+    Self("GeneralizationLoss", "stops where an error is more than limit percent above its least") {
+      options in
+      try options.stopping(GeneralizationLoss(try options.number("limit", in: 0...1e9)))
+    }
   }
 }

@@ -1,3 +1,5 @@
+import ApusNN
+
 /// Stops after `patience` epochs in a row none of which was better than the best by more than `minimalChange`; never
 /// after the first epoch.
 ///
@@ -45,5 +47,19 @@ public struct Patience: StoppingRule {
     }
     guard waited >= epochs, epoch > 1 else { return nil }
     return "no better than \(best) for \(waited) \(waited == 1 ? "epoch" : "epochs")"
+  }
+}
+
+extension CallbackKind {
+  static var earlyStopping: Self {
+    Self(
+      "EarlyStopping", "stops after epochs that were no better (patience, minimalChange, baseline)"
+    ) { options in
+      try options.stopping(
+        Patience(
+          try options.integer("patience", in: 0...Options.largestSize, default: 0),
+          minimalChange: try options.number("minimalChange", in: -1e9...1e9, default: 0),
+          baseline: try options.number("baseline", ifGivenIn: -1e12...1e12)))
+    }
   }
 }

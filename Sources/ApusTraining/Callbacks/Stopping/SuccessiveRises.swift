@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// Stops when the error at the ends of `strip` epochs each has risen `count` times in a row:
 /// UP₁ stops after a strip's end t with E(t) > E(t−k); UPₛ where UPₛ₋₁ stops after t−k and E(t) > E(t−k).
@@ -40,5 +41,16 @@ public struct SuccessiveRises: StoppingRule {
     before = value
     guard rises >= count else { return nil }
     return "worse \(rises) \(rises == 1 ? "time" : "times") in a row, over \(strip) epochs each"
+  }
+}
+
+extension CallbackKind {
+  static var successiveRises: Self {
+    Self("SuccessiveRises", "stops after count rises in a row over strips of epochs") { options in
+      try options.stopping(
+        SuccessiveRises(
+          try options.integer("count", default: 1), strip: try options.integer("strip", default: 5))
+      )
+    }
   }
 }

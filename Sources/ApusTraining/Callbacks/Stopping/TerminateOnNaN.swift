@@ -1,3 +1,5 @@
+import ApusNN
+
 /// Stops after a batch whose loss is not a finite number. Source: Keras 3 `TerminateOnNaN`.
 public final class TerminateOnNaN: Callback {
   /// A callback that watches the loss of every batch.
@@ -17,4 +19,10 @@ public final class TerminateOnNaN: Callback {
 extension Callback where Self == TerminateOnNaN {
   /// Stops after a batch whose loss is not a finite number.
   public static var terminateOnNaN: TerminateOnNaN { TerminateOnNaN() }
+}
+
+extension CallbackKind {
+  static var terminateOnNaN: Self {
+    Self("TerminateOnNaN", "stops after a batch whose loss is not finite") { _ in TerminateOnNaN() }
+  }
 }

@@ -1,3 +1,5 @@
+import ApusNN
+
 /// Stops when a value is as good as wanted: a loss at most, an accuracy at least `target`.
 ///
 /// On the training loss it keeps weights from growing ever larger. Source: lecture S4, algorithm 18.
@@ -19,5 +21,14 @@ public struct ValueReached: StoppingRule {
     after value: Double, epoch: Int, _ direction: Monitor.Direction
   ) -> String? {
     value == target || direction.isBetter(value, than: target) ? "\(target) is reached" : nil
+  }
+}
+
+extension CallbackKind {
+  static var valueReached: Self {
+    Self("ValueReached", "stops where a value is as good as target") { options in
+      try options.stopping(
+        ValueReached(try options.number("target", in: -1e12...1e12)), monitor: "loss")
+    }
   }
 }

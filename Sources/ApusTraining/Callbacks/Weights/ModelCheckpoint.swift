@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusInterop
+import ApusNN
 import Foundation
 
 /// Writes the model to files of its own: at its best, after every epoch, or every so many batches.
@@ -124,5 +125,26 @@ extension Callback where Self == ModelCheckpoint {
     weightsOnly: Bool = false, keep: Int? = nil
   ) -> ModelCheckpoint {
     ModelCheckpoint(path, when: occasion, weightsOnly: weightsOnly, keep: keep)
+  }
+}
+
+extension CallbackKind {
+  static var modelCheckpoint: Self {
+    Self("ModelCheckpoint", "writes the model at its best, or every so many epochs or steps") {
+      options in
+      let monitor = try options.monitor()
+      let steps = try options.integer(ifGiven: "everySteps")
+      let everyEpoch = try options.flag("everyEpoch", default: false)
+      let occasion: ModelCheckpoint.Occasion =
+        steps.map { .everySteps($0) } ?? (everyEpoch ? .everyEpoch : .best(monitor))
+      let path =
+        try options.text("path") ?? (steps == nil && !everyEpoch ? "best" : "models/{step}")
+      guard path != "model", path != "model.safetensors" else {
+        throw options.wrong("path", "another than the run's own model.safetensors")
+      }
+      return ModelCheckpoint(
+        path, when: occasion, weightsOnly: try options.flag("weightsOnly", default: false),
+        keep: try options.integer(ifGiven: "keep"))
+    }
   }
 }

@@ -97,3 +97,14 @@ extension Callback where Self == WeightAverage {
     WeightAverage(momentum: momentum, overwriteEvery: overwriteEvery)
   }
 }
+
+extension CallbackKind {
+  static var weightAverage: Self {
+    Self("WeightAverage", "keeps a moving average of the weights and evaluates with it") {
+      options in
+      WeightAverage(
+        momentum: try options.number("momentum", in: 0...1, default: 0.99),
+        overwriteEvery: try options.integer(ifGiven: "overwriteEvery"))
+    }
+  }
+}

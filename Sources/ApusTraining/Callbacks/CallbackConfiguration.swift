@@ -1,0 +1,82 @@
+import ApusNN
+import ApusPlot
+
+typealias CallbackKind = ConfigurableKind<any Callback>
+
+/// The callbacks that a configuration can name, with their settings.
+///
+/// ```swift
+/// let callback = try CallbackConfiguration.makeCallback(
+///   .object(["name": "EarlyStopping", "patience": 3, "restoreBestWeights": true]))
+/// ```
+///
+/// Every rule of early stopping has a name of its own. Callbacks made of closures have none.
+public enum CallbackConfiguration {
+  static let kinds: [CallbackKind] = [
+    .earlyStopping, .generalizationLoss, .successiveRises, .valueReached, .terminateOnNaN,
+    .gradientAlarm, .reduceLROnPlateau, .modelCheckpoint, .weightAverage, .csvLogger, .tensorBoard,
+    .gradientNorms, .updateRatios, .weightVariances, .deadReLUs,
+  ]
+
+  /// The names of all callbacks.
+  public static var names: [String] { kinds.map(\.name) }
+
+  /// The names of all callbacks, and what each does in one line.
+  public static var summaries: [(name: String, summary: String)] {
+    kinds.map { ($0.name, $0.summary) }
+  }
+
+  /// The callback that `value`, an object with a name and settings, describes.
+  ///
+  /// - Throws: ``ConfigurationError`` where its name or a setting is not known or not possible.
+  public static func makeCallback(_ value: ConfigurationValue) throws -> any Callback {
+    try kinds.make(value, "a callback")
+  }
+}
+
+/// A callback that watches figures of every layer and can show them.
+public protocol WatchingCallback: Callback {
+  /// The figures so far.
+  var curves: LayerCurves { get }
+  /// The figures as a chart.
+  var chart: Chart { get }
+}
+
+extension GradientNorms: WatchingCallback {}
+extension UpdateRatios: WatchingCallback {}
+extension WeightVariances: WatchingCallback {}
+extension DeadReLUs: WatchingCallback {}
+
+/// The settings that several callbacks have.
+extension Options {
+  /// The value that is watched.
+  mutating func monitor(default: String = "val_loss") throws -> Monitor {
+    let name = try text("monitor") ?? `default`
+    guard try text("direction") != nil else { return Monitor(name) }
+    return Monitor(name, try choice("direction", default: Monitor.Direction.minimize))
+  }
+
+  /// How many updates lie between two looks.
+  mutating func every() throws -> Int { try integer("every", default: 1) }
+
+  /// A number that may be left out.
+  mutating func number(_ name: String, ifGivenIn range: ClosedRange<Double>) throws -> Double? {
+    value(name) == nil ? nil : try number(name, in: range)
+  }
+
+  /// A whole number that may be left out.
+  mutating func integer(ifGiven name: String) throws -> Int? {
+    value(name) == nil ? nil : try integer(name)
+  }
+
+  /// Early stopping by a rule.
+  mutating func stopping(
+    _ rule: any StoppingRule, monitor: String = "val_loss"
+  ) throws -> EarlyStopping {
+    let monitor = try self.monitor(default: monitor)
+    return EarlyStopping(
+      rule, monitor: monitor.name, direction: monitor.direction,
+      restoreBestWeights: try flag("restoreBestWeights", default: false),
+      startFromEpoch: try integer("startFromEpoch", in: 0...Options.largestSize, default: 0))
+  }
+}
