@@ -176,7 +176,7 @@ public final class Trainer {
     for index in fresh.indices { fresh[index].reset() }
     let batches = DataLoader(dataset, batchSize: batchSize).batches(epoch: 0)
     while let batch = try batches.next() {
-      try model.checkIndices(batch.features)
+      try model.checkIndices(batch.features, from: mean.count)
       let output = predict(batch.features)
       let value = perExample(loss(output, batch.labels).item, batch.count)
       mean.add(value, count: batch.count)

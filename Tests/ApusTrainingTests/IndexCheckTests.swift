@@ -47,7 +47,10 @@ import Testing
           try trainer.fit(
             tokens(0), epochs: 1, validation: tokens(wrong), reporter: SilentReporter())
         }
-        #expect(throws: ConfigurationError.self) { try trainer.evaluate(tokens(wrong)) }
+        let late = #expect(throws: ConfigurationError.self) {
+          try trainer.evaluate(tokens(wrong), batchSize: 2)
+        }
+        #expect(late?.description.contains("example 2 holds") == true)
       }
       let history = try trainer(model).fit(
         tokens(4), epochs: 2, validation: tokens(0), reporter: SilentReporter())

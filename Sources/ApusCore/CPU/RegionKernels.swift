@@ -11,7 +11,10 @@ private struct RegionTables: Sendable {
   }
 
   /// The way back finds the tables that the way there has made.
-  static let known = TableCache<Key, RegionTables>(capacity: 8)
+  static let known = TableCache<Key, RegionTables>(capacity: 8) {
+    // Of the key: five coordinates of each box.
+    $0.images.count * (4 + 5 * 8) + $0.rows.byteCount + $0.columns.byteCount
+  }
 
   /// The image of each box.
   var images: [Int32] = []

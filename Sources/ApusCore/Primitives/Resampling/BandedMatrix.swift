@@ -9,6 +9,9 @@ struct BandedMatrix: Sendable {
   /// The same in float32.
   private(set) var floats: [Float] = []
 
+  /// The memory that it takes.
+  var byteCount: Int { weights.count * (8 + 4) + (begins.count + offsets.count) * 4 }
+
   /// A matrix without rows.
   init(columns: Int) { self.columns = columns }
 

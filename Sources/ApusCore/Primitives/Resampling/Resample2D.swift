@@ -35,7 +35,9 @@ struct Resample2D: Primitive {
     let isTransposed: Bool
   }
 
-  private static let matrices = TableCache<MatrixKey, BandedMatrix>(capacity: 64)
+  private static let matrices = TableCache<MatrixKey, BandedMatrix>(capacity: 64) {
+    $0.byteCount
+  }
 
   /// R or C.
   func matrix(axis: Int) -> BandedMatrix {

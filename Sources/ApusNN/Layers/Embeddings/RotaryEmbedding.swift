@@ -16,16 +16,19 @@ public func rotaryEmbedding(_ x: Tensor, base: Double = 10_000, start: Int = 0) 
     "rotaryEmbedding: \(x.type), base \(base); it needs [batch, time, heads, an even depth]")
   let half = x.shape[3] / 2
   let turns = Turns(time: x.shape[1], half: half, base: base, start: start, dtype: x.dtype)
-  // On the meta device tables have no elements worth keeping.
+  // On the meta device tables have no elements worth keeping; elsewhere no trace may see whether they were known.
   let (cosine, sine) =
-    Device.current == .meta ? turns.tables : knownTurns.table(for: turns) { turns.tables }
+    Device.current == .meta
+    ? turns.tables : knownTurns.table(for: turns) { withoutDerivatives { turns.tables } }
   let (first, second) = (x.sliced(axis: 3, to: half), x.sliced(axis: 3, from: half))
   let turned: Tensor = first * cosine - second * sine
   let other: Tensor = second * cosine + first * sine
   return .concatenated([turned, other], axis: 3)
 }
 
-private let knownTurns = TableCache<Turns, (cosine: Tensor, sine: Tensor)>(capacity: 16)
+private let knownTurns = TableCache<Turns, (cosine: Tensor, sine: Tensor)>(capacity: 16) {
+  $0.cosine.type.byteCount + $0.sine.type.byteCount
+}
 
 /// What the angles of a rotation depend on.
 private struct Turns: Hashable {
