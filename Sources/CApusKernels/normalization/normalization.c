@@ -2,7 +2,7 @@
 // in the cache, and joined in a fixed order in double precision (Chan, Golub and LeVeque 1979): exact where the mean
 // is far from 0, one reading of memory, and the same bits for any number of threads.
 #include "normalization.h"
-#include "inline.h"
+#include "../inline.h"
 #include <math.h>
 #include "allocator.h"
 #include "multiversion.h"
@@ -29,9 +29,9 @@ static int64_t copies_of(int64_t rows, int64_t channels) {
 
 #define T float
 #define NAME(name) name##_f32
-#include "normalization_kernels.h"
+#include "kernels.h"
 #undef T
 #undef NAME
 #define T double
 #define NAME(name) name##_f64
-#include "normalization_kernels.h"
+#include "kernels.h"

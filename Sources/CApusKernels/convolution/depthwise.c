@@ -5,9 +5,9 @@
 // each an offset into what is read and one into the filter. Neighbouring pixels share the list but at the borders.
 // Where a channel has several filters, the input is first repeated so that each filter finds a channel of its own.
 #include "allocator.h"
-#include "convolution_internal.h"
-#include "convolution_kernel.h"
-#include "inline.h"
+#include "internal.h"
+#include "tile.h"
+#include "../inline.h"
 #include "parallel.h"
 #include <string.h>
 

@@ -4,7 +4,7 @@
 // at once (its arguments belong to it): a thread takes it out of the table, runs it, and puts it back. The table is
 // bounded, for images whose size always changes.
 #include "allocator.h"
-#include "convolution_internal.h"
+#include "internal.h"
 #include "parallel.h"
 #include <dnnl.h>
 #include <pthread.h>

@@ -4,7 +4,7 @@
 // 8 to 12 sums, the vectors of one step, and one factor that is the same for a whole row of the tile. With fewer sums
 // each would wait for its own last addition; with more, or with none to spare, the compiler spills.
 #pragma once
-#include "inline.h"
+#include "../inline.h"
 #include <stdint.h>
 
 #if defined(__x86_64__) && defined(__linux__)

@@ -1,6 +1,6 @@
 // Convolution's entry points: checks, the choice of a kernel, and the plain kernels in double precision.
-#include "convolution_internal.h"
-#include "convolution_kernel.h"
+#include "internal.h"
+#include "tile.h"
 #include "parallel.h"
 #include <math.h>
 #include <stdarg.h>
