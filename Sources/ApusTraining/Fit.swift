@@ -23,7 +23,8 @@ extension Trainer {
   ///   - reporter: what tells of the progress.
   ///   - interrupt: asks to stop; a checkpoint is written first.
   /// - Returns: loss and metrics of every epoch, those before a resumption included.
-  /// - Throws: ``DataError``, ``FileError`` or ``TrainingError``; checkpoints already written stay.
+  /// - Throws: ``DataError``, ``FileError`` or ``TrainingError``, and `ConfigurationError` for an index that the model has
+  ///   no vector for; checkpoints already written stay.
   @discardableResult
   public func fit(
     _ train: any Dataset, epochs: Int, batchSize: Int = 32, validation: (any Dataset)? = nil,
@@ -51,6 +52,8 @@ extension Trainer {
     let loader = DataLoader(train, batchSize: min(batchSize, train.count), shuffleSeed: seed)
     RandomGenerator.with(generator) { _ = model.build(train.featureShape) }
     allParameters = model.parameters
+    try checkIndices(of: train)
+    if let validation { try checkIndices(of: validation) }
     accumulated = Accumulated()
     let context = TrainingContext(
       self, epochs: epochs, run: run, modelMetadata: modelMetadata, reporter: reporter,

@@ -142,6 +142,16 @@ public final class Trainer {
   /// Gradients that wait for their update.
   var accumulated = Accumulated()
 
+  /// Throws where an example holds an index that the model has no vector for: before training, not in the midst of it.
+  func checkIndices(of dataset: any Dataset) throws {
+    guard model.inputIndexCount != nil else { return }
+    let all = Array(0..<dataset.count)
+    for first in stride(from: 0, to: all.count, by: 4096) {
+      let batch = try dataset.batch(at: all[first..<min(first + 4096, all.count)])
+      try model.checkIndices(batch.features, from: first)
+    }
+  }
+
   func checkLoss() throws {
     guard loss.reduction != .none else {
       throw TrainingError(
@@ -157,7 +167,8 @@ public final class Trainer {
 
   /// Loss, with the penalties of the weights, and metrics on a data set, in inference mode.
   ///
-  /// - Throws: ``DataError`` where an example cannot be read.
+  /// - Throws: ``DataError`` where an example cannot be read, `ConfigurationError` where it holds an index that the model
+  ///   has no vector for.
   public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
     try checkLoss()
     var mean = RunningMean()
@@ -165,6 +176,7 @@ public final class Trainer {
     for index in fresh.indices { fresh[index].reset() }
     let batches = DataLoader(dataset, batchSize: batchSize).batches(epoch: 0)
     while let batch = try batches.next() {
+      try model.checkIndices(batch.features, from: mean.count)
       let output = predict(batch.features)
       let value = perExample(loss(output, batch.labels).item, batch.count)
       mean.add(value, count: batch.count)

@@ -3,8 +3,9 @@
 
 typedef struct {
   int64_t count, period, chunk;
+  int64_t numbers, sum_rows;
   const T *x, *a, *dy;  // a: a whole period
-  T *out, *sums;        // sums: [chunks, period]
+  T *out, *sums, *da;   // sums: [chunks, period], which is [sum_rows, numbers]
 } NAME(work);
 
 INLINE T NAME(prelu_value)(T x, T a) { return x > 0 ? x : a * x; }
@@ -59,15 +60,15 @@ static const apus_range_body NAME(values)[APUS_LEARNED_FUNCTIONS] = {
 static const apus_range_body NAME(gradients)[APUS_LEARNED_FUNCTIONS] = {
   [APUS_PRELU] = NAME(prelu_gradients), [APUS_LEARNED_SWISH] = NAME(swish_gradients)};
 
-// What each number's places add up to, over all chunks, in double precision.
-static APUS_MULTIVERSION void NAME(add_sums)(
-    int64_t chunks, int64_t period, int64_t numbers, const T *sums, T *out) {
-  for (int64_t first = 0; first < numbers; first += COLUMNS) {
-    const int64_t width = least(COLUMNS, numbers - first);
+// What each number's places add up to, over all chunks, in double precision: blocks of COLUMNS numbers.
+static APUS_MULTIVERSION void NAME(add_sums)(void *context, int64_t begin, int64_t end) {
+  const NAME(work) *w = context;
+  for (int64_t first = begin * COLUMNS, last = least(end * COLUMNS, w->numbers); first < last; first += COLUMNS) {
+    const int64_t width = least(COLUMNS, last - first);
     double totals[COLUMNS] = {0};
-    for (int64_t row = 0; row < chunks * (period / numbers); row++)
-      for (int64_t l = 0; l < width; l++) totals[l] += (double)sums[row * numbers + first + l];
-    for (int64_t l = 0; l < width; l++) out[first + l] = (T)totals[l];
+    for (int64_t row = 0; row < w->sum_rows; row++)
+      for (int64_t l = 0; l < width; l++) totals[l] += (double)w->sums[row * w->numbers + first + l];
+    for (int64_t l = 0; l < width; l++) w->da[first + l] = (T)totals[l];
   }
 }
 
@@ -103,7 +104,11 @@ void NAME(apus_learned_gradient)(
   w.out = dx;
   w.sums = apus_allocate_or_exit(sum_bytes);
   apus_parallel(chunks, 1, NAME(gradients)[function], &w);
-  NAME(add_sums)(chunks, period, numbers, w.sums, da);
+  w.numbers = numbers;
+  w.sum_rows = chunks * (period / numbers);
+  w.da = da;
+  const int64_t blocks_at_once = 1 + CHUNK / (w.sum_rows * COLUMNS);
+  apus_parallel((numbers + COLUMNS - 1) / COLUMNS, blocks_at_once, NAME(add_sums), &w);
   apus_deallocate(w.sums, sum_bytes);
   apus_deallocate(periodic, bytes);
 }

@@ -12,7 +12,7 @@ extension BandedMatrix {
         if dtype == .float64 {
           return weights.withUnsafeBufferPointer { call($0.baseAddress) }
         }
-        return weights.map { Float($0) }.withUnsafeBufferPointer { call($0.baseAddress) }
+        return floats.withUnsafeBufferPointer { call($0.baseAddress) }
       }
     }
   }

@@ -17,8 +17,8 @@ public func valueAndGradient(
   try valueAndCotangents(at: points, cotangent: nil, of: function)
 }
 
-/// The value of `function` at `points` and vᵀJ for each of them, v being `cotangent`: in one sweep, without the sum that a
-/// gradient would need.
+/// The value of `function` at `points` and vᵀJ for each of them, v being `cotangent`: in one sweep, without the sum
+/// that a gradient would need.
 ///
 /// - Parameters:
 ///   - points: floating-point tensors of any shapes.

@@ -37,8 +37,8 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
 
 /// Compares the gradients of `function` with central differences (f(x + h) − f(x − h)) / 2h, element by element.
 ///
-/// The function's outputs are weighted by fixed pseudo-random cotangents and added up, so that every element of the output
-/// takes part. The second order differentiates the first-order gradient, weighted likewise.
+/// The function's outputs are weighted by fixed pseudo-random cotangents and added up, so that every element of the
+/// output takes part. The second order differentiates the first-order gradient, weighted likewise.
 ///
 /// ```swift
 /// let check = checkGradients(at: [x, w]) { tanh(matmul($0[0], $0[1])) }
@@ -49,8 +49,8 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
 ///   - points: float64 tensors, away from kinks by more than `step`; traps on other types.
 ///   - order: 1, or 2 for both orders; traps otherwise.
 ///   - step: h.
-///   - tolerance: of the difference relative to the gradient's greatest element; rounding in the differences themselves,
-///     10⁻¹⁵ |f| / h, is allowed for.
+///   - tolerance: of the difference relative to the gradient's greatest element; rounding in the differences
+///     themselves, 10⁻¹⁵ |f| / h, is allowed for.
 /// - Source: catalogue A12; lecture S2-3.
 public func checkGradients(
   at points: [Tensor], order: Int = 2, step: Double = 1e-5, tolerance: Double = 1e-6,

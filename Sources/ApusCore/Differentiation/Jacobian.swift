@@ -1,4 +1,5 @@
-/// vᵀJ: the gradient of ⟨function(x), cotangent⟩ at `point`; see ``vectorJacobianProduct(at:cotangent:of:)-([Tensor],_,_)``.
+/// vᵀJ: the gradient of ⟨function(x), cotangent⟩ at `point`; see
+/// ``vectorJacobianProduct(at:cotangent:of:)-([Tensor],_,_)``.
 ///
 /// - Parameters:
 ///   - cotangent: v, of the shape of the function's value; traps otherwise.
@@ -32,8 +33,8 @@ public func jacobianVectorProduct(
 
 /// J[i…, j…] = ∂function(x)[i…] / ∂x[j…] at `point`, shape: the value's shape and the point's one after the other.
 ///
-/// Computed by rows (one sweep for each element of the value) or by columns (two for each element of the point), whichever
-/// are fewer. The result can be differentiated again.
+/// Computed by rows (one sweep for each element of the value) or by columns (two for each element of the point),
+/// whichever are fewer. The result can be differentiated again.
 ///
 /// ```swift
 /// let j = jacobian(at: Tensor([1.0, 2.0])) { x in x * x }   // [[2, 0], [0, 4]]

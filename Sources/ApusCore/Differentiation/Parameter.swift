@@ -4,9 +4,9 @@
 /// final class Scale: Module { @Parameter var weight: Tensor }
 /// ```
 ///
-/// `weight` reads and writes the value; `$weight` is the parameter itself. It begins undeclared; ``declare(_:dtype:_:)``
-/// gives it a shape and a way to make its first value, which happens at the first read on a real device. Models can
-/// so be shaped, counted and summarised without memory.
+/// `weight` reads and writes the value; `$weight` is the parameter itself. It begins undeclared;
+/// ``declare(_:dtype:_:)`` gives it a shape and a way to make its first value, which happens at the first read on a
+/// real device. Models can so be shaped, counted and summarised without memory.
 ///
 /// Not thread-safe: a module belongs to one thread at a time.
 @propertyWrapper
@@ -78,8 +78,8 @@ public final class Parameter {
     return first
   }
 
-  /// Runs `body` while the parameter reads as `tensor`, its own value changed in some way: gradients go through the change
-  /// to the value. What `body` writes to the parameter is lost.
+  /// Runs `body` while the parameter reads as `tensor`, its own value changed in some way: gradients go through the
+  /// change to the value. What `body` writes to the parameter is lost.
   ///
   /// ```swift
   /// // A layer with noise on its weights

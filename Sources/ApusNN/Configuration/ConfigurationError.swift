@@ -10,6 +10,8 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     case invalidOption
     /// A layer that cannot take the shapes that reach it.
     case impossibleShape
+    /// Inputs that hold numbers for which the model has nothing.
+    case impossibleInput
     /// A graph whose parts do not fit together.
     case malformedGraph
     /// A layer that cannot describe itself.

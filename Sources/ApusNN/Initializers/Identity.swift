@@ -1,8 +1,8 @@
 import ApusCore
 
 extension Initializer {
-  /// `gain` where the input's and the output's position are the same, 0 elsewhere: the layer begins as the identity times
-  /// `gain`.
+  /// `gain` where the input's and the output's position are the same, 0 elsewhere: the layer begins as the identity
+  /// times `gain`.
   ///
   /// For filters [kh, kw, in, out] the middle position has that matrix and all others 0. A vector counts as [1, n].
   ///

@@ -23,8 +23,8 @@ extension Initializer {
     return .randomUniform(shape, from: -limit, to: limit, dtype: dtype, generator: generator)
   }
 
-  /// Nguyen and Widrow's rule: every hidden unit's weights have a random direction and the length 0.7 ⁿ√h for n inputs and
-  /// h units, so that the units divide the inputs' range among them. Source: Nguyen & Widrow 1990.
+  /// Nguyen and Widrow's rule: every hidden unit's weights have a random direction and the length 0.7 ⁿ√h for n inputs
+  /// and h units, so that the units divide the inputs' range among them. Source: Nguyen & Widrow 1990.
   public static let nguyenWidrow = Initializer("nguyenWidrow", [:]) { shape, dtype, generator in
     let fans = Fans(of: shape)
     let units = shape.last ?? 1

@@ -43,7 +43,8 @@ extension Initializer {
   /// Uniform within ±√(6 / (in + out)), the variance of ``glorotNormal``. Source: Glorot & Bengio 2010; lecture S2.
   public static let glorotUniform = scaled("glorotUniform", 1, .fanAverage, .uniform)
 
-  /// Truncated normal of variance 2 / (in + out), for tanh, sigmoid and softmax. Source: Glorot & Bengio 2010; lecture S4.
+  /// Truncated normal of variance 2 / (in + out), for tanh, sigmoid and softmax. Source: Glorot & Bengio 2010; lecture
+  /// S4.
   public static let glorotNormal = scaled("glorotNormal", 1, .fanAverage, .truncatedNormal)
 
   /// Uniform within ±√(6 / in), the variance of ``heNormal``. Source: He et al. 2015; lecture S2.

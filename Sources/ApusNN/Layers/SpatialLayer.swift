@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer for channels-last inputs [batch, axes…, channels] with a fixed number of axes: 1 for sequences, 2 for images, 3
-/// for volumes.
+/// A layer for channels-last inputs [batch, axes…, channels] with a fixed number of axes: 1 for sequences, 2 for
+/// images, 3 for volumes.
 public protocol SpatialLayer: Layer, ConfigurableModule {
   /// The axes between batch and channels.
   static var axes: Int { get }

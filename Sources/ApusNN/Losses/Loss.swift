@@ -8,9 +8,9 @@ import ApusCore
 /// let weighted = loss(model(images), labels, sampleWeights: weights)
 /// ```
 ///
-/// A loss is the negative logarithm of a likelihood: the squares that of a normal distribution, the cross-entropies that
-/// of a Bernoulli or categorical one, `poisson` that of its name. Defaults as in Keras 3 (reduction: the mean over all
-/// predictions). Source: lecture S4, loss functions.
+/// A loss is the negative logarithm of a likelihood: the squares that of a normal distribution, the cross-entropies
+/// that of a Bernoulli or categorical one, `poisson` that of its name. Defaults as in Keras 3 (reduction: the mean over
+/// all predictions). Source: lecture S4, loss functions.
 public struct Loss: Sendable {
   /// What a loss computes of predictions, targets, weights of the predictions, and how these become one figure.
   typealias Function =

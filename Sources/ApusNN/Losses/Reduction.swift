@@ -11,8 +11,8 @@ public enum Reduction: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Tensor {
-  /// These losses of single predictions, weighted and reduced. Weights broadcast to them; the mean divides by the number
-  /// of losses, whatever the weights.
+  /// These losses of single predictions, weighted and reduced. Weights broadcast to them; the mean divides by the
+  /// number of losses, whatever the weights.
   func reduced(by reduction: Reduction, weights: Tensor? = nil) -> Tensor {
     var losses = self
     if let weights {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A matrix that a minimizer stores would be larger than it may be.
 public struct MinimizerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The bytes it needs; `Int.max` where they are more.
@@ -27,5 +29,6 @@ public struct MinimizerError: Error, Hashable, Sendable, CustomStringConvertible
   }
 }
 
-/// What the matrices of a minimizer may take by default, 8 GiB: Hessians of up to 32,768 parameters.
-public let minimizerMemoryLimit = 8 << 30
+/// What a matrix of a minimizer may take by default: three eighths of the machine's memory, so that the matrix and its
+/// factor leave a quarter free. A machine of 64 GiB takes 56,000 parameters, one of 200 GiB 100,000.
+public let minimizerMemoryLimit = Int(ProcessInfo.processInfo.physicalMemory / 8 * 3)

@@ -34,8 +34,8 @@ extension Layer {
     return makeSummary(of: self, [input])
   }
 
-  /// Lists the layers as ``summary(_:dtype:)`` does, and throws a ``ConfigurationError`` where the model cannot take the
-  /// shape: for shapes that come from outside the program.
+  /// Lists the layers as ``summary(_:dtype:)`` does, and throws a ``ConfigurationError`` where the model cannot take
+  /// the shape: for shapes that come from outside the program.
   public func checkedSummary(_ inputShape: Shape, dtype: DType = .float32) throws -> ModelSummary {
     try checkedBuild(inputShape, dtype: dtype)
     return summary(inputShape, dtype: dtype)

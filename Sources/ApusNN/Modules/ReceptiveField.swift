@@ -131,21 +131,3 @@ extension WindowedLayer {
   /// None.
   public var paddings: [Padding1D] { windows.map { _ in .valid } }
 }
-
-extension MaxPooling2D: WindowedLayer {
-  /// The window's height and width with their strides.
-  public var windows: [SlidingWindow] {
-    [SlidingWindow(window.0, stride: strides.0), SlidingWindow(window.1, stride: strides.1)]
-  }
-  /// The padding of rows and columns.
-  public var paddings: [Padding1D] { padding.perAxis }
-}
-
-extension AveragePooling2D: WindowedLayer {
-  /// The window's height and width with their strides.
-  public var windows: [SlidingWindow] {
-    [SlidingWindow(window.0, stride: strides.0), SlidingWindow(window.1, stride: strides.1)]
-  }
-  /// The padding of rows and columns.
-  public var paddings: [Padding1D] { padding.perAxis }
-}

@@ -5,7 +5,8 @@ import CApusKernels
 /// m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v), w ← w − η √(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε).
 ///
 /// AMSGrad divides by the greatest v so far. Weight decay is decoupled: w ← w − ηλw before the step (Keras applies it
-/// so in Adam too). A schedule that cycles the momentum cycles β₁. Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3 `Adam`.
+/// so in Adam too). A schedule that cycles the momentum cycles β₁. Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3
+/// `Adam`.
 public class Adam: FusedOptimizer {
   /// β₁: how much of the mean gradient stays.
   public let beta1: Double

@@ -6,8 +6,8 @@ import ApusCore
 /// let noisy = withLabelNoise(labels, classes: 10, rate: 0.1, generator: RandomGenerator(seed: 1))
 /// ```
 ///
-/// A network that learns from them sees how much it memorizes; little of it regularizes. The same generator gives the same
-/// labels.
+/// A network that learns from them sees how much it memorizes; little of it regularizes. The same generator gives the
+/// same labels.
 ///
 /// - Parameters:
 ///   - labels: class numbers, whole, of any shape.

@@ -26,8 +26,8 @@ public struct Pruning {
     return Pruning(parameters, scores, share)
   }
 
-  /// Takes away the share of weights with the smallest |w ∂L/∂w|: what the loss would change by, to first order, without
-  /// them. Traps on a share outside 0…1 or where gradients do not fit the parameters.
+  /// Takes away the share of weights with the smallest |w ∂L/∂w|: what the loss would change by, to first order,
+  /// without them. Traps on a share outside 0…1 or where gradients do not fit the parameters.
   ///
   /// Source: Mozer & Smolensky 1989; Molchanov et al. 2017.
   public static func sensitivity(

@@ -3,8 +3,8 @@ import Foundation
 
 /// One rise from η₁/d to η₁ and one fall to η₁/(df), the momentum the other way round.
 ///
-/// The rise takes the share p of the n steps. With three phases the fall goes back to η₁/d in as many steps, then to the
-/// last rate. The lecture's form rises and falls on straight lines, half the steps each, from a tenth of η₁:
+/// The rise takes the share p of the n steps. With three phases the fall goes back to η₁/d in as many steps, then to
+/// the last rate. The lecture's form rises and falls on straight lines, half the steps each, from a tenth of η₁:
 ///
 /// ```swift
 /// OneCycle(maximalRate: 0.1, totalSteps: 5000, riseShare: 0.5, curve: .line, divisor: 10)

@@ -44,8 +44,8 @@ private func gaussian(
   }
 }
 
-/// The real signal whose spectrum along `axes`, the last ones, is that of `signal` times the response to each frequency,
-/// given in cycles a period.
+/// The real signal whose spectrum along `axes`, the last ones, is that of `signal` times the response to each
+/// frequency, given in cycles a period.
 private func filtered(
   _ signal: Tensor, axes: [Int], response: (_ cycles: [Double]) -> Double
 ) -> Tensor {

@@ -5,13 +5,19 @@ import Testing
 /// Pooling of sequences and volumes, and to a fixed number of windows.
 @Suite struct PoolingFormsTests {
   /// The windows of one axis by definition.
-  private func windows(_ extent: Int, _ size: Int, _ stride: Int, _ padding: PoolingPadding)
+  private func windows(_ extent: Int, _ size: Int, _ stride: Int, _ padding: Padding1D)
     -> [Range<Int>]
   {
-    let count =
-      padding == .same ? (extent + stride - 1) / stride : (extent - size) / stride + 1
-    let before =
-      padding == .same ? max(0, (count - 1) * stride + size - extent) / 2 : 0
+    let before: Int, count: Int
+    switch padding {
+    case .same:
+      count = (extent + stride - 1) / stride
+      before = max(0, (count - 1) * stride + size - extent) / 2
+    case .valid: (before, count) = (0, (extent - size) / stride + 1)
+    case .causal: (before, count) = (size - 1, (extent - 1) / stride + 1)
+    case .explicit(let first, let last):
+      (before, count) = (first, (extent + first + last - size) / stride + 1)
+    }
     return (0..<count).map {
       max(0, $0 * stride - before)..<min(extent, $0 * stride - before + size)
     }
@@ -50,13 +56,17 @@ import Testing
     return result
   }
 
-  @Test(arguments: [PoolingPadding.valid, .same], [3, 9])
-  func volumesByDefinition(_ padding: PoolingPadding, _ channels: Int) {
+  @Test(
+    arguments: [
+      Padding3D.valid, .same, .explicit(front: 1, top: 0, left: 2, back: 0, bottom: 1, right: 1),
+    ], [3, 9])
+  func volumesByDefinition(_ padding: Padding3D, _ channels: Int) {
     let x = pattern([2, 5, 6, 7, channels])
-    for (window, strides) in [((2, 2, 2), (2, 2, 2)), ((3, 2, 4), (2, 1, 3))] {
+    for (window, strides) in [((2, 2, 3), (2, 2, 2)), ((3, 2, 4), (2, 1, 3))] {
       let expected = [
-        windows(5, window.0, strides.0, padding), windows(6, window.1, strides.1, padding),
-        windows(7, window.2, strides.2, padding),
+        windows(5, window.0, strides.0, padding.axes[0]),
+        windows(6, window.1, strides.1, padding.axes[1]),
+        windows(7, window.2, strides.2, padding.axes[2]),
       ]
       let greatest = maxPooling3D(x, window: window, strides: strides, padding: padding)
       #expect(greatest.doubles == pooled(x, expected, maximum: true))
@@ -77,6 +87,20 @@ import Testing
     // In float32 the vectors are others.
     let single = adaptiveMaxPooling(x.cast(to: .float32), to: sizes)
     #expect(relativeError(single.doubles, greatest.doubles) < 1e-6)
+  }
+
+  @Test(arguments: [Padding1D.valid, .same, .causal, .explicit(before: 0, after: 2)])
+  func sequencesByDefinition(_ padding: Padding1D) {
+    let x = pattern([2, 7, 3])
+    let volume = x.reshaped(to: [2, 1, 1, 7, 3])
+    for (window, stride) in [(3, 1), (3, 2), (4, 3)] {
+      let expected = [[0..<1], [0..<1], windows(7, window, stride, padding)]
+      #expect(
+        maxPooling1D(x, window: window, strides: stride, padding: padding).doubles
+          == pooled(volume, expected, maximum: true))
+      let means = averagePooling1D(x, window: window, strides: stride, padding: padding)
+      #expect(relativeError(means.doubles, pooled(volume, expected, maximum: false)) < 1e-14)
+    }
   }
 
   @Test func fewerAxesAreTheSame() {
@@ -105,7 +129,16 @@ import Testing
     }
     expectGradients(at: [x]) { adaptiveMaxPooling($0[0], to: [2, 3, 2]).squared }
     expectGradients(at: [x]) { adaptiveAveragePooling($0[0], to: [2, 3, 4]).squared }
+    expectGradients(at: [x]) {
+      maxPooling3D(
+        $0[0], window: (2, 3, 2),
+        padding: .explicit(front: 1, top: 1, left: 0, back: 0, bottom: 2, right: 1)
+      ).squared
+    }
     let sequence = pattern([2, 7, 3])
+    expectGradients(at: [sequence]) {
+      averagePooling1D($0[0], window: 3, strides: 2, padding: .causal).squared
+    }
     expectGradients(at: [sequence]) { maxPooling1D($0[0], window: 3, strides: 2).squared }
     expectGradients(at: [sequence]) { averagePooling1D($0[0], window: 2, padding: .same).squared }
     let image = pattern([1, 5, 7, 9])

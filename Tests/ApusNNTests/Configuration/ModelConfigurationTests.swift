@@ -44,6 +44,31 @@ import Testing
     }
   }
 
+  /// Pooling of sequences and volumes takes the paddings of images, and causal ones.
+  @Test func poolingKeepsItsPadding() throws {
+    let sequence = Sequential([
+      MaxPooling1D(3, strides: 1, padding: .causal),
+      AveragePooling1D(2, padding: .explicit(before: 1, after: 0)),
+    ])
+    let volume = Sequential([
+      MaxPooling3D(
+        2, padding: .explicit(front: 1, top: 0, left: 1, back: 0, bottom: 0, right: 1)),
+      AveragePooling3D((1, 2, 1), padding: .same),
+    ])
+    for (model, shape) in [(sequence, Shape([9, 2])), (volume, Shape([5, 6, 7, 2]))] {
+      let configuration = try throughJSON(ModelConfiguration(of: model))
+      let again = try configuration.makeModel(inputShape: shape)
+      let x = Tensor.randomNormal(
+        shape.inserting(2, at: 0), generator: RandomGenerator(seed: 9))
+      let output = model(x)
+      #expect(again(x).floats == output.floats)
+      #expect(output.shape.removing(0) == again.build(shape))
+    }
+    let ahead = MaxPooling1D(3, strides: 1, padding: .causal)(
+      Tensor([3, 1, 4, 1, 5] as [Float]).reshaped(to: [1, 5, 1]))
+    #expect(ahead.floats == [3, 3, 4, 4, 5])
+  }
+
   @Test func aChainSurvivesTheRoundTrip() throws {
     let model = everything()
     model.build([8, 8, 4])
@@ -109,6 +134,32 @@ import Testing
     }
   }
 
+  /// A layer of one's own within a wrapper is looked up where the model's layers are.
+  @Test func wrappersTakeLayersOfTheRegistryAtHand() throws {
+    let registry = LayerRegistry.standard.adding(Doubling.self)
+    let model = Sequential([SpectralNormalized(WeightNoise(Doubling(), 0.1))])
+    let configuration = try throughJSON(ModelConfiguration(of: model, registry: registry))
+    let again = try configuration.makeModel(inputShape: [3], registry: registry)
+    let wrapper = try #require((again as? Sequential)?.layers.first as? SpectralNormalized)
+    #expect((wrapper.layer as? WeightNoise)?.layer is Doubling)
+    for attempt in [
+      { _ = try configuration.makeModel(inputShape: [3]) },
+      { _ = try ModelConfiguration(of: model) },
+    ] as [() throws -> Void] {
+      let error = #expect(throws: ConfigurationError.self) { try attempt() }
+      #expect(error?.description.contains("Doubling") == true)
+    }
+  }
+
+  private final class Doubling: Layer, ConfigurableModule {
+    let name: String?
+    init(name: String? = nil) { self.name = name }
+    var options: [String: ConfigurationValue] { [:] }
+    convenience init(options: inout Options, name: String?) throws { self.init(name: name) }
+    func check(_ inputs: [Shape]) throws {}
+    func callAsFunction(_ input: Tensor) -> Tensor { 2 * input }
+  }
+
   private func chain(_ layers: [(String, [String: ConfigurationValue])]) -> ModelConfiguration {
     ModelConfiguration(
       kind: .sequential, name: nil, inputs: nil,
@@ -155,6 +206,9 @@ import Testing
       ("Add", [:]),
       ("Concatenate", ["axis": 9]),
       ("MaxPooling1D", [:]),
+      ("AveragePooling2D", ["padding": "causal"]),
+      ("AveragePooling2D", ["padding": [1, 1]]),
+      ("Embedding", ["inputDim": 4, "outputDim": 2, "embeddingsConstraint": "loose"]),
       ("MaxPooling3D", ["window": [2, 2, 2]]),
       ("AdaptiveMaxPooling2D", [:]),
       ("AdaptiveAveragePooling2D", ["sizes": [0, 3]]),

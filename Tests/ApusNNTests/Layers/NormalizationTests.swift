@@ -75,6 +75,15 @@ import Testing
     let lengths = square(UnitNormalization()(x)).sum(axis: -1)
     expectClose(lengths, .ones(lengths.shape, dtype: dtype), 1e-5)
     #expect(UnitNormalization()(Tensor.zeros([2, 3])).floats == [0, 0, 0, 0, 0, 0])
+    // One layer, inputs of other widths and types, and the meta device between.
+    let unit = UnitNormalization()
+    for shape in [[2, 4], [1, 9], [2, 4]] as [Shape] {
+      #expect(unit.build([3]) == [3])
+      for dtype in [DType.float32, .float64] {
+        let lengths = square(unit(Tensor.ones(shape, dtype: dtype))).sum(axis: -1)
+        #expect(lengths.doubles.allSatisfy { abs($0 - 1) < 1e-6 } && lengths.dtype == dtype)
+      }
+    }
   }
 
   @Test func parametersAndInputsOfOtherTypes() {

@@ -246,20 +246,24 @@ import Testing
 
   @Test func largeMatricesAreRefusedInOneLine() throws {
     let many = Tensor.zeros([100_000])
-    for method in [BFGS(), Newton()] as [any Minimizer] {
+    let limit = 8 << 30
+    for method in [BFGS(memoryLimit: limit), Newton(memoryLimit: limit)] as [any Minimizer] {
       let error = try #require(throws: MinimizerError.self) {
         try minimize(from: many, method: method) { ($0 - 1).squared.sum() }
       }
-      #expect(error.bytes == 80_000_000_000 && error.memoryLimit == minimizerMemoryLimit)
+      #expect(error.bytes == 80_000_000_000 && error.memoryLimit == limit)
       #expect(error.description.contains("100000 × 100000 needs 74.5 GiB"), "\(error)")
       #expect(!error.description.contains("\n") && error.description.contains("LBFGS"))
     }
-    for method in Self.ofResiduals {
+    for method in [GaussNewton(memoryLimit: limit), LevenbergMarquardt(memoryLimit: limit)]
+      as [any ResidualMinimizer]
+    {
       let error = try #require(throws: MinimizerError.self) {
         try minimizeSquares(from: many, method: method) { $0 - 1 }
       }
       #expect(error.description.contains("74.5 GiB"))
     }
+    #expect(BFGS().memoryLimit == minimizerMemoryLimit && minimizerMemoryLimit > 1 << 28)
     #expect(throws: MinimizerError.self) {
       try minimize(from: .zeros([40]), method: BFGS(memoryLimit: 12_799)) { $0.squared.sum() }
     }

@@ -113,8 +113,8 @@ extension Tensor {
 ///   - padding: how far the borders are extended.
 ///   - paddingMode: what they are extended by.
 ///   - dilations: distance between neighbouring elements of the window; 1 is a dense window.
-///   - groups: the channels fall into so many groups, each convolved with its own filters; the number of channels gives a
-///     depthwise convolution.
+///   - groups: the channels fall into so many groups, each convolved with its own filters; the number of channels gives
+///     a depthwise convolution.
 ///   - activation: applied to the result.
 /// - Returns: [batch, ⌊(height + padding − dilation·(window − 1) − 1) / stride⌋ + 1, …, filters]. Traps where the
 ///   shapes do not fit.

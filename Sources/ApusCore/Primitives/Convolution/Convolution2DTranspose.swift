@@ -1,8 +1,8 @@
 /// activation(bias + the gradient of ``Convolution2D`` with respect to its input): the transposed convolution. Without
 /// bias and activation it is that gradient itself, bilinear in the output's gradient and the filter.
 ///
-/// out[n, y, x, c] = activation(bias[c] + Σ input[n, u, v, o] filter[i, j, c, o]), the sum over all u·s + i·d − p = y and
-/// v·s + j·d − p = x.
+/// out[n, y, x, c] = activation(bias[c] + Σ input[n, u, v, o] filter[i, j, c, o]), the sum over all u·s + i·d − p = y
+/// and v·s + j·d − p = x.
 struct Convolution2DTranspose: Primitive {
   static let name = "convolution_2d_transpose"
   /// Of the convolution from `outputShape` to the input's shape.
@@ -57,8 +57,8 @@ struct Convolution2DTranspose: Primitive {
 }
 
 extension Padding1D {
-  /// Where a transposed convolution's output lies over the places that its windows reach, (extent − 1) s + d(k − 1) + 1 of
-  /// them: how many places are left out in front, and how many the output has.
+  /// Where a transposed convolution's output lies over the places that its windows reach, (extent − 1) s + d(k − 1) + 1
+  /// of them: how many places are left out in front, and how many the output has.
   ///
   /// Keras's rules. `added` nil: s · extent places for `same`, and for `valid` all but at least s an element. A number
   /// adds so many to the least that a convolution would take back to `extent`; traps where it is not below the stride.

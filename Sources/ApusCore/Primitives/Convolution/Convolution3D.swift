@@ -20,7 +20,8 @@ struct DepthWindow {
 }
 
 extension Tensor {
-  /// A filter [depth, height, width, i, o] as [height, width, depth · i, o], for channels that hold the windows' depths.
+  /// A filter [depth, height, width, i, o] as [height, width, depth · i, o], for channels that hold the windows'
+  /// depths.
   var depthFolded: Tensor {
     let s = shape
     return transposed(axes: [1, 2, 0, 3, 4]).reshaped(to: [s[1], s[2], s[0] * s[3], s[4]])

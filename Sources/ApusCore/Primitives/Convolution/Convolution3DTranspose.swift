@@ -1,5 +1,6 @@
-/// 3-D transposed convolution: the gradient of ``convolution3D(_:_:bias:strides:padding:paddingMode:dilations:groups:activation:)``
-/// used as a layer, which makes volumes larger.
+/// 3-D transposed convolution: the gradient of
+/// ``convolution3D(_:_:bias:strides:padding:paddingMode:dilations:groups:activation:)`` used as a layer, which makes
+/// volumes larger.
 ///
 /// A 2-D transposed convolution makes every plane that a plane of the input reaches; the overlapping ones are added.
 ///

@@ -84,8 +84,8 @@ extension Tensor {
   }
 }
 
-/// Runs `body` on an input, a filter and a bias of the element type that a convolution computes in, and gives its result
-/// the type of the product of input and filter.
+/// Runs `body` on an input, a filter and a bias of the element type that a convolution computes in, and gives its
+/// result the type of the product of input and filter.
 func convolving(
   _ input: Tensor, _ filter: Tensor, _ bias: Tensor?, _ body: (Tensor, Tensor, Tensor?) -> Tensor
 ) -> Tensor {

@@ -1,9 +1,9 @@
 /// The matrix of a convolution: `toeplitzMatrix(…) · flattened image` is the flattened output of ``convolution2D``.
 ///
 /// Row (y, x, o) holds the filter's values for output o at the columns (y·s + i·d − p, x·s + j·d − p, c) and zeros
-/// elsewhere, so along its diagonals of blocks the matrix repeats itself: a (block) Toeplitz matrix for strides of 1. Its
-/// transpose is the matrix of the transposed convolution. To be looked at; it has height·width·channels times as many
-/// elements as the output, nearly all of them 0. It differentiates with respect to the filter.
+/// elsewhere, so along its diagonals of blocks the matrix repeats itself: a (block) Toeplitz matrix for strides of 1.
+/// Its transpose is the matrix of the transposed convolution. To be looked at; it has height·width·channels times as
+/// many elements as the output, nearly all of them 0. It differentiates with respect to the filter.
 ///
 /// ```swift
 /// let matrix = toeplitzMatrix(of: filter, inputHeight: 4, inputWidth: 4)

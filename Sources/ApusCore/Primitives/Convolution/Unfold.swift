@@ -30,7 +30,8 @@ struct AxisWindows: Sendable, Hashable {
   }
 }
 
-/// out[…, w, …, t, …] = x[…, w·stride + t·dilation − before, …, …]: windows side by side (im2col), zero beyond the ends.
+/// out[…, w, …, t, …] = x[…, w·stride + t·dilation − before, …, …]: windows side by side (im2col), zero beyond the
+/// ends.
 struct Unfold: Primitive {
   static let name = "unfold"
   let windows: AxisWindows

@@ -41,8 +41,8 @@ struct PowerScalar: ScalarPrimitive {
 
 /// xʸ, element by element, broadcast together.
 ///
-/// NaN for a negative x and a y that is not whole. Of whole numbers: wraps where it overflows, and for a negative y is 0
-/// unless x is ±1.
+/// NaN for a negative x and a y that is not whole. Of whole numbers: wraps where it overflows, and for a negative y is
+/// 0 unless x is ±1.
 public func pow(_ x: Tensor, _ y: Tensor) -> Tensor { applyPromoted(Power(), x, y) }
 
 /// xᵖ for every element of x. A whole-number tensor and a fraction give float32.

@@ -47,7 +47,8 @@ extension Tensor {
   /// - Parameters:
   ///   - indices: int32, int64 or uint8, any shape, each in 0..<extent of the axis; traps on one outside and names it.
   ///   - axis: the axis that is picked from, negative from the end.
-  /// - Returns: this shape with the axis replaced by the axes of `indices`. Its gradient is ``scatterAdded(into:at:axis:)``.
+  /// - Returns: this shape with the axis replaced by the axes of `indices`. Its gradient is
+  ///   ``scatterAdded(into:at:axis:)``.
   public func gathered(at indices: Tensor, axis: Int = 0) -> Tensor {
     apply(Gather(axis: shape.axis(axis, in: "gather")), [self, indices])
   }

@@ -190,8 +190,8 @@ public func rmsNormalization(
     in: "rmsNormalization")
 }
 
-/// Normalises every example's groups of neighbouring channels, each over all positions: y = γ (x − μ) / √(v + ε) + β with
-/// the group's own mean μ and population variance v.
+/// Normalises every example's groups of neighbouring channels, each over all positions: y = γ (x − μ) / √(v + ε) + β
+/// with the group's own mean μ and population variance v.
 ///
 /// One group is layer normalization over all but the batch axis, with a γ and a β a channel; as many groups as channels
 /// is instance normalization.

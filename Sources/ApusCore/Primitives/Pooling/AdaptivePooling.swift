@@ -1,11 +1,11 @@
 /// The largest element of each of a fixed number of windows, whatever the input's extents.
 ///
-/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n / m⌉: neighbours overlap
-/// where m does not divide n.
+/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n / m⌉: neighbours
+/// overlap where m does not divide n.
 ///
 /// - Parameters:
-///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on others. NaN in a window gives
-///     NaN.
+///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on others. NaN in a window
+///     gives NaN.
 ///   - sizes: m for each axis, at least 1.
 /// - Returns: [batch, sizes…, channels].
 /// - Source: PyTorch's `adaptive_max_pool`; catalogue A10.
@@ -33,8 +33,8 @@ public func adaptiveMaxPooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
   return result.cast(to: input.dtype)
 }
 
-/// The mean of each of a fixed number of windows, whatever the input's extents; see ``adaptiveMaxPooling(_:to:)`` for the
-/// windows.
+/// The mean of each of a fixed number of windows, whatever the input's extents; see ``adaptiveMaxPooling(_:to:)`` for
+/// the windows.
 ///
 /// - Parameters:
 ///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on others.

@@ -7,11 +7,10 @@
 ///   - padding: what happens at the ends; padding counts as −∞.
 /// - Returns: [batch, steps′, channels]. Traps where the window does not fit.
 public func maxPooling1D(
-  _ input: Tensor, window: Int, strides: Int? = nil, padding: PoolingPadding = .valid
+  _ input: Tensor, window: Int, strides: Int? = nil, padding: Padding1D = .valid
 ) -> Tensor {
-  pooledSteps(input, "maxPooling1D") {
-    maxPooling2D(
-      $0, window: (1, window), strides: (1, strides ?? window), padding: padding.ofImages)
+  slid(input, window, strides, padding, "maxPooling1D") {
+    maxPooling2D($0, window: $1, strides: $2, padding: $3)
   }
 }
 
@@ -24,11 +23,23 @@ public func maxPooling1D(
 ///   - padding: what happens at the ends.
 /// - Returns: [batch, steps′, channels]. Traps where the window does not fit.
 public func averagePooling1D(
-  _ input: Tensor, window: Int, strides: Int? = nil, padding: PoolingPadding = .valid
+  _ input: Tensor, window: Int, strides: Int? = nil, padding: Padding1D = .valid
 ) -> Tensor {
-  pooledSteps(input, "averagePooling1D") {
-    averagePooling2D(
-      $0, window: (1, window), strides: (1, strides ?? window), padding: padding.ofImages)
+  slid(input, window, strides, padding, "averagePooling1D") {
+    averagePooling2D($0, window: $1, strides: $2, padding: $3)
+  }
+}
+
+/// Pools sequences by `pool`, which pools images by a window with strides and padding.
+private func slid(
+  _ input: Tensor, _ window: Int, _ strides: Int?, _ padding: Padding1D, _ operation: String,
+  by pool: (Tensor, (Int, Int), (Int, Int), Padding2D) -> Tensor
+) -> Tensor {
+  pooledSteps(input, operation) {
+    let stride = strides ?? window
+    let ends = padding.amounts(
+      window: window, stride: stride, dilation: 1, extent: input.shape[1])
+    return pool($0, (1, window), (1, stride), Padding2D((0, 0), ends))
   }
 }
 

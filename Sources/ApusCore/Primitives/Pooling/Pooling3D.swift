@@ -8,15 +8,15 @@
 /// - Returns: [batch, depth′, height′, width′, channels]. Traps where the window does not fit.
 public func maxPooling3D(
   _ input: Tensor, window: (Int, Int, Int), strides: (Int, Int, Int)? = nil,
-  padding: PoolingPadding = .valid
+  padding: Padding3D = .valid
 ) -> Tensor {
-  slid(input, window, strides, "maxPooling3D") {
-    maxPooling2D($0, window: $1, strides: $2, padding: padding.ofImages)
+  slid(input, window, strides, padding, "maxPooling3D") {
+    maxPooling2D($0, window: $1, strides: $2, padding: $3)
   }
 }
 
-/// The mean of each window of volumes: out[n, d, h, w, c] = Σ x[n, d s₀ + p, h s₁ + q, w s₂ + r, c] / count; padding does
-/// not count.
+/// The mean of each window of volumes: out[n, d, h, w, c] = Σ x[n, d s₀ + p, h s₁ + q, w s₂ + r, c] / count; padding
+/// does not count.
 ///
 /// - Parameters:
 ///   - input: [batch, depth, height, width, channels], floating point; traps on others.
@@ -26,24 +26,28 @@ public func maxPooling3D(
 /// - Returns: [batch, depth′, height′, width′, channels]. Traps where the window does not fit.
 public func averagePooling3D(
   _ input: Tensor, window: (Int, Int, Int), strides: (Int, Int, Int)? = nil,
-  padding: PoolingPadding = .valid
+  padding: Padding3D = .valid
 ) -> Tensor {
-  slid(input, window, strides, "averagePooling3D") {
-    averagePooling2D($0, window: $1, strides: $2, padding: padding.ofImages)
+  slid(input, window, strides, padding, "averagePooling3D") {
+    averagePooling2D($0, window: $1, strides: $2, padding: $3)
   }
 }
 
-/// Pools volumes by `pool`, which pools images by a window with strides.
+/// Pools volumes by `pool`, which pools images by a window with strides and padding.
 private func slid(
-  _ input: Tensor, _ window: (Int, Int, Int), _ strides: (Int, Int, Int)?,
-  _ operation: String,
-  by pool: (Tensor, (Int, Int), (Int, Int)) -> Tensor
+  _ input: Tensor, _ window: (Int, Int, Int), _ strides: (Int, Int, Int)?, _ padding: Padding3D,
+  _ operation: String, by pool: (Tensor, (Int, Int), (Int, Int), Padding2D) -> Tensor
 ) -> Tensor {
   let strides = strides ?? window
+  func ends(_ axis: Int, _ window: Int, _ stride: Int) -> (before: Int, after: Int) {
+    padding.axes[axis].amounts(
+      window: window, stride: stride, dilation: 1, extent: input.shape[axis + 1])
+  }
   return pooledVolumes(input.widest, operation) {
-    pool($0, (window.1, window.2), (strides.1, strides.2))
+    let ends = Padding2D(ends(1, window.1, strides.1), ends(2, window.2, strides.2))
+    return pool($0, (window.1, window.2), (strides.1, strides.2), ends)
   } overDepth: {
-    pool($0, (window.0, 1), (strides.0, 1))
+    pool($0, (window.0, 1), (strides.0, 1), Padding2D(ends(0, window.0, strides.0), (0, 0)))
   }.cast(to: input.dtype)
 }
 

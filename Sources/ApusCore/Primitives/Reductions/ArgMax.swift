@@ -1,5 +1,5 @@
-/// out[o…, i…] = the position j of the greatest x[o…, j, i…] along an axis, int32. The first NaN counts, else the first of
-/// equals.
+/// out[o…, i…] = the position j of the greatest x[o…, j, i…] along an axis, int32. The first NaN counts, else the first
+/// of equals.
 struct ArgMax: Primitive {
   static let name = "argmax"
   /// From the front.
@@ -36,8 +36,8 @@ extension Tensor {
     apply(ArgMax(axis: shape.axis(axis, in: "argmax"), keepDimensions: keepDimensions), [self])
   }
 
-  /// The position of the greatest element among those along `axes`, counted in row-major order as if they were one axis; see
-  /// ``argmax(axis:keepDimensions:)``.
+  /// The position of the greatest element among those along `axes`, counted in row-major order as if they were one
+  /// axis; see ``argmax(axis:keepDimensions:)``.
   ///
   /// - Parameters:
   ///   - axes: negative counts from the end. Traps on an axis outside the shape or named twice.

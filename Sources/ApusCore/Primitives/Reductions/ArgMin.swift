@@ -36,8 +36,8 @@ extension Tensor {
     apply(ArgMin(axis: shape.axis(axis, in: "argmin"), keepDimensions: keepDimensions), [self])
   }
 
-  /// The position of the least element among those along `axes`, counted in row-major order as if they were one axis; see
-  /// ``argmin(axis:keepDimensions:)``.
+  /// The position of the least element among those along `axes`, counted in row-major order as if they were one axis;
+  /// see ``argmin(axis:keepDimensions:)``.
   ///
   /// - Parameters:
   ///   - axes: negative counts from the end. Traps on an axis outside the shape or named twice.

@@ -101,8 +101,8 @@ extension Tensor {
 
   /// Π over `axes`; negative axes count from the end. The product of no elements is 1.
   ///
-  /// bool and uint8 give int64, other types keep theirs; whole numbers wrap. The gradient is right at zeros too. Traps on
-  /// an axis outside the shape or named twice.
+  /// bool and uint8 give int64, other types keep theirs; whole numbers wrap. The gradient is right at zeros too. Traps
+  /// on an axis outside the shape or named twice.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func product(axes: [Int], keepDimensions: Bool = false) -> Tensor {

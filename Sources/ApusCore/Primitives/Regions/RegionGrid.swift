@@ -1,8 +1,8 @@
 /// Bins of regions of interest: how boxes become weights of places of a feature map.
 struct RegionGrid: Sendable, Hashable {
   enum Rule: Sendable, Hashable {
-    /// Each bin is the mean of `samples` values a side at evenly spaced places, between which values are interpolated; as
-    /// many as the bin is long where nil. Places are centres of cells where `halfPixel`, else corners.
+    /// Each bin is the mean of `samples` values a side at evenly spaced places, between which values are interpolated;
+    /// as many as the bin is long where nil. Places are centres of cells where `halfPixel`, else corners.
     case sampled(samples: Int?, halfPixel: Bool)
     /// Boxes are rounded to whole places, and bins take all of theirs. The place at the box's end is its own where
     /// `includesEnd`.
@@ -47,8 +47,8 @@ struct RegionGrid: Sendable, Hashable {
     return [boxes.shape[0], rows, columns, features[3] / bins]
   }
 
-  /// Adds a row for each of `count` bins of a box that reaches from `low` to `high` along an axis of the features, which
-  /// has as many places as the matrix has columns.
+  /// Adds a row for each of `count` bins of a box that reaches from `low` to `high` along an axis of the features,
+  /// which has as many places as the matrix has columns.
   func append(_ count: Int, from low: Double, to high: Double, to matrix: inout BandedMatrix) {
     // Far beyond any feature map, and small enough that whole places and samples can be counted.
     func place(_ coordinate: Double) -> Double {

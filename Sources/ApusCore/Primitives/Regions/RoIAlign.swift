@@ -1,9 +1,9 @@
 /// The mean over each bin of each region of interest, of values interpolated between places, so that no coordinate is
 /// rounded.
 ///
-/// A box is divided into equal bins; each is the mean of samplingRatio² values at evenly spaced points, each of them found
-/// on straight lines between the four places around it. Up to one place beyond the features' border a value is the
-/// border's, further out 0.
+/// A box is divided into equal bins; each is the mean of samplingRatio² values at evenly spaced points, each of them
+/// found on straight lines between the four places around it. Up to one place beyond the features' border a value is
+/// the border's, further out 0.
 ///
 /// - Parameters:
 ///   - features: [batch, height, width, channels], floating point; traps on others.
@@ -25,8 +25,8 @@ public func roiAlign(
     features, boxes, regions(features, size, spatialScale, rule, isPositionSensitive: false))
 }
 
-/// ``roiAlign(_:boxes:to:spatialScale:samplingRatio:aligned:)``, aligned, with channels of its own for each bin: bin (i, j)'s
-/// channel c is a mean of the features' channel (c · rows + i) · columns + j.
+/// ``roiAlign(_:boxes:to:spatialScale:samplingRatio:aligned:)``, aligned, with channels of its own for each bin: bin
+/// (i, j)'s channel c is a mean of the features' channel (c · rows + i) · columns + j.
 ///
 /// - Parameters:
 ///   - features: [batch, height, width, channels · rows · columns], floating point; traps on others.

@@ -1,7 +1,8 @@
 /// The largest element in each bin of each region of interest.
 ///
-/// Box coordinates times the scale are rounded to whole places, both ends included; along an axis a region of n places has
-/// bins from ⌊i n / m⌋ to before ⌈(i + 1) n / m⌉. What lies beyond the features is left out; a bin without places is 0.
+/// Box coordinates times the scale are rounded to whole places, both ends included; along an axis a region of n places
+/// has bins from ⌊i n / m⌋ to before ⌈(i + 1) n / m⌉. What lies beyond the features is left out; a bin without places
+/// is 0.
 ///
 /// - Parameters:
 ///   - features: [batch, height, width, channels], floating point; traps on others. NaN in a bin gives NaN.
@@ -21,8 +22,9 @@ public func roiPooling(
 
 /// The mean over each bin of each region of interest, each bin of channels of its own.
 ///
-/// Bins are those of ``roiPooling(_:boxes:to:spatialScale:)``, but the end of a box is not its own. Bin (i, j)'s channel c
-/// is the mean of the features' channel (c · rows + i) · columns + j: there are as many maps of "part (i, j) of c" as bins.
+/// Bins are those of ``roiPooling(_:boxes:to:spatialScale:)``, but the end of a box is not its own. Bin (i, j)'s
+/// channel c is the mean of the features' channel (c · rows + i) · columns + j: there are as many maps of "part (i, j)
+/// of c" as bins.
 ///
 /// - Parameters:
 ///   - features: [batch, height, width, channels · rows · columns], floating point; traps on others.

@@ -1,11 +1,16 @@
 /// A matrix whose rows are zero but for neighbouring elements.
-struct BandedMatrix {
+struct BandedMatrix: Sendable {
   let columns: Int
   /// The column of each row's first weight.
   private(set) var begins: [Int32] = []
   /// Where each row's weights lie, and the end of the last.
   private(set) var offsets: [Int32] = [0]
   private(set) var weights: [Double] = []
+  /// The same in float32.
+  private(set) var floats: [Float] = []
+
+  /// The memory that it takes.
+  var byteCount: Int { weights.count * (8 + 4) + (begins.count + offsets.count) * 4 }
 
   /// A matrix without rows.
   init(columns: Int) { self.columns = columns }
@@ -15,7 +20,10 @@ struct BandedMatrix {
 
   /// Adds a row with these weights from column `begin` on.
   mutating func append(_ weights: some Sequence<Double>, from begin: Int) {
-    self.weights.append(contentsOf: weights)
+    for weight in weights {
+      self.weights.append(weight)
+      floats.append(Float(weight))
+    }
     begins.append(Int32(begin))
     offsets.append(Int32(self.weights.count))
   }
@@ -34,7 +42,9 @@ struct BandedMatrix {
       result.append(repeatElement(0, count: count), from: count == 0 ? 0 : first[column])
     }
     forEach { row, column, weight in
-      result.weights[Int(result.offsets[column]) + row - first[column]] = weight
+      let position = Int(result.offsets[column]) + row - first[column]
+      result.weights[position] = weight
+      result.floats[position] = Float(weight)
     }
     return result
   }

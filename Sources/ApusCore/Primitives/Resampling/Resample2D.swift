@@ -1,5 +1,5 @@
-/// out[n, i, j, c] = Σ R[i, h] C[j, w] x[n, h, w, c]: images with weighted sums of neighbouring rows and columns for their
-/// own.
+/// out[n, i, j, c] = Σ R[i, h] C[j, w] x[n, h, w, c]: images with weighted sums of neighbouring rows and columns for
+/// their own.
 struct Resample2D: Primitive {
   static let name = "resample_2d"
   let resampling: Resampling
@@ -28,10 +28,25 @@ struct Resample2D: Primitive {
     return [apply(transposed, [context.gradient])]
   }
 
+  private struct MatrixKey: Hashable {
+    let resampling: Resampling
+    let from: Int
+    let to: Int
+    let isTransposed: Bool
+  }
+
+  private static let matrices = TableCache<MatrixKey, BandedMatrix>(capacity: 64) {
+    $0.byteCount
+  }
+
   /// R or C.
   func matrix(axis: Int) -> BandedMatrix {
-    let matrix = resampling.matrix(from: from[axis], to: to[axis])
-    return isTransposed ? matrix.transposed : matrix
+    let key = MatrixKey(
+      resampling: resampling, from: from[axis], to: to[axis], isTransposed: isTransposed)
+    return Self.matrices.table(for: key) {
+      let matrix = resampling.matrix(from: key.from, to: key.to)
+      return isTransposed ? matrix.transposed : matrix
+    }
   }
 }
 

@@ -28,8 +28,8 @@ struct FourierTransform: Primitive {
 /// let power = (spectrum.realPart.squared + spectrum.imaginaryPart.squared)
 /// ```
 ///
-/// Complex tensors have real and imaginary part on a trailing axis of extent 2; `axes` count without it. Any extent will
-/// do; products of 2, 3, 4 and 5 are quickest, large primes slow. Computed in double precision and rounded to the
+/// Complex tensors have real and imaginary part on a trailing axis of extent 2; `axes` count without it. Any extent
+/// will do; products of 2, 3, 4 and 5 are quickest, large primes slow. Computed in double precision and rounded to the
 /// tensor's type.
 ///
 /// - Parameters:

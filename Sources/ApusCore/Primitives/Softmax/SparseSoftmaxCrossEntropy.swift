@@ -52,7 +52,8 @@ struct SparseSoftmaxCrossEntropyGradient: Primitive {
   }
 }
 
-/// The cross-entropy of the softmax of `logits` with the classes `labels`, one loss an example: −ln softmax(logits)[label].
+/// The cross-entropy of the softmax of `logits` with the classes `labels`, one loss an example: −ln
+/// softmax(logits)[label].
 ///
 /// - Parameters:
 ///   - logits: scores, floating point, [..., classes].

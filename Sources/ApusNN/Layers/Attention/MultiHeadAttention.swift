@@ -13,8 +13,8 @@ import ApusCore
 /// self-attention; no score matrix is stored where none of its elements may be dropped. A query that may attend to
 /// nothing gets bₒ. In training and sampling `dropout` drops attention weights. Defaults as in Keras 3; its weights
 /// reshaped to matrices fit, head after head. First values differ in scale: Glorot's fans are those of the matrices,
-/// width and heads · keyDim, where Keras takes width · heads and width · keyDim from a kernel of three axes. Source:
-/// Vaswani et al. 2017; lecture S0.
+/// width and heads · keyDim, where Keras takes width · heads and width · keyDim from a kernel of three axes. Constraints,
+/// too, see the matrices. Source: Vaswani et al. 2017; lecture S0.
 public final class MultiHeadAttention: Layer {
   /// The projection of queries, [width, heads · keyDim].
   @Parameter public var queryWeight: Tensor
@@ -48,6 +48,16 @@ public final class MultiHeadAttention: Layer {
   public let kernelInitializer: Initializer
   /// What makes the biases' first values.
   public let biasInitializer: Initializer
+  /// The weights' penalty; nil for none.
+  public let kernelRegularizer: Regularizer?
+  /// The biases' penalty; nil for none.
+  public let biasRegularizer: Regularizer?
+  /// The output's penalty; nil for none.
+  public let activityRegularizer: Regularizer?
+  /// What the weights must fulfil after each update; nil for nothing.
+  public let kernelConstraint: Constraint?
+  /// What the biases must fulfil after each update; nil for nothing.
+  public let biasConstraint: Constraint?
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
@@ -56,7 +66,9 @@ public final class MultiHeadAttention: Layer {
     heads: Int, keyDim: Int? = nil, valueDim: Int? = nil, outputDim: Int? = nil,
     dropout: Double = 0, useBias: Bool = true, isCausal: Bool = false,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    name: String? = nil
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
   ) {
     require(
       heads > 0 && (keyDim ?? 1) > 0 && (valueDim ?? 1) > 0 && (outputDim ?? 1) > 0,
@@ -70,6 +82,11 @@ public final class MultiHeadAttention: Layer {
     self.isCausal = isCausal
     self.kernelInitializer = kernelInitializer
     self.biasInitializer = biasInitializer
+    self.kernelRegularizer = kernelRegularizer
+    self.biasRegularizer = biasRegularizer
+    self.activityRegularizer = activityRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     self.name = name
     func bias() -> Parameter? { useBias ? Parameter() : nil }
     (queryBias, keyBias, valueBias, outputBias) = (bias(), bias(), bias(), bias())
@@ -170,9 +187,11 @@ public final class MultiHeadAttention: Layer {
 
   private func output(_ attended: Tensor) -> Tensor {
     let shape = attended.shape
-    return linear(
+    let output = linear(
       attended.reshaped(to: [shape[0], shape[1], shape[2] * shape[3]]), outputWeight,
       outputBias?.wrappedValue)
+    ActivityPenalties.add(output, activityRegularizer)
+    return output
   }
 
   /// True: its parameters stay the same objects.
@@ -189,6 +208,11 @@ extension MultiHeadAttention: ConfigurableModule {
       "useBias": .flag(queryBias != nil), "isCausal": .flag(isCausal),
       "kernelInitializer": kernelInitializer.configuration,
       "biasInitializer": biasInitializer.configuration,
+      "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
+      "biasRegularizer": biasRegularizer?.configuration ?? .null,
+      "activityRegularizer": activityRegularizer?.configuration ?? .null,
+      "kernelConstraint": kernelConstraint?.configuration ?? .null,
+      "biasConstraint": biasConstraint?.configuration ?? .null,
     ]
   }
 
@@ -202,7 +226,12 @@ extension MultiHeadAttention: ConfigurableModule {
       useBias: try options.flag("useBias", default: true),
       isCausal: try options.flag("isCausal", default: false),
       kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
-      biasInitializer: try options.initializer("biasInitializer", default: .zeros), name: name)
+      biasInitializer: try options.initializer("biasInitializer", default: .zeros),
+      kernelRegularizer: try options.regularizer("kernelRegularizer"),
+      biasRegularizer: try options.regularizer("biasRegularizer"),
+      activityRegularizer: try options.regularizer("activityRegularizer"),
+      kernelConstraint: try options.constraint("kernelConstraint"),
+      biasConstraint: try options.constraint("biasConstraint"), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
@@ -236,6 +265,27 @@ extension MultiHeadAttention: ConfigurableModule {
         throw impossible(inputs, "does not fit its weights of shape \(declared.shape)")
       }
     }
+    try check(kernelConstraint, rank: 2)
+    try check(biasConstraint, rank: 1)
+  }
+}
+
+extension MultiHeadAttention: Regularized, Constrained {
+  /// Weights and biases, where they have a regularizer.
+  public var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] {
+    withRules(kernelRegularizer, biasRegularizer)
+  }
+
+  /// Weights and biases, where they have a constraint.
+  public var constrainedParameters: [(parameter: Parameter, constraint: Constraint)] {
+    withRules(kernelConstraint, biasConstraint)
+  }
+
+  private func withRules<Rule>(_ ofWeights: Rule?, _ ofBiases: Rule?) -> [(Parameter, Rule)] {
+    pairs(
+      ($queryWeight, ofWeights), ($keyWeight, ofWeights), ($valueWeight, ofWeights),
+      ($outputWeight, ofWeights), (queryBias, ofBiases), (keyBias, ofBiases),
+      (valueBias, ofBiases), (outputBias, ofBiases))
   }
 }
 

@@ -13,15 +13,28 @@ public struct ConvolutionParts: Sendable {
   /// The output's penalty; nil for none.
   public let activityRegularizer: Regularizer?
 
+  /// Parts with rules of kernels by the names of their settings, and one of the bias: what makes the first value, the
+  /// penalty, and what holds after each update.
   init(
     _ activation: ActivationFunction, _ useBias: Bool, _ activityRegularizer: Regularizer?,
-    bias: ParameterRule, _ kernels: [(name: String, rule: ParameterRule)]
+    _ kernels: KeyValuePairs<String, (Initializer, Regularizer?, Constraint?)>,
+    bias: (Initializer, Regularizer?, Constraint?)
+  ) {
+    self.init(
+      activation: activation, useBias: useBias, activityRegularizer: activityRegularizer,
+      kernels: kernels.map { ($0, ParameterRule($1.0, $1.1, $1.2)) },
+      biasRule: ParameterRule(bias.0, bias.1, bias.2))
+  }
+
+  fileprivate init(
+    activation: ActivationFunction, useBias: Bool, activityRegularizer: Regularizer?,
+    kernels: [(name: String, rule: ParameterRule)], biasRule: ParameterRule
   ) {
     self.activation = activation
     self.useBias = useBias
     self.activityRegularizer = activityRegularizer
-    biasRule = bias
     self.kernels = kernels
+    self.biasRule = biasRule
   }
 }
 
@@ -130,11 +143,21 @@ extension ConvolutionLayer {
     return (Array(input.dropLast()), input[window.rank])
   }
 
-  /// The window's positions over an input of these extents; throws where it does not fit.
-  func checkedPositions(_ inputs: [Shape], _ extents: [Int], channels: Int) throws -> [Int] {
-    let (count, padded) = try positions(of: window, over: extents, inputs)
-    try checkSize(padded + [channels], of: "a padded input")
-    return count
+  /// The window's positions over an input of these extents, and the extents with their padding; throws where it does
+  /// not fit.
+  func checkedPositions(
+    _ inputs: [Shape], _ extents: [Int], channels: Int
+  ) throws -> (count: [Int], padded: [Int]) {
+    let positions = try positions(of: window, over: extents, inputs)
+    try checkSize(positions.padded + [channels], of: "a padded input")
+    return positions
+  }
+
+  /// Throws where a convolution of volumes, which lays the depth taps of each window side by side as channels, would
+  /// need too large a tensor for that: `planes` are the extents that the window's planes slide over.
+  func checkDepths(_ planes: [Int], channels: Int) throws {
+    guard window.rank == 3 else { return }
+    try checkSize(planes + [window.kernel[0], channels], of: "the windows' depths")
   }
 
   /// Throws where declared parameters have other shapes than these, or parameters, output or activation are impossible.
@@ -162,8 +185,9 @@ extension Options {
     var rules: [(name: String, rule: ParameterRule)] = []
     for kernel in kernels { rules.append((kernel, try rule(kernel, default: .glorotUniform))) }
     return ConvolutionParts(
-      try activation(), try flag("useBias", default: true),
-      try regularizer("activityRegularizer"), bias: try rule("bias", default: .zeros), rules)
+      activation: try activation(), useBias: try flag("useBias", default: true),
+      activityRegularizer: try regularizer("activityRegularizer"), kernels: rules,
+      biasRule: try rule("bias", default: .zeros))
   }
 
   /// A number of filters that divides into `groups`.

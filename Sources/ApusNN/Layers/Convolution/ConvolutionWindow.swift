@@ -2,6 +2,8 @@ import ApusCore
 
 /// Padding of a window's axes: ``Padding1D``, `Padding2D` or ``Padding3D``.
 public protocol WindowPadding: Sendable, Hashable {
+  /// The number of axes.
+  static var rank: Int { get }
   /// The kinds that have a name in configurations.
   static var named: [(name: String, padding: Self)] { get }
   /// The padding along each axis.
@@ -11,6 +13,8 @@ public protocol WindowPadding: Sendable, Hashable {
 }
 
 extension Padding1D: WindowPadding {
+  /// 1: a sequence.
+  public static var rank: Int { 1 }
   /// The kinds that have a name in configurations.
   public static var named: [(name: String, padding: Padding1D)] {
     [("valid", .valid), ("same", .same), ("causal", .causal)]
@@ -24,6 +28,8 @@ extension Padding1D: WindowPadding {
 }
 
 extension Padding2D: WindowPadding {
+  /// 2: an image.
+  public static var rank: Int { 2 }
   /// The kinds that have a name in configurations.
   public static var named: [(name: String, padding: Padding2D)] {
     [("valid", .valid), ("same", .same)]
@@ -37,6 +43,8 @@ extension Padding2D: WindowPadding {
 }
 
 extension Padding3D: WindowPadding {
+  /// 3: a volume.
+  public static var rank: Int { 3 }
   /// The kinds that have a name in configurations.
   public static var named: [(name: String, padding: Padding3D)] {
     [("valid", .valid), ("same", .same)]
@@ -94,8 +102,8 @@ public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
     ]
   }
 
-  /// The positions along each axis of an input of these extents, and the extents with their padding; nil where the window
-  /// does not fit.
+  /// The positions along each axis of an input of these extents, and the extents with their padding; nil where the
+  /// window does not fit.
   func positions(over extents: [Int]) -> (count: [Int], padded: [Int])? {
     var (count, padded): ([Int], [Int]) = ([], [])
     for (axis, padding) in padding.perAxis.enumerated() {
@@ -181,8 +189,9 @@ extension Options {
     }
   }
 
-  /// How far the borders of `rank` axes are extended; valid where it is missing.
-  mutating func windowPadding<Padding: WindowPadding>(rank: Int) throws -> Padding {
+  /// How far the borders are extended; valid where it is missing.
+  mutating func windowPadding<Padding: WindowPadding>() throws -> Padding {
+    let rank = Padding.rank
     switch value("padding") {
     case nil: return Padding.named[0].padding
     case .text(let text):
@@ -197,17 +206,17 @@ extension Options {
     }
   }
 
-  /// The window of `rank` axes that `kernel`, `strides`, `dilation` and `padding` describe, and `paddingMode` where the
-  /// layer has it.
+  /// The window that `kernel`, `strides`, `dilation` and `padding` describe, and `paddingMode` where the layer has it.
   mutating func window<Padding: WindowPadding>(
-    rank: Int, hasMode: Bool = true
+    hasMode: Bool = true
   ) throws -> ConvolutionWindow<Padding> {
+    let rank = Padding.rank
     let ones = [Int](repeating: 1, count: rank)
     return ConvolutionWindow(
       try integers("kernel", count: rank...rank),
       strides: try integers("strides", count: rank...rank, default: ones),
       dilation: try integers("dilation", count: rank...rank, default: ones),
-      padding: try windowPadding(rank: rank),
+      padding: try windowPadding(),
       paddingMode: hasMode ? try paddingMode("paddingMode", default: .zeros) : .zeros)
   }
 }

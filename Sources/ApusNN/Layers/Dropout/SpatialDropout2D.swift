@@ -2,8 +2,8 @@ import ApusCore
 
 /// Dropout of whole channels: y = x m / (1 − rate) in training, one m for all places of a channel of an example.
 ///
-/// Neighbouring places are alike, so that dropping single ones takes little away. Input [batch, height, width, channels]; output of
-/// the same shape. Source: Tompson et al. 2015; Keras 3 `SpatialDropout2D`.
+/// Neighbouring places are alike, so that dropping single ones takes little away. Input [batch, height, width,
+/// channels]; output of the same shape. Source: Tompson et al. 2015; Keras 3 `SpatialDropout2D`.
 public final class SpatialDropout2D: Layer {
   /// The probability of a channel to be dropped.
   public let rate: Double

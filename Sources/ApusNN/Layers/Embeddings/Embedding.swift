@@ -1,6 +1,7 @@
 import ApusCore
 
-/// A learned vector for each of some whole numbers, such as the words of a vocabulary: out[i…, :] = table[indices[i…], :].
+/// A learned vector for each of some whole numbers, such as the words of a vocabulary:
+/// out[i…, :] = table[indices[i…], :].
 ///
 /// Input [batch, …] of whole numbers in 0..<inputDim, as integers or as floating-point numbers; traps on one outside.
 /// Output [batch, …, outputDim]. Defaults as in Keras 3. Source: Bengio et al. 2003; lecture S0, embedding.
@@ -13,13 +14,20 @@ public final class Embedding: Layer {
   public let outputDim: Int
   /// What makes the table's first value.
   public let embeddingsInitializer: Initializer
+  /// The table's penalty; nil for none.
+  public let embeddingsRegularizer: Regularizer?
+  /// The output's penalty; nil for none.
+  public let activityRegularizer: Regularizer?
+  /// What the table must fulfil after each update; nil for nothing.
+  public let embeddingsConstraint: Constraint?
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps where a size is not positive.
   public init(
     _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .uniform(),
-    name: String? = nil
+    embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    embeddingsConstraint: Constraint? = nil, name: String? = nil
   ) {
     require(
       inputDim > 0 && outputDim > 0,
@@ -27,6 +35,9 @@ public final class Embedding: Layer {
     self.inputDim = inputDim
     self.outputDim = outputDim
     self.embeddingsInitializer = embeddingsInitializer
+    self.embeddingsRegularizer = embeddingsRegularizer
+    self.activityRegularizer = activityRegularizer
+    self.embeddingsConstraint = embeddingsConstraint
     self.name = name
   }
 
@@ -37,7 +48,9 @@ public final class Embedding: Layer {
       embeddingsInitializer.declare(
         $table, [inputDim, outputDim], dtype: input.dtype.forParameters)
     }
-    return table.gathered(at: input.dtype.isInteger ? input : input.cast(to: .int32))
+    let output = table.gathered(at: input.dtype.isInteger ? input : input.cast(to: .int32))
+    ActivityPenalties.add(output, activityRegularizer)
+    return output
   }
 
   /// True: its parameters stay the same objects.
@@ -53,6 +66,9 @@ extension Embedding: ConfigurableModule {
     [
       "inputDim": .integer(inputDim), "outputDim": .integer(outputDim),
       "embeddingsInitializer": embeddingsInitializer.configuration,
+      "embeddingsRegularizer": embeddingsRegularizer?.configuration ?? .null,
+      "activityRegularizer": activityRegularizer?.configuration ?? .null,
+      "embeddingsConstraint": embeddingsConstraint?.configuration ?? .null,
     ]
   }
 
@@ -61,7 +77,10 @@ extension Embedding: ConfigurableModule {
     self.init(
       try options.integer("inputDim"), try options.integer("outputDim"),
       embeddingsInitializer: try options.initializer(
-        "embeddingsInitializer", default: .uniform()), name: name)
+        "embeddingsInitializer", default: .uniform()),
+      embeddingsRegularizer: try options.regularizer("embeddingsRegularizer"),
+      activityRegularizer: try options.regularizer("activityRegularizer"),
+      embeddingsConstraint: try options.constraint("embeddingsConstraint"), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
@@ -75,5 +94,18 @@ extension Embedding: ConfigurableModule {
     }
     try checkSize([inputDim, outputDim], of: "a table")
     try checkSize(input.array + [outputDim], of: "an output")
+    try check(embeddingsConstraint, rank: 2)
+  }
+}
+
+extension Embedding: Regularized, Constrained {
+  /// The table, where it has a regularizer.
+  public var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] {
+    pairs(($table, embeddingsRegularizer))
+  }
+
+  /// The table, where it has a constraint.
+  public var constrainedParameters: [(parameter: Parameter, constraint: Constraint)] {
+    pairs(($table, embeddingsConstraint))
   }
 }

@@ -2,8 +2,8 @@ import ApusCore
 
 /// γ (x − μ) / √(v + ε) + β, μ and v those of each example's groups of neighbouring channels, over all positions.
 ///
-/// In training and inference alike; unlike batch normalization it does not depend on the batch's size. One group is layer
-/// normalization over all but the batch axis with a γ and a β a channel; for a group a channel see
+/// In training and inference alike; unlike batch normalization it does not depend on the batch's size. One group is
+/// layer normalization over all but the batch axis with a γ and a β a channel; for a group a channel see
 /// ``InstanceNormalization``. Input [batch, …, channels], or the channels along another axis; output of the same shape;
 /// parameters [channels]. Defaults as in Keras 3. Source: Wu & He 2018; lecture S0, group normalization.
 public final class GroupNormalization: Layer {

@@ -7,8 +7,9 @@ import ApusCore
 /// LayerNormalization()  // every place of a sequence over its features
 /// ```
 ///
-/// In training and inference alike; no example changes another. Input [batch, …], output of the same shape; parameters of
-/// the extents of the axes. Defaults as in Keras 3. Source: Ba, Kiros & Hinton 2016; lecture S0, layer normalization.
+/// In training and inference alike; no example changes another. Input [batch, …], output of the same shape; parameters
+/// of the extents of the axes. Defaults as in Keras 3. Source: Ba, Kiros & Hinton 2016; lecture S0, layer
+/// normalization.
 public final class LayerNormalization: Layer {
   /// γ, the extents of the axes in their order; nil where the layer does not scale.
   public let gamma: Parameter?

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// γ x / √(mean x² + ε), the mean over some axes of each example, the last unless given: layer normalization without the
-/// means.
+/// γ x / √(mean x² + ε), the mean over some axes of each example, the last unless given: layer normalization without
+/// the means.
 ///
 /// In training and inference alike. Input [batch, …], output of the same shape; gamma has the extents of the axes.
 /// Defaults as in Keras 3. Source: Zhang & Sennrich 2019.

@@ -9,6 +9,8 @@ public final class UnitNormalization: Layer {
   public let axes: [Int]
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
+  // γ of the last call.
+  private var known: Tensor?
 
   /// Traps where there are no axes.
   public init(axes: [Int] = [-1], name: String? = nil) {
@@ -23,8 +25,11 @@ public final class UnitNormalization: Layer {
     let extents = Shape(axes.map { input.shape[input.shape.axis($0, in: "UnitNormalization")] })
     // The norm is √n times the root mean square, and counted from 10⁻¹² as Keras has it.
     let count = Double(Swift.max(extents.elementCount, 1))
-    let gamma = Tensor(repeating: 1 / count.squareRoot(), extents, dtype: input.dtype)
-    return rmsNormalization(input, gamma: gamma, axes: axes, epsilon: 1e-24 / count)
+    let type = TensorType(extents, input.dtype)
+    if known?.type != type || known?.device != .cpu || Device.current == .meta {
+      known = Tensor(repeating: 1 / count.squareRoot(), extents, dtype: input.dtype)
+    }
+    return rmsNormalization(input, gamma: known, axes: axes, epsilon: 1e-24 / count)
   }
 
   /// True: it has no parameters.

@@ -8,9 +8,9 @@ import ApusCore
 /// RBFOutput(10, kernel: .squaredDistance)    // LeNet-5's: the least is the class
 /// ```
 ///
-/// Centres and γ are learned; freeze them for codes that are given, such as LeNet-5's ±1 patterns. Input […, inputs], at
-/// least two axes; output […, units]; centers [units, inputs], gamma a scalar. Source: Broomhead & Lowe 1988; LeCun et al.
-/// 1998, section II.B; lecture S2, output layers.
+/// Centres and γ are learned; freeze them for codes that are given, such as LeNet-5's ±1 patterns. Input […, inputs],
+/// at least two axes; output […, units]; centers [units, inputs], gamma a scalar. Source: Broomhead & Lowe 1988; LeCun
+/// et al. 1998, section II.B; lecture S2, output layers.
 public final class RBFOutput: Layer {
   /// What a unit gives.
   public enum Kernel: String, CaseIterable, Sendable {

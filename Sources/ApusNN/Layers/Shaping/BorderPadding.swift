@@ -1,13 +1,14 @@
 import ApusCore
 
-/// Elements beyond the ends of each axis between batch and channels, made of those within: repeated, mirrored, or a constant.
+/// Elements beyond the ends of each axis between batch and channels, made of those within: repeated, mirrored, or a
+/// constant.
 ///
 /// ```swift
 /// BorderPadding([(1, 1), (2, 2)], mode: .reflect)   // one row above and below, two columns at each side
 /// ```
 ///
-/// Input [batch, axes…, channels], as many axes as there are margins; output the same with longer axes. Source: PyTorch's
-/// `ReflectionPad`, `ReplicationPad`, `CircularPad` and `ConstantPad`; catalogue A10.
+/// Input [batch, axes…, channels], as many axes as there are margins; output the same with longer axes. Source:
+/// PyTorch's `ReflectionPad`, `ReplicationPad`, `CircularPad` and `ConstantPad`; catalogue A10.
 public final class BorderPadding: Layer {
   /// How many places before and after each axis.
   public let margins: [(before: Int, after: Int)]

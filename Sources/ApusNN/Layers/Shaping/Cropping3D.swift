@@ -2,8 +2,8 @@ import ApusCore
 
 /// A volume without so many places before and after each axis.
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Defaults as in Keras.
-/// Source: catalogue A10.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Defaults as in
+/// Keras. Source: catalogue A10.
 public final class Cropping3D: Cropping {
   /// 3: a volume.
   public static var axes: Int { 3 }

@@ -2,8 +2,8 @@ import ApusCore
 
 /// Zeros before and after each axis of a volume.
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Defaults as in Keras.
-/// Source: catalogue A10.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Defaults as in
+/// Keras. Source: catalogue A10.
 public final class ZeroPadding3D: ZeroPadding {
   /// 3: a volume.
   public static var axes: Int { 3 }

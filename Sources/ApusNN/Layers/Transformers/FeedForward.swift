@@ -19,19 +19,43 @@ public final class FeedForward: Layer {
   public let activation: ActivationFunction
   /// The probability of a hidden feature to be dropped.
   public let dropout: Double
+  /// What makes the weights' first values.
+  public let kernelInitializer: Initializer
+  /// What makes the biases' first values.
+  public let biasInitializer: Initializer
+  /// The weights' penalty; nil for none.
+  public let kernelRegularizer: Regularizer?
+  /// The biases' penalty; nil for none.
+  public let biasRegularizer: Regularizer?
+  /// The output's penalty; nil for none.
+  public let activityRegularizer: Regularizer?
+  /// What the weights must fulfil after each update; nil for nothing.
+  public let kernelConstraint: Constraint?
+  /// What the biases must fulfil after each update; nil for nothing.
+  public let biasConstraint: Constraint?
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
   /// Traps where `hidden` is not positive or `dropout` outside 0…1.
   public init(
     _ hidden: Int, activation: ActivationFunction = .relu, dropout: Double = 0,
-    name: String? = nil
+    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
   ) {
     require(hidden > 0, "FeedForward: \(hidden) hidden features; there must be at least one")
     require(0...1 ~= dropout, "FeedForward: a dropout of \(dropout) is outside 0…1")
     self.hidden = hidden
     self.activation = activation
     self.dropout = dropout
+    self.kernelInitializer = kernelInitializer
+    self.biasInitializer = biasInitializer
+    self.kernelRegularizer = kernelRegularizer
+    self.biasRegularizer = biasRegularizer
+    self.activityRegularizer = activityRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     self.name = name
   }
 
@@ -41,15 +65,17 @@ public final class FeedForward: Layer {
       input.rank >= 2, "FeedForward: an input of shape \(input.shape); it needs [batch, …, width]")
     if !$hiddenWeight.isDeclared {
       let width = input.shape[input.rank - 1], dtype = input.dtype.forParameters
-      Initializer.glorotUniform.declare($hiddenWeight, [width, hidden], dtype: dtype)
-      Initializer.zeros.declare($hiddenBias, [hidden], dtype: dtype)
-      Initializer.glorotUniform.declare($outputWeight, [hidden, width], dtype: dtype)
-      Initializer.zeros.declare($outputBias, [width], dtype: dtype)
+      kernelInitializer.declare($hiddenWeight, [width, hidden], dtype: dtype)
+      biasInitializer.declare($hiddenBias, [hidden], dtype: dtype)
+      kernelInitializer.declare($outputWeight, [hidden, width], dtype: dtype)
+      biasInitializer.declare($outputBias, [width], dtype: dtype)
     }
     let sum = linear(input, hiddenWeight, hiddenBias, activation: activation.fused ?? .none)
     let active = activation.fused == nil ? activation(sum) : sum
     let kept = Mode.isDropping ? ApusCore.dropout(active, rate: dropout) : active
-    return linear(kept, outputWeight, outputBias)
+    let output = linear(kept, outputWeight, outputBias)
+    ActivityPenalties.add(output, activityRegularizer)
+    return output
   }
 
   /// True: its parameters stay the same objects.
@@ -61,7 +87,13 @@ extension FeedForward: ConfigurableModule {
   public var options: [String: ConfigurationValue] {
     [
       "hidden": .integer(hidden), "activation": .text(activation.name),
-      "dropout": .number(dropout),
+      "dropout": .number(dropout), "kernelInitializer": kernelInitializer.configuration,
+      "biasInitializer": biasInitializer.configuration,
+      "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
+      "biasRegularizer": biasRegularizer?.configuration ?? .null,
+      "activityRegularizer": activityRegularizer?.configuration ?? .null,
+      "kernelConstraint": kernelConstraint?.configuration ?? .null,
+      "biasConstraint": biasConstraint?.configuration ?? .null,
     ]
   }
 
@@ -69,7 +101,14 @@ extension FeedForward: ConfigurableModule {
   public convenience init(options: inout Options, name: String?) throws {
     self.init(
       try options.integer("hidden"), activation: try options.activation(default: .relu),
-      dropout: try options.number("dropout", in: 0...1, default: 0), name: name)
+      dropout: try options.number("dropout", in: 0...1, default: 0),
+      kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
+      biasInitializer: try options.initializer("biasInitializer", default: .zeros),
+      kernelRegularizer: try options.regularizer("kernelRegularizer"),
+      biasRegularizer: try options.regularizer("biasRegularizer"),
+      activityRegularizer: try options.regularizer("activityRegularizer"),
+      kernelConstraint: try options.constraint("kernelConstraint"),
+      biasConstraint: try options.constraint("biasConstraint"), name: name)
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
@@ -80,5 +119,23 @@ extension FeedForward: ConfigurableModule {
     // An activation that changes the width leaves no hidden features for W₂.
     guard activation != .glu else { throw impossible(inputs, "cannot pass through glu") }
     try checkSize(input.array, of: "an output")
+    try check(kernelConstraint, rank: 2)
+    try check(biasConstraint, rank: 1)
+  }
+}
+
+extension FeedForward: Regularized, Constrained {
+  /// Weights and biases, where they have a regularizer.
+  public var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] {
+    pairs(
+      ($hiddenWeight, kernelRegularizer), ($outputWeight, kernelRegularizer),
+      ($hiddenBias, biasRegularizer), ($outputBias, biasRegularizer))
+  }
+
+  /// Weights and biases, where they have a constraint.
+  public var constrainedParameters: [(parameter: Parameter, constraint: Constraint)] {
+    pairs(
+      ($hiddenWeight, kernelConstraint), ($outputWeight, kernelConstraint),
+      ($hiddenBias, biasConstraint), ($outputBias, biasConstraint))
   }
 }

@@ -8,8 +8,8 @@ import ApusCore
 /// ```
 ///
 /// Weights are the learned parameters of two axes or more, so biases stay as they are. Small noise smooths the loss: it
-/// adds σ²/2 times its curvature. Input and output are the inner layer's. Source: Jim, Giles & Horne 1996; Goodfellow et
-/// al. 2016, section 7.5; lecture S4, noise on weights.
+/// adds σ²/2 times its curvature. Input and output are the inner layer's. Source: Jim, Giles & Horne 1996; Goodfellow
+/// et al. 2016, section 7.5; lecture S4, noise on weights.
 public final class WeightNoise: LayerWrapper {
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule

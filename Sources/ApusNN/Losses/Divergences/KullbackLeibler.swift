@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Kullback-Leibler divergence of the prediction from the target: Σₖ tₖ ln(tₖ / pₖ) over the last axis, the mean over all
-/// else.
+/// Kullback-Leibler divergence of the prediction from the target: Σₖ tₖ ln(tₖ / pₖ) over the last axis, the mean over
+/// all else.
 ///
 /// The forward divergence: to minimize it is to maximize the likelihood; the prediction must cover all that the target
 /// does.

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Connectionist temporal classification: −ln of the probability that a sequence of frames spells a label sequence, summed
-/// over all alignments; the mean over all sequences.
+/// Connectionist temporal classification: −ln of the probability that a sequence of frames spells a label sequence,
+/// summed over all alignments; the mean over all sequences.
 ///
 /// Frames emit a class or a blank; equal neighbours merge and blanks vanish (`-T-a-k` spells Tak). With the labels
 /// interleaved with blanks, l′ = (–, l₁, –, l₂, …, –), the forward algorithm sums the probability α of all paths that

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Binary focal loss: the mean of (1 − q)^γ · b over all elements, b the binary cross-entropy and q the probability that
-/// was given to what is true: t p + (1 − t)(1 − p).
+/// Binary focal loss: the mean of (1 − q)^γ · b over all elements, b the binary cross-entropy and q the probability
+/// that was given to what is true: t p + (1 − t)(1 − p).
 ///
 /// What is already right counts for little, so that many easy examples do not drown the few hard ones.
 ///

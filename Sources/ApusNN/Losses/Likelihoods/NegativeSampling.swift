@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Negative sampling: −ln σ(s⁺) − Σₖ ln σ(−s⁻ₖ), the scores s⁺ of the true pair and s⁻ of k drawn ones; the mean over all
-/// predictions.
+/// Negative sampling: −ln σ(s⁺) − Σₖ ln σ(−s⁻ₖ), the scores s⁺ of the true pair and s⁻ of k drawn ones; the mean over
+/// all predictions.
 ///
 /// What word2vec minimizes in place of a softmax over all words.
 ///

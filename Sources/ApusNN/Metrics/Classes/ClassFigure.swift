@@ -45,7 +45,8 @@ public struct ClassFigure: Sendable {
   /// F₁ = 2TP / (2TP + FP + FN): the harmonic mean of precision and recall.
   public static let f1Score = ClassFigure("f1Score", fBetaQuotient(1))
 
-  /// Fβ = (1 + β²) TP / ((1 + β²) TP + β² FN + FP): recall counts β times as much as precision. Traps where β is below 0.
+  /// Fβ = (1 + β²) TP / ((1 + β²) TP + β² FN + FP): recall counts β times as much as precision. Traps where β is below
+  /// 0.
   public static func fBeta(_ beta: Double) -> ClassFigure {
     require(beta >= 0, "fBeta: β = \(beta); it must be 0 at least")
     return ClassFigure("fBeta", fBetaQuotient(beta))
@@ -57,7 +58,8 @@ public struct ClassFigure: Sendable {
     return (Double(hits), Double(hits + $0.falsePositives + $0.falseNegatives))
   }
 
-  /// 2 |A ∩ B| / (|A| + |B|) of the examples of the class and those taken for it, which is F₁; the name in segmentation.
+  /// 2 |A ∩ B| / (|A| + |B|) of the examples of the class and those taken for it, which is F₁; the name in
+  /// segmentation.
   public static let dice = ClassFigure("dice", fBetaQuotient(1))
 }
 

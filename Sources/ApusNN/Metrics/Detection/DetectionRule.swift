@@ -5,12 +5,12 @@
 public struct DetectionRule: Sendable, Hashable {
   /// Which truth a detection goes to.
   public enum Matching: Sendable, Hashable {
-    /// VOC: the truth that it overlaps most, the first of equals. It is wrong if the overlap is below the threshold or the
-    /// truth is taken already.
+    /// VOC: the truth that it overlaps most, the first of equals. It is wrong if the overlap is below the threshold or
+    /// the truth is taken already.
     case best
-    /// COCO: of the truths that are still free and overlap enough the one that it overlaps most, the last of equals, those
-    /// to be ignored only if there is no other. Crowds may be taken any number of times; their overlap is the share of the
-    /// detection that lies in them.
+    /// COCO: of the truths that are still free and overlap enough the one that it overlaps most, the last of equals,
+    /// those to be ignored only if there is no other. Crowds may be taken any number of times; their overlap is the
+    /// share of the detection that lies in them.
     case bestFree
   }
 

@@ -13,8 +13,8 @@ import ApusCore
 /// ```
 ///
 /// The average precision of a class is the precision over all recalls, as the rule's interpolation has it, along the
-/// detections of all images from the greatest score down (equal ones in the order of the images). The figure is the mean
-/// over the overlaps and the classes that have truths. Sources: ``DetectionRule``.
+/// detections of all images from the greatest score down (equal ones in the order of the images). The figure is the
+/// mean over the overlaps and the classes that have truths. Sources: ``DetectionRule``.
 public struct MeanAveragePrecision: Sendable {
   /// The rule.
   public let rule: DetectionRule
@@ -73,8 +73,8 @@ public struct MeanAveragePrecision: Sendable {
       ? .nan : rule.interpolation.averagePrecision(judged.map(\.isRight), objects: objects)
   }
 
-  /// For each image the numbers of detections and truths, then label, score and box of each detection, and label, box and
-  /// whether it is ignored of each truth.
+  /// For each image the numbers of detections and truths, then label, score and box of each detection, and label, box
+  /// and whether it is ignored of each truth.
   public var state: [Double] {
     get {
       var numbers: [Double] = []

@@ -18,8 +18,8 @@ extension MetricKind {
 
   /// The mean over the examples of (p₁ − y)² with two classes and of Σₖ (pₖ − yₖ)² with more; 0 is best.
   ///
-  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes them.
-  /// Source: Brier 1950; scikit-learn's `brier_score_loss`.
+  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes
+  /// them. Source: Brier 1950; scikit-learn's `brier_score_loss`.
   public static func brierScore(fromLogits: Bool) -> MetricKind {
     MetricKind("brierScore") {
       MeanMetric("brierScore") { prediction, target in

@@ -85,7 +85,8 @@ public struct Calibration: Metric {
     }
   }
 
-  /// Adds a batch of probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes them.
+  /// Adds a batch of probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes
+  /// them.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
     guard prediction.elementCount > 0 else { return }
     add(ScoreRows(prediction, target, fromLogits: fromLogits, in: name))

@@ -15,8 +15,8 @@ extension MetricKind {
 
   /// The mean −ln p of the true classes, with p taken between `epsilon` and 1 − `epsilon`.
   ///
-  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes them.
-  /// Source: scikit-learn's `log_loss`.
+  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes
+  /// them. Source: scikit-learn's `log_loss`.
   public static func logLoss(fromLogits: Bool = false, epsilon: Double = .ulpOfOne) -> MetricKind {
     likelihood("logLoss", fromLogits, epsilon, transform: { $0 })
   }

@@ -17,8 +17,8 @@ public struct PrecisionRecallCurve: Sendable, Hashable {
   /// Σ (Rₙ − Rₙ₋₁) Pₙ over the thresholds: the area by steps, without interpolation.
   public let averagePrecision: Double
 
-  /// The curve of classes 0 and 1, of which `scores` say how likely 1 is. Traps where the numbers differ or a score is not
-  /// a number.
+  /// The curve of classes 0 and 1, of which `scores` say how likely 1 is. Traps where the numbers differ or a score is
+  /// not a number.
   public init(truth: [Int], scores: [Double]) {
     self.init(isPositive: truth.map { $0 == 1 }, scores: scores)
   }
@@ -44,8 +44,8 @@ public struct PrecisionRecallCurve: Sendable, Hashable {
 }
 
 extension ScoreRows {
-  /// The average precision, of more than two classes that of each against all others, averaged; a class without examples
-  /// has 0.
+  /// The average precision, of more than two classes that of each against all others, averaged; a class without
+  /// examples has 0.
   ///
   /// Source: scikit-learn's `average_precision_score`.
   public func averagePrecision(average: ClassAverage = .macro) -> Double {

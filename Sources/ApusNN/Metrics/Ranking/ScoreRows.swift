@@ -23,8 +23,8 @@ public struct ScoreRows: Sendable, Hashable {
     self.truth = truth
   }
 
-  /// The rows of a batch of predictions [batch, …, width] and its targets, which are as ``Accuracy`` takes them; where the
-  /// predictions are logits, the probabilities that they stand for.
+  /// The rows of a batch of predictions [batch, …, width] and its targets, which are as ``Accuracy`` takes them; where
+  /// the predictions are logits, the probabilities that they stand for.
   init(_ prediction: Tensor, _ target: Tensor, fromLogits: Bool = false, in metric: String) {
     let truth = trueClasses(target, for: prediction, in: metric)
     let width = prediction.shape[prediction.rank - 1]

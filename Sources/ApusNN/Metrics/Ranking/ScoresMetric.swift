@@ -28,8 +28,8 @@ public struct ScoresMetric: Metric {
     return figure(rows)
   }
 
-  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch. What does not
-  /// fit together counts as nothing.
+  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch. What does
+  /// not fit together counts as nothing.
   public var state: [Double] {
     get {
       guard let rows else { return [] }

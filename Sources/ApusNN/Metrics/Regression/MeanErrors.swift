@@ -17,7 +17,7 @@ extension MetricKind {
   /// The mean of (ln(1 + prediction) − ln(1 + target))². Source: scikit-learn's `mean_squared_log_error`.
   public static let meanSquaredLogarithmicError = mean(of: .meanSquaredLogarithmicError)
 
-  /// The mean of Σ p t / (‖p‖ ‖t‖) over the last axis: 1 where prediction and target point the same way, 0 for a vector of
-  /// zeros. Source: Keras 3 `CosineSimilarity`; the diagonal of scikit-learn's `cosine_similarity`.
+  /// The mean of Σ p t / (‖p‖ ‖t‖) over the last axis: 1 where prediction and target point the same way, 0 for a vector
+  /// of zeros. Source: Keras 3 `CosineSimilarity`; the diagonal of scikit-learn's `cosine_similarity`.
   public static let cosineSimilarity = mean(of: .cosineSimilarity, transform: { -$0 })
 }

@@ -17,8 +17,8 @@ public struct ConfidenceInterval: Sendable, Hashable {
   public enum Method: String, Sendable, Hashable, CaseIterable {
     /// Between their quantiles.
     case percentile
-    /// Between quantiles moved for bias and for a spread that varies with the figure (bias-corrected and accelerated); the
-    /// acceleration comes from the figures without one example each.
+    /// Between quantiles moved for bias and for a spread that varies with the figure (bias-corrected and accelerated);
+    /// the acceleration comes from the figures without one example each.
     case bca
   }
 
@@ -33,8 +33,8 @@ public struct ConfidenceInterval: Sendable, Hashable {
 
   /// The interval of a figure of `count` examples.
   ///
-  /// Samples whose figure is not a number, such as the area under a curve of one class, are left out; if all are, so are
-  /// the ends. The same seed gives the same interval.
+  /// Samples whose figure is not a number, such as the area under a curve of one class, are left out; if all are, so
+  /// are the ends. The same seed gives the same interval.
   ///
   /// - Parameters:
   ///   - count: the number of examples, 1 at least.

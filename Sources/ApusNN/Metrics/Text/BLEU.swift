@@ -10,8 +10,8 @@ import Foundation
 /// ```
 ///
 /// BLEU = BP · exp(Σₙ ln pₙ / N), n = 1…N: pₙ are the n-grams of all hypotheses that their references have too, each at
-/// most as often as the reference that has it most, divided by all n-grams; BP = min(1, exp(1 − r/c)) with c the length of
-/// all hypotheses and r that of the references, of each hypothesis the nearest in length, the shorter of two. 0…1.
+/// most as often as the reference that has it most, divided by all n-grams; BP = min(1, exp(1 − r/c)) with c the length
+/// of all hypotheses and r that of the references, of each hypothesis the nearest in length, the shorter of two. 0…1.
 /// Source: Papineni et al. 2002; a hundredth of sacrebleu's `corpus_bleu(tokenize="none")`. nltk's is the same but for
 /// sentences shorter than N, of which it counts one n-gram that never matches.
 public struct BLEU: Sendable {

@@ -111,8 +111,11 @@ extension CourseRow {
       types: [
         "gradient", "valueAndGradient", "withoutDerivatives", "jacobian", "hessian",
         "hessianVectorProduct", "jacobianVectorProduct", "vectorJacobianProduct", "checkGradients",
+        "customGradient",
       ],
-      tests: ["GradientTests", "JacobianTests", "TapeTests", "LayerGradientTests"]),
+      tests: [
+        "GradientTests", "JacobianTests", "TapeTests", "LayerGradientTests", "CustomGradientTests",
+      ]),
     CourseRow(
       "A13", "Attention and transformer blocks", "S0:4506, 4585, 5411", .works,
       types: [
@@ -120,7 +123,10 @@ extension CourseRow {
         "AdditiveAttention", "PositionalEncoding", "PositionEmbedding", "Embedding",
         "rotaryEmbedding", "TransformerEncoderBlock", "TransformerDecoderBlock",
       ],
-      tests: ["AttentionTests", "AttentionLayerTests", "GoldenAttentionTests"]),
+      tests: [
+        "AttentionTests", "AttentionLayerTests", "GoldenAttentionTests", "TransformerRuleTests",
+        "IndexCheckTests",
+      ]),
     CourseRow(
       "A14", "Signal demo", "S0:219, S3", .works,
       types: ["fft", "inverseFFT", "idealLowPass", "gaussianLowPass", "gaussianHighPass"],

@@ -5,21 +5,16 @@ import ApusCore
 /// Input [batch, steps, channels]; output [batch, steps′, channels]. Strides are the
 /// window's size unless given, as in Keras. Source: lecture S0:1098; catalogue A10.
 public final class AveragePooling1D: SlidingPooling {
-  /// 1: a sequence.
-  public static var axes: Int { 1 }
-
   /// The window along the steps, with its stride.
   public let windows: [SlidingWindow]
   /// How the ends are treated.
-  public let padding: PoolingPadding
+  public let padding: Padding1D
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer with this window; traps where there is not one.
-  public init(windows: [SlidingWindow], padding: PoolingPadding, name: String? = nil) {
-    require(
-      windows.count == Self.axes,
-      "AveragePooling1D: \(windows.count) windows; it needs one for each of \(Self.axes) axes")
+  /// The layer with this window; traps where there is not one, or it is dilated.
+  public init(windows: [SlidingWindow], padding: Padding1D, name: String? = nil) {
+    Self.requireWindows(windows)
     self.windows = windows
     self.padding = padding
     self.name = name
@@ -27,7 +22,7 @@ public final class AveragePooling1D: SlidingPooling {
 
   /// Traps where a size is not positive.
   public convenience init(
-    _ window: Int = 2, strides: Int? = nil, padding: PoolingPadding = .valid, name: String? = nil
+    _ window: Int = 2, strides: Int? = nil, padding: Padding1D = .valid, name: String? = nil
   ) {
     self.init(
       windows: [SlidingWindow(window, stride: strides ?? window)], padding: padding, name: name)

@@ -6,21 +6,16 @@ import ApusCore
 /// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Strides are the
 /// window's size unless given, as in Keras. Source: lecture S0:1098; catalogue A10.
 public final class AveragePooling3D: SlidingPooling {
-  /// 3: a volume.
-  public static var axes: Int { 3 }
-
   /// The window along depth, height and width, with its strides.
   public let windows: [SlidingWindow]
   /// How the ends are treated.
-  public let padding: PoolingPadding
+  public let padding: Padding3D
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer with these windows; traps where there are not three.
-  public init(windows: [SlidingWindow], padding: PoolingPadding, name: String? = nil) {
-    require(
-      windows.count == Self.axes,
-      "AveragePooling3D: \(windows.count) windows; it needs one for each of \(Self.axes) axes")
+  /// The layer with these windows; traps where there are not three, or one is dilated.
+  public init(windows: [SlidingWindow], padding: Padding3D, name: String? = nil) {
+    Self.requireWindows(windows)
     self.windows = windows
     self.padding = padding
     self.name = name
@@ -28,7 +23,7 @@ public final class AveragePooling3D: SlidingPooling {
 
   /// Traps where a size is not positive.
   public convenience init(
-    _ window: (Int, Int, Int), strides: (Int, Int, Int)? = nil, padding: PoolingPadding = .valid,
+    _ window: (Int, Int, Int), strides: (Int, Int, Int)? = nil, padding: Padding3D = .valid,
     name: String? = nil
   ) {
     self.init(
@@ -39,7 +34,7 @@ public final class AveragePooling3D: SlidingPooling {
 
   /// With a cube for a window, and strides the same every way.
   public convenience init(
-    _ window: Int = 2, strides: Int? = nil, padding: PoolingPadding = .valid, name: String? = nil
+    _ window: Int = 2, strides: Int? = nil, padding: Padding3D = .valid, name: String? = nil
   ) {
     self.init(
       (window, window, window), strides: strides.map { ($0, $0, $0) }, padding: padding,

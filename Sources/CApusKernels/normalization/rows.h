@@ -1,0 +1,115 @@
+// Groups of each example's channels, and where they are rows.
+
+typedef struct {
+  apus_group_shape shape;
+  double epsilon;
+  int centred;
+  int64_t chunk;  // examples to one partial sum
+  const T *x, *gamma, *beta, *g;
+  T *out, *mean, *variance, *dgamma, *dbeta;  // dgamma, dbeta: partial sums, [chunks, channels]
+} NAME(group_work);
+
+// Where an example has one position, its groups are rows of neighbouring elements, each worked through while it is in
+// the cache. Sums are taken in lanes of their own, so that they are vector code and have one order on every machine;
+// those of long rows in blocks, which are joined in double precision.
+
+INLINE double NAME(lane_sum)(T *lanes, T rest) {
+  for (int half = LANES / 2; half; half /= 2)
+    for (int l = 0; l < half; l++) lanes[l] += lanes[l + half];
+  return (double)(lanes[0] + rest);
+}
+
+INLINE double NAME(row_sum)(int64_t n, const T *x) {
+  double total = 0;
+  for (int64_t i = 0, end; i < n;) {
+    T lanes[LANES] = {0}, rest = 0;
+    for (end = least(n, i + CHUNK); i + LANES <= end; i += LANES)
+      for (int l = 0; l < LANES; l++) lanes[l] += x[i + l];
+    for (; i < end; i++) rest += x[i];
+    total += NAME(lane_sum)(lanes, rest);
+  }
+  return total;
+}
+
+INLINE double NAME(row_squares)(int64_t n, const T *x, T centre) {
+#pragma clang fp contract(fast)
+  double total = 0;
+  for (int64_t i = 0, end; i < n;) {
+    T lanes[LANES] = {0}, rest = 0;
+    for (end = least(n, i + CHUNK); i + LANES <= end; i += LANES)
+      for (int l = 0; l < LANES; l++) lanes[l] += (x[i + l] - centre) * (x[i + l] - centre);
+    for (; i < end; i++) rest += (x[i] - centre) * (x[i] - centre);
+    total += NAME(lane_sum)(lanes, rest);
+  }
+  return total;
+}
+
+// The sums of γ g and of γ g (x − centre).
+INLINE void NAME(row_products)(
+    int64_t n, const T *x, const T *gamma, const T *g, T centre, double *sum, double *dot) {
+#pragma clang fp contract(fast)
+  *sum = *dot = 0;
+  for (int64_t i = 0, end; i < n;) {
+    T sums[LANES] = {0}, dots[LANES] = {0}, rest = 0, dot_rest = 0;
+    for (end = least(n, i + CHUNK); i + LANES <= end; i += LANES)
+      for (int l = 0; l < LANES; l++) {
+        T scaled = gamma[i + l] * g[i + l];
+        sums[l] += scaled;
+        dots[l] += scaled * (x[i + l] - centre);
+      }
+    for (; i < end; i++) {
+      T scaled = gamma[i] * g[i];
+      rest += scaled;
+      dot_rest += scaled * (x[i] - centre);
+    }
+    *sum += NAME(lane_sum)(sums, rest);
+    *dot += NAME(lane_sum)(dots, dot_rest);
+  }
+}
+
+static APUS_MULTIVERSION void NAME(normalize_rows)(void *context, int64_t begin, int64_t end) {
+#pragma clang fp contract(fast)
+  const NAME(group_work) *w = context;
+  const int64_t groups = w->shape.groups, n = w->shape.channels / groups;
+  for (int64_t row = begin * groups; row < end * groups; row++) {
+    const T *restrict x = w->x + row * n, *restrict gamma = w->gamma + row % groups * n,
+            *restrict beta = w->beta + row % groups * n;
+    T *restrict out = w->out + row * n;
+    const T centre = w->centred ? (T)(NAME(row_sum)(n, x) / (double)n) : 0;
+    const double variance = NAME(row_squares)(n, x, centre) / (double)n;
+    const T inverse = (T)(1 / sqrt(variance + w->epsilon));
+    w->mean[row] = centre;
+    w->variance[row] = (T)variance;
+    for (int64_t i = 0; i < n; i++) out[i] = (x[i] - centre) * inverse * gamma[i] + beta[i];
+  }
+}
+
+// [begin, end): chunks of examples, each with partial sums of its own.
+static APUS_MULTIVERSION void NAME(differentiate_rows)(void *context, int64_t begin, int64_t end) {
+#pragma clang fp contract(fast)
+  const NAME(group_work) *w = context;
+  const int64_t groups = w->shape.groups, channels = w->shape.channels, n = channels / groups;
+  for (int64_t chunk = begin; chunk < end; chunk++) {
+    const int64_t first = chunk * w->chunk, last = least(first + w->chunk, w->shape.examples);
+    T *partial_gamma = w->dgamma + chunk * channels, *partial_beta = w->dbeta + chunk * channels;
+    for (int64_t c = 0; c < channels; c++) partial_gamma[c] = partial_beta[c] = 0;
+    for (int64_t row = first * groups; row < last * groups; row++) {
+      const int64_t place = row % groups * n;
+      const T *restrict x = w->x + row * n, *restrict g = w->g + row * n, *restrict gamma = w->gamma + place;
+      T *restrict out = w->out + row * n, *restrict dgamma = partial_gamma + place,
+        *restrict dbeta = partial_beta + place;
+      const T centre = w->mean[row];
+      const double inverse = 1 / sqrt((double)w->variance[row] + w->epsilon);
+      double sum, dot;
+      NAME(row_products)(n, x, gamma, g, centre, &sum, &dot);
+      const T scale = (T)inverse, shift = w->centred ? (T)(inverse * sum / (double)n) : 0,
+              slope = (T)(inverse * inverse * dot / (double)n);
+      for (int64_t i = 0; i < n; i++) {
+        T normalized = (x[i] - centre) * scale;
+        out[i] = scale * (gamma[i] * g[i]) - shift - normalized * slope;
+        dgamma[i] += g[i] * normalized;
+        dbeta[i] += g[i];
+      }
+    }
+  }
+}

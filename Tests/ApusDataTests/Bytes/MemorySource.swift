@@ -1,0 +1,23 @@
+@testable import ApusData
+
+/// Bytes that are already in memory, read as if they were a file's.
+final class MemorySource: ByteSource {
+  let name: String
+  var mostBytesLeft: Int { bytes.count - position }
+  var likelyBytesLeft: Int { mostBytesLeft }
+  private let bytes: [UInt8]
+  private var position = 0
+
+  /// A source of `bytes` that errors call `name`.
+  init(_ bytes: [UInt8], name: String) {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let count = min(buffer.count, mostBytesLeft)
+    buffer.copyBytes(from: bytes[position..<position + count])
+    position += count
+    return count
+  }
+}
