@@ -50,7 +50,7 @@ import Testing
       let third = try ModelImport(safetensors: place.path + "/again.safetensors")
       expectEqual(Mode.inference { third.model(input) }, wanted, "\(name), \(number), exported")
     }
-    let loaded = try loadModel(run, registry: .complete)
+    let loaded = try loadModel(run)
     expectEqual(Mode.inference { loaded(input) }, wanted, name)
     if let folder = Self.folder {
       try exportONNX(model, inputShape: shape, to: "\(folder)/recipe \(name).onnx")
