@@ -148,7 +148,8 @@ import Testing
     model.build([11, 13, 3])
     let data = try JSONEncoder().encode(try ModelConfiguration(of: model))
     let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: data)
-    let again = try configuration.makeModel(inputShape: [11, 13, 3], registry: LayerRegistry(of: model))
+    let again = try configuration.makeModel(
+      inputShape: [11, 13, 3], registry: LayerRegistry(of: model))
     #expect(try ModelConfiguration(of: again) == ModelConfiguration(of: model))
     #expect(throws: ConfigurationError.self) {
       try configuration.makeModel(inputShape: [11, 13, 3])
