@@ -45,7 +45,7 @@ struct KerasArchitectureWriter {
     _ model: ModelConfiguration, _ name: String, _ inputShape: [Int]?
   ) throws -> Value {
     var layers: [Value] = []
-    var settings: [String: Value] = ["name": .text(name), "trainable": true]
+    var settings: [String: Value] = ["name": .text(name)]
     if let inputShape {
       layers.append(inputLayer(unused("input", in: model), inputShape, "float32"))
       settings["build_input_shape"] = batch(inputShape)
@@ -91,7 +91,7 @@ struct KerasArchitectureWriter {
     return object(
       "Functional", module: "keras.src.models.functional",
       [
-        "name": .text(name), "trainable": true, "layers": .list(layers),
+        "name": .text(name), "layers": .list(layers),
         "input_layers": .list(inputs.map { reference(($0.name, 0)) }),
         "output_layers": .list(outputs),
       ])
@@ -144,7 +144,7 @@ struct KerasArchitectureWriter {
     guard let kind = KerasLayerKind.byOwnName[layer.type] else {
       throw refused(name, "Keras has no \(layer.type)")
     }
-    var settings: [String: Value] = ["name": .text(name), "trainable": true]
+    var settings: [String: Value] = ["name": .text(name)]
     var written: Set<String> = []
     for setting in kind.settings {
       guard let value = layer.options[setting.apus], written.insert(setting.apus).inserted else {

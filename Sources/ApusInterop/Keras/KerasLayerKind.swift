@@ -129,7 +129,10 @@ extension KerasLayerKind.Form {
   /// Keras's value for one here; nil where it has none.
   func kerasValue(_ value: ConfigurationValue) -> ConfigurationValue? {
     switch self {
-    case .same, .integer, .integers, .extents: return value
+    case .same, .integer, .integers: return value
+    // Not every layer of sequences takes a list of one.
+    case .extents(let rank):
+      return rank == 1 ? value.integerValue.map { .integer($0) } ?? value : value
     case .padding: return value.textValue.map { .text($0) }
     case .axes: return value == [] ? .null : value
     case .activation:
@@ -291,10 +294,12 @@ extension KerasLayerKind {
       kinds.append(
         KerasLayerKind("Global\(name)Pooling\(rank)D", [("keepdims", "keepDimensions", .same)]))
     }
+    let interpolation: [Setting] = [("interpolation", "interpolation", .same)]
     kinds.append(
       KerasLayerKind(
         "UpSampling\(rank)D",
-        [("size", "factors", .extents(rank)), ("interpolation", "interpolation", .same)]))
+        // Keras repeats elements along sequences and volumes, and has no setting for it.
+        [("size", "factors", .extents(rank))] + (rank == 2 ? interpolation : [])))
     kinds.append(KerasLayerKind("ZeroPadding\(rank)D", [("padding", "margins", .margins(rank))]))
     kinds.append(KerasLayerKind("Cropping\(rank)D", [("cropping", "margins", .margins(rank))]))
     return kinds
