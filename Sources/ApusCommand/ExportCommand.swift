@@ -12,9 +12,11 @@ struct ExportCommand: ParsableCommand {
       onnx: the network as operators of ONNX's set 17, for any size of batch; the input keeps its form, channels last.
       safetensors: the weights by name, and the architecture in the metadata; `apus import` reads it back.
       npz: the weights by name, for NumPy.
+      keras: the whole model, into FILE.keras, or the weights for a model of the same layers, into FILE.weights.h5.
 
       Examples:
         apus export onnx runs/digits digits.onnx
+        apus export keras runs/digits digits.keras
         apus export npz runs/digits weights.npz
       """)
 

@@ -61,7 +61,7 @@ struct ListCommand: ParsableCommand {
     case .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
     case .layers:
-      let registry = LayerRegistry.complete
+      let registry = LayerRegistry.all
       pairs = registry.typeNames.map { ($0, registry.summary(of: $0)) }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
     case .optimizers: pairs = OptimizerConfiguration.summaries.map { ($0.name, $0.summary) }

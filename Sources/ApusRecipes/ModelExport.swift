@@ -13,12 +13,15 @@ extension ModelFile {
     case safetensors
     /// The weights by name, for NumPy.
     case npz
+    /// The whole model for Keras, `.keras`, or its weights for one of the same layers, `.weights.h5`: see
+    /// ``ApusInterop/KerasFile``.
+    case keras
   }
 
   /// Writes `model`, which this file describes, for other programs.
   ///
   /// - Throws: ``ONNXError`` where something in the model has no form in ONNX, ``FileError`` where the file cannot be
-  ///   written.
+  ///   written or Keras has no such layer.
   public func export(_ model: any Layer, as format: Format, to path: String) throws {
     switch format {
     case .onnx:
@@ -29,6 +32,12 @@ extension ModelFile {
       try Safetensors(tensors: model.weights, metadata: try metadata(for: model)).write(to: path)
     case .npz:
       try NumPyArchive.write(model.weights, to: path)
+    case .keras where path.hasSuffix(".weights.h5"):
+      try KerasFile.writeWeights(of: model, to: path)
+    case .keras:
+      try KerasFile.write(
+        model, inputShape: model is Model ? nil : Shape(inputShape), to: path,
+        metadata: [Self.key: try description()])
     }
   }
 }

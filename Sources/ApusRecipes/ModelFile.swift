@@ -1,17 +1,9 @@
-import ApusClassic
 import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
 import ApusTraining
 import Foundation
-
-extension LayerRegistry {
-  /// All layers, those of the classical networks included.
-  public static let complete = LayerRegistry.known.adding(
-    ExplicitPerceptron.self,
-    summary: "a multilayer perceptron whose gradients are the lectures' formulas")
-}
 
 /// What a `model.safetensors` says of itself beside the weights, so that it can be used anywhere without its run.
 public struct ModelFile: Codable, Equatable, Sendable {
@@ -42,7 +34,7 @@ public struct ModelFile: Codable, Equatable, Sendable {
     [
       Self.key: try description(),
       WholeModel.architectureKey: try WholeModel.json(
-        try ModelConfiguration(of: model, registry: .complete)),
+        try ModelConfiguration(of: model)),
       WholeModel.inputShapeKey: try WholeModel.json(inputShape),
     ]
   }
@@ -87,7 +79,7 @@ public struct ModelFile: Codable, Equatable, Sendable {
       let configuration = try JSONDecoder().decode(
         ModelConfiguration.self, from: Data(architecture.utf8))
       model = try configuration.makeModel(
-        inputShape: Shape(file.inputShape), registry: .complete)
+        inputShape: Shape(file.inputShape), registry: .all)
     } catch {
       throw FileError(source, "describes a model that cannot be built: \(error)")
     }

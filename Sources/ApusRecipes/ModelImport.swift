@@ -23,14 +23,11 @@ public struct ModelImport {
   ///
   /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the recipe's model.
   public init(npz path: String, recipe: Recipe, settings: SettingValues) throws {
-    let shape = recipe.inputShape(settings)
-    let dataset = recipe.dataset(settings)
-    let made = recipe.makeModel(settings)
-    made.build(shape)
+    self.init(recipe, settings)
     let archive = try NumPyArchive(path)
     // The weights' types before their elements: a small archive can hold zeros by the gigabyte.
     let wanted = Dictionary(
-      made.namedParameters.map { ($0.name, $0.parameter.type) }, uniquingKeysWith: { a, _ in a })
+      model.namedParameters.map { ($0.name, $0.parameter.type) }, uniquingKeysWith: { a, _ in a })
     for name in archive.names {
       guard try archive.type(of: name) == wanted[name] ?? nil else {
         throw FileError(
@@ -39,11 +36,47 @@ public struct ModelImport {
         )
       }
     }
-    try made.setWeights(try archive.tensors(), from: path)
+    try model.setWeights(try archive.tensors(), from: path)
+  }
+
+  /// The weights that Keras saved, in the model of a recipe: of `.weights.h5`, `.h5` or `.keras`.
+  ///
+  /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the recipe's model.
+  public init(kerasWeights path: String, recipe: Recipe, settings: SettingValues) throws {
+    self.init(recipe, settings)
+    try KerasFile(path).load(into: model)
+  }
+
+  /// The untrained model of a recipe.
+  private init(_ recipe: Recipe, _ settings: SettingValues) {
+    let shape = recipe.inputShape(settings)
+    let dataset = recipe.dataset(settings)
+    model = recipe.makeModel(settings)
+    model.build(shape)
     file = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
       inputShape: shape.array, classes: dataset.classNames)
-    model = made
+  }
+
+  /// The model of a `.keras` or whole-model `.h5` file.
+  ///
+  /// What the file says of itself, if Apus wrote it, is kept; `dataset` says it for others. A softmax at the end is left
+  /// out, as losses and predictions take scores.
+  ///
+  /// - Parameters:
+  ///   - dataset: the set whose classes it tells apart; nil: as the file says, otherwise classes are numbers.
+  ///   - inputShape: the shape of one example, where the file leaves it open.
+  /// - Throws: ``FileError`` where the file is damaged, has layers that Apus does not have, or does not tell the data set's
+  ///   classes apart.
+  public init(keras path: String, dataset: NamedDataset? = nil, inputShape: Shape? = nil) throws {
+    let source = try KerasFile(path)
+    model = try source.makeModel(inputShape: inputShape, endsInScores: true)
+    guard let shape = inputShape ?? source.inputShape else {
+      throw FileError(path, "has a model of several inputs; a run's has one")
+    }
+    file = try Self.description(
+      of: path, from: "keras", giving: try model.checkedBuild(shape), for: shape,
+      known: Self.known(source.metadata), dataset: dataset)
   }
 
   /// The network of an `.onnx` file.
@@ -64,34 +97,47 @@ public struct ModelImport {
   ) throws {
     let network = try ONNXNetwork(
       contentsOf: path, inputShape: inputShape, output: output, endsInScores: true)
-    let known = network.metadata[ModelFile.key].flatMap {
-      try? JSONDecoder().decode(ModelFile.self, from: Data($0.utf8))
-    }
+    let known = Self.known(network.metadata)
     let shape = network.exampleShape.array
     let scores = try network.checkedBuild(network.exampleShape)
-    guard scores.rank == 1 else {
-      throw FileError(
-        path,
-        "gives an output of shape \(scores) for an example; a run needs one number for each class")
-    }
-    let classes =
-      dataset?.classNames ?? known?.classes ?? (0..<scores[0]).map { "\($0)" }
-    guard classes.count == scores[0] else {
-      throw FileError(
-        path,
-        "tells \(scores[0]) classes apart, but \(dataset?.name ?? "the file's description") has \(classes.count)"
-      )
-    }
     let wanted = dataset?.featureShape.array ?? known?.inputShape
     let isTurned = shape.count == 3 && Self.hasChannelsFirst(shape, wanted)
     let own = isTurned ? [shape[1], shape[2], shape[0]] : shape
     let layers: [any Layer] = isTurned ? [Permute([3, 1, 2]), network] : [network]
     let made = Sequential(layers)
     made.build(Shape(own))
-    file = ModelFile(
-      recipe: known?.recipe ?? "onnx", settings: known?.settings ?? [:],
-      dataset: dataset?.name ?? known?.dataset ?? "", inputShape: own, classes: classes)
+    file = try Self.description(
+      of: path, from: "onnx", giving: scores, for: Shape(own), known: known, dataset: dataset)
     model = made
+  }
+
+  /// What a file's metadata says of the model, if Apus wrote it.
+  private static func known(_ metadata: [String: String]) -> ModelFile? {
+    metadata[ModelFile.key].flatMap {
+      try? JSONDecoder().decode(ModelFile.self, from: Data($0.utf8))
+    }
+  }
+
+  /// What is said of a model that gives outputs of shape `scores`; throws where they are not one for each class.
+  private static func description(
+    of path: String, from program: String, giving scores: Shape, for input: Shape,
+    known: ModelFile?, dataset: NamedDataset?
+  ) throws -> ModelFile {
+    guard scores.rank == 1 else {
+      throw FileError(
+        path,
+        "gives an output of shape \(scores) for an example; a run needs one number for each class")
+    }
+    let classes = dataset?.classNames ?? known?.classes ?? (0..<scores[0]).map { "\($0)" }
+    guard classes.count == scores[0] else {
+      throw FileError(
+        path,
+        "tells \(scores[0]) classes apart, but \(dataset?.name ?? "the file's description") has \(classes.count)"
+      )
+    }
+    return ModelFile(
+      recipe: known?.recipe ?? program, settings: known?.settings ?? [:],
+      dataset: dataset?.name ?? known?.dataset ?? "", inputShape: input.array, classes: classes)
   }
 
   /// Whether images of this shape have their channels first, while those of the data set have them last.

@@ -23,7 +23,7 @@ extension Layer {
   ) throws {
     var all = metadata
     all[WholeModel.architectureKey] = try WholeModel.json(
-      try ModelConfiguration(of: self, registry: .known))
+      try ModelConfiguration(of: self))
     if let inputShape {
       build(inputShape)
       all[WholeModel.inputShapeKey] = try WholeModel.json(inputShape.array)
@@ -38,9 +38,9 @@ extension Layer {
 ///
 /// - Parameters:
 ///   - path: the file.
-///   - registry: the layers that it may name; add your own to ``ApusNN/LayerRegistry/known``.
+///   - registry: the layers that it may name; without it, all of the library (`LayerRegistry.all`). Add your own to them.
 /// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot be built.
-public func loadModel(_ path: String, registry: LayerRegistry = .known) throws -> any Layer {
+public func loadModel(_ path: String, registry: LayerRegistry) throws -> any Layer {
   let contents = try Safetensors(contentsOf: path)
   guard let architecture = contents.metadata[WholeModel.architectureKey] else {
     throw FileError(

@@ -36,7 +36,7 @@ import Testing
     }
     try withFile { path in
       try model.save(to: path, inputShape: inputShape)
-      let again = try loadModel(path)
+      let again = try loadModel(path, registry: .standard)
       #expect(again.namedParameters.map(\.name) == model.namedParameters.map(\.name))
       #expect(outputs(again, inputs).map(\.doubles) == wanted.map(\.doubles))
     }
@@ -74,7 +74,7 @@ import Testing
     let wanted = model(inputs)
     try withFile { path in
       try model.save(to: path, metadata: ["note": "two"])
-      let again = try #require(try loadModel(path) as? Model)
+      let again = try #require(try loadModel(path, registry: .standard) as? Model)
       #expect(again(inputs).map(\.floats) == wanted.map(\.floats))
       #expect(try Safetensors(contentsOf: path).metadata["note"] == "two")
     }
@@ -83,7 +83,7 @@ import Testing
   @Test func filesWithoutAnArchitectureAreRefused() throws {
     try withFile { path in
       try Safetensors(tensors: ["w": .zeros([2])]).write(to: path)
-      #expect(throws: FileError.self) { try loadModel(path) }
+      #expect(throws: FileError.self) { try loadModel(path, registry: .standard) }
       try Safetensors(
         tensors: ["w": .zeros([2])],
         metadata: [
@@ -91,7 +91,7 @@ import Testing
           WholeModel.inputShapeKey: "[-1]",
         ]
       ).write(to: path)
-      #expect(throws: FileError.self) { try loadModel(path) }
+      #expect(throws: FileError.self) { try loadModel(path, registry: .standard) }
     }
   }
 }

@@ -151,7 +151,8 @@ def check(folder):
                 variable.assign(np.zeros(variable.shape))
         made.load_weights(f"{folder}/{name}.weights.h5")
         close(made.predict(x, verbose=0), expected, 1e-5, name)
-        print(f"{name}: {len(made.variables)} variables written by Apus, loaded by Keras, outputs equal")
+        close(keras.saving.load_model(f"{folder}/{name}.keras").predict(x, verbose=0), expected, 1e-5, name)
+        print(f"{name}: {len(made.variables)} variables written by Apus, loaded by Keras, outputs equal; so the whole model")
 
 
 if len(sys.argv) > 1:

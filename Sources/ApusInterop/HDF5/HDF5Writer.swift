@@ -33,6 +33,33 @@ struct HDF5Writer {
   ///
   /// - Throws: ``FileError`` where it cannot be written, or a name or group is too large for the format.
   static func write(_ root: HDF5Node, to path: String) throws {
+    let pieces = try pieces(of: root, path)
+    try AtomicFile.write(to: path) { file in
+      try pieces.forEach { try $0.withBytes { try file.append($0) } }
+    }
+  }
+
+  /// The file's bytes, for one within another, about which errors are at `path`.
+  static func bytes(of root: HDF5Node, _ path: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try pieces(of: root, path).forEach { $0.withBytes { bytes += $0 } }
+    return bytes
+  }
+
+  private enum Piece {
+    case bytes([UInt8])
+    case elements(Tensor)
+
+    func withBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+      switch self {
+      case .bytes(let bytes): try bytes.withUnsafeBytes(body)
+      case .elements(let tensor): try tensor.withBytes(body)
+      }
+    }
+  }
+
+  /// What the file consists of, one after another.
+  private static func pieces(of root: HDF5Node, _ path: String) throws -> [Piece] {
     var writer = HDF5Writer()
     _ = try writer.add(root, named: "", path)
     var end = superblockSize
@@ -45,17 +72,15 @@ struct HDF5Writer {
       writer.items[index].elements = end
       end += aligned(tensor.type.byteCount)
     }
-    try AtomicFile.write(to: path) { file in
-      func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try file.append($0) } }
-      try append(superblock(end: end))
-      for index in writer.items.indices { try append(try writer.header(of: index, path)) }
-      for item in writer.items {
-        guard case .dataset(let tensor) = item.node else { continue }
-        try tensor.withBytes { try file.append($0) }
-        let count = tensor.type.byteCount
-        try append([UInt8](repeating: 0, count: aligned(count) - count))
-      }
+    var pieces = [Piece.bytes(superblock(end: end))]
+    for index in writer.items.indices { pieces.append(.bytes(try writer.header(of: index, path))) }
+    for item in writer.items {
+      guard case .dataset(let tensor) = item.node else { continue }
+      let count = tensor.type.byteCount
+      pieces.append(.elements(tensor))
+      pieces.append(.bytes([UInt8](repeating: 0, count: aligned(count) - count)))
     }
+    return pieces
   }
 
   private static func aligned(_ count: Int) -> Int {

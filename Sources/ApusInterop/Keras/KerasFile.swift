@@ -8,7 +8,8 @@ import Foundation
 /// ```swift
 /// let file = try KerasFile("model.keras")
 /// let model = try file.makeModel()               // the architecture and the weights
-/// try KerasFile("model.weights.h5").load(into: layer)
+/// try KerasFile("model.weights.h5").load(into: other)
+/// try KerasFile.write(model, inputShape: [28, 28, 1], to: "back.keras")
 /// try KerasFile.writeWeights(of: model, to: "back.weights.h5")
 /// ```
 ///
@@ -23,6 +24,8 @@ public struct KerasFile: Sendable {
   /// The architecture; nil where the file has weights only.
   let architecture: KerasArchitecture?
   private let weights: KerasWeights
+  /// Text by key that whoever wrote a `.keras` file left in it, its version of Keras among it; empty for others.
+  public let metadata: [String: String]
 
   /// Reads the file at `path`.
   ///
@@ -37,6 +40,7 @@ public struct KerasFile: Sendable {
       architecture = try withExtendedLifetime(file) {
         try root.texts["model_config"]?.first.map { try KerasArchitecture($0, path: path) }
       }
+      metadata = [:]
       return
     }
     let archive = try ZipReader(path)
@@ -54,6 +58,12 @@ public struct KerasFile: Sendable {
       }
       return try KerasArchitecture(text, path: path)
     }
+    // Not needed for anything here, so it may be missing.
+    metadata =
+      (try? entry("metadata.json") { bytes in
+        try JSONDecoder().decode([String: ConfigurationValue].self, from: Data(bytes))
+          .compactMapValues(\.textValue)
+      }) ?? [:]
     weights = try entry("model.weights.h5") { bytes in
       try KerasWeights(try HDF5Reader.read(bytes, path: path), path: path)
     }

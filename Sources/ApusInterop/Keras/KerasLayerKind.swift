@@ -9,6 +9,8 @@ struct KerasLayerKind: Sendable {
     case same
     /// A name in Keras's spelling, `log_softmax`.
     case activation
+    /// A name for how a window passes over the ends; here there may be numbers instead.
+    case padding
     /// Whole numbers for each axis, or one for all of so many.
     case extents(Int)
     /// One whole number, also in a list of one.
@@ -72,6 +74,11 @@ struct KerasLayerKind: Sendable {
     return LayerConfiguration(type: kind.apus, name: name, options: options)
   }
 
+  /// Whether a setting here matters to training only.
+  static func isOfTraining(_ key: String) -> Bool {
+    ["Initializer", "Regularizer", "Constraint"].contains { key.hasSuffix($0) }
+  }
+
   /// Settings of training, and what says nothing of the function.
   private static func isPassedOver(_ key: String) -> Bool {
     ["_initializer", "_regularizer", "_constraint"].contains { key.hasSuffix($0) }
@@ -88,6 +95,8 @@ struct KerasLayerKind: Sendable {
   ]
 
   static let byName = Dictionary(all.map { ($0.keras, $0) }) { first, _ in first }
+  /// By this library's names; of several names in Keras the newest.
+  static let byOwnName = Dictionary(all.map { ($0.apus, $0) }) { first, _ in first }
 }
 
 extension KerasLayerKind.Form {
@@ -96,6 +105,7 @@ extension KerasLayerKind.Form {
     switch self {
     case .same: return value
     case .integer: return value.integerValue.map { .integer($0) }
+    case .padding: return value.textValue.map { .text($0) }
     case .axes where value == .null: return .list([])
     case .integers, .axes:
       return value.elements == nil ? value.integerValue.map { [.integer($0)] } : value
@@ -115,14 +125,46 @@ extension KerasLayerKind.Form {
       return .list(elements.flatMap { $0.elements ?? [$0, $0] })
     }
   }
+
+  /// Keras's value for one here; nil where it has none.
+  func kerasValue(_ value: ConfigurationValue) -> ConfigurationValue? {
+    switch self {
+    case .same, .integer, .integers: return value
+    // Not every layer of sequences takes a list of one.
+    case .extents(let rank):
+      return rank == 1 ? value.integerValue.map { .integer($0) } ?? value : value
+    case .padding: return value.textValue.map { .text($0) }
+    case .axes: return value == [] ? .null : value
+    case .activation:
+      return value.textValue.flatMap { KerasLayerKind.kerasActivation($0) }.map { .text($0) }
+    case .margins(let rank):
+      guard let elements = value.elements, elements.count == 2 * rank else { return nil }
+      if rank == 1 { return value }
+      return .list(
+        stride(from: 0, to: 2 * rank, by: 2).map { .list([elements[$0], elements[$0 + 1]]) })
+    }
+  }
 }
 
 extension KerasLayerKind {
+  /// The activation functions that Keras has by name.
+  private static let activations = [
+    "linear", "relu", "relu6", "sigmoid", "tanh", "softmax", "log_softmax", "softplus", "softsign",
+    "selu", "elu", "celu", "exponential", "gelu", "silu", "mish", "leaky_relu", "hard_sigmoid",
+    "hard_silu", "hard_tanh", "hard_shrink", "soft_shrink", "tanh_shrink", "log_sigmoid", "glu",
+    "sparsemax", "sparse_plus", "sparse_sigmoid", "squareplus",
+  ]
+
+  /// Keras's name of an activation function of this library; nil where it has none without numbers of its own.
+  fileprivate static func kerasActivation(_ name: String) -> String? {
+    guard let function = ActivationFunction(named: name) else { return nil }
+    return activations.first { ActivationFunction(named: activation($0)) == function }
+  }
+
   /// This library's name of an activation function of Keras.
   fileprivate static func activation(_ name: String) -> String {
     let others = [
-      "leaky_relu": "leakyReLU(0.2)", "hard_swish": "hardSilu", "swish": "silu", "relu": "relu",
-      "celu": "celu", "log_softmax": "logSoftmax",
+      "leaky_relu": "leakyReLU(0.2)", "hard_swish": "hardSilu", "swish": "silu",
     ]
     if let other = others[name] { return other }
     let words = name.split(separator: "_")
@@ -214,7 +256,7 @@ extension KerasLayerKind {
   private static func convolutions(rank: Int) -> [KerasLayerKind] {
     let window: [Setting] = [
       ("kernel_size", "kernel", .extents(rank)), ("strides", "strides", .extents(rank)),
-      ("dilation_rate", "dilation", .extents(rank)), ("padding", "padding", .same),
+      ("dilation_rate", "dilation", .extents(rank)), ("padding", "padding", .padding),
       ("activation", "activation", .activation), ("use_bias", "useBias", .same),
     ]
     let filters: Setting = ("filters", "filters", .same)
@@ -247,15 +289,17 @@ extension KerasLayerKind {
           "\(name)Pooling\(rank)D",
           [
             ("pool_size", "window", .extents(rank)), ("strides", "strides", .extents(rank)),
-            ("padding", "padding", .same),
+            ("padding", "padding", .padding),
           ]))
       kinds.append(
         KerasLayerKind("Global\(name)Pooling\(rank)D", [("keepdims", "keepDimensions", .same)]))
     }
+    let interpolation: [Setting] = [("interpolation", "interpolation", .same)]
     kinds.append(
       KerasLayerKind(
         "UpSampling\(rank)D",
-        [("size", "factors", .extents(rank)), ("interpolation", "interpolation", .same)]))
+        // Keras repeats elements along sequences and volumes, and has no setting for it.
+        [("size", "factors", .extents(rank))] + (rank == 2 ? interpolation : [])))
     kinds.append(KerasLayerKind("ZeroPadding\(rank)D", [("padding", "margins", .margins(rank))]))
     kinds.append(KerasLayerKind("Cropping\(rank)D", [("cropping", "margins", .margins(rank))]))
     return kinds

@@ -1,8 +1,47 @@
 import ApusCore
 import ApusData
 import ApusNN
+import Foundation
 
 extension KerasFile {
+  /// Writes the whole model, for `keras.saving.load_model`; the bytes depend on the model alone.
+  ///
+  /// ```swift
+  /// try KerasFile.write(model, inputShape: [28, 28, 1], to: "model.keras")
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - model: a ``Sequential`` or ``Model`` of layers that Keras has. Initializers, regularizers and constraints are
+  ///     not written: they matter to training only.
+  ///   - inputShape: the shape of one example, which a ``Sequential`` needs and a ``Model`` knows.
+  ///   - path: the file, whose name must end in `.keras`, or Keras would not read it.
+  ///   - metadata: text by key, kept beside the architecture; Keras passes it over.
+  /// - Throws: ``FileError`` where it cannot be written, or Keras has no such layer or setting; then there is no file.
+  public static func write(
+    _ model: any Layer, inputShape: Shape? = nil, to path: String, metadata: [String: String] = [:]
+  ) throws {
+    guard path.hasSuffix(".keras") else {
+      throw FileError(path, "is no name for a model of Keras; call it *.keras")
+    }
+    if let inputShape { model.build(inputShape) }
+    let architecture = try KerasArchitectureWriter(path: path).json(
+      of: model, inputShape: inputShape)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let notes = metadata.merging(["keras_version": "3.0.0"]) { _, new in new }
+    let parts = [
+      ("metadata.json", Array(try encoder.encode(notes))), ("config.json", architecture),
+      ("model.weights.h5", try HDF5Writer.bytes(of: try weightsNode(of: model, path), path)),
+    ]
+    try ZipWriter.write(to: path) { archive in
+      for (name, bytes) in parts {
+        try bytes.withUnsafeBytes {
+          try archive.append(name, compressed: false, pieces: [$0])
+        }
+      }
+    }
+  }
+
   /// Writes the weights of `model` for `keras.Model.load_weights`: into a model of the same layers in the same order.
   ///
   /// ```swift
@@ -18,12 +57,15 @@ extension KerasFile {
     guard path.hasSuffix(".weights.h5") else {
       throw FileError(path, "is no name for weights of Keras; call it *.weights.h5")
     }
+    try HDF5Writer.write(try weightsNode(of: model, path), to: path)
+  }
+
+  private static func weightsNode(of model: any Layer, _ path: String) throws -> HDF5Node {
     guard model.isBuilt else {
       throw FileError(
         path, "cannot hold a model without shapes; call build(inputShape) on it first")
     }
-    let layers = try layersNode(of: model, path)
-    try HDF5Writer.write(.group([("layers", layers), ("vars", .group([]))]), to: path)
+    return .group([("layers", try layersNode(of: model, path)), ("vars", .group([]))])
   }
 
   private static func layersNode(of model: any Module, _ path: String) throws -> HDF5Node {

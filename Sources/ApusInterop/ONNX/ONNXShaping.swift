@@ -28,6 +28,7 @@ extension ONNXStep {
       return result(builder.emit("Tile", [plain(0, &builder), repeats]))
     case "pad": return try pad(&builder)
     case "unfold": return result(try unfold(&builder))
+    case "fold": return result(try fold(&builder))
     case "gather", "gather_along":
       // Indices of uint8 are not among ONNX's.
       let indices = builder.emit(
@@ -38,33 +39,6 @@ extension ONNXStep {
           ["axis": .integer(try integer("axis"))]))
     default: return nil
     }
-  }
-
-  /// The windows along an axis: for each of their places a slice, joined along a new axis.
-  private func unfold(_ builder: inout Builder) throws -> String {
-    let axis = try integer("axis"), place = try integer("place"), taps = try integer("taps")
-    let stride = try integer("stride"), before = try integer("before")
-    let dilation = try integer("dilation")
-    let reach = (try integer("windows") - 1) * stride + 1
-    let after = reach + (taps - 1) * dilation - before - inputTypes[0].shape[axis]
-    var name = plain(0, &builder)
-    if before > 0 || after > 0 {
-      var amounts = [Int](repeating: 0, count: 2 * rank)
-      amounts[axis] = before
-      amounts[axis + rank] = max(0, after)
-      name = builder.emit("Pad", [name, builder.integers(amounts), scalar(0, &builder)])
-    }
-    let parts = (0..<taps).map { tap -> String in
-      let start = tap * dilation
-      let part = builder.emit(
-        "Slice",
-        [
-          name, builder.integers([start]), builder.integers([start + reach]),
-          builder.integers([axis]), builder.integers([stride]),
-        ])
-      return builder.emit("Unsqueeze", [part, builder.integers([place])])
-    }
-    return builder.emit("Concat", parts, ["axis": .integer(place)])
   }
 
   /// In the order that all operands share, otherwise in the tensors' own.

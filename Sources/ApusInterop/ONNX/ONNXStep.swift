@@ -24,6 +24,7 @@ struct ONNXStep {
     if let result = try convertActivation(&builder) { return result }
     if let result = try convertProduct(&builder) { return result }
     if let result = try convertWindow(&builder) { return result }
+    if let result = try convertRegions(&builder) { return result }
     if let result = try convertReduction(&builder) { return result }
     if let result = try convertShaping(&builder) { return result }
     if let result = try convertNormalization(&builder) { return result }

@@ -3,15 +3,28 @@ import ApusCore
 /// The layer types that a configuration can name.
 ///
 /// ```swift
-/// let registry = LayerRegistry.standard.adding(ExplicitPerceptron.self)
+/// let registry = LayerRegistry.all.adding(ExplicitPerceptron.self)
 /// let again = try ModelConfiguration(of: model).makeModel(registry: registry)
 /// ```
+///
+/// ``standard`` holds the layers of this module. Modules above have a few more, which this one cannot know; the whole
+/// library's are `LayerRegistry.all` (ApusRecipes, and so `import Apus`), the default of `loadModel`.
 public struct LayerRegistry: Sendable {
   private var types: [String: any ConfigurableModule.Type] = [:]
   private var summaries: [String: String] = [:]
 
   /// A registry of no types.
   public init() {}
+
+  /// The types of all layers in `module`, whatever module they are from: enough to make the like of it again.
+  public init(of module: any Module) {
+    if let layer = module as? any ConfigurableModule { add(type(of: layer), summary: "") }
+    for child in module.children {
+      if case .module(let inner) = child.content {
+        types.merge(LayerRegistry(of: inner).types) { own, _ in own }
+      }
+    }
+  }
 
   /// This registry with another type; it replaces one of the same name.
   ///
@@ -20,15 +33,19 @@ public struct LayerRegistry: Sendable {
     _ type: any ConfigurableModule.Type, summary: String = ""
   ) -> LayerRegistry {
     var result = self
-    result.types[type.typeName] = type
-    result.summaries[type.typeName] = summary
+    result.add(type, summary: summary)
     return result
+  }
+
+  private mutating func add(_ type: any ConfigurableModule.Type, summary: String) {
+    types[type.typeName] = type
+    summaries[type.typeName] = summary
   }
 
   /// What the layer of that name is, in a line; empty where nothing was said.
   public func summary(of name: String) -> String { summaries[name] ?? "" }
 
-  /// All layers of this library.
+  /// The layers of ApusNN.
   public static let standard: LayerRegistry = {
     let all: [(any ConfigurableModule.Type, String)] = [
       (Activation.self, "f(x), an activation function as a layer of its own"),

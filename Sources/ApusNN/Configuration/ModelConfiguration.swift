@@ -107,8 +107,10 @@ extension ModelConfiguration {
   /// The architecture of a ``Sequential`` or ``Model``; throws where it is neither or one of its layers cannot describe
   /// itself.
   ///
-  /// - Parameter registry: the layer types that a reader will know, those within wrappers included.
-  public init(of model: any Layer, registry: LayerRegistry = .standard) throws {
+  /// - Parameter registry: the layer types that a reader will know, those within wrappers included; nil: all that are in
+  ///   the model.
+  public init(of model: any Layer, registry given: LayerRegistry? = nil) throws {
+    let registry = given ?? LayerRegistry(of: model)
     var described: Set<String> = []
     func content(of module: any Module, _ name: String, _ ownName: String?) throws -> Content? {
       guard described.insert(name).inserted else { return nil }

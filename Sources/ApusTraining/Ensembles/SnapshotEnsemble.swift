@@ -76,13 +76,11 @@ public final class SnapshotEnsemble: Callback {
   ///   - inputShape: the shape of one example.
   ///   - combination: how answers become one.
   ///   - givesLogits: whether the model gives logits.
-  ///   - registry: the layer types that the model may have.
   /// - Throws: ``TrainingError`` where no cycle has ended, ``ConfigurationError`` where the model cannot describe itself,
   ///   ``FileError`` where it is not the one that was trained.
   public func ensemble(
     of model: any Layer, inputShape: Shape,
-    combining combination: Ensemble.Combination = .probabilities, givesLogits: Bool = true,
-    registry: LayerRegistry = .all
+    combining combination: Ensemble.Combination = .probabilities, givesLogits: Bool = true
   ) throws -> Ensemble {
     guard !snapshots.isEmpty else {
       throw TrainingError(
@@ -90,7 +88,8 @@ public final class SnapshotEnsemble: Callback {
     }
     let configuration = try ModelConfiguration(of: model)
     let members = try snapshots.map { weights in
-      let member = try configuration.makeModel(inputShape: inputShape, registry: registry)
+      let member = try configuration.makeModel(
+        inputShape: inputShape, registry: LayerRegistry(of: model))
       try member.setWeights(weights, from: "the snapshot")
       return member
     }

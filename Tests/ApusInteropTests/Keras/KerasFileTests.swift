@@ -66,6 +66,51 @@ import Testing
     #expect(FileManager.default.contents(atPath: path) == first)
   }
 
+  /// For `Tests/Golden/keras_files.py DIR`, run by hand, the files stay in `APUS_INTEROP_FILES`.
+  @Test(arguments: try KerasCase.cases())
+  func wholeModelsComeBack(_ fixture: KerasCase) throws {
+    let source = try fixture.read(".keras")
+    let model = try source.makeModel()
+    let kept = InteropFilesTests.folder
+    let folder = kept ?? NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+    defer { if kept == nil { try? FileManager.default.removeItem(atPath: folder) } }
+    try AtomicFile.makeFolder(folder)
+    let path = "\(folder)/\(fixture.name).keras"
+    try KerasFile.write(model, inputShape: source.inputShape, to: path, metadata: ["note": "a"])
+    let first = FileManager.default.contents(atPath: path)
+    let file = try KerasFile(path)
+    #expect(file.inputShape == source.inputShape && file.metadata["note"] == "a")
+    let other = try file.makeModel()
+    fixture.expect(other, "written")
+    try KerasFile.write(
+      other, inputShape: source.inputShape, to: path, metadata: ["note": "a"])
+    #expect(FileManager.default.contents(atPath: path) == first)
+  }
+
+  private static let lacking: [(says: String, make: @Sendable () -> any Layer)] = [
+    (
+      "padding", { Conv2D(2, kernel: 3, padding: .explicit(top: 1, left: 0, bottom: 0, right: 0)) }
+    ),
+    ("activation", { Dense(2, activation: .leakyReLU(slope: 0.1)) }),
+    ("activation", { Dense(2, activation: .arctan) }),
+    ("Keras has attention in graphs only", { MultiHeadAttention(heads: 2, keyDim: 2) }),
+    ("Keras has no Maxout", { Maxout(2) }),
+  ]
+
+  @Test(arguments: KerasFileTests.lacking.indices)
+  func whatKerasLacksIsNamed(_ index: Int) throws {
+    let (says, make) = Self.lacking[index]
+    let layer = make()
+    let shape: Shape = layer is MultiHeadAttention ? [5, 4] : [6, 6, 2]
+    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).keras"
+    let error = #expect(throws: FileError.self) {
+      try KerasFile.write(Sequential([layer]), inputShape: shape, to: path)
+    }
+    #expect(error?.problem.contains(says) == true, "\(error?.problem ?? "")")
+    #expect(error?.description.contains("\n") == false)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
   @Test func namesOrOrderMatchLayers() throws {
     func weights(of names: [String?]) throws -> KerasWeights {
       let model = Sequential(names.map { Dense(2, name: $0) })

@@ -83,6 +83,56 @@ import Testing
     #expect(files[0] == files[1])
   }
 
+  /// What the layer adds depends on no input, so nothing but the sum shows that it is there.
+  @Test func positionsAreAdded() throws {
+    #expect(try operations("places") == ["Add"])
+  }
+
+  private static let regionLayers: [@Sendable () -> any RegionLayer] = [
+    { RoIAlign((2, 3)) },
+    { RoIAlign((3, 2), spatialScale: 0.5, samplingRatio: 2, aligned: true) },
+    { RoIPooling((2, 2)) },
+    { PositionSensitiveRoIAlign((2, 3), spatialScale: 0.7) },
+  ]
+
+  @Test(arguments: ONNXExportTests.regionLayers.indices)
+  func regionsOfInterest(_ index: Int) throws {
+    let layer = Self.regionLayers[index]()
+    let features = Input([7, 8, 12]), boxes = Input([3, 4])
+    let model = Model(inputs: [features, boxes], outputs: [layer([features, boxes])])
+    let file = try ONNXModel(exporting: model)
+    for count in [1, 4] {
+      let inputs = RandomGenerator.with(seed: UInt64(count)) { () -> [Tensor] in
+        let corners = Tensor.randomUniform([count, 3, 2], from: -1, to: 5)
+        let sizes = Tensor.randomUniform([count, 3, 2], from: 0.3, to: 6)
+        return [
+          .randomNormal([count, 7, 8, 12]), .concatenated([corners, corners + sizes], axis: 2),
+        ]
+      }
+      let wanted = model(inputs)[0]
+      let found = try ONNXNetwork.outputs(
+        of: file, for: ["input_0": inputs[0], "input_1": inputs[1]])[0].tensor
+      #expect(found.shape == wanted.shape)
+      let errors: [Double] = zip(found.doubles, wanted.doubles).map { abs($0 - $1) }
+      #expect(errors.allSatisfy { $0 < 1e-5 })
+      if let folder = Self.folder {
+        try AtomicFile.makeFolder(folder)
+        try file.write(to: "\(folder)/regions \(index).onnx")
+        try NumPyArchive.write(
+          ["input_0": inputs[0], "input_1": inputs[1], "output": wanted],
+          to: "\(folder)/regions \(index).\(count).npz")
+      }
+    }
+  }
+
+  @Test func meansOfWholePlacesHaveNoForm() throws {
+    let features = Input([4, 4, 4]), boxes = Input([2, 4])
+    let layer = PositionSensitiveRoIPooling((2, 2))
+    let model = Model(inputs: [features, boxes], outputs: [layer([features, boxes])])
+    let error = #expect(throws: ONNXError.self) { try ONNXModel(exporting: model) }
+    #expect(error?.description.contains("PositionSensitiveRoIAlign") == true)
+  }
+
   @Test func whatHasNoFormIsAnError() throws {
     let model = Sequential { Activation(.sparsemax) }
     let error = #expect(throws: ONNXError.self) {

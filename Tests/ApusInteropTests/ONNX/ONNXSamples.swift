@@ -139,5 +139,24 @@ struct ONNXSample: CustomTestStringConvertible, Sendable {
       let branches = functions.map { Dense(2, activation: $0)(input) }
       return Model(inputs: input, outputs: Concatenate()(branches + [PReLU()(input)]))
     },
+    ONNXSample(name: "places", inputShape: [4, 6]) {
+      Sequential { PositionalEncoding(base: 50) }
+    },
+    ONNXSample(name: "volumes", inputShape: [3, 4, 2, 3]) {
+      Sequential {
+        Conv3DTranspose(2, kernel: 3, strides: 2, padding: .same, activation: .tanh)
+        Conv3DTranspose(3, kernel: (2, 1, 3), strides: (1, 2, 1))
+        Conv3DTranspose(2, kernel: 2, strides: 3, outputPadding: 2)
+        Conv3DTranspose(2, kernel: 2, dilation: 2)
+      }
+    },
+    ONNXSample(name: "rectifiers", inputShape: [9]) {
+      let input = Input([9])
+      let settings = [
+        ReLU(maxValue: 0.7), ReLU(negativeSlope: 0.2), ReLU(threshold: 0.4),
+        ReLU(maxValue: 1.1, negativeSlope: 0.3, threshold: -0.5),
+      ]
+      return Model(inputs: input, outputs: Concatenate()(settings.map { $0(input) }))
+    },
   ]
 }

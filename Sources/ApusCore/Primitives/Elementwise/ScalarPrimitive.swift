@@ -34,7 +34,8 @@ extension Tensor {
   /// The number as a scalar tensor of the element type in which this tensor meets it.
   func scalar(_ value: Double) -> Tensor {
     let type = TensorType([], dtype(with: value))
-    let result = Tensor(uninitialized: type, on: device)
+    // A traced tensor has no elements, but the number that it meets has one: exports write it.
+    let result = Tensor(uninitialized: type, on: device == .meta ? Device.current : device)
     if result.storage != nil { result.fill(value) }
     return result
   }

@@ -126,9 +126,3 @@ public enum TransformBuilder {
     second: [any ConfigurableTransform]
   ) -> [any ConfigurableTransform] { second }
 }
-
-extension LayerRegistry {
-  /// All layers of the library: ``standard`` and those of the rooms above it.
-  public static let all = standard.adding(
-    Augment.self, summary: "random transforms of images in training: flips, turns, crops, noise, …")
-}

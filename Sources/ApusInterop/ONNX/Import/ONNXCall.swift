@@ -122,7 +122,8 @@ struct ONNXCall {
     return try known(tensor, position).wholes[0]
   }
 
-  private func known(_ tensor: Tensor, _ position: Int) throws -> Tensor {
+  /// The tensor, input `position`, which must not depend on the network's input.
+  func known(_ tensor: Tensor, _ position: Int) throws -> Tensor {
     guard tensor.device != .meta else {
       throw fail(
         "its form depends on input \(position), which is computed from the network's input")

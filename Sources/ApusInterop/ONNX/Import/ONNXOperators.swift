@@ -9,7 +9,7 @@ extension ONNXCall {
 
   private static let families: [@Sendable (String) -> Operator?] = [
     elementwise, logic, activation, product, convolving, pooling, normalizing, reduction, shaping,
-    joining, indexing, constant, resizing, loss, einsum,
+    joining, indexing, scattering, constant, resizing, attention, regions, fourier, loss, einsum,
   ]
 
   /// Inputs that say a form rather than hold weights, by operator: a constant there is never learned.

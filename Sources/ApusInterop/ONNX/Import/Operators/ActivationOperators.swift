@@ -39,6 +39,7 @@ extension ONNXCall {
         let slope = try call.number("alpha", default: 0.2)
         return (x * slope + (try call.number("beta", default: 0.5))).clamped(from: 0, to: 1)
       }
+    case "SwiGLU": gatedSwish
     case "Swish":
       function { call, x in
         ActivationFunction.swish(beta: try call.number("alpha", default: 1))(x)
@@ -108,6 +109,17 @@ extension ONNXCall {
       let flat = x.flattened(from: axis < 0 ? axis + x.rank : axis)
       return [body(flat, 1).reshaped(to: x.shape)]
     }
+  }
+
+  /// swish(a) b
+  private static let gatedSwish: Operator = { call in
+    try call.expectInputs(2...2)
+    let gate = try call.input(0, .floats), line = try call.input(1, .floats)
+    try call.expectSame(gate, line)
+    guard gate.shape == line.shape else {
+      throw call.fail("shapes \(gate.shape) and \(line.shape) differ")
+    }
+    return [gate * sigmoid(gate * (try call.number("alpha", default: 1))) * line]
   }
 }
 

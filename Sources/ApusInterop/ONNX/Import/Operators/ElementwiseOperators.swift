@@ -107,10 +107,7 @@ extension ONNXCall {
     try call.expectSame(a, b)
     _ = try call.broadcast(a.shape, b.shape)
     let remainder = a % b
-    guard try call.flag("fmod") else {
-      guard a.dtype.isInteger else { throw call.fail("fmod is 0; it must be 1 for \(a.dtype)") }
-      return [remainder]
-    }
+    guard try call.flag("fmod") else { return [remainder] }
     let zero = Tensor(0, dtype: a.dtype)
     let isOther: Tensor = (remainder .< zero) .^ (a .< zero)
     return [select((remainder .!= zero) .& isOther, remainder - b, remainder)]

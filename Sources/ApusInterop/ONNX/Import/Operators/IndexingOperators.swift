@@ -8,6 +8,7 @@ extension ONNXCall {
     case "GatherElements": gatherElements
     case "GatherND": gatherPoints
     case "OneHot": oneHot
+    case "Compress": compress
     default: nil
     }
   }
@@ -28,6 +29,16 @@ extension ONNXCall {
     }
     if range.lowerBound >= 0 { return indices }
     return select(indices .< indices.number(0), indices + Double(extent), indices)
+  }
+
+  /// The row-major places in axes of these extents that the last axis of `named`, of as many, names; it stays, of extent 1.
+  func places(_ named: Tensor, along extents: [Int]) throws -> Tensor {
+    var flat = Tensor.zeros(Shape(), dtype: .int64)
+    for (place, extent) in extents.enumerated() {
+      let part = named.cast(to: .int64).sliced(axis: -1, from: place, to: place + 1)
+      flat = flat * Double(extent) + (try indices(part, below: extent))
+    }
+    return flat
   }
 
   private static let gather: Operator = { call in
@@ -75,11 +86,7 @@ extension ONNXCall {
     let places = Array(named.shape.dropFirst(batch).dropLast())
     let shape = try call.shape(Array(x.shape.prefix(batch)) + places + inner)
     _ = try call.shape(named.shape.array)
-    var flat = Tensor.zeros(Shape(), dtype: .int64)
-    for (place, extent) in middle.enumerated() {
-      let part = named.cast(to: .int64).sliced(axis: -1, from: place, to: place + 1)
-      flat = flat * Double(extent) + (try call.indices(part, below: extent))
-    }
+    var flat = try call.places(named, along: Array(middle))
     let whole = middle.reduce(1, *)
     if batch > 0 {
       let rows = Tensor((0..<outer).map { Int64($0 * whole) })
@@ -115,5 +122,18 @@ extension ONNXCall {
       select(
         fromFront.expandingDimension(at: axis) .== range, values[1], values[0])
     ]
+  }
+
+  /// The slices whose condition is true; without an axis, the elements in row-major order.
+  private static let compress: Operator = { call in
+    try call.expectInputs(2...2)
+    let condition = try call.input(1, .bools)
+    var x = try call.input(0)
+    if call.node.attributes["axis"] == nil { x = x.reshaped(to: [x.elementCount]) }
+    let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
+    guard condition.rank == 1, condition.elementCount <= x.shape[axis] else {
+      throw call.fail("a condition of shape \(condition.shape) for \(x.shape)")
+    }
+    return [x.gathered(at: try call.known(condition, 1).trueIndices, axis: axis)]
   }
 }

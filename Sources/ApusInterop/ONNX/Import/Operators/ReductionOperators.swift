@@ -18,6 +18,7 @@ extension ONNXCall {
     case "ArgMax": argument { $0.argmax(axis: $1, keepDimensions: true) }
     case "ArgMin": argument { $0.argmin(axis: $1, keepDimensions: true) }
     case "CumSum": runningSum
+    case "CumProd": runningProduct
     case "TopK": greatest
     default: nil
     }
@@ -106,5 +107,29 @@ extension ONNXCall {
     }
     let order = x.withoutDerivative.argsort(axis: axis).sliced(axis: axis, from: 0, to: count)
     return [x.gathered(alongAxis: axis, at: order), order.cast(to: .int64)]
+  }
+
+  /// Products of 1, 2, 4, … neighbours, each of two of the step before.
+  private static let runningProduct: Operator = { call in
+    try call.expectInputs(2...2)
+    var x = try call.input(0, .numbers)
+    guard let named = try call.integer(at: 1) else { throw call.fail("the axis is missing") }
+    let axis = try call.axis(named, rank: x.rank)
+    let extent = x.shape[axis]
+    if extent == 0 { return [x] }
+    let isReversed = try call.flag("reverse")
+    if isReversed { x = x.flipped(axes: [axis]) }
+    /// The elements so many places later, ones in front of them.
+    func later(_ x: Tensor, by count: Int) -> Tensor {
+      x.sliced(axis: axis, from: 0, to: extent - count)
+        .padded(axis: axis, before: count, mode: .constant(1))
+    }
+    if try call.flag("exclusive") { x = later(x, by: 1) }
+    var reach = 1
+    while reach < extent {
+      x = x * later(x, by: reach)
+      reach *= 2
+    }
+    return [isReversed ? x.flipped(axes: [axis]) : x]
   }
 }

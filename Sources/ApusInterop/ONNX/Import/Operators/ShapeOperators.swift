@@ -11,6 +11,7 @@ extension ONNXCall {
     case "Transpose": transpose
     case "Expand": expand
     case "Tile": tile
+    case "CenterCropPad": centered
     case "DepthToSpace": depthToSpace
     case "SpaceToDepth": spaceToDepth
     case "Shape": shapeOf
@@ -118,6 +119,30 @@ extension ONNXCall {
       zip(x.shape, repeats).map { $0.multipliedReportingOverflow(by: $1) }
         .map { $0.overflow ? -1 : $0.partialValue })
     return [x.tiled(by: repeats)]
+  }
+
+  /// Cut off or filled with zeros on both sides alike; of an odd number one more behind.
+  private static let centered: Operator = { call in
+    try call.expectInputs(2...2)
+    var x = try call.input(0)
+    guard let wanted = try call.list(1) else { throw call.fail("the shape is missing") }
+    let axes = try call.axes(call.integers("axes") ?? Array(0..<x.rank), rank: x.rank)
+    guard axes.count == wanted.count else {
+      throw call.fail("\(wanted.count) extents for \(axes.count) axes")
+    }
+    var extents = x.shape.array
+    for (axis, extent) in zip(axes, wanted) { extents[axis] = extent }
+    _ = try call.shape(extents)
+    for (axis, extent) in zip(axes, wanted) {
+      let rest = extent - x.shape[axis]
+      if rest < 0 {
+        let start = -rest / 2
+        x = x.sliced(axis: axis, from: start, to: start + extent)
+      } else {
+        x = x.padded(axis: axis, before: rest / 2, after: rest - rest / 2)
+      }
+    }
+    return [x]
   }
 
   /// The extents of an image and the size of blocks, which must divide `divided`.

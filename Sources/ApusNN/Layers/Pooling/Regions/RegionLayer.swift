@@ -28,10 +28,11 @@ extension RegionLayer {
     let (batch, count) = (inputs[1].shape[0], inputs[1].shape[1])
     // Numbers of images would not be whole in bfloat16.
     let boxes = inputs[1].dtype == .bfloat16 ? inputs[1].cast(to: .float32) : inputs[1]
-    let images = Tensor.range(0, Double(batch), dtype: boxes.dtype)
-      .reshaped(to: [batch, 1, 1]).broadcast(to: [batch, count, 1])
+    // Counted rather than listed, so that a trace of this holds for any number of images.
+    let images = Tensor.ones([1, 1, 1], dtype: boxes.dtype).broadcast(to: [batch, count, 1])
+      .cumulativeSum(axis: 0, exclusive: true)
     let numbered = Tensor.concatenated([images, boxes], axis: 2)
-      .reshaped(to: [batch * count, 5]).withoutDerivative
+      .reshaped(to: [batch * count, 5])
     let bins = pooled(inputs[0], numbered)
     return bins.reshaped(to: Shape([batch, count] + bins.shape.dropFirst()))
   }

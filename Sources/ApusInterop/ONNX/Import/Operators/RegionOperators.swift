@@ -1,0 +1,68 @@
+import ApusCore
+
+extension ONNXCall {
+  /// Pooling of regions of interest; nil for other operators.
+  static func regions(_ name: String) -> Operator? {
+    switch name {
+    case "RoiAlign": regionMeans
+    case "MaxRoiPool": regionMaxima
+    default: nil
+    }
+  }
+
+  /// Boxes that begin with the number of their image; throws where features or boxes have another form.
+  private func boxes(_ features: Tensor, _ boxes: Tensor, images: Tensor, bins: [Int]) throws
+    -> Tensor
+  {
+    guard features.rank == 4, !features.shape.contains(0), boxes.rank == 2, boxes.shape[1] == 4,
+      images.shape == [boxes.shape[0]], bins.count == 2, bins.allSatisfy({ 1...1 << 15 ~= $0 }),
+      features.shape[2] <= Int(Int32.max) / features.shape[3]
+    else {
+      throw fail("features \(features.shape), boxes \(boxes.shape), bins \(bins.prefix(4))")
+    }
+    _ = try shape([boxes.shape[0], features.shape[1]] + bins)
+    let numbers = try indices(images.cast(to: .int64), below: features.shape[0])
+    let wide = boxes.dtype == .float64 ? boxes : boxes.cast(to: .float32)
+    return .concatenated([numbers.cast(to: wide.dtype).expandingDimension(at: 1), wide], axis: 1)
+  }
+
+  private static let regionMeans: Operator = { call in
+    try call.expectInputs(3...3)
+    let features = try call.input(0, .floats)
+    guard try call.text("mode", default: "avg") == "avg" else {
+      throw call.fail("mode max is not supported")
+    }
+    let bins = try ["output_height", "output_width"].map { try call.integer($0, default: 1) }
+    let usual = call.version < 16 ? "output_half_pixel" : "half_pixel"
+    let coordinates = try call.text("coordinate_transformation_mode", default: usual)
+    guard ["half_pixel", "output_half_pixel"].contains(coordinates) else {
+      throw call.fail("coordinates \(quoted(coordinates)) are not known")
+    }
+    let samples = try call.integer("sampling_ratio", default: 0, in: 0...1024)
+    let boxes = try call.boxes(
+      features, call.input(1, .floats), images: call.input(2, .numbers), bins: bins)
+    return [
+      roiAlign(
+        features.channelsLast, boxes: boxes, to: (bins[0], bins[1]),
+        spatialScale: try call.number("spatial_scale", default: 1, in: 1e-6...1e6),
+        samplingRatio: samples == 0 ? nil : samples, aligned: coordinates == "half_pixel"
+      ).channelsFirst
+    ]
+  }
+
+  private static let regionMaxima: Operator = { call in
+    try call.expectInputs(2...2)
+    let features = try call.input(0, .floats), named = try call.input(1, .floats)
+    guard named.rank == 2, named.shape[1] == 5 else { throw call.fail("boxes \(named.shape)") }
+    let bins = try call.integers("pooled_shape") ?? []
+    let boxes = try call.boxes(
+      features, named.sliced(axis: 1, from: 1),
+      images: named.sliced(axis: 1, from: 0, to: 1).squeezed(axis: 1), bins: bins)
+    return [
+      roiPooling(
+        features.channelsLast, boxes: boxes, to: (bins[0], bins[1]),
+        spatialScale: try call.number("spatial_scale", default: 1, in: 1e-6...1e6)
+      ).channelsFirst
+    ]
+  }
+}
