@@ -1,24 +1,11 @@
 import ApusCore
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusNN
 
-private struct CasesFile<Case: Decodable>: Decodable { let cases: [Case] }
-
-/// The cases of `Tests/Golden/NAME.json`, for a file whose cases have a type of their own.
-func goldenCases<Case: Decodable>(_ name: String) throws -> [Case] {
-  let file = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../Golden/\(name).json").standardizedFileURL
-  return try JSONDecoder().decode(CasesFile<Case>.self, from: Data(contentsOf: file)).cases
-}
-
-/// Numbers that Keras computed: `Tests/Golden/NAME.json`, made by the script beside it.
-enum GoldenFile {
-  static func cases(_ name: String) throws -> [GoldenCase] { try goldenCases(name) }
-}
-
-/// A case of any of the files: each fills the fields it needs.
+/// A case of the files that Keras computed: each fills the fields it needs.
 struct GoldenCase: Decodable, CustomTestStringConvertible, Sendable {
   struct LayerRow: Decodable, Sendable {
     let name: String?
@@ -71,21 +58,11 @@ struct GoldenCase: Decodable, CustomTestStringConvertible, Sendable {
 
   var testDescription: String { name }
 
+  /// The cases of `Tests/Golden/NAME.json`.
+  static func cases(_ name: String) throws -> [GoldenCase] { try goldenCases(name) }
+
   /// A setting; nil where the case leaves Keras's default.
   func setting(_ name: String) -> ConfigurationValue? { config?[name] }
-}
-
-struct GoldenTensor: Decodable, Sendable {
-  let shape: [Int]
-  let type: String
-  let data: [Double]
-
-  var tensor: Tensor {
-    guard let dtype = DType.allCases.first(where: { $0.description == type }) else {
-      fatalError("a fixture has elements of type \(type)")
-    }
-    return Tensor(data, shape: Shape(shape)).cast(to: dtype)
-  }
 }
 
 extension ConfigurationValue {
