@@ -18,14 +18,7 @@ struct FindRateCommand: ParsableCommand {
   @Argument(help: "The recipe: see `apus list recipes`.")
   var recipe: String
 
-  @Option(help: "The data set, where the recipe takes several.")
-  var dataset: String?
-
-  @Option(help: "The folder that holds the data set's files, or its name's folder.")
-  var data: String?
-
-  @Option(name: .customLong("set"), help: "A setting, key=value; may be given several times.")
-  var settings: [String] = []
+  @OptionGroup var source: RecipeOptions
 
   @Option(parsing: .unconditional, help: "The first rate.")
   var from = 1e-6
@@ -39,14 +32,12 @@ struct FindRateCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Examples a step; by default the recipe's.")
   var batchSize: Int?
 
-  @Option(parsing: .unconditional, help: "The seed of weights, dropout and the order of examples.")
-  var seed: UInt64 = 0
+  @OptionGroup var seed: SeedOption
 
   @Option(help: "Write the curve to this file, .svg or .png.")
   var plot: String?
 
-  @Flag(help: "Print one line of JSON.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Output: Encodable {
     let suggestion: Double
@@ -61,12 +52,11 @@ struct FindRateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let recipe = try Recipe.named(recipe)
+    let (recipe, seed) = (try Recipe.named(recipe), seed.value ?? 0)
     try positive(batchSize, "--batch-size")
     if let plot { try checkPicture(plot, "--plot") }
-    let assignments = settings + (dataset.map { ["dataset=\($0)"] } ?? [])
-    let values = try SettingValues(try parseAssignments(assignments), for: recipe.settings)
-    let train = try recipe.load(values, given: data, progress: showDownload).train
+    let values = try SettingValues(try source.assignments(), for: recipe.settings)
+    let train = try recipe.load(values, given: source.data.folder, progress: showDownload).train
     let trainer = Trainer(
       recipe.makeModel(values), optimizer: try recipe.makeOptimizer(values), loss: recipe.loss,
       generator: RandomGenerator(seed: seed))
@@ -75,7 +65,7 @@ struct FindRateCommand: ParsableCommand {
       on: train, from: from, to: to, steps: steps, batchSize: batchSize ?? recipe.batchSize,
       seed: seed)
     if let plot { try test.chart.write(to: plot) }
-    if json {
+    if json.isGiven {
       try printJSON(
         Output(
           suggestion: test.suggestion, turningPoint: test.turningPoint,

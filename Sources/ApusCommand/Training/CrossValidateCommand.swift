@@ -30,35 +30,32 @@ struct CrossValidateCommand: ParsableCommand {
     help: "Draw as many training sets with replacement; what is not drawn judges.")
   var bootstrap: Int?
 
-  @Option(help: "The folder; by default runs/<time>-<recipe>-folds.")
-  var out: String?
+  @OptionGroup var out: OutOption
+  @OptionGroup var resume: ResumeOption
 
-  @Option(help: "The folder of a cross-validation to go on with.")
-  var resume: String?
+  @OptionGroup var json: JSONOption
 
-  @Flag(help: "Print JSON lines and nothing else on standard output.")
-  var json = false
-
-  func run() throws {
+  func validate() throws {
     try positive(folds, "--folds")
     try positive(bootstrap, "--bootstrap")
-    for (value, option) in [(out, "--out"), (resume, "--resume")]
-    where value?.isEmpty == true { throw UsageError("\(option) is empty: expected a folder") }
+  }
+
+  func run() throws {
     let validation = try makeValidation()
     var parts: [CrossValidation.Part] = []
     for number in 1...validation.count {
       let experiment = try validation.experiment(number)
-      if json {
+      if json.isGiven {
         print("{\"event\":\"fold\",\"fold\":\(number),\"of\":\(validation.count)}")
       } else {
         print("part \(number) of \(validation.count), run in \(experiment.folder.path)")
       }
-      let reporter: any Reporter = json ? JSONReporter() : ConsoleReporter()
+      let reporter: any Reporter = json.isGiven ? JSONReporter() : ConsoleReporter()
       let part = try validation.run(
         experiment, number, reporter: reporter, interrupt: .signals, progress: showDownload)
       guard let part else {
         reporter.note(
-          "interrupted in part \(number); go on with: apus cross-validate --resume \(validation.path)"
+          "interrupted in part \(number); go on with: apus cross-validate --resume \(quoted(validation.path))"
         )
         throw ExitCode(128 + Interrupt.signals.signal)
       }
@@ -70,8 +67,8 @@ struct CrossValidateCommand: ParsableCommand {
 
   private func makeValidation() throws -> CrossValidation {
     let chosen = [folds != nil, leaveOneOut, bootstrap != nil].filter { $0 }.count
-    if let resume {
-      guard !arguments.changesRun, arguments.epochs == nil, out == nil, chosen == 0 else {
+    if let resume = resume.folder {
+      guard !arguments.changesRun, arguments.epochs == nil, out.folder == nil, chosen == 0 else {
         throw UsageError("--resume keeps what was told at first: give it alone")
       }
       return try CrossValidation(resuming: resume)
@@ -87,12 +84,12 @@ struct CrossValidateCommand: ParsableCommand {
     let recipe = try request.resolved().recipe
     return try CrossValidation(
       request, method: method, count: leaveOneOut ? nil : bootstrap ?? folds ?? 5,
-      out: try out ?? request.out() ?? defaultFolder(for: recipe.name) + "-folds")
+      out: try out.folder ?? request.out() ?? defaultFolder(for: recipe.name) + "-folds")
   }
 
   private func tell(_ parts: [CrossValidation.Part], of validation: CrossValidation) throws {
     let figures = CrossValidation.figures(parts)
-    if json {
+    if json.isGiven {
       for part in parts {
         let values = part.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
         print(

@@ -13,16 +13,16 @@ extension TrainCommand {
     try run.prepare()
     let path = run.folder.path
     let count = run.configuration.epochs
-    if !json { print("\(sweep.name): a table of \(count) rows, run in \(path)") }
+    if !json.isGiven { print("\(sweep.name): a table of \(count) rows, run in \(path)") }
     let reporter: any Reporter =
-      json ? JSONReporter(unit: "row") : ConsoleReporter(unit: "row")
+      json.isGiven ? JSONReporter(unit: "row") : ConsoleReporter(unit: "row")
     let began = ContinuousClock.now
     let history = try run.run(reporter: reporter, interrupt: .signals)
     if history.wasInterrupted {
       reporter.note(
         "interrupted after \(history.epochs.count) of \(count) rows; go on with: apus train \(sweep.name) --resume \(quoted(path))"
       )
-      if json {
+      if json.isGiven {
         print(
           "{\"event\":\"interrupted\",\"run\":\(try jsonText(path)),\"rows\":\(history.epochs.count)}"
         )
@@ -30,7 +30,7 @@ extension TrainCommand {
       throw ExitCode(128 + Interrupt.signals.signal)
     }
     let seconds = began.duration(to: .now).seconds
-    if json {
+    if json.isGiven {
       print(
         "{\"event\":\"done\",\"run\":\(try jsonText(path)),\"rows\":\(count),\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))}"
       )
@@ -40,18 +40,9 @@ extension TrainCommand {
   }
 
   private func makeRun(_ sweep: Sweep) throws -> SweepRun {
-    guard let resume else {
-      return try SweepRun(
-        sweep, settings: try parseAssignments(arguments.settings), seed: arguments.seed ?? 0,
-        out: out ?? defaultFolder(for: sweep.name))
-    }
-    guard out == nil || out == resume, arguments.settings.isEmpty, arguments.seed == nil else {
-      throw UsageError("--resume keeps what the run was told: leave --out, --set and --seed away")
-    }
-    let run = try SweepRun(resuming: resume)
-    guard run.sweep.name == sweep.name else {
-      throw UsageError("\(resume) is a run of \(run.sweep.name), not of \(sweep.name)")
-    }
-    return run
+    if let resume = resume.folder { return try SweepRun(resuming: resume) }
+    return try SweepRun(
+      sweep, settings: try parseAssignments(arguments.source.settings),
+      seed: arguments.seed.value ?? 0, out: out.folder ?? defaultFolder(for: sweep.name))
   }
 }

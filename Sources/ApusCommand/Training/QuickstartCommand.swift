@@ -9,32 +9,30 @@ struct QuickstartCommand: ParsableCommand {
     abstract: "Trains a small network on drawn digits, shows its curves, saves it and predicts.",
     discussion: "Needs no files and no network: the program draws the digits itself.")
 
-  @Option(help: "The run's folder; by default runs/<time>-quickstart.")
-  var out: String?
+  @OptionGroup var out: OutOption
 
   @Option(parsing: .unconditional, help: "Epochs.")
   var epochs: Int?
 
-  @Option(parsing: .unconditional, help: "The seed of weights, dropout and the order of examples.")
-  var seed: UInt64 = 0
+  @OptionGroup var seed: SeedOption
 
-  @Flag(help: "Print JSON lines and nothing else on standard output.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   func run() throws {
     try positive(epochs, "--epochs")
     let recipe = Recipe.quickstart
     let experiment = try Experiment(
-      recipe, seed: seed, epochs: epochs, out: out ?? defaultFolder(for: recipe.name))
+      recipe, seed: seed.value ?? 0, epochs: epochs,
+      out: out.folder ?? defaultFolder(for: recipe.name))
     try experiment.prepare()
     let data = try experiment.loadData()
-    if !json {
+    if !json.isGiven {
       print("Apus \(apusVersion): a convolutional network learns to read digits.\n")
       print(experiment.trainer.model.summary(recipe.inputShape))
       print()
     }
-    let history = try execute(experiment, data, json: json)
-    if json { return }
+    let history = try execute(experiment, data, json: json.isGiven)
+    if json.isGiven { return }
     print("\naccuracy by epoch")
     print(barChart(history["val_accuracy"]))
     let (_, model) = try ModelFile.load(experiment.folder.path)

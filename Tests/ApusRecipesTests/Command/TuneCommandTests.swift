@@ -1,53 +1,13 @@
 import Foundation
 import Testing
 
-/// `apus tune` as a user runs it: the binary that was built beside these tests.
+/// `apus tune`.
 @Suite(.serialized) struct TuneCommandTests {
-  private final class Place {
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    init() {
-      try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-  }
-
-  private let folder = Place()
-
-  private func process(_ arguments: [String]) -> (Process, Pipe, Pipe) {
-    let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let beside = tests.deletingLastPathComponent().appending(path: "apus").path
-    let process = Process()
-    process.executableURL = URL(
-      filePath: ProcessInfo.processInfo.environment["APUS_BINARY"] ?? beside)
-    process.arguments = arguments
-    let (output, error) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = error
-    return (process, output, error)
-  }
-
-  private func run(_ arguments: [String]) throws -> (status: Int32, output: String, error: String) {
-    let (process, output, error) = process(arguments)
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let problem = error.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, String(decoding: text, as: UTF8.self),
-      String(decoding: problem, as: UTF8.self)
-    )
-  }
-
-  private func objects(_ output: String) throws -> [[String: Any]] {
-    try output.split(separator: "\n").map {
-      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
-    }
-  }
+  private let place = CommandPlace()
+  private var folder: String { place.folder.path }
 
   private func write(_ text: String) throws -> String {
-    let file = folder.path + "/search.yaml"
-    try text.write(toFile: file, atomically: true, encoding: .utf8)
-    return file
+    try place.folder.write(text, to: "search.yaml")
   }
 
   /// Momentum is none of Adam's settings, so trials with both fail.
@@ -61,25 +21,24 @@ import Testing
   @Test(arguments: ["random", "halving"])
   func aKilledSearchEndsInTheSameStudy(_ strategy: String) throws {
     let file = try write(space)
-    let whole = folder.path + "/whole", killed = folder.path + "/killed"
+    let whole = folder + "/whole", killed = folder + "/killed"
     let arguments = [
       "tune", "mlp-classic", "--dataset", "xor", "--search", file, "--trials", "9", "--epochs",
       "90", "--strategy", strategy, "--objective", "val_loss", "--seed", "5", "--json",
     ]
-    let done = try run(arguments + ["--out", whole])
+    let done = try place.run(arguments + ["--out", whole])
     #expect(done.status == 0, "\(done.error)")
-    let (process, output, _) = process(arguments + ["--out", killed])
-    try process.run()
+    let process = try place.start(arguments + ["--out", killed])
     // The first lines tell of the first trials.
-    _ = output.fileHandleForReading.availableData
-    _ = output.fileHandleForReading.availableData
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    let resumed = try run(["tune", "mlp-classic", "--resume", killed, "--json"])
+    process.awaitOutput()
+    process.awaitOutput()
+    process.send(SIGKILL)
+    _ = process.outcome()
+    let resumed = try place.run(["tune", "mlp-classic", "--resume", killed, "--json"])
     #expect(resumed.status == 0, "\(resumed.error)")
     let studies = [whole, killed].map { FileManager.default.contents(atPath: $0 + "/study.json") }
     #expect(studies[0] != nil && studies[0] == studies[1])
-    let events = try objects(done.output)
+    let events = try done.objects
     let last = try #require(events.last)
     #expect(last["event"] as? String == "done")
     let command = try #require(last["command"] as? String)
@@ -90,8 +49,8 @@ import Testing
     let run = try #require(
       events.last { $0["trial"] as? Int == best && $0["state"] as? String == "done" }?["run"]
         as? String)
-    #expect(try self.run(["evaluate", run, "--json"]).status == 0)
-    #expect(try self.run(["runs", "show", run]).status == 0)
+    #expect(try place.run(["evaluate", run, "--json"]).status == 0)
+    #expect(try place.run(["runs", "show", run]).status == 0)
     let plots = try FileManager.default.contentsOfDirectory(atPath: whole + "/plots").sorted()
     #expect(
       plots == ["hidden.svg", "learningRate.svg", "momentum.svg", "optimizer.svg", "trials.svg"])
@@ -99,11 +58,11 @@ import Testing
 
   @Test func whatDivergesFailsAndTheSearchGoesOn() throws {
     let file = try write("learningRate: [1e-3, 100]\nbatchSize: [1, 4]")
-    let done = try run([
+    let done = try place.run([
       "tune", "adaline", "--dataset", "and", "--search", file, "--strategy", "grid", "--epochs",
-      "200", "--json", "--out", folder.path + "/adaline",
+      "200", "--json", "--out", folder + "/adaline",
     ])
-    let trials = try objects(done.output).filter { $0["event"] as? String == "trial" }
+    let trials = try done.objects.filter { $0["event"] as? String == "trial" }
     #expect(trials.count == 4, "\(done.error)")
     for trial in trials {
       let values = try #require(trial["values"] as? [String: Any])
@@ -113,39 +72,41 @@ import Testing
       #expect(failure?.hasPrefix("the loss is not a number in epoch ") == (diverges ? true : nil))
     }
     let hopeless = try write("learningRate: [100]")
-    let none = try run([
+    let none = try place.run([
       "tune", "adaline", "--dataset", "and", "--search", hopeless, "--epochs", "200", "--out",
-      folder.path + "/none",
+      folder + "/none",
     ])
     #expect(none.status == 1 && none.error.contains("no trial has a result"), "\(none.error)")
   }
 
   @Test func repeatsItsBestTrialAndTakesMore() throws {
     let file = try write("learningRate: {log: [0.01, 1]}\nhidden: [4, 8]")
-    let out = folder.path + "/xor"
-    let first = try run([
+    let out = folder + "/xor"
+    let first = try place.run([
       "tune", "xor", "--search", file, "--trials", "3", "--epochs", "40", "--strategy", "halton",
       "--objective", "val_loss", "--out", out,
     ])
     #expect(first.status == 0, "\(first.error)")
     #expect(first.output.contains("3 trials: 3 done, 0 pruned, 0 failed"))
-    let more = try run(["tune", "xor", "--resume", out, "--trials", "5", "--json"])
-    let last = try #require(try objects(more.output).last)
+    let more = try place.run(["tune", "xor", "--resume", out, "--trials", "5", "--json"])
+    let last = try #require(try more.objects.last)
     #expect(last["trials"] as? Int == 5, "\(more.error)")
     // The command that it prints gives the same model.
     let command = try #require(last["command"] as? String)
-    let again = folder.path + "/again"
+    let again = folder + "/again"
     #expect(
-      try run(command.split(separator: " ").dropFirst().map(String.init) + ["--out", again])
+      try place.run(command.split(separator: " ").dropFirst().map(String.init) + ["--out", again])
         .status == 0)
     let best = try #require(last["best"] as? Int)
     let metrics = ["\(out)/trials/00\(best)", again].map { run in
       FileManager.default.contents(atPath: run + "/model.safetensors")
     }
     #expect(metrics[0] != nil && metrics[0] == metrics[1])
-    #expect(try run(["tune", "xor", "--resume", out, "--seed", "1"]).error.contains("--seed"))
-    #expect(try run(["tune", "adaline", "--resume", out]).error.contains("a search of xor"))
-    #expect(try run(["tune", "xor", "--search", file, "--out", out]).error.contains("--resume"))
+    #expect(
+      try place.run(["tune", "xor", "--resume", out, "--seed", "1"]).error.contains("--seed"))
+    #expect(try place.run(["tune", "adaline", "--resume", out]).error.contains("a search of xor"))
+    #expect(
+      try place.run(["tune", "xor", "--search", file, "--out", out]).error.contains("--resume"))
   }
 
   @Test(arguments: [
@@ -172,37 +133,34 @@ import Testing
   ])
   func mistakesGetOneLine(_ arguments: [String], _ part: String) throws {
     let file = try write("hidden: [4, 8]")
-    let large = folder.path + "/large.yaml"
+    let large = folder + "/large.yaml"
     try "hidden: {range: [1, 4096], step: 1}\nbatchSize: [1, 2, 4]".write(
       toFile: large, atomically: true, encoding: .utf8)
-    let places = ["FILE": file, "LARGE": large, "OUT": folder.path + "/out"]
+    let places = ["FILE": file, "LARGE": large, "OUT": folder + "/out"]
     let words = arguments.map { places[$0] ?? $0 }
-    let (status, _, error) = try run(["tune"] + words)
-    #expect([1, 2].contains(status), "\(arguments): \(status)")
+    let outcome = try place.run(["tune"] + words)
+    let error = outcome.error
+    #expect([1, 2].contains(outcome.status), "\(arguments): \(error)")
     #expect(error.split(separator: "\n").count == 1 && error.count < 600, "\(arguments): \(error)")
     #expect(error.contains(part), "\(arguments): \(error)")
   }
 
   @Test func aSearchThatIsAskedToStopSaysHowToGoOn() throws {
     let file = try write("hidden: {range: [4, 400]}")
-    let out = folder.path + "/stopped"
-    let (process, output, error) = process([
+    let out = folder + "/stopped"
+    let process = try place.start([
       "tune", "xor", "--search", file, "--trials", "300", "--epochs", "200", "--json", "--out", out,
     ])
-    try process.run()
-    _ = output.fileHandleForReading.availableData
-    kill(process.processIdentifier, SIGINT)
-    let rest = String(
-      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 130)
-    #expect(text.contains("apus tune xor --resume \(out)"), "\(text)")
-    #expect(try objects(rest).last?["event"] as? String == "interrupted")
+    process.awaitOutput()
+    process.send(SIGINT)
+    let outcome = process.outcome()
+    #expect(outcome.status == 130)
+    #expect(outcome.error.contains("apus tune xor --resume \(out)"), "\(outcome.error)")
+    #expect(try outcome.objects.last?["event"] as? String == "interrupted")
   }
 
   @Test func helpShowsASearchFile() throws {
-    let help = try run(["tune", "--help"])
+    let help = try place.run(["tune", "--help"])
     #expect(help.status == 0 && help.output.contains("learningRate: {log: [1e-4, 1e-1]}"))
   }
 }

@@ -7,15 +7,20 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "The form of the pictures: svg or png.")
   var format = PictureFormat.svg
 
-  @Option(help: "Their colours: light, dark or print (greys).")
-  var theme = Theme.light.name
+  @OptionGroup var colours: ThemeOption
+}
+
+/// The colours of pictures.
+struct ThemeOption: ParsableArguments {
+  @Option(name: .customLong("theme"), help: "The colours: light, dark or print (greys).")
+  var name = Theme.light.name
 
   /// The theme, where there is one of that name.
-  func checkedTheme() throws -> Theme {
-    guard let found = Theme.named(theme) else {
+  func theme() throws -> Theme {
+    guard let found = Theme.named(name) else {
       let names = Theme.all.map(\.name)
       throw UsageError(
-        "--theme \(theme): expected \(names.joined(separator: ", "))\(suggestion(for: theme, among: names))"
+        "--theme \(name): expected \(names.joined(separator: ", "))\(suggestion(for: name, among: names))"
       )
     }
     return found
