@@ -14,7 +14,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var metrics: [ConfigurationValue]?
   /// How images are changed; see ``AugmentationConfiguration``.
   public var augmentation: [ConfigurationValue]?
-  /// `balanced`, or what the examples of each class count for.
+  /// `balanced`, what the examples of each class count for, or of some classes by name or place.
   public var classWeights: ConfigurationValue?
   /// How gradients are shortened: `value`, `norm` or `globalNorm` with a limit.
   public var clip: ConfigurationValue?
@@ -109,24 +109,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   func makeClassWeights(
     _ classNames: [String], _ dataset: (any Dataset)? = nil
   ) throws -> [Double]? {
-    switch classWeights {
-    case nil: return nil
-    case .text("balanced"): return try dataset.map { try balance(of: $0).weights }
-    case .list(let values):
-      let numbers = values.compactMap(\.number).filter { $0 >= 0 && $0.isFinite }
-      guard numbers.count == values.count, numbers.count == classNames.count else {
-        throw RecipeError(
-          "\(values.count) class weights; expected a number from 0 on for each of \(classNames.count) classes"
-        )
-      }
-      return numbers
-    case let other?:
-      throw RecipeError("class weights of \(other); expected balanced, or a list of numbers")
-    }
-  }
-
-  private func balance(of dataset: some Dataset) throws -> ClassBalance {
-    try ClassBalance(of: dataset)
+    try classWeights.flatMap { try ClassWeights($0).weights(of: classNames, in: dataset) }
   }
 
   /// What a run with these options learns from and is judged by.

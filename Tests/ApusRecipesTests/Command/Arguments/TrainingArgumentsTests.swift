@@ -47,6 +47,11 @@ import Testing
     (["xor", "--metrics", "mse"], "a figure of values"),
     (["xor", "--clip", "1"], "one of value, norm, globalNorm"),
     (["xor", "--class-weights", "1,2,3"], "3 class weights"),
+    (
+      ["xor", "--class-weights", "2=1"], "no class '2' to weight; expected some of 0, 1, or 0 to 1"
+    ),
+    (["xor", "--class-weights", "0=1,0=2"], "the class 0 has two weights"),
+    (["xor", "--class-weights", "0=1,2"], "'2' is no weight of a class; expected class=number"),
     (["xor", "--validation", "2"], "--validation 2"),
     (["xor", "--augment", "RandomRotation:degrees=5"], "is for images"),
     (["xor", "--set", "optimizer=adam:beta=1"], "no setting \"beta\""),
