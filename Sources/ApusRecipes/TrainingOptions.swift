@@ -112,6 +112,19 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
     try classWeights.flatMap { try ClassWeights($0).weights(of: classNames, in: dataset) }
   }
 
+  /// Throws where numbers are out of range: those of a file that is damaged, for a request is checked value by value.
+  func check() throws {
+    if let accumulate, !(1...Options.largestSize ~= accumulate) {
+      throw RecipeError("gradients of \(accumulate) batches; expected 1 to \(Options.largestSize)")
+    }
+    if let checkpointEvery, checkpointEvery < 1 {
+      throw RecipeError("a checkpoint every \(checkpointEvery) steps; expected at least 1")
+    }
+    if let validation, !(validation > 0 && validation < 1) {
+      throw RecipeError("a share of \(validation) to validate on; expected above 0 and below 1")
+    }
+  }
+
   /// What a run with these options learns from and is judged by.
   ///
   /// - Throws: ``TrainingError`` where a part would be without examples.
@@ -164,7 +177,9 @@ public struct Fold: Codable, Equatable, Sendable {
   /// - Throws: ``TrainingError`` where it has fewer examples than parts.
   func split(_ dataset: any Dataset) throws -> DatasetSplits {
     guard count >= 1, 1...count ~= number,
-      method == .bootstrap || 2...max(2, dataset.count) ~= count && dataset.count >= 2
+      method == .bootstrap
+        ? CrossValidation.bootstraps ~= count : 2...max(2, dataset.count) ~= count,
+      dataset.count >= 2
     else {
       throw TrainingError("part \(number) of \(count) of \(dataset.count) examples is not possible")
     }
@@ -172,8 +187,7 @@ public struct Fold: Codable, Equatable, Sendable {
     case .stratified: return try dataset.stratifiedKFolds(count, seed: seed)[number - 1]
     case .plain: return dataset.kFolds(count, seed: seed)[number - 1]
     case .leaveOneOut: return Self.leaveOneOut(dataset, number - 1)
-    // The first draws do not depend on how many there are to be.
-    case .bootstrap: return dataset.bootstraps(number, seed: seed)[number - 1]
+    case .bootstrap: return dataset.bootstrap(number, seed: seed)
     }
   }
 
