@@ -74,14 +74,17 @@ let package = Package(
     .executableTarget(name: "Fuzz", dependencies: ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
     .executableTarget(name: "Pictures", dependencies: ["Apus"], path: "Benchmarks/Pictures"),
     // Tests
-    .testTarget(name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels"]),
-    .testTarget(name: "ApusNNTests", dependencies: ["ApusNN"]),
-    .testTarget(name: "ApusDataTests", dependencies: ["ApusData"]),
-    .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop"]),
+    .target(name: "ApusTestSupport", dependencies: ["ApusCore"], path: "Tests/ApusTestSupport"),
+    .testTarget(
+      name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels", "ApusTestSupport"]),
+    .testTarget(name: "ApusNNTests", dependencies: ["ApusNN", "ApusTestSupport"]),
+    .testTarget(name: "ApusDataTests", dependencies: ["ApusData", "ApusTestSupport"]),
+    .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop", "ApusTestSupport"]),
     .testTarget(name: "ApusPlotTests", dependencies: ["ApusPlot"]),
-    .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining"]),
-    .testTarget(name: "ApusClassicTests", dependencies: ["ApusClassic"]),
-    .testTarget(name: "ApusRecipesTests", dependencies: ["Apus", "ApusCommand"]),
+    .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusTestSupport"]),
+    .testTarget(name: "ApusClassicTests", dependencies: ["ApusClassic", "ApusTestSupport"]),
+    .testTarget(
+      name: "ApusRecipesTests", dependencies: ["Apus", "ApusCommand", "ApusTestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

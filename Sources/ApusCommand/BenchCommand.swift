@@ -18,8 +18,7 @@ struct BenchCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "The number of threads; by default all processors.")
   var threads: Int?
 
-  @Flag(help: "Print a line of JSON for each workload.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   func run() throws {
     if let threads, !(1...1024).contains(threads) {
@@ -30,10 +29,10 @@ struct BenchCommand: ParsableCommand {
       throw RecipeError("unknown workload '\(name)'\(suggestion(for: name, among: names))")
     }
     if let threads { setThreadCount(threads) }
-    if !json { print("workload            ms a step    items a second") }
+    if !json.isGiven { print("workload            ms a step    items a second") }
     for workload in Workload.all where workloads.isEmpty || workloads.contains(workload.name) {
       let timing = workload.time()
-      if json {
+      if json.isGiven {
         let fields = [
           "\"framework\":\"apus\"", "\"workload\":\"\(workload.name)\"",
           "\"ms_per_step\":\(String(format: "%.4f", timing.millisecondsPerStep))",

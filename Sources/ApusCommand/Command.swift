@@ -80,34 +80,3 @@ enum Main {
     return status
   }
 }
-
-/// A wrong command line: one line that says what to write instead.
-struct UsageError: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}
-
-/// Prints a value as one line of JSON with sorted keys.
-func printJSON(_ value: some Encodable) throws {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  print(String(decoding: try encoder.encode(value), as: UTF8.self))
-}
-
-/// Text in columns, each as wide as its widest entry; numbers in columns of `right` stand to the right.
-func table(_ rows: [[String]], right: Set<Int> = []) -> String {
-  let columns = rows.map(\.count).max() ?? 0
-  let widths = (0..<columns).map { column in
-    rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-  }
-  return rows.map { row in
-    let cells = row.enumerated().map { column, text -> String in
-      let space = String(repeating: " ", count: widths[column] - text.count)
-      return right.contains(column) ? space + text : text + space
-    }
-    var line = cells.joined(separator: "  ")
-    while line.last == " " { line.removeLast() }
-    return line
-  }.joined(separator: "\n")
-}

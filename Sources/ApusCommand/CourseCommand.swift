@@ -16,14 +16,13 @@ struct CourseCommand: ParsableCommand {
   @Argument(help: "A row, as in A9 or W22, or a family, A to M or W.")
   var row: String?
 
-  @Flag(help: "Print a line of JSON for each row.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   func run() throws {
     let rows = try row.map(CourseRow.named) ?? CourseRow.all
     // Only the bare list leaves the examples alone: it is read for what there is.
-    let entries = rows.map { Entry($0, computing: json || row != nil) }
-    if json {
+    let entries = rows.map { Entry($0, computing: json.isGiven || row != nil) }
+    if json.isGiven {
       for entry in entries { try printJSON(entry) }
     } else if entries.count == 1 {
       print(details(entries[0]))

@@ -14,8 +14,7 @@ struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Lists the data sets and where they were found.")
 
-    @Flag(help: "Print a line of JSON for each data set.")
-    var json = false
+    @OptionGroup var json: JSONOption
 
     private struct Entry: Encodable {
       let name: String
@@ -32,7 +31,7 @@ struct DataCommand: ParsableCommand {
           name: $0.name, summary: $0.summary, train: $0.trainCount, test: $0.testCount,
           licence: $0.licence, found: try $0.locate()?.description)
       }
-      if json {
+      if json.isGiven {
         for entry in entries { try printJSON(entry) }
       } else {
         let rows = entries.map {
@@ -72,11 +71,9 @@ struct DataCommand: ParsableCommand {
     @Argument(help: "The data set: see `apus data list`.")
     var name: String
 
-    @Option(help: "The folder that holds its files.")
-    var data: String?
+    @OptionGroup var data: DataFolderOption
 
-    @Flag(help: "Print one line of JSON.")
-    var json = false
+    @OptionGroup var json: JSONOption
 
     private struct ClassCount: Encodable {
       let name: String
@@ -93,14 +90,14 @@ struct DataCommand: ParsableCommand {
     }
 
     func run() throws {
-      let splits = try namedDataset(name).load(given: data, progress: showDownload)
+      let splits = try namedDataset(name).load(given: data.folder, progress: showDownload)
       let train = try ClassBalance(of: splits.train)
       let test = try ClassBalance(of: splits.test)
       let classes = train.names.enumerated().map {
         ClassCount(name: $1, train: train.counts[$0], test: test.counts[$0])
       }
       let shape = splits.train.featureShape
-      if json {
+      if json.isGiven {
         try printJSON(
           Contents(
             name: name, features: shape.array, train: splits.train.count, test: splits.test.count,

@@ -27,11 +27,7 @@ struct EmbedCommand: ParsableCommand {
   @Option(help: "The picture, .svg or .png.")
   var out: String
 
-  @Option(help: "The data set; by default the one the model learned from.")
-  var dataset: String?
-
-  @Option(help: "The folder that holds the data set's files.")
-  var data: String?
+  @OptionGroup var source: ModelDataOptions
 
   @Option(parsing: .unconditional, help: "How many examples of the test set, 4 to 5000.")
   var examples = 1000
@@ -39,11 +35,9 @@ struct EmbedCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Of t-SNE: about how many neighbours an example has.")
   var perplexity = 30.0
 
-  @Option(help: "The colours: light, dark or print (greys).")
-  var theme = Theme.light.name
+  @OptionGroup var colours: ThemeOption
 
-  @Flag(help: "Print one line of JSON.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Output: Encodable {
     let method: String
@@ -62,16 +56,11 @@ struct EmbedCommand: ParsableCommand {
     guard perplexity >= 1, perplexity.isFinite else {
       throw UsageError("--perplexity \(perplexity): expected 1 or more")
     }
-    var options = PictureOptions()
-    options.theme = theme
-    let colours = try options.checkedTheme()
+    let theme = try colours.theme()
     let (file, model) = try ModelFile.load(path)
-    let name = dataset ?? file.dataset
-    let test = try namedDataset(name).load(given: data, progress: showDownload).test
+    let (test, set) = try source.loadTest(for: file, at: path)
     let shape = Shape(file.inputShape)
-    guard test.featureShape.elementCount == shape.elementCount, test.labelType == .classes else {
-      throw UsageError("the model takes examples \(shape); \(name) has \(test.featureShape)")
-    }
+    let name = set.name
     let count = min(examples, test.count)
     guard count >= 4 else { throw UsageError("\(name) has only \(count) test examples") }
     let batch = try test.batch(at: Array(0..<count)[...])
@@ -89,11 +78,11 @@ struct EmbedCommand: ParsableCommand {
       points, labels: batch.labels.doubles.map { Int($0) }, classNames: test.classNames,
       title: "\(file.recipe) on \(name): \(features.shape[1]) features of \(count) examples",
       x: axes[0], y: axes[1])
-    chart.theme = colours
+    chart.theme = theme
     try chart.write(to: out)
     let neighbours = min(5, (count - 1) / 2)
     let trust = trustworthiness(of: points, for: features, neighbours: neighbours)
-    if json {
+    if json.isGiven {
       try printJSON(
         Output(
           method: method.rawValue, examples: count, features: features.shape[1],

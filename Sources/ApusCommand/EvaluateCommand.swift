@@ -30,22 +30,14 @@ struct EvaluateCommand: ParsableCommand {
     help: "How several runs become one: the mean of probabilities or outputs, or by votes.")
   var combine: Ensemble.Combination?
 
-  @Option(help: "The data set; by default the one the model learned from.")
-  var dataset: String?
-
-  @Option(help: "The folder that holds the data set's files.")
-  var data: String?
+  @OptionGroup var source: ModelDataOptions
 
   @Option(help: "Draw how the model does into this folder.")
   var plots: String?
 
   @OptionGroup var pictures: PictureOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "What is measured beside loss and accuracy: see `apus list metrics`.",
-      valueName: "name,name:key=value,…"))
-  var metrics: String?
+  @OptionGroup var metrics: MetricsOption
 
   @Flag(
     help: "Print precision, recall, specificity and F1 of every class, and the confusion matrix.")
@@ -59,19 +51,18 @@ struct EvaluateCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How probably a figure is inside its interval.")
   var confidence = 0.95
 
-  @Flag(help: "Print one line of JSON.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   func run() throws {
     try positive(bootstrap, "--bootstrap")
     guard confidence > 0, confidence < 1 else {
       throw UsageError("--confidence \(confidence): expected a number above 0 and below 1")
     }
-    let theme = try pictures.checkedTheme()
+    let theme = try pictures.colours.theme()
     if plots != nil { try pictures.format.check() }
     let (file, model) = try ModelFile.loadEnsemble(paths, combining: combine)
     let kinds = try RunRequest.makeMetrics(
-      metrics.map(namesWithSettings) ?? [], option: "--metrics", fromLogits: file.givesProbabilities
+      metrics.names ?? [], option: "--metrics", fromLogits: file.givesProbabilities
     )
     let (test, set) = try loadTest(of: file)
     let trainer = Trainer(
@@ -101,7 +92,7 @@ struct EvaluateCommand: ParsableCommand {
           givesProbabilities: file.givesProbabilities, title: "\(file.recipe) on \(set.name)"),
         into: folder, theme)
     }
-    if json {
+    if json.isGiven {
       try printJSON(result, test.count, intervals, matrix, file.classes)
     } else {
       printTables(result, test.count, intervals, matrix, file.classes)
@@ -111,23 +102,13 @@ struct EvaluateCommand: ParsableCommand {
 
   /// The test set, shaped for the model, and the data set that it belongs to.
   private func loadTest(of file: ModelFile) throws -> (any Dataset, NamedDataset) {
-    let name = dataset ?? file.dataset
-    let set: NamedDataset
-    do {
-      set = try namedDataset(name)
-    } catch let error as RecipeError where dataset == nil {
-      throw FileError(paths[0], "was trained on another version's data: \(error)")
-    }
-    let shape = Shape(file.inputShape)
-    let test = try set.load(given: data, progress: showDownload).test
-    guard test.featureShape.elementCount == shape.elementCount,
-      test.classNames.count == file.classes.count
-    else {
+    let (test, set) = try source.loadTest(for: file, at: paths[0])
+    guard test.classNames.count == file.classes.count else {
       throw UsageError(
-        "the model tells \(file.classes.count) classes of examples \(shape) apart, but \(name) has \(test.classNames.count) of \(test.featureShape)"
+        "the model tells \(file.classes.count) classes apart; \(set.name) has \(test.classNames.count)"
       )
     }
-    return (test.reshaped(to: shape), set)
+    return (test.reshaped(to: Shape(file.inputShape)), set)
   }
 
   /// Writes the pictures and returns the names of their files.

@@ -20,8 +20,7 @@ struct ListCommand: ParsableCommand {
   @Flag(help: "Show each recipe's settings with their ranges and defaults.")
   var settings = false
 
-  @Flag(help: "Print a line of JSON for each entry.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Entry: Encodable {
     let kind: String
@@ -31,7 +30,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let entries = entries()
-    if json {
+    if json.isGiven {
       for entry in entries { try printJSON(entry) }
       return
     }

@@ -33,8 +33,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "How often the model answers with dropout active, to show how sure it is.")
   var samples: Int?
 
-  @Flag(help: "Print a line of JSON for each input.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Guess: Encodable {
     let label: String
@@ -96,7 +95,7 @@ struct PredictCommand: ParsableCommand {
           score: isProbability ? nil : scores[index], deviation: deviations?[index])
       }
       let (entropy, information) = (uncertainty?.entropy.item, uncertainty?.mutualInformation.item)
-      if json {
+      if json.isGiven {
         try printJSON(
           Answer(input: input, top: guesses, entropy: entropy, mutualInformation: information))
       } else {

@@ -27,8 +27,7 @@ struct SummaryCommand: ParsableCommand {
   @Option(help: "Draw the layers and how they hang together into this file, .svg or .png.")
   var diagram: String?
 
-  @Flag(help: "Print one line of JSON.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Row: Encodable {
     let name: String
@@ -82,7 +81,7 @@ struct SummaryCommand: ParsableCommand {
     let fields = map?.fields.map {
       Field(name: $0.name, size: $0.axes.map(\.size), stride: $0.axes.map(\.stride))
     }
-    if json {
+    if json.isGiven {
       try printJSON(
         Summary(
           layers: summary.rows.map {

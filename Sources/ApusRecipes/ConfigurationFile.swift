@@ -78,7 +78,7 @@ extension RunConfiguration {
       ], "How images are changed while training: apus list augmentations")
     part(
       "classWeights", options.classWeights, example: "balanced",
-      "What the examples of each class count for: balanced, or a number for each")
+      "What the examples of each class count for: balanced, a number for each, or {class: number}")
     part(
       "clip", options.clip, example: .object(["globalNorm": 1]),
       "The limit of gradients: value, norm or globalNorm")

@@ -36,6 +36,9 @@ public struct CrossValidation {
     public let deviation: Double
   }
 
+  /// How many samples with replacement there can be.
+  static let bootstraps = 1...100_000
+
   /// The folder.
   public let path: String
   /// How many parts there are.
@@ -57,7 +60,7 @@ public struct CrossValidation {
     let (recipe, values, configuration) = try request.resolved()
     let examples = recipe.dataset(values).trainCount
     let count = count ?? examples
-    let allowed = method == .bootstrap ? 1...100_000 : 2...max(2, examples)
+    let allowed = method == .bootstrap ? Self.bootstraps : 2...max(2, examples)
     guard allowed.contains(count) else {
       throw RecipeError(
         "\(count) parts of \(examples) examples; expected \(allowed.lowerBound) to \(allowed.upperBound)"

@@ -85,6 +85,7 @@ public final class Experiment {
     self.folder = folder
     self.isResumed = isResumed
     let options = configuration.training ?? TrainingOptions()
+    try options.check()
     self.options = options
     callbacks = try options.makeCallbacks()
     let metrics = try TrainingOptions.makeMetrics(

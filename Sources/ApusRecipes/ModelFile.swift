@@ -81,7 +81,7 @@ public struct ModelFile: Codable, Equatable, Sendable {
       model = try configuration.makeModel(
         inputShape: Shape(file.inputShape), registry: .all)
     } catch {
-      throw FileError(source, "describes a model that cannot be built: \(error)")
+      throw FileError(source, "describes a model that cannot be built: \("\(error)".onOneLine)")
     }
     guard (model as? Model)?.outputCount ?? 1 == 1,
       let output = try? model.checkedBuild(Shape(file.inputShape)), output == [file.classes.count]

@@ -163,14 +163,14 @@ public struct RunRequest: Sendable {
       try at(value) { _ = try options.makeClipping() }
     }
     if let value = values["classWeights"] {
-      options.classWeights = value.configurationValue
-      if case .text(let text) = value.content, text.contains(",") {
-        options.classWeights = .list(
-          text.split(separator: ",").map {
-            YAMLValue(option: "", String($0)).configurationValue
-          })
+      try at(value) {
+        if case .text(let text) = value.content {
+          options.classWeights = try ClassWeights.value(of: text)
+        } else {
+          options.classWeights = value.configurationValue
+        }
+        _ = try options.makeClassWeights(dataset.classNames)
       }
-      try at(value) { _ = try options.makeClassWeights(dataset.classNames) }
       if options.mixesExamples {
         throw value.error("examples that MixUp or CutMix mixes are of no one class; leave one out")
       }

@@ -102,7 +102,7 @@ public struct RecipeError: Error, CustomStringConvertible, LocalizedError, Senda
   public let description: String
 
   /// An error with this line.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = description.onOneLine }
 
   /// The same line, for Foundation.
   public var errorDescription: String? { description }

@@ -14,7 +14,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var metrics: [ConfigurationValue]?
   /// How images are changed; see ``AugmentationConfiguration``.
   public var augmentation: [ConfigurationValue]?
-  /// `balanced`, or what the examples of each class count for.
+  /// `balanced`, what the examples of each class count for, or of some classes by name or place.
   public var classWeights: ConfigurationValue?
   /// How gradients are shortened: `value`, `norm` or `globalNorm` with a limit.
   public var clip: ConfigurationValue?
@@ -109,24 +109,20 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   func makeClassWeights(
     _ classNames: [String], _ dataset: (any Dataset)? = nil
   ) throws -> [Double]? {
-    switch classWeights {
-    case nil: return nil
-    case .text("balanced"): return try dataset.map { try balance(of: $0).weights }
-    case .list(let values):
-      let numbers = values.compactMap(\.number).filter { $0 >= 0 && $0.isFinite }
-      guard numbers.count == values.count, numbers.count == classNames.count else {
-        throw RecipeError(
-          "\(values.count) class weights; expected a number from 0 on for each of \(classNames.count) classes"
-        )
-      }
-      return numbers
-    case let other?:
-      throw RecipeError("class weights of \(other); expected balanced, or a list of numbers")
-    }
+    try classWeights.flatMap { try ClassWeights($0).weights(of: classNames, in: dataset) }
   }
 
-  private func balance(of dataset: some Dataset) throws -> ClassBalance {
-    try ClassBalance(of: dataset)
+  /// Throws where numbers are out of range: those of a file that is damaged, for a request is checked value by value.
+  func check() throws {
+    if let accumulate, !(1...Options.largestSize ~= accumulate) {
+      throw RecipeError("gradients of \(accumulate) batches; expected 1 to \(Options.largestSize)")
+    }
+    if let checkpointEvery, checkpointEvery < 1 {
+      throw RecipeError("a checkpoint every \(checkpointEvery) steps; expected at least 1")
+    }
+    if let validation, !(validation > 0 && validation < 1) {
+      throw RecipeError("a share of \(validation) to validate on; expected above 0 and below 1")
+    }
   }
 
   /// What a run with these options learns from and is judged by.
@@ -181,7 +177,9 @@ public struct Fold: Codable, Equatable, Sendable {
   /// - Throws: ``TrainingError`` where it has fewer examples than parts.
   func split(_ dataset: any Dataset) throws -> DatasetSplits {
     guard count >= 1, 1...count ~= number,
-      method == .bootstrap || 2...max(2, dataset.count) ~= count && dataset.count >= 2
+      method == .bootstrap
+        ? CrossValidation.bootstraps ~= count : 2...max(2, dataset.count) ~= count,
+      dataset.count >= 2
     else {
       throw TrainingError("part \(number) of \(count) of \(dataset.count) examples is not possible")
     }
@@ -189,8 +187,7 @@ public struct Fold: Codable, Equatable, Sendable {
     case .stratified: return try dataset.stratifiedKFolds(count, seed: seed)[number - 1]
     case .plain: return dataset.kFolds(count, seed: seed)[number - 1]
     case .leaveOneOut: return Self.leaveOneOut(dataset, number - 1)
-    // The first draws do not depend on how many there are to be.
-    case .bootstrap: return dataset.bootstraps(number, seed: seed)[number - 1]
+    case .bootstrap: return dataset.bootstrap(number, seed: seed)
     }
   }
 

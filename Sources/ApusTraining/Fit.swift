@@ -68,7 +68,8 @@ extension Trainer {
     }
     var states: [String: CallbackState] = [:]
     if let run, let saved = try newestCheckpoint(of: run, reporter) {
-      context.position = try restore(saved.checkpoint, from: saved.file, expected: context.position)
+      context.position = try restore(
+        saved.checkpoint, from: saved.file, expected: context.position, steps: loader.batchCount)
       context.history = try run.history()
       context.history.epochs.removeAll { $0.epoch > context.position.epoch }
       states = saved.checkpoint.callbacks

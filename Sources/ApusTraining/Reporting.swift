@@ -132,7 +132,7 @@ func fixed(_ value: Double, _ digits: Int) -> String {
 
 /// Seconds as people read them: 0.42 s, 12 s, 3 min 05 s, 1 h 02 min.
 public func duration(_ seconds: Double) -> String {
-  guard seconds.isFinite else { return "?" }
+  guard abs(seconds) < 1e15 else { return "?" }
   if seconds < 9.95 { return fixed(seconds, seconds < 0.995 ? 2 : 1) + " s" }
   let whole = Int(seconds.rounded())
   if whole < 60 { return "\(whole) s" }

@@ -21,8 +21,9 @@ extension Trainer {
     return nil
   }
 
+  /// Takes over what the checkpoint in `file` holds; `expected` is where this training begins, of so many `steps` an epoch.
   func restore(
-    _ checkpoint: Checkpoint, from file: String, expected: TrainingPosition
+    _ checkpoint: Checkpoint, from file: String, expected: TrainingPosition, steps: Int
   ) throws -> TrainingPosition {
     let position = checkpoint.position
     func refuse(_ what: String, _ then: String, _ now: String) -> TrainingError {
@@ -40,7 +41,7 @@ extension Trainer {
       let text = { (seed: UInt64?) in seed.map(String.init) ?? "none" }
       throw refuse("seed", text(position.seed), text(expected.seed))
     }
-    guard (0...4096).contains(position.threads) else {
+    guard (0...1024).contains(position.threads) else {
       throw FileError(
         file, "is damaged: \(position.threads) threads; delete it to go on from the one before")
     }
@@ -50,6 +51,11 @@ extension Trainer {
       throw refuse(
         "accumulation steps", "\(position.accumulationSteps ?? 1)",
         "\(expected.accumulationSteps ?? 1)")
+    }
+    let (done, isTooMany) = position.epoch.multipliedReportingOverflow(by: steps)
+    guard position.step < steps, !isTooMany, position.totalSteps == done + position.step else {
+      throw FileError(
+        file, "is damaged: it stands at an impossible step; delete it to go on from the one before")
     }
     let optimizerName = optimizer.configuration.name
     guard checkpoint.optimizerName == optimizerName else {

@@ -1,3 +1,4 @@
+import ApusNN
 import Foundation
 
 /// Why training cannot begin or go on: one line that says what is wrong and what to do.
@@ -6,7 +7,7 @@ public struct TrainingError: Error, CustomStringConvertible, LocalizedError, Sen
   public let description: String
 
   /// An error with this line.
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = description.onOneLine }
 
   /// The same line, for Foundation.
   public var errorDescription: String? { description }

@@ -60,7 +60,7 @@ public func loadModel(_ path: String, registry: LayerRegistry) throws -> any Lay
   } catch let error as FileError {
     throw error
   } catch {
-    throw FileError(path, "describes a model that cannot be built: \(error)")
+    throw FileError(path, "describes a model that cannot be built: \("\(error)".onOneLine)")
   }
   try model.setWeights(contents.tensors, from: path)
   return model

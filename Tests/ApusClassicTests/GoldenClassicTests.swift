@@ -1,23 +1,20 @@
 import ApusClassic
 import ApusCore
+import ApusTestSupport
 import Foundation
 import Testing
 
 /// Numbers that PyTorch and NumPy computed in float64: `Tests/Golden/classic.json`.
 @Suite struct GoldenClassicTests {
-  struct File: Decodable {
-    let cases: [Case]
-  }
-
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
     let kind: String
     let config: Config
-    let inputs: [Numbers]
-    let parameters: [String: Numbers]?
-    let outputs: [Numbers]
-    let parameterGradients: [String: Numbers]?
-    let stateAfter: [String: Numbers]?
+    let inputs: [GoldenTensor]
+    let parameters: [String: GoldenTensor]?
+    let outputs: [GoldenTensor]
+    let parameterGradients: [String: GoldenTensor]?
+    let stateAfter: [String: GoldenTensor]?
 
     var testDescription: String { name }
   }
@@ -31,19 +28,7 @@ import Testing
     let share: Double?
   }
 
-  struct Numbers: Decodable, Sendable {
-    let shape: [Int]
-    let data: [Double]
-
-    var tensor: Tensor { Tensor(data, shape: Shape(shape)) }
-  }
-
-  static let cases: [Case] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Golden/classic.json").standardizedFileURL
-    let data = try? Data(contentsOf: file)
-    return data.flatMap { try? JSONDecoder().decode(File.self, from: $0).cases } ?? []
-  }()
+  static let cases: [Case] = (try? goldenCases("classic")) ?? []
 
   @Test func theFileIsThere() { #expect(Self.cases.count == 21) }
 
@@ -51,7 +36,7 @@ import Testing
   func networks(_ golden: Case) throws {
     let parameters = try #require(golden.parameters)
     let layers = parameters.count / 2
-    func list(_ name: String, of values: [String: Numbers]) -> [Tensor] {
+    func list(_ name: String, of values: [String: GoldenTensor]) -> [Tensor] {
       (0..<layers).compactMap { values["\(name)\($0)"]?.tensor }
     }
     var network = MultilayerPerceptron(
@@ -99,7 +84,7 @@ import Testing
   }
 
   private func expectEqual(
-    _ found: Tensor, _ golden: Numbers, sourceLocation: SourceLocation = #_sourceLocation
+    _ found: Tensor, _ golden: GoldenTensor, sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let wanted = golden.tensor
     #expect(found.shape == wanted.shape, sourceLocation: sourceLocation)

@@ -1,33 +1,24 @@
 import ApusCore
 import ApusData
 import ApusInterop
+import ApusTestSupport
 import Foundation
 import Testing
 
 /// A file that another program wrote: `Tests/Golden/interop.json`, made by the script beside it.
 struct InteropCase: Decodable, CustomTestStringConvertible, Sendable {
-  struct Numbers: Decodable, Sendable {
-    let shape: [Int]
-    let type: String
-    let data: [Double]
-  }
-
   let name: String
   let kind: String
   let file: Data
-  let tensors: [String: Numbers]?
+  let tensors: [String: GoldenTensor]?
   let metadata: [String: String]?
   let same: Bool?
   let refused: String?
 
   var testDescription: String { name }
 
-  private struct Cases: Decodable { let cases: [InteropCase] }
-
   static func cases(_ kind: String, refused: Bool = false) throws -> [InteropCase] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Golden/interop.json").standardizedFileURL
-    let all = try JSONDecoder().decode(Cases.self, from: Data(contentsOf: file)).cases
+    let all: [InteropCase] = try goldenCases("interop")
     return all.filter { $0.kind == kind && ($0.refused != nil) == refused }
   }
 

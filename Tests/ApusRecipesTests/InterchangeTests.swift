@@ -1,10 +1,11 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 /// Each recipe's model written for other programs and read back: what `apus export` and `apus import` do.
 @Suite struct InterchangeTests {
-  private let place = TemporaryPlace()
+  private let place = TemporaryFolder()
 
   /// Files for `Benchmarks/onnx-models.py layers DIR`, by hand.
   private static let folder = ProcessInfo.processInfo.environment["APUS_INTEROP_FILES"]

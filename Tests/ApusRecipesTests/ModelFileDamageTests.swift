@@ -1,9 +1,12 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 /// Damaged model files: an error of one line or a model, never a crash. `Benchmarks/Fuzz` reads thousands of them.
 @Suite struct ModelFileDamageTests {
+  private let folder = TemporaryFolder()
+
   @Test func damagedFilesThrowAndNeverCrash() throws {
     let model = Sequential {
       Conv2D(2, kernel: 3, activation: .relu)
@@ -17,8 +20,7 @@ import Testing
        "classes": ["a", "b", "c"]}
       """#
     let file = try JSONDecoder().decode(ModelFile.self, from: Data(description.utf8))
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = folder["model.safetensors"]
     try Safetensors(tensors: model.weights, metadata: file.metadata(for: model)).write(to: path)
     let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     #expect(try ModelFile.load(path).file == file)

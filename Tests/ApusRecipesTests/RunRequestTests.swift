@@ -1,15 +1,16 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusRecipes
 
 @Suite struct RunRequestTests {
-  private let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+  private let place = TemporaryFolder()
+  private var folder: String { place.path }
 
   /// Writes a file of settings and reads it.
   private func request(_ text: String) throws -> RunRequest {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try text.write(toFile: folder + "/run.yaml", atomically: true, encoding: .utf8)
     return try RunRequest(contentsOf: folder + "/run.yaml")
   }
@@ -146,6 +147,27 @@ import Testing
       "recipe: xor\nclassWeights: [1]",
       "run.yaml:2:15: 1 class weights; expected a number from 0 on for each of 2 classes"
     ),
+    (
+      "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: {setsa: 2}",
+      "run.yaml:3:15: there is no class 'setsa' to weight; expected some of Iris-setosa, Iris-versicolor, Iris-virginica, or 0 to 2"
+    ),
+    (
+      "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: {3: 2}",
+      "there is no class '3' to weight"
+    ),
+    (
+      "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: {iris: 2}",
+      "there is no class 'iris' to weight"
+    ),
+    (
+      "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: {setosa: 2, 0: 1}",
+      "the class Iris-setosa has two weights"
+    ),
+    (
+      "recipe: xor\nclassWeights: {0: -1}",
+      "run.yaml:2:15: the class weight -1 of 0; expected a number from 0 on"
+    ),
+    ("recipe: xor\nclassWeights: even", "expected balanced, a list of numbers, or a number for"),
     ("recipe: xor\nclip: {size: 1}", "run.yaml:2:7: {\"size\": 1} is no clipping"),
     (
       "recipe: xor\nvalidation: 1",
@@ -213,6 +235,24 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("balanced", nil), ("[1, 2, 0.5]", [1, 2, 0.5]), ("1,2,0.5", [1, 2, 0.5]),
+      ("{setosa: 2, virginica: 0.5}", [2, 1, 0.5]), ("setosa=2,virginica=0.5", [2, 1, 0.5]),
+      ("{0: 2, 2: 3}", [2, 1, 3]), ("0=2,VERSI=0", [2, 0, 1]), ("Iris-setosa=1e1", [10, 1, 1]),
+    ] as [(String, [Double]?)])
+  func classesAreWeightedInOrderOrByName(_ text: String, _ weights: [Double]?) throws {
+    let (recipe, settings, configuration) = try request(
+      "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: \(text)"
+    ).resolved()
+    let names = recipe.dataset(settings).classNames
+    let options = try #require(configuration.training)
+    #expect(try options.makeClassWeights(names) == weights)
+    // The run's own file says the same.
+    let again = try request(configuration.yaml(of: recipe)).resolved().configuration
+    #expect(again.training == options)
+  }
+
   @Test func aRunsOwnFileRepeatsIt() throws {
     let asked = try request(
       """
@@ -241,7 +281,6 @@ import Testing
       "settings": {"dataset": "xor", "hidden": "8", "learningRate": "0.1", "momentum": "0",
       "optimizer": "sgd", "rateDecay": "0", "weightDecay": "0"}, "threads": 1, "version": "0.1.0"}
       """
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try old.write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
     let experiment = try Experiment(resuming: folder)
     #expect(

@@ -1,24 +1,16 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusRecipes
 
 /// The folder of iris; nil where it is not here.
-private let irisFolder: String? = {
-  let repository = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  let folders = [
-    ProcessInfo.processInfo.environment["APUS_DATA"] ?? "",
-    repository.appending(path: "../shared/data").standardizedFileURL.path,
-  ]
-  return folders.map { $0 + "/tabular" }.first {
-    FileManager.default.fileExists(atPath: $0 + "/iris.csv")
-  }
-}()
+private let irisFolder = RealData.folder.map { $0 + "/tabular" }
 
 @Suite(.enabled(if: irisFolder != nil, "there is no iris")) struct TrainingOptionsTests {
-  private let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+  private let place = TemporaryFolder()
+  private var folder: String { place.path }
 
   private func request(_ recipe: String, _ fill: (inout RunRequest) -> Void) -> RunRequest {
     var request = RunRequest()

@@ -2,16 +2,11 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusTraining
-
-/// A folder that is removed when the value goes.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
 
 /// Points in a plane, none near an axis, whose class is the quadrant's parity.
 func quadrants(_ count: Int, seed: UInt64) -> TensorDataset {
@@ -50,8 +45,8 @@ func makeTrainer(
   }
 
   @Test func whatIsNoNumberIsSavedToo() throws {
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = TemporaryFolder()
+    let path = folder["a.safetensors"]
     var position = TrainingPosition()
     position.metrics = [[.nan, .infinity, -.infinity, 2]]
     let layer = Dense(1)

@@ -23,8 +23,7 @@ struct RunsCollectCommand: ParsableCommand {
   @Flag(help: "Say what would go, and leave everything as it is.")
   var dryRun = false
 
-  @Flag(help: "Print one line of JSON.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Output: Encodable {
     var files: [String] = []
@@ -49,7 +48,7 @@ struct RunsCollectCommand: ParsableCommand {
         else { continue }
         output.files += found.files
         output.bytes += found.bytes
-        if !json {
+        if !json.isGiven {
           let count = found.files.count
           print(
             "\(place.shown(run.path)): \(count) file\(count == 1 ? "" : "s"), \(size(found.bytes))")
@@ -61,7 +60,7 @@ struct RunsCollectCommand: ParsableCommand {
     }
     output.forgotten = list.vanished.filter { !RunFolder($0).isBeingTrained }
     if !dryRun { try RunIndex.user.forget(output.forgotten) }
-    if json { return try printJSON(output) }
+    if json.isGiven { return try printJSON(output) }
     for path in output.forgotten { print("\(path): gone") }
     print(
       "\(dryRun ? "would free" : "freed") \(size(output.bytes)), \(dryRun ? "would forget" : "forgot") \(output.forgotten.count) run\(output.forgotten.count == 1 ? "" : "s")"

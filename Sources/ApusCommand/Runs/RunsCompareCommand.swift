@@ -17,8 +17,7 @@ struct RunsCompareCommand: ParsableCommand {
     help: ArgumentHelp("Two runs or more, by folder, name or its beginning.", valueName: "run"))
   var names: [String]
 
-  @Flag(help: "Print one line of JSON, with a value a run.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Output: Encodable {
     struct Values: Encodable {
@@ -33,7 +32,7 @@ struct RunsCompareCommand: ParsableCommand {
   func run() throws {
     let comparison = RunComparison(try severalRuns(names))
     let runs = comparison.runs
-    if json {
+    if json.isGiven {
       let settings = comparison.settings.map { ($0.name, $0.values) }
       let metrics = comparison.metrics.map { line in
         (line.name, Output.Values(last: line.values.map(\.?.last), best: line.values.map(\.?.best)))

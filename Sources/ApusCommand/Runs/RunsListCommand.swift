@@ -51,8 +51,7 @@ struct RunsListCommand: ParsableCommand {
     help: "So many at most: the first of the order, and without --sort the newest.")
   var limit: Int?
 
-  @Flag(help: "Print a line of JSON for each run.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   /// A run as `--json` shows it.
   private struct Entry: Encodable {
@@ -103,7 +102,7 @@ struct RunsListCommand: ParsableCommand {
     if let sort { list = try asUsage("--sort") { try list.sorted(by: sort) } }
     var runs = reverse ? list.runs.reversed() : list.runs
     if let limit { runs = sort == nil && !reverse ? runs.suffix(limit) : Array(runs.prefix(limit)) }
-    if json {
+    if json.isGiven {
       for run in runs { try printJSON(Entry(run, place.shown(run.path))) }
     } else if all.runs.isEmpty {
       let where_ = place.folder.map { "in \($0)" } ?? "yet"

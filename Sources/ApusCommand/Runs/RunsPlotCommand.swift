@@ -20,8 +20,7 @@ struct RunsPlotCommand: ParsableCommand {
   @Option(help: "The picture's file, ending in .svg.")
   var out: String
 
-  @Flag(help: "Print one line of JSON.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   private struct Output: Encodable {
     let plot: String
@@ -36,7 +35,7 @@ struct RunsPlotCommand: ParsableCommand {
     }
     let runs = try findRuns(names)
     try RunSummary.chart(of: metric, in: runs).write(to: out)
-    if json {
+    if json.isGiven {
       try printJSON(Output(plot: out, metric: metric, runs: runs.map(\.path)))
     } else {
       print("\(metric) of \(runs.count) run\(runs.count == 1 ? "" : "s") in \(out)")

@@ -12,15 +12,14 @@ struct RunsShowCommand: ParsableCommand {
     help: ArgumentHelp("The run: its folder, name or its name's beginning.", valueName: "run"))
   var path: String
 
-  @Flag(help: "Print the configuration and each epoch as lines of JSON.")
-  var json = false
+  @OptionGroup var json: JSONOption
 
   func run() throws {
     let summary = try findRuns([path])[0]
     let folder = RunFolder(RunFolder(path).exists ? path : summary.path)
     let configuration = try RunConfiguration(of: folder)
     let history = try folder.history()
-    if json {
+    if json.isGiven {
       try printJSON(configuration)
       for record in history.epochs { print(record.jsonObject(event: "epoch")) }
       return

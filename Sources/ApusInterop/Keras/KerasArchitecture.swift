@@ -40,7 +40,7 @@ struct KerasArchitecture: Sendable {
       return try configuration.makeModel(
         inputShape: configuration.kind == .graph ? given : given ?? inputShape)
     } catch let error as ConfigurationError {
-      throw FileError(path, "describes a model that cannot be built: \(error)")
+      throw FileError(path, "describes a model that cannot be built: \("\(error)".onOneLine)")
     }
   }
 }

@@ -32,7 +32,7 @@ public struct MeanMetric: Metric {
     get { [sum, Double(count)] }
     set {
       sum = newValue.first ?? 0
-      count = newValue.dropFirst().first.flatMap(Int.init(exactly:)) ?? 0
+      count = newValue.dropFirst().first?.count ?? 0
     }
   }
 

@@ -74,32 +74,12 @@ private func graph(of model: any Layer, _ inputs: [Tensor]) -> LayerGraph {
       name: name, type: "Input", output: input.shape.removing(0), parameters: 0, inputs: [])
   }
   var seen: Set<ObjectIdentifier> = []
-  func add(_ layer: any Module, _ name: String, _ output: Tensor, _ inputs: [Int]) {
-    let isFirst = seen.insert(ObjectIdentifier(layer)).inserted
+  for use in layerUses(of: model, inputs) {
+    let isFirst = seen.insert(ObjectIdentifier(use.layer)).inserted
     nodes.append(
       LayerGraph.Node(
-        name: name, type: typeName(of: layer), output: output.shape.removing(0),
-        parameters: isFirst ? layer.parameterCount : 0, inputs: inputs))
+        name: use.name, type: typeName(of: use.layer), output: use.output,
+        parameters: isFirst ? use.layer.parameterCount : 0, inputs: use.inputs))
   }
-  let ownName = model.name ?? LayerNames.stem(of: typeName(of: model))
-  Device.with(.meta) {
-    Mode.inference {
-      withoutDerivatives {
-        switch model {
-        case let model as Sequential:
-          var value = inputs[0]
-          for (name, layer) in zip(model.layerNames, model.layers) {
-            value = layer(value)
-            add(layer, name, value, [nodes.count - 1])
-          }
-        case let model as Model:
-          _ = model.run(inputs) { step, output in
-            if let layer = step.operation.module { add(layer, step.name, output, step.inputs) }
-          }
-        default: add(model, ownName, model(inputs[0]), [0])
-        }
-      }
-    }
-  }
-  return LayerGraph(name: ownName, nodes: nodes)
+  return LayerGraph(name: model.ownName, nodes: nodes)
 }

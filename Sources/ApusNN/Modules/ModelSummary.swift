@@ -50,6 +50,7 @@ extension Model {
 }
 
 private func makeSummary(of module: any Layer, _ inputs: [Tensor]) -> ModelSummary {
+  let uses = layerUses(of: module, inputs)
   var rows: [ModelSummary.Row] = []
   var listed: Set<ObjectIdentifier> = []
   func add(_ layer: any Module, _ name: String, _ output: Shape?) {
@@ -58,46 +59,24 @@ private func makeSummary(of module: any Layer, _ inputs: [Tensor]) -> ModelSumma
       ModelSummary.Row(
         name: name, type: typeName(of: layer), output: output, parameters: layer.parameterCount))
   }
-  Device.with(.meta) {
-    Mode.inference {
-      withoutDerivatives {
-        switch module {
-        case let model as Sequential:
-          var value = inputs[0]
-          for (name, layer) in zip(model.layerNames, model.layers) {
-            value = layer(value)
-            add(layer, name, value.shape.removing(0))
-          }
-        case let model as Model:
-          for (name, type) in zip(model.inputNames, model.inputTypes) {
-            rows.append(
-              ModelSummary.Row(
-                name: name, type: "Input", output: type.shape.removing(0), parameters: 0))
-          }
-          _ = model.run(inputs) { step, output in
-            guard let layer = step.operation.module else { return }
-            add(layer, step.name, output.shape.removing(0))
-          }
-        default:
-          // What happens inside a class of the user's own is not seen; its result is.
-          let output = module(inputs[0])
-          for child in module.children {
-            if case .module(let layer) = child.content { add(layer, child.name, nil) }
-          }
-          if rows.isEmpty {
-            add(
-              module, module.name ?? LayerNames.stem(of: typeName(of: module)),
-              output.shape.removing(0))
-          }
-        }
-      }
+  if let model = module as? Model {
+    for (name, type) in zip(model.inputNames, model.inputTypes) {
+      rows.append(
+        ModelSummary.Row(name: name, type: "Input", output: type.shape.removing(0), parameters: 0))
     }
+  } else if !(module is Sequential) {
+    // The parts of a class of the user's own, of which only the whole's output is known.
+    for child in module.children {
+      if case .module(let layer) = child.content { add(layer, child.name, nil) }
+    }
+    if !rows.isEmpty { listed.insert(ObjectIdentifier(module)) }
   }
+  for use in uses { add(use.layer, use.name, use.output) }
   func count(_ parameters: [Parameter]) -> Int {
     parameters.reduce(0) { $0 + ($1.type?.shape.elementCount ?? 0) }
   }
   return ModelSummary(
-    name: module.name ?? LayerNames.stem(of: typeName(of: module)), rows: rows,
+    name: module.ownName, rows: rows,
     total: count(module.parameters), trainable: count(module.trainableParameters))
 }
 

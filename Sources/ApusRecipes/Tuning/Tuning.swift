@@ -134,6 +134,7 @@ public final class Tuning {
   ///   - checkpointEvery: steps between a run's checkpoints beside the one after each epoch.
   ///   - reporter: what tells of the training of each run.
   ///   - interrupt: asks to stop; a checkpoint is written first.
+  ///   - index: where the runs are entered beside their folders; nil for nowhere.
   ///   - progress: told of the data set's download.
   ///   - begins: told when a run begins: the trial, or nil for the defaults.
   ///   - ends: told when it has ended.
@@ -142,7 +143,8 @@ public final class Tuning {
   @discardableResult
   public func run(
     checkpointEvery: Int? = nil, reporter: any Reporter = SilentReporter(),
-    interrupt: Interrupt? = nil, progress: RemoteFile.Progress = { _, _, _ in },
+    interrupt: Interrupt? = nil, index: RunIndex? = nil,
+    progress: RemoteFile.Progress = { _, _, _ in },
     begins: (Trial?) -> Void = { _ in }, ends: (Trial?) -> Void = { _ in }
   ) throws -> Bool {
     try AtomicFile.makeFolder(path)
@@ -156,7 +158,7 @@ public final class Tuning {
       let experiment = try self.experiment(settings, epochs: epochs, in: folder)
       let history = try experiment.train(
         on: data, checkpointEvery: checkpointEvery, callbacks: [.terminateOnNaN],
-        reporter: reporter, interrupt: interrupt)
+        reporter: reporter, interrupt: interrupt, index: index)
       return history.wasInterrupted ? nil : try value(of: history, after: epochs)
     }
 

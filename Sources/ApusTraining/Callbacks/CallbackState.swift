@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// What a callback remembers, in a form that checkpoints keep to the last bit: lists of numbers and tensors, by name.
 public struct CallbackState {
@@ -33,10 +34,4 @@ public struct CallbackState {
 
   /// The first number of that name as a count; nil where there is none, or it is not a whole number from 0 on.
   public func count(_ name: String) -> Int? { number(name)?.count }
-}
-
-extension Double {
-  /// The count that this is; nil where it is not whole, negative, or greater than anyone can count to: a damaged file
-  /// must not make sums overflow.
-  var count: Int? { (0...0x1p52).contains(self) ? Int(exactly: self) : nil }
 }

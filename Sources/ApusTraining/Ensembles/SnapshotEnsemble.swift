@@ -42,7 +42,7 @@ public final class SnapshotEnsemble: Callback {
     }
     seenUpdates = context.optimizer.step
     let names = context.model.namedParameters.map(\.name)
-    snapshots = (0..<(state?.count("count") ?? 0)).map { number in
+    snapshots = (0..<min(state?.count("count") ?? 0, state?.tensors.count ?? 0)).map { number in
       Dictionary(
         names.compactMap { name in (state?.tensors["\(number).\(name)"]).map { (name, $0) } },
         uniquingKeysWith: { a, _ in a })

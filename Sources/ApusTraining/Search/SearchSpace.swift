@@ -58,6 +58,13 @@ public struct SearchSpace: Sendable, Hashable {
     var points: [HyperparameterValues] = [[:]]
     for hyperparameter in hyperparameters {
       let choices = hyperparameter.gridValues
+      // Counted before they are made: a file's steps may be many.
+      let count = points.reduce(0) { $0 + (hyperparameter.counts(beside: $1) ? choices.count : 1) }
+      guard count <= Self.largestGrid else {
+        throw TrainingError(
+          "the grid has more than \(Self.largestGrid) points; give ranges fewer levels or larger steps, or search at random"
+        )
+      }
       points = points.flatMap { point -> [HyperparameterValues] in
         guard hyperparameter.counts(beside: point) else { return [point] }
         return choices.map { choice in
@@ -65,11 +72,6 @@ public struct SearchSpace: Sendable, Hashable {
           longer[hyperparameter.name] = choice
           return longer
         }
-      }
-      guard points.count <= Self.largestGrid else {
-        throw TrainingError(
-          "the grid has more than \(Self.largestGrid) points; give ranges fewer levels or larger steps, or search at random"
-        )
       }
     }
     return points

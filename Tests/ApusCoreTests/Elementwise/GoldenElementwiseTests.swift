@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -5,17 +6,6 @@ import Testing
 
 /// The numbers of Tests/Golden/primitives.json for this family.
 @Suite struct GoldenElementwiseTests {
-  struct Values: Decodable {
-    let shape: [Int]
-    let type: String
-    let data: [Double]
-
-    var tensor: Tensor {
-      let dtype = DType.allCases.first { $0.description == type } ?? .float64
-      return Tensor(data, shape: Shape(shape)).cast(to: dtype)
-    }
-  }
-
   struct Case: Decodable {
     struct Config: Decodable {
       let lower: Double?
@@ -26,22 +16,13 @@ import Testing
     let name: String
     let kind: String
     let config: Config
-    let inputs: [Values]
-    let outputs: [Values]
-    let outputGradients: [Values?]?
-    let inputGradients: [Values?]?
+    let inputs: [GoldenTensor]
+    let outputs: [GoldenTensor]
+    let outputGradients: [GoldenTensor?]?
+    let inputGradients: [GoldenTensor?]?
   }
 
-  struct File: Decodable { let cases: [Case] }
-
-  static let cases: [Case] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Golden/primitives.json")
-    guard let data = try? Data(contentsOf: file),
-      let decoded = try? JSONDecoder().decode(File.self, from: data)
-    else { return [] }
-    return decoded.cases
-  }()
+  static let cases: [Case] = (try? goldenCases("primitives")) ?? []
 
   static let unary: [String: @Sendable (Tensor) -> Tensor] = [
     "negate": { -$0 }, "abs": { abs($0) }, "sign": { sign($0) }, "square": { square($0) },
@@ -78,7 +59,7 @@ import Testing
     }
   }
 
-  static func expectClose(_ value: Tensor, _ golden: Values, _ name: String) {
+  static func expectClose(_ value: Tensor, _ golden: GoldenTensor, _ name: String) {
     #expect(value.shape == Shape(golden.shape), "\(name)")
     #expect(value.elementCount == golden.data.count, "\(name)")
     let scale = golden.data.map { Swift.abs($0) }.max() ?? 0

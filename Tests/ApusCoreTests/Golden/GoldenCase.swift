@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -14,9 +15,7 @@ struct GoldenCase {
 
   /// The cases of these kinds in a file of Tests/Golden; records an issue where a kind has none.
   static func read(_ file: String, kinds: [String]) throws -> [GoldenCase] {
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let data = try Data(contentsOf: tests.appending(path: "../Golden/\(file).json"))
-    let whole = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+    let whole = try JSONSerialization.jsonObject(with: goldenData(file)) as? [String: Any]
     let cases = whole?["cases"] as? [[String: Any]] ?? []
     return kinds.flatMap { kind in
       let found = cases.filter { $0["kind"] as? String == kind }

@@ -1,11 +1,10 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusCore
 
 @Suite struct PhiloxGoldenTests {
-  private struct File: Decodable { let cases: [Case] }
-
   private struct Case: Decodable {
     let name: String
     let kind: String
@@ -15,9 +14,7 @@ import Testing
   }
 
   @Test func matchesEveryVector() throws {
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let data = try Data(contentsOf: tests.appending(path: "../Golden/random.json"))
-    let cases = try JSONDecoder().decode(File.self, from: data).cases
+    let cases: [Case] = try goldenCases("random")
     #expect(cases.count > 15)
     for golden in cases {
       let seed = golden.key[0] | golden.key[1] << 32

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -6,10 +7,6 @@ import Testing
 
 /// Numbers of torchvision and SciPy: `Tests/Golden/augmentation.json`.
 @Suite struct GoldenAugmentationTests {
-  struct File: Decodable {
-    let cases: [Case]
-  }
-
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
     let kind: String
@@ -96,12 +93,7 @@ import Testing
     var images: Tensor { Tensor(data, shape: Shape([1] + shape)) }
   }
 
-  static let cases: [Case] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/augmentation.json").standardizedFileURL
-    let data = try? Data(contentsOf: file)
-    return data.flatMap { try? JSONDecoder().decode(File.self, from: $0).cases } ?? []
-  }()
+  static let cases: [Case] = (try? goldenCases("augmentation")) ?? []
 
   /// A map that is always the same.
   private struct Fixed: GeometricTransform {

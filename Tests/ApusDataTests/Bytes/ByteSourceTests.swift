@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -40,7 +41,7 @@ struct ByteSourceTests {
   }
 
   @Test func filesAreReadWhole() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
     let path = try folder.write(bytes, to: "file")
     let source = try FileSource(path)
@@ -50,7 +51,7 @@ struct ByteSourceTests {
   }
 
   @Test func missingFilesAndFoldersAreErrorsThatNameThem() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let missing = #expect(throws: DataError.self) { try FileSource(folder.path + "/none") }
     #expect(missing?.reason == .missing)
     #expect(missing?.description.contains("/none") == true)

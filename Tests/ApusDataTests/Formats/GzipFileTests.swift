@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -78,7 +79,7 @@ struct GzipFileTests {
   }
 
   @Test func realCompression() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: ($0 / 10) ^ ($0 / 1000)) }
     let path = try folder.write(bytes, to: "plain")
     _ = try Command(["gzip", "-k", path]).finish()
@@ -91,7 +92,7 @@ struct GzipFileTests {
   }
 
   @Test func bombsStopAtTheLimit() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = try folder.write([UInt8](repeating: 0, count: 20 << 20), to: "zeros")
     _ = try Command(["gzip", "-9", path]).finish()
     #expect(throws: DataError.self) { try GzipFile(path: path + ".gz").readToEnd(limit: 1 << 20) }

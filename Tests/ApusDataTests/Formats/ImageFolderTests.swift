@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -32,7 +33,7 @@ struct ImageFolderTests {
   }
 
   @Test func foldersArchivesAndCompressedArchivesAreTheSame() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     var tar: [UInt8] = []
     for file in ImageFolderTests.files {
       let png = try ImageFile.png(ImageFolderTests.image(file.value))
@@ -52,7 +53,7 @@ struct ImageFolderTests {
   }
 
   @Test func otherSizesAreAnErrorOrScaled() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     for (name, side) in [("a", 4), ("b", 6)] {
       let png = try ImageFile.png(ImageFolderTests.image(0, side: side))
       try folder.write(png, to: "x/\(name).png")
@@ -66,7 +67,7 @@ struct ImageFolderTests {
   }
 
   @Test func theEarliestBadImageIsNamed() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     for index in 0..<1000 {
       let isBad = [300, 900].contains(index)
       let bytes = isBad ? [1, 2] : try ImageFile.png(ImageFolderTests.image(index))
@@ -79,7 +80,7 @@ struct ImageFolderTests {
   }
 
   @Test func nothingThere() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     #expect(throws: DataError.self) { try ImageFolder.read(folder.path, shape: [4, 4, 3]) }
     #expect(throws: DataError.self) {
       try ImageFolder.read(folder.path + "/none", shape: [4, 4, 3])

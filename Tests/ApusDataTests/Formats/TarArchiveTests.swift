@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -77,7 +78,7 @@ struct TarArchiveTests {
 
   @Test(arguments: ["ustar", "pax", "gnu", "v7"])
   func archivesOfTheSystem(format: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let deep = format == "v7" ? "x" : String(repeating: "deep-folder/", count: 15) + "x"
     try folder.write(hundreds, to: "in/\(deep)")
     try folder.write([5], to: "in/y")

@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -28,9 +29,5 @@ struct GoldenImages: Decodable {
   /// The image that was resized.
   var image: Image { Image(width: 13, height: 11, channels: 3, pixels: original) }
 
-  static func read() throws -> GoldenImages {
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let data = try Data(contentsOf: tests.appending(path: "../Golden/images.json"))
-    return try JSONDecoder().decode(GoldenImages.self, from: data)
-  }
+  static func read() throws -> GoldenImages { try goldenFile("images") }
 }

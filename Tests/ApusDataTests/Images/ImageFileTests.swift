@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -36,7 +37,7 @@ struct ImageFileTests {
   }
 
   @Test func filesAreWrittenAndRead() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let image = try GoldenImages.read().image
     try ImageFile.write(image, to: folder.path + "/image.png")
     #expect(try ImageFile.read(folder.path + "/image.png") == image)

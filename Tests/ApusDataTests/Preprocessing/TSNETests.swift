@@ -1,4 +1,5 @@
 import ApusCore
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -6,8 +7,8 @@ import Testing
 
 /// Numbers of scikit-learn: `Tests/Golden/embeddings.json`.
 @Suite struct TSNETests {
-  private static let cases = GoldenCases.read("embeddings.json")
-  private static func cases(_ kind: String) -> [GoldenCases.Case] {
+  private static let cases = (try? goldenCases("embeddings", as: EmbeddingCase.self)) ?? []
+  private static func cases(_ kind: String) -> [EmbeddingCase] {
     cases.filter { $0.kind == kind }
   }
 
@@ -94,27 +95,16 @@ import Testing
   }
 }
 
-/// The cases of a golden file.
-enum GoldenCases {
-  struct Case: Decodable, Sendable {
-    let name: String
-    let kind: String
-    let config: Config
-    let inputs: [GoldenTableTests.Numbers]
-    let outputs: [GoldenTableTests.Numbers]
-  }
+/// A case of `Tests/Golden/embeddings.json`.
+struct EmbeddingCase: Decodable, Sendable {
+  let name: String
+  let kind: String
+  let config: Config
+  let inputs: [GoldenTensor]
+  let outputs: [GoldenTensor]
 
   struct Config: Decodable, Sendable {
     let perplexity: Double?
     let neighbours: Int?
-  }
-
-  private struct File: Decodable { let cases: [Case] }
-
-  static func read(_ name: String) -> [Case] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/\(name)").standardizedFileURL
-    let data = try? Data(contentsOf: file)
-    return data.flatMap { try? JSONDecoder().decode(File.self, from: $0).cases } ?? []
   }
 }

@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -38,7 +39,7 @@ struct CIFAR10Tests {
   }
 
   @Test func partsOfTheBinaryForm() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.write(CIFAR10Tests.batch(1, count: 4), to: "data_batch_1.bin")
     try folder.write(CIFAR10Tests.batch(9, count: 2), to: "test_batch.bin")
     #expect(try CIFAR10Tests.counts(folder.path) == [4, 2])
@@ -48,7 +49,7 @@ struct CIFAR10Tests {
   }
 
   @Test func wholeSetsWinOverParts() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try folder.write(CIFAR10Tests.batch(1, count: 4), to: "sample/data_batch_1.bin")
     try folder.write(CIFAR10Tests.batch(9, count: 2), to: "sample/test_batch.bin")
     #expect(try CIFAR10Tests.counts(folder.path) == [4, 2])
@@ -69,7 +70,7 @@ struct CIFAR10Tests {
   }
 
   @Test func batchesKeepTheirOrder() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let published = CIFAR10Tests.archive(prefix: "x/", trainBatches: 5)
     try folder.write(GzipFileTests.member(published), to: "cifar-10-binary.tar.gz")
     let train = try NamedDataset.cifar10.load(given: folder.path).train.all()
@@ -78,7 +79,7 @@ struct CIFAR10Tests {
   }
 
   @Test func archivesWithoutSomeOfIt() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let part = CIFAR10Tests.archive(prefix: "", trainBatches: 3)
     try folder.write(GzipFileTests.member(part), to: "cifar-10-binary.tar.gz")
     #expect(throws: DataError.self) { try CIFAR10Tests.counts(folder.path) }

@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -38,7 +39,7 @@ struct NamedDatasetTests {
   }
 
   @Test func searchOrder() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let (given, data, cache) = (
       folder.path + "/given", folder.path + "/data", folder.path + "/home/.cache/apus/mnist"
     )
@@ -61,7 +62,7 @@ struct NamedDatasetTests {
   }
 
   @Test func aGivenFolderIsTheOnlyOne() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try NamedDatasetTests.writeMNIST(to: folder, at: "data/mnist")
     let variables = environment(folder, data: folder.path + "/data")
     for name in ["nowhere", "home"] {
@@ -75,7 +76,7 @@ struct NamedDatasetTests {
   }
 
   @Test func mnistsFiles() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     try NamedDatasetTests.writeMNIST(to: folder, at: "mnist", count: 12)
     let path = folder.path + "/mnist"
     let splits = try NamedDataset.mnist.load(given: path)

@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 struct RemoteFileTests {
   @Test func checksums() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let path = try folder.write([UInt8]("abc".utf8), to: "abc")
     // FIPS 180-2, appendix B.1.
     #expect(
@@ -15,7 +16,7 @@ struct RemoteFileTests {
   }
 
   @Test func failuresLeaveNothingBehindAndSayWhatToDo() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     // No server listens there.
     let file = RemoteFile(
       name: "x.gz", addresses: ["https://localhost:9/x.gz", "http://localhost:9/x.gz"],

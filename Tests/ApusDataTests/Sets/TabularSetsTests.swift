@@ -1,4 +1,5 @@
 import ApusCore
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
   private static let rows = (0..<10).map { "\($0),0.5,1e-3,-2,\($0 % 2)\n" }.joined()
 
   @Test func theFileIsFoundInTheSharedFolder() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let file = try folder.write(
       Array(Self.rows.utf8), to: "data/tabular/banknote_authentication.csv")
     let data = folder.path + "/data"
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test func whatIsMissingIsSaid() throws {
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let variables = ["HOME": folder.path]
     for call in [
       { _ = try NamedDataset.sonar.load(environment: variables) },

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -6,16 +7,12 @@ import Testing
 
 /// Numbers of NumPy and records of Python's csv module: `Tests/Golden/tables.json`.
 @Suite struct GoldenTableTests {
-  struct File: Decodable {
-    let cases: [Case]
-  }
-
   struct Case: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
     let kind: String
     let config: Config
-    let inputs: [Numbers]
-    let outputs: [Numbers]
+    let inputs: [GoldenTensor]
+    let outputs: [GoldenTensor]
     let text: String?
     let rows: [[String]]?
 
@@ -28,32 +25,11 @@ import Testing
     let separator: String?
   }
 
-  struct Numbers: Decodable, Sendable {
-    let shape: [Int]
-    let type: String
-    let data: [Double]
-
-    var tensor: Tensor {
-      let dtype: DType =
-        switch type {
-        case "float64": .float64
-        case "int32": .int32
-        default: .float32
-        }
-      return Tensor(data, shape: Shape(shape)).cast(to: dtype)
-    }
-  }
-
-  static let cases: [Case] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/tables.json").standardizedFileURL
-    let data = try? Data(contentsOf: file)
-    return data.flatMap { try? JSONDecoder().decode(File.self, from: $0).cases } ?? []
-  }()
+  static let cases: [Case] = (try? goldenCases("tables")) ?? []
 
   static func cases(_ kinds: String...) -> [Case] { cases.filter { kinds.contains($0.kind) } }
 
-  private func expectClose(_ actual: [Double], _ golden: Numbers, _ what: String) {
+  private func expectClose(_ actual: [Double], _ golden: GoldenTensor, _ what: String) {
     let tolerance = golden.type == "float32" ? 1e-5 : 1e-12
     let scale = max(1, golden.data.map(\.magnitude).max() ?? 0)
     let error = zip(actual, golden.data).map { ($0 - $1).magnitude }.max() ?? 0

@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -14,19 +15,13 @@ struct KerasCase: Decodable, CustomTestStringConvertible, Sendable {
   }
 
   let name: String
-  let input: InteropCase.Numbers
-  let output: InteropCase.Numbers
+  let input: GoldenTensor
+  let output: GoldenTensor
   private let files: [String: Packed]
 
   var testDescription: String { name }
 
-  private struct Cases: Decodable { let cases: [KerasCase] }
-
-  static func cases() throws -> [KerasCase] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/keras_files.json").standardizedFileURL
-    return try JSONDecoder().decode(Cases.self, from: Data(contentsOf: file)).cases
-  }
+  static func cases() throws -> [KerasCase] { try goldenCases("keras_files") }
 
   static func named(_ name: String) throws -> KerasCase {
     try #require(try cases().first { $0.name == name })

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -9,20 +10,13 @@ struct ONNXNodeCase: Decodable, CustomTestStringConvertible, Sendable {
   let name: String
   let `operator`: String
   let file: Data
-  let inputs: [String: InteropCase.Numbers]
-  let outputs: [String: InteropCase.Numbers]
+  let inputs: [String: GoldenTensor]
+  let outputs: [String: GoldenTensor]
 
   var testDescription: String { name }
 
-  private struct Cases: Decodable { let cases: [ONNXNodeCase] }
-
   /// None where the file is missing: then ``ONNXNodeTests/theFixturesAreThere()`` fails.
-  static let all: [ONNXNodeCase] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/onnx_nodes.json").standardizedFileURL
-    let cases = try? JSONDecoder().decode(Cases.self, from: Data(contentsOf: file))
-    return cases?.cases ?? []
-  }()
+  static let all: [ONNXNodeCase] = (try? goldenCases("onnx_nodes")) ?? []
 
   var tensors: [String: Tensor] {
     inputs.mapValues { numbers in

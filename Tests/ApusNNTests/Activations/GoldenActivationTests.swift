@@ -5,7 +5,7 @@ import Testing
 
 /// Every activation by its name in configurations, and every learned one, against PyTorch and JAX.
 @Suite struct GoldenActivationTests {
-  static let cases = (try? GoldenFile.cases("activations")) ?? []
+  static let cases = (try? GoldenCase.cases("activations")) ?? []
 
   @Test func everyFunctionHasACase() {
     let covered = Set(Self.cases.map { String($0.kind.prefix { $0 != "(" }) })

@@ -5,7 +5,7 @@ import Testing
 
 /// Draws of every initializer against the distribution that Keras draws from, or that its formula says.
 @Suite struct InitializerTests {
-  static let cases = (try? GoldenFile.cases("initializers")) ?? []
+  static let cases = (try? GoldenCase.cases("initializers")) ?? []
 
   @Test func theFixturesAreThere() { #expect(Self.cases.count > 50) }
 

@@ -6,7 +6,7 @@ import Testing
 /// Pooling, resizing, padding, merging and scaling layers, made by their configurations, against Keras, PyTorch and, for
 /// regions of interest, the papers' definitions.
 @Suite struct GoldenPoolingFormTests {
-  static let cases = (try? GoldenFile.cases("pooling_forms")) ?? []
+  static let cases = (try? GoldenCase.cases("pooling_forms")) ?? []
 
   @Test func everyLayerHasACase() {
     let covered = Set(Self.cases.map(\.kind))

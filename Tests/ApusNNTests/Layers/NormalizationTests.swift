@@ -4,7 +4,7 @@ import Testing
 @testable import ApusNN
 
 @Suite struct NormalizationTests {
-  static let cases = ((try? GoldenFile.cases("normalizations")) ?? []).filter {
+  static let cases = ((try? GoldenCase.cases("normalizations")) ?? []).filter {
     $0.kind != "supportVectors"
   }
 

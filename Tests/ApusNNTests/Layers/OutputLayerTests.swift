@@ -5,7 +5,7 @@ import Testing
 
 /// Output layers of radial basis functions, and linear ones with hinge losses: support vector machines.
 @Suite struct OutputLayerTests {
-  static let supportVectors = ((try? GoldenFile.cases("normalizations")) ?? []).filter {
+  static let supportVectors = ((try? GoldenCase.cases("normalizations")) ?? []).filter {
     $0.kind == "supportVectors"
   }
 

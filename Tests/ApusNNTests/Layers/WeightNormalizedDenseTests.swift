@@ -1,10 +1,11 @@
 import ApusCore
+import ApusTestSupport
 import Testing
 
 @testable import ApusNN
 
 @Suite struct WeightNormalizedDenseTests {
-  static let cases = ((try? GoldenFile.cases("regularizers")) ?? []).filter {
+  static let cases = ((try? GoldenCase.cases("regularizers")) ?? []).filter {
     $0.kind == "weightNormalization"
   }
 

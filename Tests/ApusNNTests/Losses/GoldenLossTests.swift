@@ -5,7 +5,7 @@ import Testing
 
 /// Every loss and its gradient against Keras.
 @Suite struct GoldenLossTests {
-  static let cases = (try? GoldenFile.cases("losses")) ?? []
+  static let cases = (try? GoldenCase.cases("losses")) ?? []
 
   @Test func theFixturesAreThere() { #expect(Self.cases.count > 50) }
 

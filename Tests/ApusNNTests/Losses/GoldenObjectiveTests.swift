@@ -5,7 +5,7 @@ import Testing
 
 /// Every loss by its name in configurations, with its gradient, reductions and sample weights, against Keras and PyTorch.
 @Suite struct GoldenObjectiveTests {
-  static let cases = (try? GoldenFile.cases("objectives")) ?? []
+  static let cases = (try? GoldenCase.cases("objectives")) ?? []
 
   @Test func everyLossHasACase() {
     let others: Set = [

@@ -4,7 +4,7 @@ import Testing
 @testable import ApusNN
 
 @Suite struct AccuracyTests {
-  static let cases = (try? GoldenFile.cases("metrics")) ?? []
+  static let cases = (try? GoldenCase.cases("metrics")) ?? []
   /// What `accuracy` does not stand for in Keras's compile: other thresholds, equality of labels, many binary outputs.
   static let others: Set<String> = [
     "Accuracy integers", "BinaryAccuracy matrices", "BinaryAccuracy threshold",

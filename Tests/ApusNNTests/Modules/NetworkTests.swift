@@ -5,7 +5,7 @@ import Testing
 
 /// Whole networks against Keras: summaries, and training step by step.
 @Suite struct NetworkTests {
-  static let cases = (try? GoldenFile.cases("networks")) ?? []
+  static let cases = (try? GoldenCase.cases("networks")) ?? []
 
   @Test func theFixturesAreThere() { #expect(Self.cases.count > 15) }
 

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusTestSupport
 import Testing
 
 @testable import ApusNN

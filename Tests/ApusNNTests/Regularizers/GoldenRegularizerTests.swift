@@ -5,7 +5,7 @@ import Testing
 
 /// Penalties, constraints and clipped gradients against Keras.
 @Suite struct GoldenRegularizerTests {
-  static let cases = ((try? GoldenFile.cases("regularizers")) ?? []).filter {
+  static let cases = ((try? GoldenCase.cases("regularizers")) ?? []).filter {
     $0.kind != "weightNormalization"
   }
 

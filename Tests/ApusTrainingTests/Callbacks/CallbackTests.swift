@@ -2,6 +2,7 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 

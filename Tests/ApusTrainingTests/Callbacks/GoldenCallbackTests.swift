@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -8,12 +9,6 @@ import Testing
 
 /// A case of `callbacks.json`.
 struct GoldenCallback: Decodable, CustomTestStringConvertible, Sendable {
-  struct Numbers: Decodable, Sendable {
-    let shape: [Int]
-    let data: [Double]
-    var tensor: Tensor { Tensor(data.map { Float($0) }).reshaped(to: shape) }
-  }
-
   let name: String
   let kind: String
   let config: [String: ConfigurationValue]
@@ -23,8 +18,8 @@ struct GoldenCallback: Decodable, CustomTestStringConvertible, Sendable {
   let restored: Double?
   let rates: [Double]?
   let losses: [Double]?
-  let weights: [Numbers]?
-  let inputs: [Numbers]?
+  let weights: [GoldenTensor]?
+  let inputs: [GoldenTensor]?
 
   var testDescription: String { name }
   var values: [Double] { (curve ?? []).map { $0 ?? .nan } }
@@ -46,13 +41,7 @@ struct GoldenCallback: Decodable, CustomTestStringConvertible, Sendable {
     }
   }
 
-  static let all: [GoldenCallback] = {
-    struct File: Decodable { let cases: [GoldenCallback] }
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/callbacks.json").standardizedFileURL
-    guard let data = try? Data(contentsOf: file) else { return [] }
-    return (try? JSONDecoder().decode(File.self, from: data).cases) ?? []
-  }()
+  static let all: [GoldenCallback] = (try? goldenCases("callbacks")) ?? []
   static func of(_ kind: String) -> [GoldenCallback] { all.filter { $0.kind == kind } }
 }
 

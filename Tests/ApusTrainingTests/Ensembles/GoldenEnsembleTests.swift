@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -20,7 +21,7 @@ struct GoldenEnsemble: Decodable, CustomTestStringConvertible, Sendable {
   let score: Double?
 
   var testDescription: String { name }
-  static let all = goldenCases("ensembles.json", as: GoldenEnsemble.self)
+  static let all = (try? goldenCases("ensembles", as: GoldenEnsemble.self)) ?? []
   static func of(_ kind: String) -> [GoldenEnsemble] { all.filter { $0.kind == kind } }
 }
 

@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -21,7 +22,7 @@ struct GoldenGeneralization: Decodable, CustomTestStringConvertible, Sendable {
   let count: Int?
 
   var testDescription: String { name }
-  static let all = goldenCases("generalization.json", as: GoldenGeneralization.self)
+  static let all = (try? goldenCases("generalization", as: GoldenGeneralization.self)) ?? []
   static func of(_ kind: String) -> [GoldenGeneralization] { all.filter { $0.kind == kind } }
 }
 

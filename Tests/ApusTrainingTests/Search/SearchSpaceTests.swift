@@ -1,4 +1,5 @@
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -23,11 +24,7 @@ import Testing
     let halton: [[Double]]
   }
 
-  private func golden() throws -> Golden {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Golden/search.json").standardizedFileURL
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
-  }
+  private func golden() throws -> Golden { try goldenFile("search") }
 
   @Test func rangesGiveTheNumbersOfOptunaAndKerasTuner() throws {
     let cases = try golden().cases

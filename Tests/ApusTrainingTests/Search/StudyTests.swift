@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 

@@ -6,37 +6,36 @@ import ApusNN
 ///
 /// - Source: torchvision `RandomAffine(scale:)`; Keras 3 `RandomZoom`, whose factor counts the
 ///   other way.
-public struct RandomZoom: GeometricTransform {
-  /// The range of the enlargement, the same on both axes.
-  public let scale: ClosedRange<Double>
+public struct RandomZoom: RangedTransform {
+  /// What may be set.
+  public static let settings = [
+    RangeSetting("scale", in: 0.01...100)
+  ]
+
+  /// The ranges, in the order of the settings.
+  public let ranges: [ClosedRange<Double>]
   /// How the image is sampled.
   public let sampling: ImageSampling?
+
+  /// The range of the enlargement, the same on both axes.
+  public var scale: ClosedRange<Double> { ranges[0] }
 
   /// Traps on a scale outside 0.01...100.
   public init(
     _ scale: ClosedRange<Double>,
     sampling: ImageSampling = ImageSampling()
   ) {
-    checkRange(scale, in: 0.01...100, "RandomZoom: scale")
-    self.scale = scale
+    self.init(ranges: [scale], sampling: sampling)
+  }
+
+  /// The ranges in the order of the settings; traps as ``init(_:sampling:)`` does.
+  public init(ranges: [ClosedRange<Double>], sampling: ImageSampling) {
+    self.ranges = Self.checked(ranges)
     self.sampling = sampling
   }
 
   /// An enlargement of the range.
   public func map(for shape: Shape, draws: inout ImageDraws) -> ImageMap {
     .affine(for: shape, scale: draws.uniform(in: scale))
-  }
-}
-
-extension RandomZoom: ConfigurableTransform {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    let own: [String: ConfigurationValue] = ["scale": .range(scale)]
-    return own.merging(sampling?.options ?? [:]) { a, _ in a }
-  }
-
-  /// The transform with these settings; throws where one is missing or outside its range.
-  public init(options: inout Options) throws {
-    self.init(try options.range("scale", in: 0.01...100), sampling: try options.sampling())
   }
 }

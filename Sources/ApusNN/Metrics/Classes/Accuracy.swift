@@ -22,8 +22,8 @@ public struct Accuracy: Metric {
   public var state: [Double] {
     get { [Double(right), Double(total)] }
     set {
-      right = newValue.first.flatMap(Int.init(exactly:)) ?? 0
-      total = newValue.dropFirst().first.flatMap(Int.init(exactly:)) ?? 0
+      right = newValue.first?.count ?? 0
+      total = newValue.dropFirst().first?.count ?? 0
     }
   }
 

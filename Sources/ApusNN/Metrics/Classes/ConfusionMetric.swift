@@ -12,6 +12,8 @@ public struct ConfusionMetric: Metric {
 
   /// The matrix of all batches; nil before the first.
   public private(set) var matrix: ConfusionMatrix?
+  /// Whether what was gathered comes from a file, and no batch has come since.
+  private var isRestored = false
 
   /// A metric of this name; a single output is 1 above `threshold`.
   public init(
@@ -26,17 +28,19 @@ public struct ConfusionMetric: Metric {
   /// The figure so far; not a number before the first batch.
   public var value: Double { matrix.map(figure) ?? .nan }
 
-  /// The counts, row by row; none before the first batch. What is no square matrix of counts counts as none.
+  /// The counts, row by row; none before the first batch. What is no square matrix of counts, or
+  /// not of the next batch's classes, counts as none.
   public var state: [Double] {
     get { matrix.map { $0.counts.joined().map(Double.init) } ?? [] }
     set {
-      let counts = newValue.compactMap { Int(exactly: $0) }.filter { $0 >= 0 }
+      let counts = newValue.compactMap(\.count)
       let classes = Int(Double(counts.count).squareRoot())
       let isWhole = classes > 0 && classes * classes == newValue.count
       matrix =
         isWhole && counts.count == newValue.count
         ? ConfusionMatrix((0..<classes).map { Array(counts[$0 * classes..<($0 + 1) * classes]) })
         : nil
+      isRestored = true
     }
   }
 
@@ -45,6 +49,8 @@ public struct ConfusionMetric: Metric {
     let truth = trueClasses(target, for: prediction, in: name)
     guard !truth.isEmpty else { return }
     let classes = Swift.max(2, prediction.shape[prediction.rank - 1])
+    if isRestored, matrix?.counts.count != classes { matrix = nil }
+    isRestored = false
     var gathered = matrix ?? ConfusionMatrix(truth: [], recognized: [], classes: classes)
     require(
       gathered.counts.count == classes,

@@ -62,7 +62,7 @@ public struct Calibration: Metric {
     get { counts.map(Double.init) + hits.map(Double.init) + confidences }
     set {
       guard newValue.count == 3 * binCount else { return reset() }
-      let whole = newValue.prefix(2 * binCount).map { Int(exactly: $0) ?? 0 }
+      let whole = newValue.prefix(2 * binCount).map { $0.count ?? 0 }
       counts = Array(whole.prefix(binCount))
       hits = Array(whole.suffix(binCount))
       confidences = Array(newValue.suffix(binCount))

@@ -12,6 +12,8 @@ public struct ScoresMetric: Metric {
 
   /// The scores of all batches; nil before the first.
   public private(set) var rows: ScoreRows?
+  /// Whether what was gathered comes from a file, and no batch has come since.
+  private var isRestored = false
 
   /// A metric of this name; the scores are the probabilities where predictions are logits.
   public init(
@@ -28,8 +30,8 @@ public struct ScoresMetric: Metric {
     return figure(rows)
   }
 
-  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch. What does
-  /// not fit together counts as nothing.
+  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch. What does not
+  /// fit together, or to the next batch, counts as nothing.
   public var state: [Double] {
     get {
       guard let rows else { return [] }
@@ -37,12 +39,13 @@ public struct ScoresMetric: Metric {
     }
     set {
       rows = nil
-      let numbers = newValue.prefix(2).compactMap(Int.init(exactly:))
+      isRestored = true
+      let numbers = newValue.prefix(2).compactMap(\.count)
       guard numbers.count == 2, case let (width, count) = (numbers[0], numbers[1]),
         width >= 1, count >= 1, width < newValue.count, count < newValue.count,
         newValue.count == 2 + count * (width + 1)
       else { return }
-      let truth = newValue[2..<2 + count].compactMap(Int.init(exactly:))
+      let truth = newValue[2..<2 + count].compactMap(\.count)
         .filter { 0..<Swift.max(2, width) ~= $0 }
       guard truth.count == count else { return }
       rows = ScoreRows(truth: truth, scores: Array(newValue[(2 + count)...]), width: width)
@@ -53,6 +56,8 @@ public struct ScoresMetric: Metric {
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
     guard prediction.elementCount > 0 else { return }
     let batch = ScoreRows(prediction, target, fromLogits: fromLogits, in: name)
+    if isRestored, rows?.width != batch.width { rows = nil }
+    isRestored = false
     if let width = rows?.width {
       require(width == batch.width, "\(name): rows of \(batch.width) after rows of \(width)")
       rows?.truth += batch.truth

@@ -106,7 +106,7 @@ public struct BLEU: Sendable {
     get { (matches + totals + [hypothesisLength, referenceLength]).map(Double.init) }
     set {
       guard newValue.count == 2 * maximumOrder + 2 else { return reset() }
-      let whole = newValue.map { Int(exactly: $0) ?? 0 }
+      let whole = newValue.map { $0.count ?? 0 }
       matches = Array(whole.prefix(maximumOrder))
       totals = Array(whole[maximumOrder..<2 * maximumOrder])
       hypothesisLength = whole[2 * maximumOrder]

@@ -51,7 +51,7 @@ public struct ErrorRate: Sendable, Hashable {
       [counts.substitutions, counts.deletions, counts.insertions, counts.hits].map(Double.init)
     }
     set {
-      let numbers = newValue.map { Int(exactly: $0) ?? 0 } + [0, 0, 0, 0]
+      let numbers = newValue.map { $0.count ?? 0 } + [0, 0, 0, 0]
       counts.substitutions = numbers[0]
       counts.deletions = numbers[1]
       counts.insertions = numbers[2]

@@ -85,6 +85,9 @@ import Testing
     #expect(abs(Double(out) / 20_000 - 0.3677) < 0.01)
     let fewer = try set.bootstraps(2, seed: 5).map { try members($0.train) }
     #expect(try fewer == samples.prefix(2).map { try members($0.train) })
+    let second = set.bootstrap(2, seed: 5)
+    #expect(try members(second.train) == members(samples[1].train))
+    #expect(try members(second.test) == members(samples[1].test))
   }
 
   @Test func holdOut() throws {

@@ -5,7 +5,7 @@ import Testing
 
 /// Attention, its layers and transformer blocks against PyTorch and Keras.
 @Suite struct GoldenAttentionTests {
-  static let cases = (try? GoldenFile.cases("attention")) ?? []
+  static let cases = (try? GoldenCase.cases("attention")) ?? []
 
   @Test func theFixturesAreThere() { #expect(Self.cases.count == 30) }
 

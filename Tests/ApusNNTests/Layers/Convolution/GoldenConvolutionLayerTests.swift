@@ -6,8 +6,8 @@ import Testing
 /// Every layer that convolves against Keras and PyTorch, made from its configuration.
 @Suite struct GoldenConvolutionLayerTests {
   static let cases =
-    ((try? GoldenFile.cases("convolutions")) ?? [])
-    + ((try? GoldenFile.cases("transposed_convolutions")) ?? [])
+    ((try? GoldenCase.cases("convolutions")) ?? [])
+    + ((try? GoldenCase.cases("transposed_convolutions")) ?? [])
 
   @Test func everyLayerHasACase() {
     let kinds = Set(Self.cases.map(\.kind))

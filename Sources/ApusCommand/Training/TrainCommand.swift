@@ -1,0 +1,93 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+/// `apus train`
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a recipe and writes the run to a folder.",
+    discussion: """
+      Settings of each recipe, with their ranges and defaults: `apus list recipes --settings`. Everything can also stand \
+      in a YAML file: --print-config writes one to begin with, and every run leaves its own, config.yaml, which repeats it \
+      exactly. Ctrl-C finishes the step, writes a checkpoint and says how to go on; a second Ctrl-C stops at once.
+
+      Examples:
+        apus train mnist-mlp --epochs 5 --set learningRate=0.0005
+        apus train cifar-cnn --data ~/cifar10 --out runs/first
+        apus train perceptron --dataset sonar
+        apus train mnist-mlp --set optimizer=lion:beta1=0.95 --set schedule=cosinedecay:decayEpochs=10
+        apus train mnist-mlp --callback EarlyStopping:patience=3,restoreBestWeights=true --metrics f1,topK:k=3
+        apus train mnist-mlp --print-config > run.yaml
+        apus train --config run.yaml --epochs 5
+        apus train --resume runs/first --epochs 30
+
+      A sweep, such as bias-variance, trains many models for a table of a row each size; it has settings, a seed and a \
+      run's folder, and goes on with --resume as well:
+        apus train bias-variance --set model=network --out runs/parts
+      """)
+
+  @OptionGroup var arguments: TrainingArguments
+  @OptionGroup var out: OutOption
+  @OptionGroup var resume: ResumeOption
+
+  @Flag(help: "Print the settings as a YAML file with comments, and train nothing.")
+  var printConfig = false
+
+  @Option(help: "The form of the pictures in the run's folder plots: svg or png.")
+  var plots = PictureFormat.svg
+
+  @OptionGroup var json: JSONOption
+
+  func run() throws {
+    if let name = try resumedName() ?? arguments.recipe, let sweep = Sweep.named(name) {
+      return try run(sweep)
+    }
+    let request = try arguments.request()
+    if printConfig {
+      let (recipe, _, configuration) = try request.resolved()
+      print(configuration.template(of: recipe), terminator: "")
+      return
+    }
+    let experiment = try makeExperiment(request)
+    if let data = arguments.source.data.folder, experiment.dataset.isMade {
+      throw UsageError(
+        "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
+    }
+    try plots.check()
+    experiment.pictureFormat = plots
+    try experiment.prepare()
+    let splits = try experiment.loadData(progress: showDownload)
+    try execute(
+      experiment, splits, checkpointEvery: arguments.checkpoints.steps, json: json.isGiven)
+  }
+
+  /// Which recipe or sweep the run to go on with is of, as its folder says; nil where there is none to go on with.
+  private func resumedName() throws -> String? {
+    guard let resume = resume.folder else { return nil }
+    guard out.folder == nil || out.folder == resume else {
+      throw UsageError("--resume goes on in the run's own folder: leave --out away")
+    }
+    guard !arguments.changesRun else {
+      throw UsageError(
+        "--resume keeps what the run was told: give --epochs, --data and --checkpoint-every alone with it"
+      )
+    }
+    let name = try RunConfiguration(of: RunFolder(resume)).recipe
+    if let given = arguments.recipe, given != name {
+      if Sweep.named(given) == nil { _ = try Recipe.named(given, or: Sweep.all.map(\.name)) }
+      throw UsageError("\(resume) is a run of \(name), not of \(given)")
+    }
+    return name
+  }
+
+  private func makeExperiment(_ request: RunRequest) throws -> Experiment {
+    if let resume = resume.folder {
+      return try Experiment(
+        resuming: resume, epochs: arguments.epochs, data: arguments.source.data.folder)
+    }
+    let recipe = try request.resolved().recipe
+    let folder = try out.folder ?? request.out() ?? defaultFolder(for: recipe.name)
+    return try Experiment(request, out: folder)
+  }
+}

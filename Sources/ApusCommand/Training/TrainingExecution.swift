@@ -1,0 +1,48 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+/// Trains, tells of it and of its end; throws the signal's exit status (130, 143) where it was interrupted.
+@discardableResult
+func execute(
+  _ experiment: Experiment, _ data: DatasetSplits, checkpointEvery: Int? = nil, json: Bool
+) throws -> History {
+  let reporter: any Reporter = json ? JSONReporter() : ConsoleReporter()
+  let configuration = experiment.configuration
+  let path = experiment.folder.path
+  if !json {
+    print(
+      "\(experiment.recipe.name): \(data.train.count) examples to train on, \(data.test.count) to validate, run in \(path)"
+    )
+  }
+  let began = ContinuousClock.now
+  let history = try experiment.train(
+    on: data, checkpointEvery: checkpointEvery, reporter: reporter, interrupt: .signals,
+    index: .user)
+  let seconds = began.duration(to: .now).seconds
+  if history.wasInterrupted {
+    reporter.note(
+      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(quoted(path)) --epochs \(configuration.epochs)"
+    )
+    if json {
+      print(
+        "{\"event\":\"interrupted\",\"run\":\(try jsonText(path)),\"epochs\":\(history.epochs.count)}"
+      )
+    }
+    throw ExitCode(128 + Interrupt.signals.signal)
+  }
+  let last = history.epochs.last
+  if json {
+    let values = (last?.values ?? []).map { "\"\($0.name)\":\(jsonNumber($0.value))" }
+    let fields =
+      [
+        "\"event\":\"done\"", "\"run\":\(try jsonText(path))",
+        "\"epochs\":\(history.epochs.count)",
+        "\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))",
+      ] + values
+    print("{\(fields.joined(separator: ","))}")
+  } else {
+    print("done in \(duration(seconds)); the model is in \(experiment.folder.modelFile)")
+  }
+  return history
+}

@@ -1,0 +1,115 @@
+import ApusTestSupport
+import Foundation
+import Testing
+
+/// `apus train`.
+@Suite(.serialized) struct TrainCommandTests {
+  private let place = CommandPlace()
+
+  @Test func tellsOfEveryEpochAndWritesARun() throws {
+    let trained = try place.run(
+      "train", "xor", "--epochs", "30", "--set", "learningRate=0.5", "--out", "xor", "--json")
+    #expect(trained.status == 0, "\(trained.error)")
+    let events = try trained.objects
+    #expect(events.count == 31 && events.last?["event"] as? String == "done")
+    #expect(events.last?["run"] as? String == "xor")
+    let accuracy = try #require(events[29]["val_accuracy"] as? Double)
+    #expect(try place.run("evaluate", "xor", "--json").object["accuracy"] as? Double == accuracy)
+    let text = try place.run("train", "xor", "--epochs", "2")
+    #expect(text.status == 0 && text.output.contains("4 examples to train on, 4 to validate"))
+    #expect(text.output.contains("run in runs/") && text.output.contains("done in"))
+  }
+
+  @Test func aFileOfSettingsTrainsAndTheRunsOwnRepeatsIt() throws {
+    let template = try place.run("train", "xor", "--print-config")
+    #expect(template.status == 0)
+    try place.folder.write(
+      template.output.replacing("epochs: 2000", with: "epochs: 30") + """
+        callbacks: ["EarlyStopping:patience=20", CSVLogger]
+        metrics: [f1]
+
+        """, to: "run.yaml")
+    let trained = try place.run("train", "--config", "run.yaml", "--out", "first", "--json")
+    #expect(trained.status == 0, "\(trained.error)")
+    #expect(try trained.objects.last?["val_f1Score"] is Double)
+    let again = try place.run(
+      "train", "--config", "first/config.yaml", "--out", "second", "--json")
+    #expect(again.status == 0, "\(again.error)")
+    for name in ["model.safetensors", "log.csv"] {
+      let files = ["first", "second"].map { place.folder.contents("\($0)/\(name)") }
+      #expect(files[0] != nil && files[0] == files[1], "\(name)")
+    }
+    try place.folder.write("recipe: xor\nepochs: ten", to: "wrong.yaml")
+    let refused = try place.run("train", "--config", "wrong.yaml")
+    #expect(refused.status == 1)
+    #expect(
+      refused.error
+        == "apus: wrong.yaml:2:9: epochs: \"ten\" is not a whole number; expected at least 1\n")
+  }
+
+  @Test func aRunGoesOnWithoutItsName() throws {
+    try place.trainXOR("whole", "--epochs", "6", "--seed", "2")
+    try place.trainXOR("parts", "--epochs", "4", "--seed", "2")
+    let more = try place.run("train", "--resume", "parts", "--epochs", "6", "--json")
+    #expect(more.status == 0, "\(more.error)")
+    #expect(try more.objects.compactMap { $0["epoch"] as? Int } == [5, 6])
+    let files = ["whole", "parts"].map { place.folder.contents($0 + "/model.safetensors") }
+    #expect(files[0] != nil && files[0] == files[1])
+    #expect(try place.run("train", "xor", "--resume", "parts", "--out", "parts").status == 0)
+    let resume = ["train", "--resume", "parts"]
+    try place.expectMistake(resume + ["--out", "other"], "leave --out away")
+    try place.expectMistake(resume + ["--seed", "1"], "keeps what the run was told")
+    try place.expectMistake(["train", "lenet5", "--resume", "parts"], "is a run of xor, not of")
+    try place.expectMistake(["train", "xro", "--resume", "parts"], "did you mean 'xor'?")
+    try place.expectMistake(["train", "xor", "--out", "parts"], "parts", status: 1)
+  }
+
+  @Test(arguments: [
+    (["xor", "--out", "/proc/apus"], "/proc/apus", Int32(1)),
+    (["xor", "--resume", "/nowhere"], "/nowhere", 1), (["--resume", "/nowhere"], "/nowhere", 1),
+    (["xor", "--out", ""], "--out is empty", 2), (["--resume", ""], "--resume is empty", 2),
+    (["xor", "--data", "/nowhere"], "made on the spot", 2),
+    (["mnist-mlp", "--data", "/nowhere"], "/nowhere", 1),
+    (["xor", "--config", "/nowhere.yaml"], "/nowhere.yaml", 1),
+    (["xor", "--plots", "gif"], "gif", 2),
+    (["xor", "--resume", "/nowhere", "--callback", "none"], "keeps what the run was told", 2),
+  ])
+  func mistakes(_ arguments: [String], _ part: String, _ status: Int32) throws {
+    try place.expectMistake(["train"] + arguments, part, status: status)
+  }
+
+  @Test(.enabled(if: RealData.isHere))
+  func aKilledRunResumesToTheSameBytes() throws {
+    let settings = [
+      "--set", "hidden=32", "--set", "layers=1", "--epochs", "3", "--seed", "3", "--json",
+      "--set", "rateDecay=0.5",
+    ]
+    try place.run(["train", "mnist-mlp", "--out", "whole"] + settings)
+    let killed = try place.start(
+      ["train", "mnist-mlp", "--out", "killed", "--checkpoint-every", "50"] + settings)
+    killed.awaitOutput()
+    usleep(150_000)
+    killed.send(SIGKILL)
+    _ = killed.outcome()
+    let resumed = try place.run("train", "--resume", "killed", "--epochs", "3", "--json")
+    #expect(resumed.status == 0, "\(resumed.error)")
+    let files = ["whole", "killed"].map { place.folder.contents($0 + "/model.safetensors") }
+    #expect(files[0] != nil && files[0] == files[1])
+  }
+
+  @Test(.enabled(if: RealData.isHere), arguments: [SIGINT, SIGTERM])
+  func interruptWritesACheckpointAndSaysHowToGoOn(_ signal: Int32) throws {
+    let process = try place.start(
+      ["train", "mnist-mlp", "--out", "stopped", "--epochs", "50", "--json"])
+    process.awaitOutput()
+    process.send(signal)
+    let outcome = process.outcome()
+    #expect(outcome.status == 128 + signal)
+    let event = try #require(try outcome.objects.last)
+    #expect(event["event"] as? String == "interrupted" && event["run"] as? String == "stopped")
+    #expect(outcome.error.contains("--resume stopped"))
+    let checkpoints = try FileManager.default.contentsOfDirectory(
+      atPath: place.folder["stopped/checkpoints"])
+    #expect(!checkpoints.isEmpty)
+  }
+}
