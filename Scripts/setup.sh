@@ -1,4 +1,4 @@
-# Sourced by ./apus and ./test: makes sure that a Swift toolchain and the system's libraries are there.
+# Sourced by ./apus and ./test: makes sure that a Swift toolchain and the system's libraries are there, and builds.
 # Installs missing apt packages as root or through sudo; where it may not, prints the one command to run.
 
 fail() {
@@ -56,4 +56,15 @@ set_up() {
     fail "could not install the packages; try: ${as_root:+$as_root }apt-get install -y$missing"
   fi
   rm -f "$log"
+}
+
+# build LOG SCRATCH ARGUMENTS…: `swift build -c release` of the package in $root into the folder SCRATCH, its words into LOG. After a
+# change of interfaces the package manager may keep objects of the old ones, which do not link: then it builds anew.
+build() {
+  local log=$1 scratch=$2
+  shift 2
+  swift_build() { swift build --package-path "$root" --scratch-path "$scratch" -c release "$@" >"$log" 2>&1; }
+  swift_build "$@" && return
+  grep -q "undefined reference" "$log" || return
+  swift package --package-path "$root" --scratch-path "$scratch" clean && swift_build "$@"
 }
