@@ -1,13 +1,14 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 /// A saved model with each layer from outside ApusNN loads without a word about registries.
 @Suite struct AllLayersTests {
-  private let place = TemporaryPlace()
+  private let folder = TemporaryFolder()
 
   private func expectBack(_ model: Sequential, _ inputShape: Shape) throws {
-    let path = place.path + "/model.safetensors"
+    let path = folder["model.safetensors"]
     let input = RandomGenerator.with(seed: 2) { () -> Tensor in
       model.build(inputShape)
       return .randomNormal(inputShape.inserting(3, at: 0))
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func networksOfOtherProgramsComeBack() throws {
-    let path = place.path + "/network.onnx"
+    let path = folder["network.onnx"]
     try exportONNX(Sequential { Dense(3, activation: .relu) }, inputShape: [4], to: path)
     let network = try ONNXNetwork(contentsOf: path)
     try expectBack(Sequential([network]), [4])

@@ -139,12 +139,14 @@ import Testing
     let registry = LayerRegistry.standard.adding(Doubling.self)
     let model = Sequential([SpectralNormalized(WeightNoise(Doubling(), 0.1))])
     let configuration = try throughJSON(ModelConfiguration(of: model, registry: registry))
+    // Where none is named, a model brings its own.
+    #expect(try ModelConfiguration(of: model) == configuration)
     let again = try configuration.makeModel(inputShape: [3], registry: registry)
     let wrapper = try #require((again as? Sequential)?.layers.first as? SpectralNormalized)
     #expect((wrapper.layer as? WeightNoise)?.layer is Doubling)
     for attempt in [
       { _ = try configuration.makeModel(inputShape: [3]) },
-      { _ = try ModelConfiguration(of: model) },
+      { _ = try ModelConfiguration(of: model, registry: .standard) },
     ] as [() throws -> Void] {
       let error = #expect(throws: ConfigurationError.self) { try attempt() }
       #expect(error?.description.contains("Doubling") == true)
