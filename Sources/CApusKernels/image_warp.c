@@ -131,6 +131,49 @@ INLINE void warp(const apus_image_warping *p, const float *x, float *y, apus_ima
     }
 }
 
+/// Whether every pixel is one of the image, or beyond it: a window of it, upright or turned over.
+static int moves_whole_pixels(const apus_image_warping *p) {
+  const double *m = p->matrix;
+  return !p->shift && m[1] == 0 && m[3] == 0 && m[6] == 0 && m[7] == 0 && m[8] == 1 && fabs(m[0]) == 1 && fabs(m[4]) == 1 &&
+         m[2] == rint(m[2]) && m[5] == rint(m[5]) && fabs(m[2]) < 1 << 20 && fabs(m[5]) < 1 << 20;
+}
+
+/// Which of count pixels stands at the whole number t; -1: none does.
+INLINE int32_t source(float t, float count, apus_image_border border) {
+  return border == APUS_BORDER_CONSTANT && !(t >= 0 && t < count) ? -1 : place(t, count, border);
+}
+
+INLINE void copy_pixels(const float *x, const int32_t *from, int pixels, int64_t channels, float fill, float *y) {
+  for (int j = 0; j < pixels; j++, y += channels)
+    if (from[j] >= 0)
+      memcpy(y, x + from[j] * channels, (size_t)channels * sizeof(float));
+    else
+      for (int64_t k = 0; k < channels; k++) y[k] = fill;
+}
+
+/// Copies what warp would mix of one pixel and nothing.
+static void move(const apus_image_warping *p, const float *x, float *y) {
+  int32_t from[CHUNK], none[CHUNK];
+  memset(none, -1, sizeof none);
+  for (int64_t first = 0; first < p->out_width; first += CHUNK) {
+    int pixels = p->out_width - first < CHUNK ? (int)(p->out_width - first) : CHUNK;
+    for (int j = 0; j < pixels; j++)
+      from[j] = source((float)(p->matrix[0] * (double)(first + j) + p->matrix[2]), (float)p->width, p->border);
+    for (int64_t i = 0; i < p->out_height; i++) {
+      int32_t row = source((float)(p->matrix[4] * (double)i + p->matrix[5]), (float)p->height, p->border);
+      const float *in = row < 0 ? x : x + row * p->width * p->channels;
+      const int32_t *columns = row < 0 ? none : from;
+      float *out = y + (i * p->out_width + first) * p->channels;
+      if (p->channels == 3)
+        copy_pixels(in, columns, pixels, 3, p->fill, out);
+      else if (p->channels == 1)
+        copy_pixels(in, columns, pixels, 1, p->fill, out);
+      else
+        copy_pixels(in, columns, pixels, p->channels, p->fill, out);
+    }
+  }
+}
+
 #define WARP(NAME, BORDER)                                                                                 \
   APUS_MULTIVERSION static void warp_##NAME(const apus_image_warping *p, const float *x, float *y) {       \
     warp(p, x, y, BORDER, p->nearest);                                                                     \
@@ -144,5 +187,5 @@ void apus_image_warp(const apus_image_warping *p, const float *x, float *y) {
   static void (*const of_border[])(const apus_image_warping *, const float *, float *) = {
     [APUS_BORDER_CONSTANT] = warp_constant, [APUS_BORDER_REPLICATE] = warp_replicate,
     [APUS_BORDER_REFLECT] = warp_reflect, [APUS_BORDER_WRAP] = warp_wrap};
-  of_border[p->border](p, x, y);
+  (moves_whole_pixels(p) ? move : of_border[p->border])(p, x, y);
 }

@@ -17,7 +17,7 @@ struct RunsPlotCommand: ParsableCommand {
   @Option(help: "What to draw: a loss or metric of the runs.")
   var metric = "val_loss"
 
-  @Option(help: "The picture's file, ending in .svg.")
+  @Option(help: "The picture's file, ending in .svg or .png.")
   var out: String
 
   @OptionGroup var json: JSONOption
@@ -29,10 +29,7 @@ struct RunsPlotCommand: ParsableCommand {
   }
 
   func run() throws {
-    // Kinds of pictures that a chart cannot be written as get their line here.
-    guard out.hasSuffix(".svg") else {
-      throw UsageError("--out \(out): expected a file that ends in .svg")
-    }
+    try checkPicture(out, "--out")
     let runs = try findRuns(names)
     try RunSummary.chart(of: metric, in: runs).write(to: out)
     if json.isGiven {

@@ -32,6 +32,13 @@ final class CommandPlace: Sendable {
   @discardableResult
   func run(_ arguments: [String]) throws -> CommandOutcome { try start(arguments).outcome() }
 
+  /// The step of a run's last checkpoint; 0 where there is none.
+  func lastStep(of run: String) -> Int {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder[run + "/checkpoints"])
+    return (names ?? []).compactMap { Int($0.drop { !$0.isNumber }.prefix { $0.isNumber }) }.max()
+      ?? 0
+  }
+
   /// Trains exclusive or into the folder `out`; expects that nothing is wrong.
   func trainXOR(
     _ out: String, _ options: String..., sourceLocation: SourceLocation = #_sourceLocation
@@ -58,11 +65,10 @@ final class CommandPlace: Sendable {
   }
 }
 
-/// A command that has begun.
+/// A command that has begun. What it says goes into files, which do not fill up while nobody reads them.
 final class CommandProcess {
   private let process = Process()
-  private let output = Pipe()
-  private let error = Pipe()
+  private let said = TemporaryFolder()
 
   init(
     _ program: String, _ arguments: [String], in folder: String, environment: [String: String]
@@ -72,26 +78,32 @@ final class CommandProcess {
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = error
+    process.standardOutput = try FileHandle(
+      forWritingTo: URL(filePath: said.write("", to: "output")))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: said.write("", to: "error")))
     try process.run()
   }
 
-  /// Waits until it has said something.
-  func awaitOutput() { _ = output.fileHandleForReading.availableData }
+  /// Waits until something has come true, or the command has ended.
+  func wait(until isTrue: () -> Bool) {
+    while process.isRunning, !isTrue() { usleep(1000) }
+  }
+
+  /// Waits until it has said so many lines.
+  func awaitOutput(lines: Int = 1) {
+    wait { (said.contents("output") ?? Data()).count { $0 == UInt8(ascii: "\n") } >= lines }
+  }
 
   /// Sends it a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-  /// Waits for its end; what it said since ``awaitOutput()``.
+  /// Waits for its end; what it said.
   func outcome() -> CommandOutcome {
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let problem = error.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return CommandOutcome(
       status: process.terminationReason == .exit ? process.terminationStatus : nil,
-      output: String(decoding: text, as: UTF8.self),
-      error: String(decoding: problem, as: UTF8.self))
+      output: String(decoding: said.contents("output") ?? Data(), as: UTF8.self),
+      error: String(decoding: said.contents("error") ?? Data(), as: UTF8.self))
   }
 }
 

@@ -30,8 +30,7 @@ import Testing
     #expect(done.status == 0, "\(done.error)")
     let process = try place.start(arguments + ["--out", killed])
     // The first lines tell of the first trials.
-    process.awaitOutput()
-    process.awaitOutput()
+    process.awaitOutput(lines: 2)
     process.send(SIGKILL)
     _ = process.outcome()
     let resumed = try place.run(["tune", "mlp-classic", "--resume", killed, "--json"])

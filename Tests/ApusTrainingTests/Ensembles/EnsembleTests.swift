@@ -36,7 +36,7 @@ import Testing
     let together = try evaluation(Ensemble(models))
     // By Jensen's inequality no worse than the members' mean.
     #expect(together.loss <= single.reduce(0, +) / 3)
-    #expect(try evaluation(Ensemble([models[0]])).loss - single[0] < 1e-6)
+    #expect(abs(try evaluation(Ensemble([models[0]])).loss - single[0]) < 1e-6)
     #expect((together["accuracy"] ?? 0) > 0.9)
   }
 

@@ -14,6 +14,8 @@ import Testing
     let picture = String(decoding: place.folder.contents("curves.svg") ?? Data(), as: UTF8.self)
     #expect(picture.contains(">slow<") && picture.contains(">quick<"))
     try place.expectMistake(["runs", "plot", "slow"], "--out")
+    #expect(try place.run(plot + ["curves.png"]).status == 0)
+    #expect(place.folder.contents("curves.png")?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
     try place.expectMistake(plot + ["x.pdf"], ".svg")
     try place.expectMistake(plot + ["x.svg", "--metric", "f1"], "no epoch with f1", status: 1)
     try place.expectMistake(plot + ["/nowhere/x.svg"], "/nowhere", status: 1)
