@@ -50,8 +50,8 @@ import Testing
     #expect(try place.listed().count == 6)
   }
 
-  /// Killed again and again, a little later each time: each time the run is in the index as stopped and goes on, and it ends
-  /// in the bytes of a run that was never killed.
+  /// Killed again and again, each time a little later: the run is in the index as stopped, goes on, and ends in the bytes
+  /// of a run that was never killed.
   @Test func aRunKilledOftenEndsInTheSameBytesAndIsNeverLost() throws {
     let epochs = 1500
     let settings = ["--epochs", "\(epochs)", "--seed", "3", "--json"]
@@ -62,7 +62,8 @@ import Testing
       let isBegun = place.folder.contents("killed/config.json") != nil
       let rest =
         isBegun
-        ? ["--resume", "killed", "--epochs", "\(epochs)", "--json"] : ["--out", "killed"] + settings
+        ? ["--resume", "killed", "--epochs", "\(epochs)", "--json"]
+        : ["--out", "killed"] + settings
       let process = try place.start(train + rest)
       if attempt <= 8 {
         process.wait { place.lastStep(of: "killed") >= epochs * attempt / 14 }
