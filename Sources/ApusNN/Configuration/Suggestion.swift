@@ -1,9 +1,12 @@
 /// `; did you mean 'x'?` for the nearest of `names` if one is near, else `; expected one of …`
 /// with the first twenty.
 public func suggestion(for name: String, among names: [String]) -> String {
-  let nearest = names.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
-    .min { $0.1 < $1.1 }
-  if let (candidate, distance) = nearest, distance <= max(2, candidate.count / 3) {
+  let wanted = name.lowercased()
+  let begun = names.filter { wanted.count > 2 && $0.lowercased().hasPrefix(wanted) }
+  if begun.count == 1 { return "; did you mean '\(begun[0])'?" }
+  let nearest = names.map { ($0, editDistance(wanted, $0.lowercased())) }.min { $0.1 < $1.1 }
+  // A third of the letters wrong is a slip, more is another word.
+  if let (candidate, distance) = nearest, distance <= max(1, max(wanted.count, candidate.count) / 3) {
     return "; did you mean '\(candidate)'?"
   }
   let listed = names.prefix(20).joined(separator: ", ")
