@@ -28,6 +28,7 @@ enum Main {
     // A write beyond `ulimit -f` is an error that says so, as on a full disk, and not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      if let mistake = threadSettingMistake { throw UsageError(mistake) }
       try checkCommandName()
       var command = try Command.parseAsRoot()
       try command.run()

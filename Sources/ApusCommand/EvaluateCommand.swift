@@ -54,7 +54,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var json: JSONOption
 
   func run() throws {
-    try positive(bootstrap, "--bootstrap")
+    try positive(bootstrap, "--bootstrap", atMost: 100_000)
     guard confidence > 0, confidence < 1 else {
       throw UsageError("--confidence \(confidence): expected a number above 0 and below 1")
     }

@@ -67,7 +67,7 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     try positive(top, "--top")
     let (file, model) = try ModelFile.load(path)
-    try positive(samples, "--samples")
+    try positive(samples, "--samples", atMost: 10_000)
     if samples != nil, !file.givesProbabilities {
       throw UsageError("--samples is for models that give probabilities; \(path) gives scores")
     }

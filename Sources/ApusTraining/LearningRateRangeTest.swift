@@ -98,6 +98,24 @@ extension Trainer {
       generator.state = before.generator
     }
     optimizer.schedule = nil
+    // The weights go back as well where an example cannot be read.
+    let outcome = Result {
+      try losses(on: train, from: low, to: high, steps: steps, batchSize: batchSize, seed: seed)
+    }
+    try model.setWeights(before.parameters, from: "memory")
+    try optimizer.restore(before.optimizer, of: model.namedParameters)
+    let test = try outcome.get()
+    guard !test.points.isEmpty else {
+      throw TrainingError("the first loss of the range test is no number: begin at a lower rate")
+    }
+    return test
+  }
+
+  /// Trains at growing rates.
+  private func losses(
+    on train: any Dataset, from low: Double, to high: Double, steps: Int, batchSize: Int,
+    seed: UInt64?
+  ) throws -> LearningRateRangeTest {
     let rates = (0..<steps).map { low * pow(high / low, Double($0) / Double(steps - 1)) }
     let loader = DataLoader(train, batchSize: min(batchSize, train.count), shuffleSeed: seed)
     var test = LearningRateRangeTest()
@@ -113,11 +131,6 @@ extension Trainer {
       rest.removeFirst()
       optimizer.learningRate = rate
       if !test.add(step(batch.features, batch.labels).loss.item, at: rate) { break }
-    }
-    try model.setWeights(before.parameters, from: "memory")
-    try optimizer.restore(before.optimizer, of: model.namedParameters)
-    guard !test.points.isEmpty else {
-      throw TrainingError("the first loss of the range test is no number: begin at a lower rate")
     }
     return test
   }

@@ -1,6 +1,51 @@
 #include "parallel.h"
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { MOST_THREADS = 1024 };
+
+static int default_size(void);
+
+// 0: the environment's is wrong, and no one has been told yet.
+static _Atomic int team_size = 1;
+
+static int clamped(int count) { return count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count; }
+
+/// The number that `text` is; 0 where it is none from 1 to MOST_THREADS.
+static int thread_number(const char *text) {
+  size_t digits = strspn(text, "0123456789");
+  if (text[digits] != 0 || digits > 4) return 0;
+  int number = atoi(text);
+  return number > MOST_THREADS ? 0 : number;
+}
+
+__attribute__((constructor)) static void read_environment(void) {
+  const char *text = getenv("APUS_NUM_THREADS");
+  atomic_store(&team_size, text && *text ? thread_number(text) : default_size());
+}
+
+bool apus_threads_are_known(void) { return atomic_load(&team_size) > 0; }
+
+const char *apus_thread_setting_rule(void) {
+  return "APUS_NUM_THREADS: expected a whole number from 1 to 1024";
+}
+
+/// The default in place of a wrong setting; of all threads that come here one tells.
+static __attribute__((noinline)) int fall_back(void) {
+  int size = default_size(), wrong = 0;
+  if (!atomic_compare_exchange_strong(&team_size, &wrong, size)) return wrong;
+  fprintf(stderr, "apus: %s; as it is not, there are %d\n", apus_thread_setting_rule(), size);
+  return size;
+}
+
+int apus_thread_count(void) {
+  int size = atomic_load_explicit(&team_size, memory_order_relaxed);
+  return size > 0 ? size : fall_back();
+}
+
+void apus_set_thread_count(int count) { atomic_store(&team_size, clamped(count)); }
 
 #if defined(__linux__)
 
@@ -12,17 +57,9 @@ extern int omp_get_thread_num(void);
 extern int omp_in_parallel(void);
 extern void omp_set_num_threads(int);
 
-static _Atomic int team_size = 1;
 static _Thread_local int joined;  // the size that this thread's own OpenMP setting has; 0: whatever it began with
 
-__attribute__((constructor)) static void read_environment(void) {
-  const char *text = getenv("APUS_NUM_THREADS");
-  atomic_store(&team_size, text && atoi(text) > 0 ? atoi(text) : omp_get_max_threads());
-}
-
-int apus_thread_count(void) { return atomic_load_explicit(&team_size, memory_order_relaxed); }
-
-void apus_set_thread_count(int count) { atomic_store(&team_size, count < 1 ? 1 : count); }
+static int default_size(void) { return clamped(omp_get_max_threads()); }
 
 int apus_join_team(void) {
   int size = apus_thread_count();
@@ -86,16 +123,7 @@ void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *con
 #include <dispatch/dispatch.h>
 #include <unistd.h>
 
-static _Atomic int team_size;
-
-__attribute__((constructor)) static void read_environment(void) {
-  const char *text = getenv("APUS_NUM_THREADS");
-  atomic_store(&team_size, text && atoi(text) > 0 ? atoi(text) : (int)sysconf(_SC_NPROCESSORS_ONLN));
-}
-
-int apus_thread_count(void) { return atomic_load_explicit(&team_size, memory_order_relaxed); }
-
-void apus_set_thread_count(int count) { atomic_store(&team_size, count < 1 ? 1 : count); }
+static int default_size(void) { return clamped((int)sysconf(_SC_NPROCESSORS_ONLN)); }
 
 int apus_join_team(void) { return apus_thread_count(); }
 

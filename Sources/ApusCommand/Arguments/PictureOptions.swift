@@ -34,7 +34,7 @@ func checkPicture(_ path: String, _ option: String) throws {
   guard let format = try? PictureFormat(of: path) else {
     throw UsageError("\(option) \(path): a picture's name must end in .svg or .png")
   }
-  let folder = (path as NSString).deletingLastPathComponent
+  let folder = parentFolder(of: path)
   var isFolder: ObjCBool = false
   guard
     folder.isEmpty

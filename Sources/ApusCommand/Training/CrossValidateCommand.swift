@@ -37,7 +37,7 @@ struct CrossValidateCommand: ParsableCommand {
 
   func validate() throws {
     try positive(folds, "--folds")
-    try positive(bootstrap, "--bootstrap")
+    try positive(bootstrap, "--bootstrap", atMost: 10_000)
   }
 
   func run() throws {

@@ -54,6 +54,7 @@ struct FindRateCommand: ParsableCommand {
   func run() throws {
     let (recipe, seed) = (try Recipe.named(recipe), seed.value ?? 0)
     try positive(batchSize, "--batch-size")
+    try positive(steps, "--steps", atMost: 1_000_000)
     if let plot { try checkPicture(plot, "--plot") }
     let values = try SettingValues(try source.assignments(), for: recipe.settings)
     let train = try recipe.load(values, given: source.data.folder, progress: showDownload).train

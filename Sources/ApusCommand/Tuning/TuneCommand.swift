@@ -75,7 +75,7 @@ struct TuneCommand: ParsableCommand {
 
   func validate() throws {
     for (value, option) in [(trials, "--trials"), (epochs, "--epochs"), (limit, "--limit")] {
-      try positive(value, option)
+      try positive(value, option, atMost: 1_000_000)
     }
     if let factor, factor < 2 { throw ValidationError("--factor \(factor): expected at least 2") }
     if let holdOut, !(holdOut > 0 && holdOut < 1) {

@@ -9,7 +9,7 @@ public enum AtomicFile {
   ///
   /// - Throws: ``FileError`` where the folder cannot be written or the disk is full.
   public static func write(to path: String, _ body: (inout Writer) throws -> Void) throws {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = parentFolder(of: path)
     let temporary = path + ".\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError.system(path, "write") }

@@ -23,11 +23,12 @@ extension Sweep {
       Setting(
         "model", .choice(["features", "network"]), default: "features",
         "random hidden units with a fitted output, or networks that learn all weights"),
-      Setting("examples", .integer(4...2000), default: "100", "examples to learn from"),
+      // Together at most a thousand examples by twenty thousand units: half a gigabyte at a time.
+      Setting("examples", .integer(4...1000), default: "100", "examples to learn from"),
       Setting("inputs", .integer(1...1000), default: "20", "inputs of an example"),
       Setting("widths", .integer(3...100), default: "21", "how many widths"),
       Setting(
-        "largest", .number(1...100, openBelow: false), default: "10",
+        "largest", .number(1...20, openBelow: false), default: "10",
         "the greatest width, in examples"),
       Setting(
         "noise", .number(0...100, openBelow: false), default: "0.5",

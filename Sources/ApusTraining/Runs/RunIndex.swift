@@ -179,7 +179,7 @@ public final class RunIndex: Sendable {
 
   /// One process at a time may make the tables or move the file.
   private func lockOpening() throws -> FileLock {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = parentFolder(of: path)
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)

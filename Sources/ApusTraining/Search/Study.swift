@@ -191,9 +191,8 @@ public final class Study {
 
   /// The hidden file beside `file` that a process holds while it runs trials.
   private static func lockFile(of file: String) -> String {
-    let path = file as NSString
-    return path.deletingLastPathComponent.appending(path.pathComponents.count > 1 ? "/" : "")
-      + ".\(path.lastPathComponent).lock"
+    let folder = parentFolder(of: file)
+    return (folder.isEmpty ? "" : folder + "/") + ".\((file as NSString).lastPathComponent).lock"
   }
 
   /// The trial to run: the one that was interrupted, or what the strategy wants; nil where that is nothing.

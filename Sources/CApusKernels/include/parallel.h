@@ -1,5 +1,6 @@
 // One thread team for all kernels: the same OpenMP team that oneDNN runs on.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Work on the half-open range [begin, end); `context` is the caller's.
@@ -12,10 +13,17 @@ typedef void (*apus_range_body)(void *context, int64_t begin, int64_t end);
 /// only which thread runs a piece depends on timing, so a body must not care.
 void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *context);
 
-/// The team's size: APUS_NUM_THREADS, else OMP_NUM_THREADS, else the processors this process may use.
+/// The team's size: APUS_NUM_THREADS, else OMP_NUM_THREADS, else the processors this process may use. A wrong
+/// APUS_NUM_THREADS counts as none; the first call says so on standard error.
 int apus_thread_count(void);
 
-/// Sets the team's size for the whole process, oneDNN with it; at least 1. Not while kernels run.
+/// False where APUS_NUM_THREADS is wrong and nobody has asked for the team's size or set it.
+bool apus_threads_are_known(void);
+
+/// What APUS_NUM_THREADS must be, in a line without an end.
+const char *apus_thread_setting_rule(void);
+
+/// Sets the team's size for the whole process, oneDNN with it; clamped to 1…1024. Not while kernels run.
 void apus_set_thread_count(int count);
 
 /// Gives the calling thread's own OpenMP setting, which oneDNN reads, the team's size, and returns that. To be called

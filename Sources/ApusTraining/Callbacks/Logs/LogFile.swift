@@ -13,7 +13,7 @@ final class LogFile {
   ///
   /// - Parameter length: what of an existing file stays; nil keeps all.
   init(_ path: String, keeping length: Int?) throws {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = parentFolder(of: path)
     if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     self.path = path
