@@ -1,5 +1,6 @@
 import Apus
 import ArgumentParser
+import Foundation
 
 extension ModelFile.Format: ExpressibleByArgument {}
 
@@ -34,7 +35,16 @@ struct ExportCommand: ParsableCommand {
   var file: String
 
   func run() throws {
+    // What the export is made of must not be lost, whatever the file is called.
+    let folders = [path, parentFolder(of: path)].filter { RunFolder($0).exists }
+    guard plainFile(path) != plainFile(file), !folders.contains(where: { RunFolder($0).owns(file) })
+    else { throw UsageError("\(file) is a file of the run itself; choose another to write") }
     let (description, model) = try ModelFile.load(path)
     try description.export(model, as: format, to: file)
+  }
+
+  /// The one path of a file, without links.
+  private func plainFile(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 }

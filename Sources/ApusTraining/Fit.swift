@@ -60,6 +60,7 @@ extension Trainer {
       position: TrainingPosition(
         seed: seed, batchSize: batchSize, examples: train.count, threads: threadCount(),
         accumulationSteps: accumulationSteps))
+    context.validation = validation
     self.context = context
     self.callbacks = CallbackList(callbacks)
     defer {

@@ -53,6 +53,40 @@ import Testing
     #expect(generator.state == stream && optimizer.learningRate == 0.02)
   }
 
+  /// Examples that can be read twice, and then no more.
+  private struct Failing: Dataset {
+    let base: TensorDataset
+    var count: Int { base.count }
+    var featureShape: Shape { base.featureShape }
+    var labelType: LabelType { base.labelType }
+    var classNames: [String] { base.classNames }
+    func copyFeatures(
+      at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
+    ) throws {
+      if positions.contains(7) {
+        throw DataError(.inaccessible, "a file", "cannot be read", advice: "look")
+      }
+      base.copyFeatures(at: positions, to: target)
+    }
+    func copyLabels(
+      at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer
+    ) { base.copyLabels(at: positions, to: target) }
+  }
+
+  @Test func anErrorLeavesTheWeightsAsTheyWere() throws {
+    let base = TensorDataset(
+      .ones([8, 1]), Tensor([0, 1, 0, 1, 0, 1, 0, 1] as [Int32]), classNames: ["a", "b"])
+    let trainer = Trainer(
+      Dense(2), optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true))
+    try trainer.fit(base, epochs: 1, reporter: SilentReporter())
+    let weights = trainer.model.weights.mapValues(\.floats)
+    #expect(throws: DataError.self) {
+      try trainer.learningRateRangeTest(
+        on: Failing(base: base), from: 1, steps: 20, batchSize: 1, seed: nil)
+    }
+    #expect(trainer.model.weights.mapValues(\.floats) == weights)
+  }
+
   @Test func impossibleRangesThrow() throws {
     let data = TensorDataset(
       .zeros([4, 1]), Tensor([0, 1, 0, 1] as [Int32]), classNames: ["a", "b"])

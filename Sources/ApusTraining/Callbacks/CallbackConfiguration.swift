@@ -59,6 +59,16 @@ extension Options {
   /// How many updates lie between two looks.
   mutating func every() throws -> Int { try integer("every", default: 1) }
 
+  /// The name of a file or folder in the run's folder, that is none of the run's own. It gets `ending` where that is not
+  /// there.
+  mutating func place(_ name: String, ending: String = "") throws -> String? {
+    let path = try text(name)
+    if let path, RunFolder.ownsRelative(path.hasSuffix(ending) ? path : path + ending) {
+      throw wrong(name, "another than the run's own files")
+    }
+    return path
+  }
+
   /// A number that may be left out.
   mutating func number(_ name: String, ifGivenIn range: ClosedRange<Double>) throws -> Double? {
     value(name) == nil ? nil : try number(name, in: range)

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import ApusNN
 
 /// What a callback sees of the training that calls it. There is one for each `fit`; it changes as training goes on.
@@ -15,6 +16,8 @@ public final class TrainingContext {
   public let epochs: Int
   /// The run's folder; nil where there is none.
   public let run: RunFolder?
+  /// What is evaluated after every epoch; nil where there is nothing.
+  public internal(set) var validation: (any Dataset)?
   /// Text that is stored with the model.
   public let modelMetadata: [String: String]
   /// The loss of the last batch.
@@ -74,8 +77,15 @@ public final class TrainingContext {
   public func note(_ text: String) { reporter.note(text) }
 
   /// A file of this run: inside the run's folder where there is one and `path` is relative.
-  func file(_ path: String) -> String {
-    guard let run, !path.hasPrefix("/") else { return path }
-    return run.path + "/" + path
+  ///
+  /// - Throws: ``TrainingError`` where that is one of the run's own files.
+  func file(_ path: String) throws -> String {
+    guard let run else { return path }
+    let file = path.hasPrefix("/") ? path : run.path + "/" + path
+    guard !run.owns(file) else {
+      throw TrainingError(
+        "\(caller) cannot write \(path): that is the run's own; name another file")
+    }
+    return file
   }
 }

@@ -31,6 +31,38 @@ public struct RunFolder: Sendable {
   /// What is locked while a process trains the run.
   var lockFile: String { path + "/.lock" }
 
+  /// Everything that makes the folder a run, the configuration last.
+  var ownPlaces: [String] {
+    [
+      metricsFile, modelFile, endFile, tagsFolder, plotsFolder, checkpointsFolder, lockFile,
+      configurationText, configurationFile,
+    ]
+  }
+
+  /// Whether `file` is one of the run's own files or inside one of its own folders, however that is written: with "." and
+  /// "..", through links, in capitals. Relative paths are from the working folder.
+  package func owns(_ file: String) -> Bool {
+    let here = FileManager.default.currentDirectoryPath
+    /// The path itself, and where links lead: those of the file, or of the folder that it is to be in.
+    func forms(_ path: String) -> Set<String> {
+      let plain = plainPath(path, from: here)
+      let name = (plain as NSString).lastPathComponent
+      let linked = RunSummary.realPath(parentFolder(of: plain)) + "/" + name
+      return Set([plain, linked, RunSummary.realPath(plain)].map { $0.lowercased() })
+    }
+    let places = ownPlaces.map(forms)
+    return forms(file).contains { form in
+      places.contains { $0.contains { form == $0 || form.hasPrefix($0 + "/") } }
+    }
+  }
+
+  /// Whether `path`, in whatever run's folder it is, is the run's own; see ``owns(_:)``.
+  static func ownsRelative(_ path: String) -> Bool {
+    // A folder that is nowhere: its name alone matters.
+    let run = RunFolder("/nowhere/run")
+    return !path.hasPrefix("/") && run.owns(run.path + "/" + path)
+  }
+
   /// The folder's own name.
   public var name: String { (realPath as NSString).lastPathComponent }
   /// The one path from the root, without links: so each run has one place in an index.

@@ -80,12 +80,6 @@ extension RunFolder {
 
   /// Everything that makes the folder a run. The configuration goes last: while it is there, the rest is still found.
   private var contents: [String] {
-    let halfWritten = halfWrittenFiles().filter {
-      ($0 as NSString).deletingLastPathComponent == path
-    }
-    return halfWritten + [
-      metricsFile, modelFile, endFile, tagsFolder, plotsFolder, checkpointsFolder, lockFile,
-      configurationText, configurationFile,
-    ]
+    halfWrittenFiles().filter { parentFolder(of: $0) == path } + ownPlaces
   }
 }

@@ -102,6 +102,59 @@ private final class Witness: Callback {
     #expect(throws: FileError.self) { try file("s9") }
   }
 
+  /// Names, and not times of writing, are counted.
+  @Test func filesThatAreWrittenAgainCountOnce() throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    let (few, all) = (
+      ModelCheckpoint("m{epoch}", when: .everySteps(1), keep: 2),
+      ModelCheckpoint("all{epoch}", when: .everySteps(1))
+    )
+    _ = try fit([few, all], epochs: 3, run: run)
+    let names = try FileManager.default.contentsOfDirectory(atPath: run.path)
+    #expect(
+      names.filter { $0.hasPrefix("m") && $0.hasSuffix(".safetensors") }.sorted()
+        == ["m2.safetensors", "m3.safetensors", "model.safetensors"])
+    #expect(few.state["steps"]?.count == 2 && all.state["steps"]?.isEmpty != false)
+  }
+
+  @Test(arguments: [
+    "config.json", "./config.json", "x/../CONFIG.json", "config.yaml", "metrics.jsonl", "end.json",
+    "model.safetensors", "checkpoints/step-0000000001", "plots/a", "tags/x", ".lock", "checkpoints",
+  ])
+  func theRunsOwnFilesAreRefused(_ path: String) throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    for name in [path, run.path + "/" + path] {
+      #expect(throws: TrainingError.self, "\(name)") {
+        try fit([CSVLogger(name)], epochs: 1, run: run)
+      }
+    }
+    #expect(try run.checkpoints().isEmpty)
+    #expect(throws: ConfigurationError.self, "\(path)") {
+      try CallbackConfiguration.makeCallback(.object(["name": "CSVLogger", "path": .text(path)]))
+    }
+    _ = try fit([CSVLogger("logs/config.json")], epochs: 1, run: run)
+  }
+
+  @Test func aModelsNameIsRefusedWithItsEnding() throws {
+    let folder = TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.create()
+    for name in ["model", "./model", "Model.safetensors", "checkpoints/step-{step}"] {
+      #expect(throws: TrainingError.self, "\(name)") {
+        try fit([ModelCheckpoint(name, when: .everyEpoch)], epochs: 1, run: run)
+      }
+      #expect(throws: ConfigurationError.self, "\(name)") {
+        try CallbackConfiguration.makeCallback(
+          .object(["name": "ModelCheckpoint", "path": .text(name)]))
+      }
+    }
+    _ = try CallbackConfiguration.makeCallback(.object(["name": "CSVLogger", "path": "model"]))
+  }
+
   @Test func theRateFollowsTheEpochs() throws {
     let trainer = makeTrainer(optimizer: SGD(learningRate: 0.1))
     _ = try fit([.learningRate { _, rate in rate * exp(-0.02) }], epochs: 5, trainer: trainer)

@@ -24,7 +24,7 @@ public final class CSVLogger: Callback {
   /// Opens the file.
   public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
     let kept = state?.count("length") ?? (append ? nil : 0)
-    file = try LogFile(context.file(path), keeping: kept)
+    file = try LogFile(try context.file(path), keeping: kept)
     names = []
   }
 
@@ -76,7 +76,7 @@ extension CallbackKind {
   static var csvLogger: Self {
     Self("CSVLogger", "writes a line an epoch into a CSV file") { options in
       CSVLogger(
-        try options.text("path") ?? "log.csv", separator: try options.text("separator") ?? ",",
+        try options.place("path") ?? "log.csv", separator: try options.text("separator") ?? ",",
         append: try options.flag("append", default: false))
     }
   }

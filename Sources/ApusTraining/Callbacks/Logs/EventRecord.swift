@@ -1,3 +1,4 @@
+import ApusData
 import Foundation
 
 /// The bytes of TensorBoard's event files: records of TensorFlow's TFRecord format, each a message `Event`.
@@ -14,6 +15,17 @@ struct EventRecord {
     case scalar(String, Double)
     /// How many values fall where, under a name.
     case histogram(String, Histogram)
+    /// A picture under a name.
+    case image(String, EncodedImage)
+  }
+
+  /// A PNG image and what it says of itself.
+  struct EncodedImage: Equatable {
+    var height: Int
+    var width: Int
+    /// 1 for grey, 3 for colour.
+    var channels: Int
+    var png: [UInt8]
   }
 
   /// Counts of values between limits.
@@ -69,11 +81,13 @@ struct EventRecord {
       event.message(5, summary(name) { $0.float(2, Float(value)) })
     case .histogram(let name, let histogram):
       event.message(5, summary(name) { $0.message(5, message(histogram)) })
+    case .image(let name, let image):
+      event.message(5, summary(name) { $0.message(4, message(image)) })
     }
     return event.bytes
   }
 
-  /// `Summary`: 1 its values, each a `Value`: 1 tag, 2 simple_value, 5 histo.
+  /// `Summary`: 1 its values, each a `Value`: 1 tag, 2 simple_value, 4 image, 5 histo.
   private func summary(
     _ name: String, _ body: (inout ProtocolMessage) -> Void
   ) -> ProtocolMessage {
@@ -83,6 +97,16 @@ struct EventRecord {
     var summary = ProtocolMessage()
     summary.message(1, value)
     return summary
+  }
+
+  /// `Image`: 1 height, 2 width, 3 colorspace, 4 encoded_image_string.
+  private func message(_ image: EncodedImage) -> ProtocolMessage {
+    var message = ProtocolMessage()
+    message.integer(1, image.height)
+    message.integer(2, image.width)
+    message.integer(3, image.channels)
+    message.block(4, image.png)
+    return message
   }
 
   /// `HistogramProto`: 1 min, 2 max, 3 num, 4 sum, 5 sum_squares, 6 bucket_limit, 7 bucket.
@@ -96,6 +120,15 @@ struct EventRecord {
     message.doubles(6, histogram.limits)
     message.doubles(7, histogram.counts)
     return message
+  }
+}
+
+extension EventRecord.EncodedImage {
+  /// The image as PNG.
+  init(_ image: Image) throws {
+    self.init(
+      height: image.height, width: image.width, channels: image.channels,
+      png: try ImageFile.png(image))
   }
 }
 
@@ -126,7 +159,7 @@ private struct ProtocolMessage {
     block(field, values.flatMap { littleEndian($0.bitPattern) })
   }
 
-  private mutating func block(_ field: Int, _ content: [UInt8]) {
+  mutating func block(_ field: Int, _ content: [UInt8]) {
     key(field, kind: 2)
     variable(UInt64(content.count))
     bytes += content

@@ -1,9 +1,10 @@
 import ApusCore
+import ApusData
 import ApusNN
 import Foundation
 
-/// Writes event files that TensorBoard shows: loss, metrics and learning rate after every epoch, and histograms of the
-/// parameters.
+/// Writes event files that TensorBoard shows: loss, metrics and learning rate after every epoch, histograms of the
+/// parameters, and the first validation images.
 ///
 /// ```swift
 /// try model.fit(train, callbacks: [.tensorBoard("logs", histogramEvery: 1)])   // tensorboard --logdir logs
@@ -17,16 +18,21 @@ public final class TensorBoard: Callback {
   public let folder: String
   /// Epochs between histograms of all parameters; 0 for none.
   public let histogramEvery: Int
+  /// How many of the first validation examples are shown as images, once, when training begins; 0 for none. Examples that
+  /// are no images (``ApusData/Image/init(features:)``) are left out.
+  public let images: Int
   private var train: LogFile?
   private var validation: LogFile?
   private var kept: CallbackState?
 
-  /// Event files in `folder`; traps where `histogramEvery` is below 0.
-  public init(_ folder: String = "logs", histogramEvery: Int = 0) {
+  /// Event files in `folder`; traps where `histogramEvery` or `images` is below 0.
+  public init(_ folder: String = "logs", histogramEvery: Int = 0, images: Int = 0) {
+    require(images >= 0, "TensorBoard: \(images) images; 0 or more")
     require(
       histogramEvery >= 0, "TensorBoard: histograms every \(histogramEvery) epochs; 0 or more")
     self.folder = folder
     self.histogramEvery = histogramEvery
+    self.images = images
   }
 
   /// Opens the files.
@@ -34,6 +40,28 @@ public final class TensorBoard: Callback {
     kept = state
     train = try open("train", context)
     validation = state?.count("validation") == nil ? nil : try open("validation", context)
+    if images > 0, validation == nil, let examples = context.validation {
+      validation = try open("validation", context)
+      try writeImages(of: examples, context)
+    }
+  }
+
+  /// The first examples under their numbers, from 0, and what they are.
+  private func writeImages(of examples: any Dataset, _ context: TrainingContext) throws {
+    guard let validation else { return }
+    for number in 0..<min(images, examples.count) {
+      let batch = try examples.batch(at: [number])
+      guard let image = Image(features: batch.features.reshaped(to: examples.featureShape)) else {
+        context.note("TensorBoard: examples of shape \(examples.featureShape) are no images")
+        return
+      }
+      var name = "example/\(number)"
+      if examples.labelType == .classes {
+        let label = Int(batch.labels.item)
+        if examples.classNames.indices.contains(label) { name += " \(examples.classNames[label])" }
+      }
+      try write(.image(name, EventRecord.EncodedImage(image)), 0, to: validation)
+    }
   }
 
   /// Writes the epoch's values.
@@ -75,7 +103,7 @@ public final class TensorBoard: Callback {
   private func open(_ part: String, _ context: TrainingContext) throws -> LogFile {
     // TensorBoard looks for "tfevents" in the name.
     let path = "\(folder)/\(part)/events.out.tfevents.1.apus"
-    let file = try LogFile(context.file(path), keeping: kept?.count(part) ?? 0)
+    let file = try LogFile(try context.file(path), keeping: kept?.count(part) ?? 0)
     if file.length == 0 { try write(.version, 0, to: file) }
     return file
   }
@@ -89,9 +117,9 @@ public final class TensorBoard: Callback {
 extension Callback where Self == TensorBoard {
   /// Writes event files that TensorBoard shows.
   public static func tensorBoard(
-    _ folder: String = "logs", histogramEvery: Int = 0
+    _ folder: String = "logs", histogramEvery: Int = 0, images: Int = 0
   ) -> TensorBoard {
-    TensorBoard(folder, histogramEvery: histogramEvery)
+    TensorBoard(folder, histogramEvery: histogramEvery, images: images)
   }
 }
 
@@ -99,9 +127,10 @@ extension CallbackKind {
   static var tensorBoard: Self {
     Self("TensorBoard", "writes event files for tensorboard --logdir") { options in
       TensorBoard(
-        try options.text("folder") ?? "logs",
+        try options.place("folder") ?? "logs",
         histogramEvery: try options.integer(
-          "histogramEvery", in: 0...Options.largestSize, default: 0))
+          "histogramEvery", in: 0...Options.largestSize, default: 0),
+        images: try options.integer("images", in: 0...1000, default: 0))
     }
   }
 }

@@ -40,7 +40,8 @@ public final class ModelCheckpoint: Callback {
   /// The best value so far; NaN before the first.
   public private(set) var best = Double.nan
   private var direction = Monitor.Direction.minimize
-  /// Epoch and batch of the files that are there, oldest first. Names are made from these, never read from a file.
+  /// Epoch and batch of the files that are there, oldest first, each file once; empty where all are kept. Names are made
+  /// from these, never read from a file.
   private var written: [(epoch: Int, step: Int)] = []
 
   /// Traps where `keep` or a number of batches is below 1.
@@ -69,7 +70,9 @@ public final class ModelCheckpoint: Callback {
     best = state?.number("best") ?? .nan
     let steps = (state?["steps"] ?? []).compactMap(\.count)
     let epochs = (state?["epochs"] ?? []).compactMap(\.count)
-    written = zip(epochs, steps).map { ($0, $1) }
+    written = keep == nil ? [] : zip(epochs, steps).map { ($0, $1) }
+    // A name that is not possible is told before anything is trained.
+    _ = try file((epoch: 1, step: 1), context)
   }
 
   /// Writes a file where its time has come.
@@ -100,24 +103,24 @@ public final class ModelCheckpoint: Callback {
     ])
   }
 
-  private func file(_ place: (epoch: Int, step: Int), _ context: TrainingContext) -> String {
-    context.file(
+  private func file(_ place: (epoch: Int, step: Int), _ context: TrainingContext) throws -> String {
+    try context.file(
       path.replacingOccurrences(of: "{epoch}", with: "\(place.epoch)")
         .replacingOccurrences(of: "{step}", with: "\(place.step)"))
   }
 
   private func write(_ context: TrainingContext) throws {
     let place = (epoch: context.epoch, step: context.totalSteps)
-    let name = file(place, context)
-    let folder = (name as NSString).deletingLastPathComponent
+    let name = try file(place, context)
+    let folder = parentFolder(of: name)
     if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
     try context.trainer.writeModel(to: name, metadata: weightsOnly ? [:] : context.modelMetadata)
-    written.append(place)
     guard let keep else { return }
+    // A file that is written again is one file, and the newest.
+    try written.removeAll { try file($0, context) == name }
+    written.append(place)
     while written.count > keep {
-      let old = file(written.removeFirst(), context)
-      // One name for all files: the newest is that file.
-      if old != name { try? FileManager.default.removeItem(atPath: old) }
+      try? FileManager.default.removeItem(atPath: try file(written.removeFirst(), context))
     }
   }
 }
@@ -142,10 +145,8 @@ extension CallbackKind {
       let occasion: ModelCheckpoint.Occasion =
         steps.map { .everySteps($0) } ?? (everyEpoch ? .everyEpoch : .best(monitor))
       let path =
-        try options.text("path") ?? (steps == nil && !everyEpoch ? "best" : "models/{step}")
-      guard path != "model", path != "model.safetensors" else {
-        throw options.wrong("path", "another than the run's own model.safetensors")
-      }
+        try options.place("path", ending: ".safetensors")
+        ?? (steps == nil && !everyEpoch ? "best" : "models/{step}")
       return ModelCheckpoint(
         path, when: occasion, weightsOnly: try options.flag("weightsOnly", default: false),
         keep: try options.integer(ifGiven: "keep"))
