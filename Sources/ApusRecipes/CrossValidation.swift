@@ -68,9 +68,14 @@ public struct CrossValidation {
     }
     plan = Plan(method: method, count: count)
     path = out
+    try RunFolder(out).checkPath()
     guard !FileManager.default.fileExists(atPath: Self.planFile(out)), !RunFolder(out).exists else {
       throw TrainingError(
         "\(out) is in use already: go on with --resume \(out), or choose another folder with --out")
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: out)) ?? []
+    if let name = names.sorted().first(where: { $0.hasPrefix("fold-") }) {
+      throw TrainingError("\(out)/\(name) is there already; choose another folder with --out")
     }
     try AtomicFile.makeFolder(out)
     let file = Self.requestFile(out)
@@ -106,8 +111,13 @@ public struct CrossValidation {
     let name = String(repeating: "0", count: max(0, digits - String(number).count)) + "\(number)"
     let folder = "\(path)/fold-\(name)"
     if RunFolder(folder).exists { return try Experiment(resuming: folder) }
-    // A kill between the folder and its configuration leaves nothing to go on from.
-    try? FileManager.default.removeItem(atPath: folder)
+    // A kill between the folder and its configuration leaves little, which a new run writes anew; what else is there is
+    // not the run's.
+    if let name = RunFolder(folder).foreignNames.first {
+      throw TrainingError(
+        "\(folder) is in use: \(name) is not of a run; move it away to go on, or begin anew with another --out"
+      )
+    }
     var request = request
     request.set(
       Fold(

@@ -58,11 +58,18 @@ public final class Experiment {
 
   /// The run in the folder `path`, to go on until `epochs` epochs in all; what it was told stays otherwise.
   ///
-  /// - Throws: ``FileError`` where there is no such run.
+  /// - Throws: ``FileError`` where there is no such run, ``TrainingError`` where it has more epochs already.
   public convenience init(resuming path: String, epochs: Int? = nil, data: String? = nil) throws {
     let folder = RunFolder(path)
     var configuration = try RunConfiguration(of: folder)
-    if let epochs { configuration.epochs = epochs }
+    if let epochs {
+      let done = try folder.history().epochs.last?.epoch ?? 0
+      guard epochs >= done else {
+        throw TrainingError(
+          "\(path) has \(done) epochs already, more than \(epochs); give --epochs \(done) or more")
+      }
+      configuration.epochs = epochs
+    }
     if let data { configuration.data = absolutePath(data) }
     do {
       let recipe = try Recipe.named(configuration.recipe)
@@ -108,6 +115,14 @@ public final class Experiment {
   }
 
   private var isPrepared = false
+  private var isWritten = false
+
+  /// Whether nothing is left to do: all epochs are trained, the run has ended well, and its model is whole.
+  public var isComplete: Bool {
+    isResumed && !folder.isBeingTrained && folder.end()?.state == .finished
+      && (try? folder.history().epochs.last?.epoch) == configuration.epochs
+      && (try? Safetensors(contentsOf: folder.modelFile)) != nil
+  }
 
   /// The recipe's data, from the folder that the configuration names, divided as its options want it.
   ///
@@ -136,7 +151,11 @@ public final class Experiment {
     reporter: any Reporter, interrupt: Interrupt? = nil, index: RunIndex? = nil
   ) throws -> History {
     if !isPrepared { try prepare() }
-    return try RunJournal.keep(folder, in: index, reporter: reporter) { journal in
+    // Another process may have begun a run there while the data was read.
+    return try RunJournal.keep(
+      folder, isNew: !isResumed && !isWritten, in: index, reporter: reporter
+    ) { journal in
+      isWritten = true
       try configuration.write(to: folder)
       trainer.runLock = journal.lock
       defer { trainer.runLock = nil }
@@ -166,7 +185,14 @@ public final class Experiment {
       classWeights: try options.makeClassWeights(data.train.classNames, data.train),
       accumulationSteps: accumulate, modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
-    if !history.wasInterrupted { try drawPictures(of: history, on: data) }
+    if !history.wasInterrupted {
+      // Pictures can be drawn again; a model that is trained is not lost for them.
+      do {
+        try drawPictures(of: history, on: data)
+      } catch {
+        reporter.warn("not all pictures are drawn: \(error)")
+      }
+    }
     return history
   }
 }

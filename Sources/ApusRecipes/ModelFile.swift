@@ -53,10 +53,7 @@ public struct ModelFile: Codable, Equatable, Sendable {
     }
     let source = isFolder.boolValue ? path + "/model.safetensors" : path
     if isFolder.boolValue, !FileManager.default.fileExists(atPath: source) {
-      throw FileError(
-        path,
-        "holds no model.safetensors: the run has not finished an epoch; train it on with --resume"
-      )
+      throw FileError(path, try whyNoModel(RunFolder(path)))
     }
     let contents = try Safetensors(contentsOf: source)
     guard let text = contents.metadata[key],
@@ -93,6 +90,28 @@ public struct ModelFile: Codable, Equatable, Sendable {
     }
     try model.setWeights(contents.tensors, from: source)
     return (file, model)
+  }
+
+  /// Why a folder holds no model, and what to do.
+  private static func whyNoModel(_ folder: RunFolder) throws -> String {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+      return "cannot be listed; check its permissions"
+    }
+    if names.contains("folds.json") {
+      return "is a cross-validation and holds no model of its own; name the run of a part, fold-…"
+    }
+    if names.contains("study.json") {
+      return "is a search and holds no model of its own; name the run of a trial, trials/…"
+    }
+    let configuration = try RunConfiguration(of: folder)
+    if Sweep.named(configuration.recipe) != nil {
+      return "is a sweep, \(configuration.recipe), and holds a table, table.csv, but no model"
+    }
+    if try !folder.history().epochs.isEmpty {
+      return "has lost its model.safetensors; write it again with apus train --resume"
+    }
+    return
+      "holds no model.safetensors: the run has not finished an epoch; train it on with --resume"
   }
 
   /// The models in several runs' folders or files as one, which answer by `combination`; that of a single one as it is.

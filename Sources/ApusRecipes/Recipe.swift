@@ -73,6 +73,10 @@ public struct Recipe: Sendable {
   /// - Throws: ``RecipeError`` where there is none, naming the nearest.
   public static func named(_ name: String, or others: [String] = []) throws -> Recipe {
     guard let recipe = all.first(where: { $0.name == name }) else {
+      if Sweep.named(name) != nil {
+        throw RecipeError(
+          "\(name) is a sweep, which makes a table, and no recipe: apus train \(name)")
+      }
       let names = all.map(\.name) + others
       throw RecipeError("unknown recipe '\(name)'\(suggestion(for: name, among: names))")
     }

@@ -76,8 +76,17 @@ public struct RunRequest: Sendable {
 
   /// The folder that was asked for; nil where none was.
   ///
-  /// - Throws: ``FileError`` where it is not a text.
-  public func out() throws -> String? { try values["out"]?.text() }
+  /// - Throws: ``FileError`` where it is no path.
+  public func out() throws -> String? { try path("out") }
+
+  private func path(_ key: String) throws -> String? {
+    guard let value = values[key] else { return nil }
+    let text = try value.text()
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw value.error("\(value.shown) is no path; expected one that is not empty")
+    }
+    return text
+  }
 
   /// The recipe, its settings and the run's configuration, all valid.
   ///
@@ -99,14 +108,15 @@ public struct RunRequest: Sendable {
     var configuration = RunConfiguration(
       recipe: recipe.name, settings: settings.values,
       seed: try values["seed"]?.unsigned() ?? 0, epochs: epochs, batchSize: batchSize,
-      data: try values["data"].map { absolutePath(try $0.text()) })
+      data: try path("data").map(absolutePath))
     if let threads = try values["threads"]?.integer(in: 1...1024) {
       configuration.threads = threads
     }
     let options = try resolvedOptions(of: recipe, settings)
     configuration.training = options.isPlain ? nil : options
     let updates = dataset.trainCount / max(1, batchSize * (options.accumulate ?? 1))
-    try at(self.settings["optimizer"] ?? self.settings["schedule"]) {
+    try at(self.settings["optimizer"]) { _ = try OptimizerSettings.optimizer(settings) }
+    try at(self.settings["schedule"] ?? self.settings["rateDecay"]) {
       try OptimizerSettings.check(settings, updatesPerEpoch: max(1, updates))
     }
     return (recipe, settings, configuration)
@@ -241,19 +251,20 @@ public struct RunRequest: Sendable {
     let monitored = measured + measured.map { "val_" + $0 }
     for value in listed {
       let callback = try at(value) { try value.configured(CallbackConfiguration.makeCallback) }
-      do {
-        _ = try (callback as? EarlyStopping)?.checkedDirection()
-      } catch let error as TrainingError {
-        throw FileError(value.place.description, error.description)
-      }
-      guard case .object(let entries) = value.content else { continue }
-      if let monitor = entries.first(where: { $0.key == "monitor" })?.value {
+      if case .object(let entries) = value.content,
+        let monitor = entries.first(where: { $0.key == "monitor" })?.value
+      {
         let name = try monitor.text()
         guard monitored.contains(name) else {
           throw FileError(
             monitor.place.description,
             "there is no \"\(name)\" to monitor\(suggestion(for: name, among: monitored))")
         }
+      }
+      do {
+        _ = try (callback as? EarlyStopping)?.checkedDirection()
+      } catch let error as TrainingError {
+        throw FileError(value.place.description, error.description)
       }
       let hasSchedule = settings.text("schedule") != "none" || settings.number("rateDecay") > 0
       if value.configurationValue.name == "ReduceLROnPlateau", hasSchedule {

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusInterop
 import ApusNN
 
 extension Trainer {
@@ -79,6 +80,7 @@ extension Trainer {
     // A second call without a run goes on where the first ended, so its epochs have orders of their own.
     let earlierEpochs = run == nil ? epochsInMemory : 0
     var saved = ContinuousClock.now
+    var hasTrained = false
 
     /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
     func save(_ run: RunFolder) throws {
@@ -96,7 +98,10 @@ extension Trainer {
     /// what came of it.
     func finish() throws -> History {
       try self.callbacks.call(context) { try $0.trainingEnds(context) }
-      if let run, !callbacks.isEmpty, context.position.step == 0 {
+      // Where nothing was left to train, the model's file may be missing or cut.
+      let isWhole =
+        hasTrained || run.map { (try? Safetensors(contentsOf: $0.modelFile)) != nil } ?? true
+      if let run, !callbacks.isEmpty || !isWhole, context.position.step == 0 {
         try writeModel(to: run.modelFile, metadata: modelMetadata)
       }
       return context.history
@@ -111,6 +116,7 @@ extension Trainer {
       context.position.stoppedBy = nil
     }
     while context.position.epoch < epochs {
+      hasTrained = true
       let first = context.position.step
       var began = ContinuousClock.now
       let epoch = earlierEpochs + context.position.epoch

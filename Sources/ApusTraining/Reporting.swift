@@ -10,6 +10,13 @@ public protocol Reporter: AnyObject {
   func epochEnds(_ record: EpochRecord)
   /// Something to say outside the usual.
   func note(_ text: String)
+  /// Something went wrong that does not end training; a note where nothing else is said.
+  func warn(_ text: String)
+}
+
+extension Reporter {
+  /// Told as a note.
+  public func warn(_ text: String) { note(text) }
 }
 
 /// Says nothing.
@@ -99,6 +106,13 @@ public final class ConsoleReporter: Reporter {
     if isTerminal { print("\r\u{1B}[K", terminator: "") }
     print(text)
     fflush(nil)
+  }
+
+  /// Prints a line on standard error.
+  public func warn(_ text: String) {
+    if isTerminal { print("\r\u{1B}[K", terminator: "") }
+    fflush(nil)
+    writeToStandardError(text + "\n")
   }
 
   private var heading: String { "\(unit) \(epoch)/\(epochs)" }

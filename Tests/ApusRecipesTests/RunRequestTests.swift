@@ -107,6 +107,18 @@ import Testing
     ),
     ("recipe: xor\nsettings: {schedule: cosinedecay}", "CosineDecay: decaySteps is missing"),
     (
+      "recipe: xor\nsettings:\n  optimizer: adam\n  schedule: cosinedecay",
+      "run.yaml:4:13: schedule=cosinedecay: CosineDecay: decaySteps is missing"
+    ),
+    (
+      "recipe: linear-regions",
+      "run.yaml:1:9: linear-regions is a sweep, which makes a table, and no recipe"
+    ),
+    (
+      "recipe: xor\ncallbacks: [EarlyStopping:monitor=val_acc]",
+      "there is no \"val_acc\" to monitor; expected one of loss, accuracy"
+    ),
+    (
       "recipe: xor\nsettings: {schedule: \"cosinedecay:decayEpochs=2\", rateDecay: 1}",
       "leave one of them out"
     ),

@@ -20,5 +20,7 @@ struct ResumeOption: ParsableArguments {
 
 /// Throws where an option names a path without a letter.
 func checkPath(_ value: String?, _ option: String) throws {
-  if value?.isEmpty == true { throw ValidationError("\(option) is empty: expected a path") }
+  if value?.allSatisfy(\.isWhitespace) == true {
+    throw ValidationError("\(option) is empty: expected a path")
+  }
 }

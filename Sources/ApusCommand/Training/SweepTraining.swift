@@ -5,7 +5,7 @@ import Foundation
 extension TrainCommand {
   /// Runs a sweep, which trains many models for a table, or goes on with one.
   func run(_ sweep: Sweep) throws {
-    if let option = arguments.optionForRecipes {
+    if let option = arguments.optionForRecipes ?? (printConfig ? "--print-config" : nil) {
       throw UsageError(
         "\(option) is for recipes; \(sweep.name) makes a table and has settings only")
     }
@@ -17,7 +17,7 @@ extension TrainCommand {
     let reporter: any Reporter =
       json.isGiven ? JSONReporter(unit: "row") : ConsoleReporter(unit: "row")
     let began = ContinuousClock.now
-    let history = try run.run(reporter: reporter, interrupt: .signals)
+    let history = try run.run(reporter: reporter, interrupt: .signals, index: .user)
     if history.wasInterrupted {
       reporter.note(
         "interrupted after \(history.epochs.count) of \(count) rows; go on with: apus train \(sweep.name) --resume \(quoted(path))"

@@ -54,6 +54,13 @@ struct TrainCommand: ParsableCommand {
       throw UsageError(
         "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
     }
+    if experiment.isComplete {
+      let history = try experiment.folder.history()
+      if json.isGiven { return try tell(of: history, of: experiment, seconds: 0, json: true) }
+      let (path, count) = (experiment.folder.path, history.epochs.count)
+      print("nothing is left to train: \(path) has its \(count) epochs; --epochs asks for more")
+      return
+    }
     try plots.check()
     experiment.pictureFormat = plots
     try experiment.prepare()

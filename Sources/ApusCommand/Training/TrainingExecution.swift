@@ -31,12 +31,21 @@ func execute(
     }
     throw ExitCode(128 + Interrupt.signals.signal)
   }
-  let last = history.epochs.last
+  try tell(of: history, of: experiment, seconds: seconds, json: json)
+  return history
+}
+
+/// Tells that training is done.
+func tell(
+  of history: History, of experiment: Experiment, seconds: Double, json: Bool
+) throws {
   if json {
-    let values = (last?.values ?? []).map { "\"\($0.name)\":\(jsonNumber($0.value))" }
+    let values = (history.epochs.last?.values ?? []).map {
+      "\"\($0.name)\":\(jsonNumber($0.value))"
+    }
     let fields =
       [
-        "\"event\":\"done\"", "\"run\":\(try jsonText(path))",
+        "\"event\":\"done\"", "\"run\":\(try jsonText(experiment.folder.path))",
         "\"epochs\":\(history.epochs.count)",
         "\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))",
       ] + values
@@ -44,5 +53,4 @@ func execute(
   } else {
     print("done in \(duration(seconds)); the model is in \(experiment.folder.modelFile)")
   }
-  return history
 }

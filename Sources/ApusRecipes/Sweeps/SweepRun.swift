@@ -18,6 +18,7 @@ public final class SweepRun {
   /// Where it is written.
   public let folder: RunFolder
   private let isResumed: Bool
+  private var isWritten = false
 
   /// A new run of `sweep` in the folder `out`, which must not hold a run yet.
   ///
@@ -61,14 +62,23 @@ public final class SweepRun {
 
   /// Measures the rows that are not there yet, and draws the table.
   ///
+  /// - Parameter index: where the run is entered beside its folder; nil for nowhere. It does not fail by it.
   /// - Returns: the rows, those of before included.
-  /// - Throws: ``FileError`` where something cannot be written, ``TrainingError`` where another process is at it.
+  /// - Throws: ``FileError`` where something cannot be written, ``TrainingError`` where another process is at it or has
+  ///   begun another run there.
   public func run(
-    reporter: any Reporter = ConsoleReporter(unit: "row"), interrupt: Interrupt? = nil
+    reporter: any Reporter = ConsoleReporter(unit: "row"), interrupt: Interrupt? = nil,
+    index: RunIndex? = nil
   ) throws -> History {
-    let lock = try folder.lock()
-    defer { withExtendedLifetime(lock) {} }
-    try configuration.write(to: folder)
+    let isNew = !isResumed && !isWritten
+    return try RunJournal.keep(folder, isNew: isNew, in: index, reporter: reporter) { journal in
+      isWritten = true
+      try configuration.write(to: folder)
+      return try measure(journal, interrupt)
+    }
+  }
+
+  private func measure(_ reporter: any Reporter, _ interrupt: Interrupt?) throws -> History {
     var history = try rowsOnDisk()
     while history.epochs.count < configuration.epochs {
       let number = history.epochs.count
@@ -94,11 +104,11 @@ public final class SweepRun {
         epoch: number + 1, values: zip(sweep.columns, row.values).map { (name: $0, value: $1) },
         seconds: began.duration(to: .now).seconds)
       history.epochs.append(record)
-      try write(row.charts)
+      draw(row.charts, reporter)
       try write(history)
       reporter.epochEnds(record)
     }
-    try write(sweep.draw(settings, history))
+    draw(sweep.draw(settings, history), reporter)
     return history
   }
 
@@ -134,9 +144,14 @@ public final class SweepRun {
     try folder.write(history)
   }
 
-  private func write(_ charts: [NamedChart]) throws {
+  /// The table is not lost where a picture cannot be written.
+  private func draw(_ charts: [NamedChart], _ reporter: any Reporter) {
     if charts.isEmpty { return }
-    try AtomicFile.makeFolder(folder.plotsFolder)
-    for (name, chart) in charts { try chart.write(to: "\(folder.plotsFolder)/\(name).svg") }
+    do {
+      try AtomicFile.makeFolder(folder.plotsFolder)
+      for (name, chart) in charts { try chart.write(to: "\(folder.plotsFolder)/\(name).svg") }
+    } catch {
+      reporter.warn("not all pictures are drawn: \(error)")
+    }
   }
 }

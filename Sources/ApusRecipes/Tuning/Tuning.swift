@@ -33,6 +33,7 @@ public final class Tuning {
   public let path: String
   /// What the recipe's defaults give; nil before they were trained, and where they gave nothing.
   public private(set) var reference: Double?
+  private var isNew: Bool
 
   /// A new search in the folder `out`.
   ///
@@ -53,11 +54,8 @@ public final class Tuning {
     path = out
     try Self.check(setup, of: recipe, space)
     let file = Self.studyFile(in: out)
-    guard !FileManager.default.fileExists(atPath: file) else {
-      throw TrainingError(
-        "\(out) already holds a search: continue it with --resume \(out), or choose another folder with --out"
-      )
-    }
+    try Self.checkIsNew(out)
+    isNew = true
     study = try Study(
       space, strategy: strategy.makeStrategy(), objective: Monitor(objective),
       setup: setup.values(), file: file)
@@ -80,11 +78,21 @@ public final class Tuning {
       throw FileError(file, "is not of this version: \(error)")
     }
     self.path = path
+    isNew = false
     var strategy = record.strategy
     if let trials { strategy.trials = trials }
     study = try Study(
       record.space, strategy: strategy.makeStrategy(),
       objective: Monitor(record.objective, record.direction), setup: record.setup, file: file)
+  }
+
+  private static func checkIsNew(_ out: String) throws {
+    try RunFolder(out).checkPath()
+    guard !FileManager.default.fileExists(atPath: studyFile(in: out)) else {
+      throw TrainingError(
+        "\(out) already holds a search: continue it with --resume \(out), or choose another folder with --out"
+      )
+    }
   }
 
   private static func studyFile(in folder: String) -> String { folder + "/study.json" }
@@ -148,6 +156,11 @@ public final class Tuning {
     begins: (Trial?) -> Void = { _ in }, ends: (Trial?) -> Void = { _ in }
   ) throws -> Bool {
     try AtomicFile.makeFolder(path)
+    study.heldLock = try study.makeLock()
+    defer { study.heldLock = nil }
+    // Another process may have begun a search there since this one was made.
+    if isNew { try Self.checkIsNew(path) }
+    isNew = false
     let data = try loadData(progress)
     setThreadCount(setup.threads)
 
@@ -186,7 +199,11 @@ public final class Tuning {
   private func experiment(
     _ settings: TrialSettings, epochs: Int, in folder: RunFolder
   ) throws -> Experiment {
-    if folder.exists { return try Experiment(resuming: folder.path, epochs: epochs) }
+    if folder.exists {
+      // Its owner may have trained it for longer.
+      let done = try folder.history().epochs.last?.epoch ?? 0
+      return try Experiment(resuming: folder.path, epochs: max(epochs, done))
+    }
     do {
       return try Experiment(
         recipe, settings: settings.settings, seed: study.record.strategy.seed, epochs: epochs,

@@ -75,13 +75,33 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
   public func create() throws {
+    try checkIsNew()
+    try AtomicFile.makeFolder(checkpointsFolder)
+  }
+
+  /// Throws where a run is there already. Only who holds the lock knows that none comes after this.
+  package func checkIsNew() throws {
+    try checkPath()
     let leftovers = try checkpoints().isEmpty && !FileManager.default.fileExists(atPath: modelFile)
     guard !exists, leftovers else {
       throw TrainingError(
         "\(path) already holds a run: continue it with --resume \(path), or choose another folder with --out"
       )
     }
-    try AtomicFile.makeFolder(checkpointsFolder)
+  }
+
+  /// Throws where the path says nothing: files would be written beside the root.
+  package func checkPath() throws {
+    guard path.contains(where: { !$0.isWhitespace }) else {
+      throw TrainingError("the run's folder has no name; choose one with --out")
+    }
+  }
+
+  /// What lies in the folder and is not what a run leaves that was killed before its configuration was written.
+  package var foreignNames: [String] {
+    let own = [checkpointsFolder, lockFile, configurationText, endFile] + halfWrittenFiles()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.sorted().filter { !own.contains(path + "/" + $0) }
   }
 
   /// Keeps other processes from training this run for as long as the returned value lives.

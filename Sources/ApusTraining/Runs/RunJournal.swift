@@ -19,13 +19,14 @@ package final class RunJournal: Reporter {
 
   /// Locks the run in `folder`, enters it in `index`, and calls `train`; what that gives or throws is how the run ended.
   ///
-  /// - Throws: ``TrainingError`` where another process trains the run, ``FileError`` where its folder cannot be written,
-  ///   and what `train` throws.
+  /// - Parameter isNew: whether the folder must hold no run yet.
+  /// - Throws: ``TrainingError`` where another process trains the run or has begun one, ``FileError`` where its folder
+  ///   cannot be written, and what `train` throws.
   package static func keep(
-    _ folder: RunFolder, in index: RunIndex?, reporter: any Reporter,
+    _ folder: RunFolder, isNew: Bool = false, in index: RunIndex?, reporter: any Reporter,
     _ train: (RunJournal) throws -> History
   ) throws -> History {
-    let journal = try RunJournal(folder, index, reporter)
+    let journal = try RunJournal(folder, isNew: isNew, index, reporter)
     do {
       let history = try train(journal)
       try journal.end(RunEnd(history.wasInterrupted ? .interrupted : .finished))
@@ -42,10 +43,13 @@ package final class RunJournal: Reporter {
     }
   }
 
-  private init(_ folder: RunFolder, _ index: RunIndex?, _ reporter: any Reporter) throws {
+  private init(
+    _ folder: RunFolder, isNew: Bool, _ index: RunIndex?, _ reporter: any Reporter
+  ) throws {
     self.folder = folder
     self.reporter = reporter
     lock = try folder.lock()
+    if isNew { try folder.checkIsNew() }
     writer = index.map { IndexWriter($0) }
     writer?.enter(RunSummary.realPath(folder.path))
     // What a kill left; training that has nothing more to do writes no checkpoint, after which it would go as well.
@@ -86,6 +90,9 @@ package final class RunJournal: Reporter {
 
   /// Something to say outside the usual.
   package func note(_ text: String) { reporter.note(text) }
+
+  /// Something that went wrong and did not end training.
+  package func warn(_ text: String) { reporter.warn(text) }
 }
 
 /// Writes one run to the index on a thread of its own; where several versions wait, only the newest.

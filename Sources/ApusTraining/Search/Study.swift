@@ -132,6 +132,11 @@ public final class Study {
         "\(file) holds a search of \(record.strategy.trials) trials, which \(record.strategy.name) cannot change; begin a new one elsewhere"
       )
     }
+    let (asked, begun) = (wanted.strategy.trials, trials.count)
+    guard asked >= min(begun, record.strategy.trials) else {
+      throw TrainingError(
+        "\(file) holds \(begun) trials already, more than \(asked); ask for \(begun) or more")
+    }
     record.strategy = wanted.strategy
   }
 
@@ -160,7 +165,7 @@ public final class Study {
     interrupt: Interrupt? = nil, told: (Trial) -> Void = { _ in },
     _ body: (_ trial: Trial, _ resource: Int) throws -> Double?
   ) throws -> Bool {
-    let lock = try file.map(lock)
+    let lock = try heldLock ?? makeLock()
     defer { withExtendedLifetime(lock) {} }
     try save()
     while let trial = try nextTrial() {
@@ -182,7 +187,14 @@ public final class Study {
     return true
   }
 
-  private func lock(_ file: String) throws -> FileLock {
+  /// The lock on the study's file where its owner has it already.
+  package var heldLock: FileLock?
+
+  /// Keeps other processes from the study for as long as the returned value lives; nil where it is in memory only.
+  ///
+  /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where its folder cannot be written.
+  package func makeLock() throws -> FileLock? {
+    guard let file else { return nil }
     guard let lock = try FileLock(Self.lockFile(of: file), patience: .milliseconds(100)) else {
       throw TrainingError("\(file) is being worked on by another process; wait for it to end")
     }

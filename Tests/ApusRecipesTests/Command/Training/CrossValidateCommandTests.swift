@@ -40,6 +40,7 @@ import Testing
     (["xor", "--validation", "0.5"], "leave validation and fold out", 2),
     (["--resume", "/nowhere"], "is not a cross-validation", 1), ([], "no recipe is named", 2),
     (["xor", "--out", ""], "--out is empty", 2),
+    (["linear-regions"], "is a sweep, which makes a table", 2),
   ])
   func mistakes(_ arguments: [String], _ part: String, _ status: Int32) throws {
     try place.expectMistake(["cross-validate"] + arguments, part, status: status)

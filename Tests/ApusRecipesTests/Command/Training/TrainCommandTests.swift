@@ -56,7 +56,13 @@ import Testing
     let files = ["whole", "parts"].map { place.folder.contents($0 + "/model.safetensors") }
     #expect(files[0] != nil && files[0] == files[1])
     #expect(try place.run("train", "xor", "--resume", "parts", "--out", "parts").status == 0)
+    let config = place.folder.contents("parts/config.json")
+    let idle = try place.run("train", "--resume", "parts", "--epochs", "6")
+    #expect(idle.status == 0 && idle.output.contains("nothing is left to train"))
+    #expect(try place.run("train", "--resume", "parts", "--json").object["epochs"] as? Int == 6)
     let resume = ["train", "--resume", "parts"]
+    try place.expectMistake(resume + ["--epochs", "2"], "has 6 epochs already", status: 1)
+    #expect(config != nil && place.folder.contents("parts/config.json") == config)
     try place.expectMistake(resume + ["--out", "other"], "leave --out away")
     try place.expectMistake(resume + ["--seed", "1"], "keeps what the run was told")
     try place.expectMistake(["train", "lenet5", "--resume", "parts"], "is a run of xor, not of")
@@ -68,6 +74,7 @@ import Testing
     (["xor", "--out", "/proc/apus"], "/proc/apus", Int32(1)),
     (["xor", "--resume", "/nowhere"], "/nowhere", 1), (["--resume", "/nowhere"], "/nowhere", 1),
     (["xor", "--out", ""], "--out is empty", 2), (["--resume", ""], "--resume is empty", 2),
+    (["xor", "--out", " "], "--out is empty", 2),
     (["xor", "--data", "/nowhere"], "made on the spot", 2),
     (["mnist-mlp", "--data", "/nowhere"], "/nowhere", 1),
     (["xor", "--config", "/nowhere.yaml"], "/nowhere.yaml", 1),
