@@ -10,7 +10,7 @@ import Testing
   private let place = TemporaryFolder()
   /// `APUS_DAMAGE_ROUNDS` asks for more, by hand.
   private let rounds =
-    ProcessInfo.processInfo.environment["APUS_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 10
+    ProcessInfo.processInfo.environment["APUS_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 30
 
   /// A run that was interrupted in its third epoch, with callbacks and metrics that remember something.
   private func makeRun() throws -> String {

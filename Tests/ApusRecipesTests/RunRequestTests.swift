@@ -116,7 +116,7 @@ import Testing
     ),
     (
       "recipe: xor\ncallbacks: [EarlyStopping:monitor=val_acc]",
-      "there is no \"val_acc\" to monitor; expected one of loss, accuracy"
+      "there is no \"val_acc\" to monitor; did you mean 'val_accuracy'?"
     ),
     (
       "recipe: xor\nsettings: {schedule: \"cosinedecay:decayEpochs=2\", rateDecay: 1}",

@@ -6,7 +6,8 @@ public func suggestion(for name: String, among names: [String]) -> String {
   if begun.count == 1 { return "; did you mean '\(begun[0])'?" }
   let nearest = names.map { ($0, editDistance(wanted, $0.lowercased())) }.min { $0.1 < $1.1 }
   // A third of the letters wrong is a slip, more is another word.
-  if let (candidate, distance) = nearest, distance <= max(1, max(wanted.count, candidate.count) / 3) {
+  if let (candidate, distance) = nearest, distance <= max(1, max(wanted.count, candidate.count) / 3)
+  {
     return "; did you mean '\(candidate)'?"
   }
   let listed = names.prefix(20).joined(separator: ", ")
