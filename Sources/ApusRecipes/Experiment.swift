@@ -40,8 +40,9 @@ public final class Experiment {
       recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
       batchSize: min(batchSize ?? recipe.batchSize, recipe.dataset(values).trainCount),
       data: data.map(absolutePath))
-    let updates = recipe.dataset(values).trainCount / max(1, configuration.batchSize)
-    try OptimizerSettings.check(values, updatesPerEpoch: max(1, updates))
+    let updates = TrainingOptions().updatesPerEpoch(
+      of: recipe.dataset(values).trainCount, batchSize: configuration.batchSize)
+    try OptimizerSettings.check(values, updatesPerEpoch: updates)
     try self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 
@@ -172,10 +173,10 @@ public final class Experiment {
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
       inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)
-    let loader = DataLoader(data.train, batchSize: max(1, configuration.batchSize))
-    let accumulate = options.accumulate ?? 1
     trainer.optimizer.schedule = try recipe.makeSchedule(
-      settings, updatesPerEpoch: max(1, (loader.batchCount + accumulate - 1) / accumulate))
+      settings,
+      updatesPerEpoch: options.updatesPerEpoch(
+        of: data.train.count, batchSize: configuration.batchSize))
     try trainer.adaptScaling(to: data.train)
     let history = try trainer.fit(
       try augmented(data.train), epochs: configuration.epochs, batchSize: configuration.batchSize,
@@ -183,7 +184,8 @@ public final class Experiment {
       checkpointEvery: checkpointEvery ?? options.checkpointEvery,
       callbacks: self.callbacks + callbacks,
       classWeights: try options.makeClassWeights(data.train.classNames, data.train),
-      accumulationSteps: accumulate, modelMetadata: try model.metadata(for: trainer.model),
+      accumulationSteps: options.accumulate ?? 1,
+      modelMetadata: try model.metadata(for: trainer.model),
       reporter: reporter, interrupt: interrupt)
     if !history.wasInterrupted {
       // Pictures can be drawn again; a model that is trained is not lost for them.

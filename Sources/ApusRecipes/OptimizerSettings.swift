@@ -43,7 +43,7 @@ enum OptimizerSettings {
 
   /// Throws where a setting is given that the chosen optimizer has no use for, or two would set the rate.
   ///
-  /// - Parameter updatesPerEpoch: about how many there will be.
+  /// - Parameter updatesPerEpoch: how many there will be, or about so many where the data is not there yet.
   static func check(_ values: SettingValues, updatesPerEpoch: Int) throws {
     _ = try optimizer(values)
     _ = try schedule(values, updatesPerEpoch: updatesPerEpoch)

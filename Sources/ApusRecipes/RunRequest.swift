@@ -114,10 +114,10 @@ public struct RunRequest: Sendable {
     }
     let options = try resolvedOptions(of: recipe, settings)
     configuration.training = options.isPlain ? nil : options
-    let updates = dataset.trainCount / max(1, batchSize * (options.accumulate ?? 1))
+    let updates = options.updatesPerEpoch(of: dataset.trainCount, batchSize: batchSize)
     try at(self.settings["optimizer"]) { _ = try OptimizerSettings.optimizer(settings) }
     try at(self.settings["schedule"] ?? self.settings["rateDecay"]) {
-      try OptimizerSettings.check(settings, updatesPerEpoch: max(1, updates))
+      try OptimizerSettings.check(settings, updatesPerEpoch: updates)
     }
     return (recipe, settings, configuration)
   }

@@ -35,6 +35,16 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// Whether nothing is changed.
   var isPlain: Bool { self == TrainingOptions() }
 
+  /// How many updates so many examples give: a last batch that is not full is one, as are batches that are not enough to
+  /// accumulate.
+  func updatesPerEpoch(of examples: Int, batchSize: Int) -> Int {
+    // No sums: a batch size may be as large as Int is.
+    func parts(_ count: Int, _ size: Int) -> Int {
+      count / max(1, size) + (count % max(1, size) == 0 ? 0 : 1)
+    }
+    return max(1, parts(parts(examples, batchSize), accumulate ?? 1))
+  }
+
   /// Whether a callback of this name is among them.
   func hasCallback(_ name: String) -> Bool {
     (callbacks ?? []).contains { $0.name == name }

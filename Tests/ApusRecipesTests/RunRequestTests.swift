@@ -80,6 +80,17 @@ import Testing
     #expect(settings.number("learningRate") == 0.5 && configuration.training == nil)
   }
 
+  /// Checked with what training counts: the last batch and the last update may be smaller ones.
+  @Test(arguments: [
+    (100, 10, nil, 10), (101, 10, nil, 11), (101, 10, 4, 3), (3, 10, 4, 1), (0, 10, nil, 1),
+    (7, Int.max, Int.max, 1),
+  ])
+  func updatesOfAnEpoch(_ examples: Int, _ batchSize: Int, _ accumulate: Int?, _ updates: Int) {
+    var options = TrainingOptions()
+    options.accumulate = accumulate
+    #expect(options.updatesPerEpoch(of: examples, batchSize: batchSize) == updates)
+  }
+
   @Test(arguments: [
     (
       "recipe: xor\nepochs: ten",
