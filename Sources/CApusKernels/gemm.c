@@ -28,7 +28,7 @@ enum {
   VECTOR_ELEMENTS = 32 * 1024,     // what a thread must have to read in a product with a vector
   PASS_ELEMENTS = 16 * 1024,       // what a thread must have to touch in a pass over C
   SMALL_PRODUCT = 64 * 1024,       // multiplications below which a team costs more than it gains
-  LAID_OUT_ELEMENTS = 2 * 1024 * 1024,  // of an operand that is laid out once for the whole team,
+  LAID_OUT_ELEMENTS = 2 * 1024 * 1024,  // of a B that is laid out once for the whole team,
   TILE_ROWS = 96,              // which then takes tiles of so many rows …
   TILE_COLUMNS = 128,          // … and columns
   BATCH_PRODUCT = 2 * 1024 * 1024  // products above this divide well enough by themselves
@@ -85,8 +85,6 @@ typedef struct {
   typedef struct {                                                                                                  \
     void (*block)(const operand *a, const operand *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1, int64_t k0,   \
                   int64_t k1, real *c, int64_t ldc, finish_##type finish);                                          \
-    void (*pack_panels_a)(const operand *a, int64_t first, int64_t count, int64_t k0, int64_t kc, real *panels,     \
-                          int64_t stride);                                                                          \
     void (*pack_panels_b)(const operand *b, int64_t first, int64_t count, int64_t k, real *panels, int64_t stride);  \
     void (*small)(const operand *a, const operand *b, int64_t m, int64_t n, int64_t k, real *c, int64_t ldc,         \
                   finish_##type finish);                                                                            \

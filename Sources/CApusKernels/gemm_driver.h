@@ -44,54 +44,43 @@ static void TYPED(add_parts)(void *context, int64_t begin, int64_t end) {
   }
 }
 
-/// Where the operands of a product lie once they are laid out: panels of A, if it is transposed, then those of B.
+/// Where the second operand of a product lies once it is laid out.
 typedef struct {
   const TYPED(work) *product;
-  int64_t a_panels, a_stride, b_stride;
-  REAL *a, *b;
+  int64_t stride;
+  REAL *panels;
 } TYPED(layout);
 
 static void TYPED(lay_out)(void *context, int64_t begin, int64_t end) {
   const TYPED(layout) *w = context;
   const TYPED(work) *of = w->product;
-  const int64_t a_end = end < w->a_panels ? end : w->a_panels, b_begin = begin > w->a_panels ? begin : w->a_panels;
-  if (begin < a_end) {
-    const int64_t first = begin * APUS_GEMM_ROWS, last = a_end * APUS_GEMM_ROWS;
-    TYPED(chosen)->pack_panels_a(of->a, first, (last < of->m ? last : of->m) - first, 0, of->k,
-                                 w->a + begin * w->a_stride, w->a_stride);
-  }
-  if (b_begin < end) {
-    const int64_t panel = b_begin - w->a_panels, first = panel * COLUMNS, last = (end - w->a_panels) * COLUMNS;
-    TYPED(chosen)->pack_panels_b(of->b, first, (last < of->n ? last : of->n) - first, of->k,
-                                 w->b + panel * w->b_stride, w->b_stride);
-  }
+  const int64_t first = begin * COLUMNS, last = end * COLUMNS;
+  TYPED(chosen)->pack_panels_b(of->b, first, (last < of->n ? last : of->n) - first, of->k, w->panels + begin * w->stride,
+                               w->stride);
 }
 
-/// Both operands are laid out once by the whole team; C then divides at no cost, and threads balance.
+/// B is laid out once by the whole team; C then divides at no cost, and threads balance.
 static void TYPED(run_tiles)(TYPED(work) *w) {
-  const int64_t a_panels = w->a->column == 1 ? 0 : ceiling(w->m, APUS_GEMM_ROWS), b_panels = ceiling(w->n, COLUMNS);
+  const int64_t count = ceiling(w->n, COLUMNS);
   // A line more than a panel needs: at distances of whole pages, all panels would fall into the same sets of the caches.
-  const int64_t line = 64 / sizeof(REAL);
-  const int64_t a_stride = ceiling(APUS_GEMM_ROWS * w->k, line) * line + line, b_stride = COLUMNS * w->k + line;
-  const size_t bytes = (size_t)(a_panels * a_stride + b_panels * b_stride) * sizeof(REAL);
+  const int64_t stride = COLUMNS * w->k + 64 / (int64_t)sizeof(REAL);
+  const size_t bytes = (size_t)(count * stride) * sizeof(REAL);
   REAL *panels = apus_allocate_or_exit(bytes);
-  TYPED(layout) layout = {w, a_panels, a_stride, b_stride, panels, panels + a_panels * a_stride};
-  apus_parallel(a_panels + b_panels, PASS_ELEMENTS / (COLUMNS * w->k) + 1, TYPED(lay_out), &layout);
-  const OPERAND a = {.data = layout.a, .panel = a_stride}, b = {.data = layout.b, .panel = b_stride};
+  TYPED(layout) layout = {w, stride, panels};
+  apus_parallel(count, PASS_ELEMENTS / (COLUMNS * w->k) + 1, TYPED(lay_out), &layout);
+  const OPERAND b = {.data = panels, .panel = stride};
   TYPED(work) tiles = *w;
-  if (a_panels) tiles.a = &a;
   tiles.b = &b;
   tiles.parts = (parts){ceiling(w->m, TILE_ROWS), ceiling(w->n, TILE_COLUMNS), 1};
   apus_parallel(tiles.parts.m * tiles.parts.n, 1, TYPED(run_parts), &tiles);
   apus_deallocate(panels, bytes);
 }
 
-/// Whether C has tiles enough for threads to balance, and laying the operands out costs little beside them.
+/// Whether C has tiles enough for threads to balance, and laying B out costs little beside them. A transposed A is
+/// laid out too; the caches hold it better where each thread lays out the blocks that it uses.
 static int TYPED(divides)(const TYPED(work) *w) {
-  const int turned = w->a->column != 1;
-  if (!turned && (w->m < 8 * TILE_ROWS || collides(w->a->row * (int64_t)sizeof(REAL), w->m))) return 0;
-  return w->m * w->n >= 4 * SMALL_PRODUCT / 16 && (!turned || w->m * w->k <= LAID_OUT_ELEMENTS) &&
-         w->n * w->k <= LAID_OUT_ELEMENTS && w->n >= FEW_COLUMNS;
+  return w->a->column == 1 && w->m >= 8 * TILE_ROWS && !collides(w->a->row * (int64_t)sizeof(REAL), w->m) &&
+         w->m * w->n >= 4 * SMALL_PRODUCT / 16 && w->n * w->k <= LAID_OUT_ELEMENTS && w->n >= FEW_COLUMNS;
 }
 
 static void TYPED(run_blocks)(int team, TYPED(work) *w) {

@@ -27,7 +27,7 @@ typedef struct {
   apus_gemm_pack pack;  // if not NULL it is used instead of `data`; `first` and `count` are rows of A, columns of B
   void *context;
   int inner_major;      // the layout that the callback for A writes
-  int64_t panel;        // not 0: `data` is laid out already in panels so far apart, A as inner_major is
+  int64_t panel;        // of B, not 0: `data` is laid out already in panels so far apart
 } apus_gemm_operand;
 
 /// C[m,n] = A[m,k] · B[k,n] with the epilogue, on the team; inside a parallel region on the calling thread.

@@ -197,28 +197,32 @@ static void NAME(pack_panels_b)(const OPERAND *b, int64_t first, int64_t count, 
                    panels + j / COLUMNS * stride + p0 * COLUMNS);
 }
 
-/// Lays out rows of A whose columns are contiguous in memory, in panels of ROWS rows, `stride` apart.
-static void NAME(pack_panels_a)(const OPERAND *a, int64_t first, int64_t count, int64_t k0, int64_t kc, REAL *panels,
-                                int64_t stride) {
-  enum { TOGETHER = 16 };
-  // A few source rows at a time: they are read along their lines and written to each panel in whole lines.
-  const REAL *from = a->data + first * a->row + k0 * a->column;
+/// Lays out a block of A whose columns are contiguous in memory, in panels of ROWS rows.
+static void NAME(pack_panels_a)(const REAL *from, int64_t row, int64_t count, int64_t kc, REAL *block) {
+  // A few source rows at a time, so that they are read along their lines, and the next ones fetched: their lines lie in
+  // none of the near caches. Two elements too many are quicker to copy than six, and overwritten by the next row's.
+  enum { TOGETHER = 4, AHEAD = 8, COPIED = ROWS + 2 };
   for (int64_t p0 = 0; p0 < kc; p0 += TOGETHER) {
     const int64_t p1 = p0 + TOGETHER < kc ? p0 + TOGETHER : kc;
     int64_t i = 0;
-    for (REAL *panel = panels; i + ROWS <= count; i += ROWS, panel += stride)
+    REAL *panel = block;
+    for (; i + COPIED <= count && p1 - p0 == TOGETHER; i += ROWS, panel += ROWS * kc)
+      EACH(q, TOGETHER) {
+        const REAL *six = from + (p0 + q) * row + i;
+        __builtin_prefetch(six + AHEAD * row);
+        __builtin_memcpy(panel + (p0 + q) * ROWS, six, (q + 1 < TOGETHER ? COPIED : ROWS) * sizeof(REAL));
+      }
+    for (; i < count; i += ROWS, panel += ROWS * kc)
       for (int64_t p = p0; p < p1; p++)
-        __builtin_memcpy(panel + p * ROWS, from + p * a->column + i, ROWS * sizeof(REAL));
-    for (int64_t p = p0; p < p1; p++)
-      for (int64_t r = i; r < count; r++) panels[i / ROWS * stride + p * ROWS + r - i] = from[p * a->column + r];
+        for (int64_t r = 0; r < ROWS && i + r < count; r++) panel[p * ROWS + r] = from[p * row + i + r];
   }
 }
 
 /// Lays out a block of A: contiguous rows as rows, contiguous columns as panels of ROWS rows.
 static void NAME(pack_a)(const OPERAND *a, int64_t first, int64_t count, int64_t k0, int64_t kc, REAL *block) {
   if (a->pack) return a->pack(a->context, first, count, k0, kc, block);
-  if (a->column != 1) return NAME(pack_panels_a)(a, first, count, k0, kc, block, ROWS * kc);
-  const REAL *from = a->data + first * a->row + k0;
+  const REAL *from = a->data + first * a->row + k0 * a->column;
+  if (a->column != 1) return NAME(pack_panels_a)(from, a->column, count, kc, block);
   for (int64_t i = 0; i < count; i++) __builtin_memcpy(block + i * kc, from + i * a->row, (size_t)kc * sizeof(REAL));
 }
 
@@ -226,11 +230,11 @@ static void NAME(pack_a)(const OPERAND *a, int64_t first, int64_t count, int64_t
 static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1,
                         int64_t k0, int64_t k1, REAL *c, int64_t ldc, FINISH finish) {
   const int64_t m = m1 - m0, n = n1 - n0, k = k1 - k0;
-  const int inner_major = a->pack ? a->inner_major : a->panel || a->column != 1;
+  const int inner_major = a->pack ? a->inner_major : a->column != 1;
   // For few columns, laying A out by panels costs more than it gains; small blocks then keep its lines in L1.
-  const int lined = !a->pack && !a->panel && inner_major && n <= FEW_COLUMNS;
+  const int lined = !a->pack && inner_major && n <= FEW_COLUMNS;
   const int gains = inner_major ? !lined && m > ROWS : n > 8 * COLUMNS && collides(a->row * (int64_t)sizeof(REAL), m);
-  const int copy_a = a->pack || (gains && !a->panel);
+  const int copy_a = a->pack || gains;
   const int copy_b = !b->panel && (b->pack || b->column != 1 || m > DIRECT_ROWS);
   // Equal parts of whole vectors, so that none is a sliver. An empty sum still passes once, to store zeros.
   const int64_t deepest = !lined ? DEPTH : n <= COLUMNS ? 2 * LINED_DEPTH : LINED_DEPTH;
@@ -259,8 +263,6 @@ static void NAME(block)(const OPERAND *a, const OPERAND *b, int64_t m0, int64_t 
         NAME(left) left = {a_block, !inner_major, inner_major ? ROWS : inner, inner_major ? ROWS * inner : 0, 0};
         if (copy_a) {
           NAME(pack_a)(a, ic, rows, pc, inner, a_block);
-        } else if (a->panel) {
-          left = (NAME(left)){a->data + ic / ROWS * a->panel + pc * ROWS, 0, ROWS, a->panel, 0};
         } else {
           left.data = a->data + ic * a->row + pc * a->column;
           left.step = inner_major ? a->column : a->row;
@@ -364,7 +366,8 @@ static void NAME(dot_rows)(int64_t depth, const REAL *x, const REAL *matrix, int
   }
 }
 
-static const KERNELS NAME(kernels) = {NAME(block), NAME(pack_panels_a), NAME(pack_panels_b), NAME(small), NAME(combine_rows), NAME(dot_rows), NAME(activate)};
+static const KERNELS NAME(kernels) = {NAME(block),        NAME(pack_panels_b), NAME(small),
+                                       NAME(combine_rows), NAME(dot_rows),      NAME(activate)};
 
 #undef VECTOR
 #undef INTEGERS
