@@ -134,9 +134,12 @@ public struct Augmentation: Sendable {
         DispatchQueue.concurrentPerform(iterations: shares) { share in
           let image = WorkingImage()
           for row in examples.count * share / shares..<examples.count * (share + 1) / shares {
-            image.begin(with: from + row * input.elementCount, shape: input)
+            let count = output.elementCount
+            image.begin(
+              with: from + row * input.elementCount, shape: input,
+              target: UnsafeMutableBufferPointer(start: to + row * count, count: count))
             change(image, example: examples[row], seed: seed, epoch: epoch)
-            image.copy(to: to + row * output.elementCount)
+            image.finish()
           }
         }
       }

@@ -14,30 +14,37 @@ public final class WorkingImage {
   /// [height, width, channels].
   public var shape: Shape { [height, width, channels] }
 
-  /// Where the pixels are: in the first or second area, or still where they came from.
-  private enum Place { case first, second, outside }
+  /// Where the pixels are: where the finished image shall be, in the first or second area, or still where they came
+  /// from.
+  private enum Place { case target, first, second, outside }
   private var place = Place.outside
   private var current: UnsafePointer<Float>?
+  private var target = UnsafeMutableBufferPointer<Float>(start: nil, count: 0)
   private let first = Area()
   private let second = Area()
   private let rooms = (0..<4).map { _ in Area() }
 
   init() {}
 
-  /// Begins with another image, which must stay where it is and is not changed.
-  func begin(with pixels: UnsafePointer<Float>, shape: Shape) {
+  /// Begins with another image, which must stay where it is and is not changed. `target` has room for the finished
+  /// one, see ``finish()``.
+  func begin(
+    with pixels: UnsafePointer<Float>, shape: Shape, target: UnsafeMutableBufferPointer<Float>
+  ) {
     current = pixels
     (height, width, channels) = (shape[0], shape[1], shape[2])
     place = .outside
+    self.target = target
   }
 
   /// The pixels, row-major: to be read, or changed in place.
   public var pixels: UnsafeMutableBufferPointer<Float> {
     let count = height * width * channels
     if let current, case .outside = place {
-      first.room(for: count).update(from: current, count: count)
-      self.current = UnsafePointer(first.room(for: count))
-      place = .first
+      let (new, next) = free(for: count)
+      new.update(from: current, count: count)
+      self.current = UnsafePointer(new)
+      place = next
     }
     return UnsafeMutableBufferPointer(start: UnsafeMutablePointer(mutating: current), count: count)
   }
@@ -49,17 +56,26 @@ public final class WorkingImage {
     _ body: (_ old: UnsafePointer<Float>, _ new: UnsafeMutablePointer<Float>) -> Void
   ) {
     guard let current else { return }
-    let isFirst = if case .first = place { true } else { false }
-    let new = (isFirst ? second : first).room(for: newHeight * newWidth * channels)
+    let (new, next) = free(for: newHeight * newWidth * channels)
     body(current, new)
     self.current = UnsafePointer(new)
     (height, width) = (newHeight, newWidth)
-    place = isFirst ? .second : .first
+    place = next
   }
 
-  /// Writes the image to `target`, which has room for it.
-  func copy(to target: UnsafeMutablePointer<Float>) {
-    if let current { target.update(from: current, count: height * width * channels) }
+  /// Where the next image goes: to the target where it fits, so that the last one need not be copied there.
+  private func free(for count: Int) -> (UnsafeMutablePointer<Float>, Place) {
+    if place != .target, count <= target.count, let start = target.baseAddress {
+      return (start, .target)
+    }
+    return place == .first ? (second.room(for: count), .second) : (first.room(for: count), .first)
+  }
+
+  /// The image, finished, is at the target now.
+  func finish() {
+    if let current, place != .target {
+      target.baseAddress?.update(from: current, count: height * width * channels)
+    }
   }
 
   /// Room number `number`, 0..<4, for `count` floats of any use until it is asked for again.

@@ -34,7 +34,9 @@ import Testing
         let image = WorkingImage()
         var found: [Float] = []
         pixels.withUnsafeBufferPointer { old in
-          image.begin(with: old.baseAddress!, shape: [height, width, channels])
+          let none = UnsafeMutableBufferPointer<Float>(start: nil, count: 0)
+          image.begin(
+            with: old.baseAddress!, shape: [height, width, channels], target: none)
           image.warp(by: map, to: shape, sampling: ImageSampling(border: border))
           found = Array(image.pixels)
         }
