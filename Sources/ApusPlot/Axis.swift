@@ -114,9 +114,16 @@ enum Ticks {
     let step = Swift.max(1, ((last - first) / 8).rounded(.up))
     let decades = stride(from: first.rounded(.down), through: last + 1e-9, by: step)
     let factors: [Double] = last - first <= 2 ? [1, 2, 5] : [1]
-    return decades.flatMap { decade in
-      factors.map { (value: $0 * pow(10, decade), label: label($0, decade: Int(decade))) }
-    }.filter { log10($0.value) >= first - 1e-9 && log10($0.value) <= last + 1e-9 }
+    var powers: [(value: Double, label: String)] = []
+    for decade in decades {
+      for factor in factors {
+        let value = factor * pow(10, decade)
+        let power = log10(value)
+        guard power >= first - 1e-9 && power <= last + 1e-9 else { continue }
+        powers.append((value, label(factor, decade: Int(decade))))
+      }
+    }
+    return powers
   }
 
   /// `factor` · 10^`decade`, from 0.001 to 10 000 written out.

@@ -64,7 +64,8 @@ import Testing
       return (100 * (y - x * x).squared + (1 - x).squared).sum()
     }
     let point = Tensor([-1.2, 1.0])
-    let expected = Tensor([[1200 * 1.44 - 400 + 2, 480], [480, 200]])
+    let curvature: Double = 1200 * 1.44 - 400 + 2
+    let expected = Tensor([[curvature, 480.0], [480.0, 200.0]])
     expectClose(hessian(at: point, of: rosenbrock), expected)
     let vector = Tensor([0.3, -2.0])
     expectClose(

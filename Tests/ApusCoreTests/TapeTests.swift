@@ -42,7 +42,7 @@ private struct Powers: MultiplePrimitive {
       let powers = apply(Powers(), [x])
       return (powers[0] + powers[2]).sum()
     }
-    #expect(slope.doubles == [3 + 6.75, -4 + 12])
+    #expect(slope.doubles == [9.75, 8] as [Double])  // 2 x + 3 x²
   }
 
   @Test func theFirstOfSeveralOutputsMayBeTheResult() {

@@ -21,7 +21,9 @@ import Testing
     let features = Self.inputs
     _ = RandomGenerator.with(seed: 3) { layer(features) }
     let start = layer.weight.transposed().doubles
-    var neurons: [[Double]] = (0..<3).map { [0] + start[$0 * 3..<($0 + 1) * 3] }
+    var neurons = (0..<3).map { (neuron: Int) -> [Double] in
+      [0] + Array(start[neuron * 3..<neuron * 3 + 3])
+    }
     for row in 0..<4 {
       trainer.step(features[row..<row + 1], Self.labels[row..<row + 1])
       let label = Int(Self.labels.doubles[row])

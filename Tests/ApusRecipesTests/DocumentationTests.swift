@@ -99,10 +99,10 @@ import Testing
       .deletingLastPathComponent()
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments =
-      ["swiftc", "-typecheck", "-swift-version", "6", "-suppress-warnings"]
-      + ["-I", products.appending(path: "Modules").path]
-      + (try moduleMaps(products).flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }) + [file]
+    var arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-suppress-warnings"]
+    arguments += ["-I", products.appending(path: "Modules").path]
+    for map in try moduleMaps(products) { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
+    compiler.arguments = arguments + [file]
     let pipe = Pipe()
     compiler.standardError = pipe
     try compiler.run()

@@ -56,7 +56,7 @@ extension Image {
       let centre = (Double(index) + 0.5) * scale
       let first = max(0, Int(centre - radius + 0.5))
       let end = min(old, Int(centre + radius + 0.5))
-      let values = (first..<max(end, first + 1)).map { position in
+      let values = (first..<max(end, first + 1)).map { (position: Int) -> Double in
         max(0, 1 - abs(Double(position) + 0.5 - centre) / radius)
       }
       let sum = values.reduce(0, +)

@@ -19,8 +19,8 @@ extension Chart {
     let reach = radius ?? 1.5 * max(abs(learned.0), abs(learned.1), 2.0 / 3)
     require(reach > 0 && reach.isFinite, "errorSurface: radius \(reach); it must be above 0")
     func values(_ middle: Double) -> [Double] {
-      (0..<resolution).map {
-        middle - reach + 2 * reach * (Double($0) + 0.5) / Double(resolution)
+      (0..<resolution).map { (place: Int) -> Double in
+        middle - reach + 2 * reach * (Double(place) + 0.5) / Double(resolution)
       }
     }
     let (across, up) = (values(learned.0), values(learned.1))

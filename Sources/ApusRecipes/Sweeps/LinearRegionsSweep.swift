@@ -45,10 +45,12 @@ private func measureLinearRegions(_ part: SweepPart) throws -> SweepRow? {
   let inputs = settings.integer("inputs")
   let hidden = [Int](repeating: units, count: layers)
   let repetitions = settings.integer("repetitions")
-  let axis = (0..<(inputs == 1 ? 100 : 20)).map { index in
-    -1 + 2 * (Double(index) + 0.5) / (inputs == 1 ? 100 : 20)
+  let resolution = inputs == 1 ? 100 : 20
+  let axis = (0..<resolution).map { (index: Int) -> Double in
+    -1 + 2 * (Double(index) + 0.5) / Double(resolution)
   }
-  let places = inputs == 1 ? axis.map { [$0] } : axis.flatMap { y in axis.map { [$0, y] } }
+  let places: [[Double]] =
+    inputs == 1 ? axis.map { [$0] } : axis.flatMap { (y: Double) in axis.map { [$0, y] } }
   let features = Tensor(places.map { $0.map { Float($0) } })
   let targets = column(places.map { $0.reduce(1) { $0 * sin(1.5 * .pi * $1) } })
   var counts: [(initial: Int, fitted: Int, loss: Double)] = []

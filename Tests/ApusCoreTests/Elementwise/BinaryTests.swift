@@ -38,13 +38,17 @@ import Testing
     check(minimum(x, y), "minimum") { Swift.min($0, $1) }
     check(atan2(x, y), "atan2") { Foundation.atan2($0, $1) }
     check(pow(abs(x), y), "pow") { Foundation.pow(Swift.abs($0), $1) }
-    #expect((x .< y).doubles == zip(Self.a, Self.b).map { $0 < $1 ? 1 : 0 })
-    #expect((x .<= y).doubles == zip(Self.a, Self.b).map { $0 <= $1 ? 1 : 0 })
-    #expect((x .> y).doubles == zip(Self.a, Self.b).map { $0 > $1 ? 1 : 0 })
-    #expect((x .>= y).doubles == zip(Self.a, Self.b).map { $0 >= $1 ? 1 : 0 })
-    #expect((x .== y).doubles == zip(Self.a, Self.b).map { $0 == $1 ? 1 : 0 })
-    #expect((x .!= y).doubles == zip(Self.a, Self.b).map { $0 != $1 ? 1 : 0 })
-    #expect((x .> 0.25).doubles == Self.a.map { $0 > 0.25 ? 1 : 0 })
+    func holds(_ result: Tensor, _ rule: (Double, Double) -> Bool) -> Bool {
+      result.doubles
+        == zip(Self.a, Self.b).map { (a: Double, b: Double) -> Double in rule(a, b) ? 1 : 0 }
+    }
+    #expect(holds(x .< y, <))
+    #expect(holds(x .<= y, <=))
+    #expect(holds(x .> y, >))
+    #expect(holds(x .>= y, >=))
+    #expect(holds(x .== y, ==))
+    #expect(holds(x .!= y, !=))
+    #expect(holds(x .> 0.25) { a, _ in a > 0.25 })
   }
 
   @Test func wholeNumbersDivideWithoutStopping() {

@@ -34,8 +34,8 @@ import Testing
     let before = apus_thread_count()
     defer { apus_set_thread_count(before) }
     let count = extents[0] * extents[1] * extents[2]
-    let values = Tensor(
-      (0..<count).map { Float($0 * 7919 % 10007) / 997 - 3 }, shape: Shape(extents))
+    let numbers = (0..<count).map { (place: Int) -> Float in Float(place * 7919 % 10007) / 997 - 3 }
+    let values = Tensor(numbers, shape: Shape(extents))
     let at = indices((0..<extents[1]).map { $0 * $0 % 37 })
     var results = [[Float]]()
     for threads: Int32 in [1, 2, 3, 4] {

@@ -26,6 +26,14 @@ import Testing
     #expect(a == b && a != c)
   }
 
+  /// Σ (count − expected)² / expected.
+  private func chiSquare(_ counts: [Int], expected: Double) -> Double {
+    counts.reduce(0.0) { (sum: Double, count: Int) -> Double in
+      let distance = Double(count) - expected
+      return sum + distance * distance / expected
+    }
+  }
+
   @Test func scalarsStayInTheirRanges() {
     let generator = RandomGenerator(seed: 3)
     var counts = [Int](repeating: 0, count: 6)
@@ -37,8 +45,9 @@ import Testing
       sum += x
     }
     // χ² with five degrees of freedom: above 20.5 once in a thousand.
-    #expect(counts.map { Double(($0 - 1000) * ($0 - 1000)) / 1000 }.reduce(0, +) < 20.5)
-    #expect(abs(sum / 6000 + 1.5) < 4 / (12.0 * 6000).squareRoot())
+    #expect(chiSquare(counts, expected: 1000) < 20.5)
+    let spread: Double = 1 / (12.0 * 6000).squareRoot()
+    #expect(abs(sum / 6000 + 1.5) < 4 * spread)
     #expect((0..<1000).filter { _ in generator.boolean(probability: 0.25) }.count < 320)
     #expect(!generator.boolean(probability: 0) && generator.boolean(probability: 1))
   }
@@ -51,7 +60,7 @@ import Testing
     for _ in 0..<2400 { counts[generator.permutation(4), default: 0] += 1 }
     #expect(counts.count == 24)
     // χ² with 23 degrees of freedom: above 49.7 once in a thousand.
-    #expect(counts.values.map { Double(($0 - 100) * ($0 - 100)) / 100 }.reduce(0, +) < 49.7)
+    #expect(chiSquare(Array(counts.values), expected: 100) < 49.7)
   }
 
   @Test func threadsGetStreamsOfTheirOwn() async {

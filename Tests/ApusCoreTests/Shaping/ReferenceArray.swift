@@ -51,7 +51,10 @@ func numbered(_ shape: Shape, _ dtype: DType = .float64) -> Tensor {
 
 /// float64 points for gradient checks.
 func point(_ shape: Shape) -> Tensor {
-  Tensor((0..<shape.elementCount).map { Double(($0 * 37 + 11) % 23) / 7 - 1.3 }, shape: shape)
+  let values = (0..<shape.elementCount).map { (place: Int) -> Double in
+    Double((place * 37 + 11) % 23) / 7 - 1.3
+  }
+  return Tensor(values, shape: shape)
 }
 
 /// ``expectGradients(at:order:step:tolerance:_:sourceLocation:_:)`` of a function of one tensor.

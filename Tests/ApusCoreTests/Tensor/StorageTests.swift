@@ -46,7 +46,7 @@ private func pause(_ seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
       func step() -> Tensor {
         gradient(at: weight) { weight in
           let rows = weight.transposed().sliced(axis: 0, by: 2)
-          let picked = rows.gathered(at: Tensor([3, 1, 3] as [Int32]))
+          let picked: Tensor = rows.gathered(at: Tensor([3, 1, 3] as [Int32]))
           return (picked * picked).padded([(1, 1), (0, 0)]).sum()
         }
       }

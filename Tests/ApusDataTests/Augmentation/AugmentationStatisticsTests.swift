@@ -103,10 +103,11 @@ import Testing
     let values = results(
       RandomErasing(probability: 1, scale: 0.1...0.3, ratio: 0.5...2), grey([500, 20, 20, 1])
     ).floats
-    let shares = (0..<500).map { image in
-      Double(values[image * 400..<(image + 1) * 400].filter { $0 == 0 }.count) / 400
+    let shares = (0..<500).map { (image: Int) -> Double in
+      Double(values[image * 400..<(image + 1) * 400].count { $0 == 0 }) / 400
     }
-    #expect(abs(shares.reduce(0, +) / 500 - 0.2) < 0.015)
+    let mean: Double = shares.reduce(0, +) / 500
+    #expect(abs(mean - 0.2) < 0.015)
     #expect((shares.min() ?? 0) > 0.07 && (shares.max() ?? 1) < 0.34)
   }
 

@@ -55,7 +55,8 @@ import Testing
       }
       let (lines, columns) = (Set(cut.map { $0 / 13 }), Set(cut.map { $0 % 13 }))
       #expect(cut.count == lines.count * columns.count)
-      #expect(abs(labels[3 * row + row % 3] - (1 - Float(cut.count) / 143)) < 1e-6)
+      let share: Float = 1 - Float(cut.count) / 143
+      #expect(abs(labels[3 * row + row % 3] - share) < 1e-6)
       changed += cut.isEmpty ? 0 : 1
     }
     #expect(changed > 35)

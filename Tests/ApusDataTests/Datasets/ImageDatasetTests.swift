@@ -37,7 +37,8 @@ struct ImageDatasetTests {
     let flat = ImageDatasetTests.bytes.reshaped(to: [64])
     let batch = try flat.batch(at: [2, 1])
     #expect(batch.features.shape == [2, 64])
-    #expect(batch.features.floats == (Array(128..<192) + Array(64..<128)).map { Float($0) / 255 })
+    let bytes: [Int] = Array(128..<192) + Array(64..<128)
+    #expect(batch.features.floats == bytes.map { (byte: Int) -> Float in Float(byte) / 255 })
     #expect(flat.classNames == ["a", "b", "c"])
   }
 

@@ -4,8 +4,11 @@ import Testing
 
 struct IDXFileTests {
   static func file(_ type: UInt8, _ shape: [Int], _ elements: [UInt8]) -> [UInt8] {
-    [0, 0, type, UInt8(shape.count)]
-      + shape.flatMap { size in [24, 16, 8, 0].map { UInt8(size >> $0 & 255) } } + elements
+    var file: [UInt8] = [0, 0, type, UInt8(shape.count)]
+    for size in shape {
+      for shift in [24, 16, 8, 0] { file.append(UInt8(size >> shift & 255)) }
+    }
+    return file + elements
   }
 
   static func read(_ bytes: [UInt8]) throws -> IDXFile {

@@ -75,7 +75,8 @@ struct CIFAR10Tests {
     try folder.write(GzipFileTests.member(published), to: "cifar-10-binary.tar.gz")
     let train = try NamedDataset.cifar10.load(given: folder.path).train.all()
     #expect(train.labels.doubles == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
-    #expect(Array(train.features.floats[3072..<3075]) == [1, 86, 171].map { $0 / 255 })
+    let pixel: [Float] = [1.0 / 255, 86.0 / 255, 171.0 / 255]
+    #expect(Array(train.features.floats[3072..<3075]) == pixel)
   }
 
   @Test func archivesWithoutSomeOfIt() throws {

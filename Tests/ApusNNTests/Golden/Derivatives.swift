@@ -8,7 +8,9 @@ func expectDerivatives(
   sourceLocation: SourceLocation = #_sourceLocation, _ function: @escaping (Tensor) -> Tensor
 ) {
   func weighted(_ output: Tensor) -> Tensor {
-    let weights = (0..<output.elementCount).map { Double(($0 * 37 + 11) % 17) / 17 - 0.4 }
+    let weights = (0..<output.elementCount).map { (place: Int) -> Double in
+      Double((place * 37 + 11) % 17) / 17 - 0.4
+    }
     return (output * Tensor(weights, shape: output.shape)).sum()
   }
   func objective(_ x: Tensor) -> Tensor { weighted(function(x)) }

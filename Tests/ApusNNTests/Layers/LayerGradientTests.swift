@@ -45,7 +45,8 @@ import Testing
     let dense = Dense(3, activation: .tanh)
     expectDerivatives(at: points, "Dense") { dense($0) }
     let convolution = Conv2D(2, kernel: 2, padding: .same, groups: 2, activation: .softplus)
-    let image = Tensor((0..<18).map { Double(($0 * 31) % 19) / 9 - 1 }, shape: [1, 3, 3, 2])
+    let pixels = (0..<18).map { (place: Int) -> Double in Double((place * 31) % 19) / 9 - 1 }
+    let image = Tensor(pixels, shape: [1, 3, 3, 2])
     expectDerivatives(at: image, "Conv2D") { convolution($0) }
   }
 

@@ -38,7 +38,8 @@ import Testing
 
   @Test func metricsHaveIntervals() {
     let scores = Tensor((0..<20).map { Double($0) / 20 }, shape: [20, 1])
-    let truth = Tensor((0..<20).map { Int32($0 % 3 == 0 ? 0 : $0 / 10) })
+    let truth = Tensor(
+      (0..<20).map { (place: Int) -> Int32 in place % 3 == 0 ? 0 : Int32(place / 10) })
     let interval = MetricKind.auc.interval(scores, truth, resamples: 200)
     #expect(interval.estimate == MetricKind.auc(scores, truth))
     #expect(interval.lower < interval.estimate && interval.upper >= interval.estimate)

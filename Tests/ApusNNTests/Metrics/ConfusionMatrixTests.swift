@@ -9,10 +9,14 @@ import Testing
     #expect(matrix.counts == [[1, 1, 1], [0, 2, 0], [1, 0, 3]] && matrix.total == 9)
     #expect(matrix == ConfusionMatrix([[1, 1, 1], [0, 2, 0], [1, 0, 3]]))
     #expect(matrix.accuracy == 6.0 / 9)
-    #expect((0..<3).map(matrix.recall) == [1.0 / 3, 1, 0.75])
-    #expect((0..<3).map(matrix.precision) == [0.5, 2.0 / 3, 0.75])
-    #expect((0..<3).map(matrix.specificity) == [5.0 / 6, 6.0 / 7, 0.8])
-    #expect((0..<3).map(matrix.f1) == [0.4, 0.8, 0.75])
+    let recalls: [Double] = [1.0 / 3, 1, 0.75]
+    let precisions: [Double] = [0.5, 2.0 / 3, 0.75]
+    let specificities: [Double] = [5.0 / 6, 6.0 / 7, 0.8]
+    let scores: [Double] = [0.4, 0.8, 0.75]
+    #expect((0..<3).map(matrix.recall) == recalls)
+    #expect((0..<3).map(matrix.precision) == precisions)
+    #expect((0..<3).map(matrix.specificity) == specificities)
+    #expect((0..<3).map(matrix.f1) == scores)
   }
 
   @Test func aClassThatNeverOccursHasNoRecall() {

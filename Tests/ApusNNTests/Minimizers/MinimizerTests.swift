@@ -28,9 +28,11 @@ import Testing
   /// ½ xᵀ A x − bᵀ x with eigenvalues of 1 to 100.
   private func quadratic(_ x: Tensor) -> Tensor {
     let count = x.elementCount
-    let scales = Tensor((0..<count).map { 1 + 99 * Double($0) / Double(count - 1) })
-    let targets = Tensor((0..<count).map { Double(($0 * 7) % 5) - 2 })
-    return 0.5 * (scales * (x - targets).squared).sum()
+    let scales = (0..<count).map { (place: Int) -> Double in
+      1 + 99 * Double(place) / Double(count - 1)
+    }
+    let targets = (0..<count).map { (place: Int) -> Double in Double((place * 7) % 5) - 2 }
+    return 0.5 * (Tensor(scales) * (x - Tensor(targets)).squared).sum()
   }
 
   @Test func newtonTakesOneStepOnAQuadratic() throws {

@@ -57,7 +57,8 @@ import Testing
   }
 
   @Test func embeddingsNameTheirClasses() {
-    let points = Tensor((0..<40).map { [Float($0 % 2) * 10, Float($0)] })
+    let points = Tensor(
+      (0..<40).map { (place: Int) -> [Float] in [Float(place % 2) * 10, Float(place)] })
     let image = Chart.embedding(
       points, labels: (0..<40).map { $0 % 2 }, classNames: ["even", "odd", "none"]
     ).svg

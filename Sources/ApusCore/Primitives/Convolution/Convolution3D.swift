@@ -77,14 +77,13 @@ public func convolution3D(
     let windows = depth.windows(over: grouped.shape, place: 5)
     let planes = grouped.unfolded(windows)
       .reshaped(to: [v[0] * windows.windows, v[2], v[3], f[0] * v[4]])
-    let amounts = (1...2).map { axis in
-      paddings[axis].amounts(
-        window: f[axis], stride: axis == 1 ? strides.1 : strides.2,
-        dilation: axis == 1 ? dilations.1 : dilations.2, extent: v[axis + 1])
-    }
+    let rows = paddings[1].amounts(
+      window: f[1], stride: strides.1, dilation: dilations.1, extent: v[2])
+    let columns = paddings[2].amounts(
+      window: f[2], stride: strides.2, dilation: dilations.2, extent: v[3])
     let output = convolution2D(
       planes, filter.depthFolded, bias: bias, strides: (strides.1, strides.2),
-      padding: Padding2D(amounts[0], amounts[1]), dilations: (dilations.1, dilations.2),
+      padding: Padding2D(rows, columns), dilations: (dilations.1, dilations.2),
       groups: groups, activation: activation)
     let o = output.shape
     return output.reshaped(to: [v[0], windows.windows, o[1], o[2], o[3]])

@@ -53,5 +53,6 @@ public struct DetectionRule: Sendable, Hashable {
   /// pycocotools.
   public static let coco = DetectionRule(
     matching: .bestFree, interpolation: .points(101),
-    overlaps: (0..<10).map { 0.5 + Double($0) * ((0.95 - 0.5) / 9) }, detectionsPerImage: 100)
+    overlaps: (0..<10).map { (step: Int) -> Double in 0.5 + Double(step) * ((0.95 - 0.5) / 9) },
+    detectionsPerImage: 100)
 }
