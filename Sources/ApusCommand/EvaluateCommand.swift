@@ -121,7 +121,7 @@ struct EvaluateCommand: ParsableCommand {
         "gives no numbers for these examples: its training diverged; train with a smaller rate"
       )
     }
-    try AtomicFile.makeFolder(folder)
+    try AtomicFile.makeFolder(folder, option: "--plots")
     return try drawings.all().map { name, drawing in
       var drawing = drawing
       drawing.theme = theme

@@ -77,7 +77,7 @@ public struct CrossValidation {
     if let name = names.sorted().first(where: { $0.hasPrefix("fold-") }) {
       throw TrainingError("\(out)/\(name) is there already; choose another folder with --out")
     }
-    try AtomicFile.makeFolder(out)
+    try AtomicFile.makeFolder(out, option: "--out")
     let file = Self.requestFile(out)
     try AtomicFile.write(Data(configuration.yaml(of: recipe).utf8), to: file)
     try AtomicFile.write(try JSONEncoder().encode(plan), to: Self.planFile(out))

@@ -34,6 +34,14 @@ import Testing
 
   @Test func placesThatCannotBeWrittenAreErrors() {
     #expect(throws: FileError.self) { try AtomicFile.write(Data(count: 10), to: "/proc/apus/file") }
-    #expect(throws: FileError.self) { try AtomicFile.makeFolder("/proc/apus") }
+    let error = #expect(throws: FileError.self) { try AtomicFile.makeFolder("/proc/apus") }
+    #expect(error?.problem.contains("--") == false)
+  }
+
+  @Test func theErrorNamesTheOptionThatSaysTheFolder() {
+    let error = #expect(throws: FileError.self) {
+      try AtomicFile.makeFolder("/proc/apus", option: "--plots")
+    }
+    #expect(error?.problem.hasSuffix("choose another with --plots") == true)
   }
 }
