@@ -25,8 +25,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["evaluate", "r", "--bootstrap", "99999999999"], ["lr-find", "xor", "--steps", "99999999999"],
-    ["lr-find", "xor", "--steps", "0"], ["tune", "xor", "--trials", "99999999999"],
+    ["evaluate", "r", "--bootstrap", "99999999999"], ["tune", "xor", "--trials", "99999999999"],
+    ["predict", "r", "1,0", "--top", "99999999999"],
     ["cross-validate", "xor", "--bootstrap", "99999999"],
     ["train", "xor", "--epochs", "99999999999"],
   ])
