@@ -46,3 +46,4 @@ import Testing
     try place.expectMistake(["runs", "list", "--folder", "/nowhere"], "/nowhere", status: 1)
   }
 }
+      (["--where", "val_accuracy>abc"], "val_accuracy is a number; 'abc' is none"),
