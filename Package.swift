@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(name: "ApusNNTests", dependencies: ["ApusNN", "ApusTestSupport"]),
     .testTarget(name: "ApusDataTests", dependencies: ["ApusData", "ApusTestSupport"]),
     .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop", "ApusTestSupport"]),
-    .testTarget(name: "ApusPlotTests", dependencies: ["ApusPlot"]),
+    .testTarget(name: "ApusPlotTests", dependencies: ["ApusPlot", "ApusTestSupport"]),
     .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusTestSupport"]),
     .testTarget(name: "ApusClassicTests", dependencies: ["ApusClassic", "ApusTestSupport"]),
     .testTarget(

@@ -32,8 +32,12 @@ struct EmbedCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How many examples of the test set, 4 to 5000.")
   var examples = 1000
 
-  @Option(parsing: .unconditional, help: "Of t-SNE: about how many neighbours an example has.")
-  var perplexity = 30.0
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Of t-SNE: about how many neighbours an example has; 30, or a third of few examples, by default."
+  )
+  var perplexity: Double?
 
   @OptionGroup var colours: ThemeOption
 
@@ -53,8 +57,11 @@ struct EmbedCommand: ParsableCommand {
     guard 4...5000 ~= examples else {
       throw UsageError("--examples \(examples): expected 4 to 5000")
     }
-    guard perplexity >= 1, perplexity.isFinite else {
-      throw UsageError("--perplexity \(perplexity): expected 1 or more")
+    if let perplexity {
+      guard perplexity >= 1, perplexity.isFinite else {
+        throw UsageError("--perplexity \(perplexity): expected 1 or more")
+      }
+      guard method == .tsne else { throw UsageError("--perplexity is of --method tsne alone") }
     }
     let theme = try colours.theme()
     let (file, model) = try ModelFile.load(path)
@@ -63,12 +70,16 @@ struct EmbedCommand: ParsableCommand {
     let name = set.name
     let count = min(examples, test.count)
     guard count >= 4 else { throw UsageError("\(name) has only \(count) test examples") }
+    // Few examples have no thirty neighbours.
+    let most = Double(count - 1) / 3
+    if let perplexity, perplexity > most {
+      throw UsageError(
+        "--perplexity \(perplexity): expected at most \(String(format: "%.4g", most)), a third of \(count) examples but one"
+      )
+    }
     let batch = try test.batch(at: Array(0..<count)[...])
     let features = try features(of: batch, model, shape)
-    // Few examples have no thirty neighbours.
-    let map =
-      method == .tsne
-      ? TSNE(features, perplexity: min(perplexity, Double(count - 1) / 3)) : nil
+    let map = method == .tsne ? TSNE(features, perplexity: perplexity ?? min(30, most)) : nil
     let points = map?.points ?? PrincipalComponents(features, count: 2).project(features)
     let axes =
       map == nil

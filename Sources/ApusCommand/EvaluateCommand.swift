@@ -48,16 +48,26 @@ struct EvaluateCommand: ParsableCommand {
     help: "Print confidence intervals of the metrics from so many samples drawn with replacement.")
   var bootstrap: Int?
 
-  @Option(parsing: .unconditional, help: "How probably a figure is inside its interval.")
-  var confidence = 0.95
+  @Option(
+    parsing: .unconditional,
+    help: "With --bootstrap, how probably a figure is inside its interval; 0.95 by default.")
+  var confidence: Double?
 
   @OptionGroup var json: JSONOption
 
   func run() throws {
     try positive(bootstrap, "--bootstrap", atMost: 100_000)
-    guard confidence > 0, confidence < 1 else {
-      throw UsageError("--confidence \(confidence): expected a number above 0 and below 1")
+    if let confidence {
+      guard confidence > 0, confidence < 1 else {
+        throw UsageError("--confidence \(confidence): expected a number above 0 and below 1")
+      }
+      guard bootstrap != nil else {
+        throw UsageError(
+          "--confidence is of the intervals: give --bootstrap, how many samples, too")
+      }
     }
+    let confidence = confidence ?? 0.95
+    try checkDistinct()
     let theme = try pictures.colours.theme()
     if plots != nil { try pictures.format.check() }
     let (file, model) = try ModelFile.loadEnsemble(paths, combining: combine)
@@ -93,10 +103,22 @@ struct EvaluateCommand: ParsableCommand {
         into: folder, theme)
     }
     if json.isGiven {
-      try printJSON(result, test.count, intervals, matrix, file.classes)
+      try printJSON(result, test.count, intervals, confidence, matrix, file.classes)
     } else {
-      printTables(result, test.count, intervals, matrix, file.classes)
+      printTables(result, test.count, intervals, confidence, matrix, file.classes)
       if let plots, let drawn { print("drawn into \(plots): \(drawn.joined(separator: ", "))") }
+    }
+  }
+
+  /// Throws where a run is named twice, however it is written: it would count twice in silence.
+  private func checkDistinct() throws {
+    var seen: Set<String> = []
+    for path in paths {
+      let folder = RunFolder(path)
+      let file = URL(fileURLWithPath: folder.exists ? folder.modelFile : path)
+      guard seen.insert(file.resolvingSymlinksInPath().path).inserted else {
+        throw UsageError("\(path) is named twice: an ensemble's members are different runs")
+      }
     }
   }
 
@@ -121,7 +143,7 @@ struct EvaluateCommand: ParsableCommand {
         "gives no numbers for these examples: its training diverged; train with a smaller rate"
       )
     }
-    try AtomicFile.makeFolder(folder)
+    try AtomicFile.makeFolder(folder, option: "--plots")
     return try drawings.all().map { name, drawing in
       var drawing = drawing
       drawing.theme = theme
@@ -144,8 +166,8 @@ struct EvaluateCommand: ParsableCommand {
 
   private func printTables(
     _ result: Evaluation, _ count: Int,
-    _ intervals: [(name: String, interval: ConfidenceInterval)], _ matrix: ConfusionMatrix?,
-    _ classes: [String]
+    _ intervals: [(name: String, interval: ConfidenceInterval)], _ confidence: Double,
+    _ matrix: ConfusionMatrix?, _ classes: [String]
   ) {
     var rows = result.values.map { value in
       let interval = intervals.first { $0.name == value.name }?.interval
@@ -166,8 +188,8 @@ struct EvaluateCommand: ParsableCommand {
 
   private func printJSON(
     _ result: Evaluation, _ count: Int,
-    _ intervals: [(name: String, interval: ConfidenceInterval)], _ matrix: ConfusionMatrix?,
-    _ classes: [String]
+    _ intervals: [(name: String, interval: ConfidenceInterval)], _ confidence: Double,
+    _ matrix: ConfusionMatrix?, _ classes: [String]
   ) throws {
     var fields = result.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
     fields.append("\"examples\":\(count)")

@@ -9,13 +9,16 @@ struct ListCommand: ParsableCommand {
       "Lists what has a name: recipes, data sets, layers, optimizers, callbacks, metrics, ….")
 
   /// What can be listed.
-  enum Kind: String, CaseIterable, ExpressibleByArgument {
+  private enum Kind: String, CaseIterable {
     case recipes, models, datasets, layers, activations, optimizers, schedules, losses, initializers
     case callbacks, metrics, augmentations
   }
 
-  @Argument(help: "What to list.")
-  var kind = Kind.recipes
+  @Argument(
+    help: ArgumentHelp(
+      "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "kind"))
+  var name = Kind.recipes.rawValue
 
   @Flag(help: "Show each recipe's settings with their ranges and defaults.")
   var settings = false
@@ -29,7 +32,11 @@ struct ListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let entries = entries()
+    guard let kind = Kind(rawValue: name) else {
+      let names = Kind.allCases.map(\.rawValue)
+      throw UsageError("unknown list '\(name)'\(suggestion(for: name, among: names))")
+    }
+    let entries = entries(of: kind)
     if json.isGiven {
       for entry in entries { try printJSON(entry) }
       return
@@ -52,7 +59,7 @@ struct ListCommand: ParsableCommand {
     table(settings.map { ["  \($0.name)", $0.defaultValue, $0.range, $0.help] })
   }
 
-  private func entries() -> [Entry] {
+  private func entries(of kind: Kind) -> [Entry] {
     let pairs: [(String, String)]
     switch kind {
     case .recipes:

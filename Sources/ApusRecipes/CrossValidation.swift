@@ -77,7 +77,7 @@ public struct CrossValidation {
     if let name = names.sorted().first(where: { $0.hasPrefix("fold-") }) {
       throw TrainingError("\(out)/\(name) is there already; choose another folder with --out")
     }
-    try AtomicFile.makeFolder(out)
+    try AtomicFile.makeFolder(out, option: "--out")
     let file = Self.requestFile(out)
     try AtomicFile.write(Data(configuration.yaml(of: recipe).utf8), to: file)
     try AtomicFile.write(try JSONEncoder().encode(plan), to: Self.planFile(out))
@@ -102,6 +102,7 @@ public struct CrossValidation {
 
   private static func planFile(_ path: String) -> String { path + "/folds.json" }
   private static func requestFile(_ path: String) -> String { path + "/config.yaml" }
+  private static func resultsFile(_ path: String) -> String { path + "/results.jsonl" }
 
   /// The run of a part, from 1: the one on disk, or a new one.
   ///
@@ -128,14 +129,16 @@ public struct CrossValidation {
 
   /// Trains the model of a part and judges it; nil where it was interrupted.
   ///
+  /// - Parameter index: where the part's run is entered beside its folder; nil for nowhere.
   /// - Throws: as training does.
   public func run(
     _ experiment: Experiment, _ number: Int, reporter: any Reporter, interrupt: Interrupt? = nil,
-    progress: RemoteFile.Progress = { _, _, _ in }
+    index: RunIndex? = nil, progress: RemoteFile.Progress = { _, _, _ in }
   ) throws -> Part? {
     try experiment.prepare()
     let data = try experiment.loadData(progress: progress)
-    let history = try experiment.train(on: data, reporter: reporter, interrupt: interrupt)
+    let history = try experiment.train(
+      on: data, reporter: reporter, interrupt: interrupt, index: index)
     if history.wasInterrupted { return nil }
     let result = try experiment.trainer.evaluate(data.test)
     return Part(number: number, examples: data.test.count, values: result.values)
@@ -150,7 +153,23 @@ public struct CrossValidation {
       return "{\"fold\":\(part.number),\"examples\":\(part.examples),"
         + values.joined(separator: ",") + "}\n"
     }
-    try AtomicFile.write(Data(lines.joined().utf8), to: path + "/results.jsonl")
+    try AtomicFile.write(Data(lines.joined().utf8), to: Self.resultsFile(path))
+  }
+
+  /// Takes the result of a part whose run was in `folder` and is deleted out of the results: each has its run, and going on
+  /// makes both anew. Nothing happens where `folder` is not of a part.
+  ///
+  /// - Throws: ``FileError`` where the file cannot be written.
+  public static func forgetPart(in folder: String) throws {
+    let (path, name) = (parentFolder(of: folder), (folder as NSString).lastPathComponent)
+    guard name.hasPrefix("fold-"), let number = Int(name.dropFirst(5)),
+      FileManager.default.fileExists(atPath: planFile(path)),
+      let results = FileManager.default.contents(atPath: resultsFile(path))
+    else { return }
+    let lines = String(decoding: results, as: UTF8.self).split(separator: "\n")
+    let kept = lines.filter { !$0.hasPrefix("{\"fold\":\(number),") }
+    guard kept.count < lines.count else { return }
+    try AtomicFile.write(Data(kept.map { $0 + "\n" }.joined().utf8), to: resultsFile(path))
   }
 
   /// Mean and deviation of every value over the parts.

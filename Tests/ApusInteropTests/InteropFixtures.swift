@@ -48,10 +48,10 @@ struct InteropCase: Decodable, CustomTestStringConvertible, Sendable {
 func withTemporaryFile<Result>(_ bytes: Data? = nil, _ body: (String) throws -> Result) throws
   -> Result
 {
-  let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  if let bytes { try bytes.write(to: URL(fileURLWithPath: path)) }
-  return try body(path)
+  let folder = TemporaryFolder()
+  defer { withExtendedLifetime(folder) {} }
+  if let bytes { try folder.write(bytes, to: "file") }
+  return try body(folder["file"])
 }
 
 /// A tensor of each element type, and of each odd shape.
@@ -88,8 +88,9 @@ func expectNoHarm(
     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
     return Int(state >> 33) % bound
   }
-  let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-  defer { try? FileManager.default.removeItem(atPath: path) }
+  let folder = TemporaryFolder()
+  defer { withExtendedLifetime(folder) {} }
+  let path = folder["file"]
   for round in 0..<rounds {
     var bytes = [UInt8](whole)
     if round % 3 == 0 { bytes = Array(bytes.prefix(next(bytes.count))) }

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -57,6 +58,6 @@ import Testing
   }
 
   @Test func aFolderIsNoFile() {
-    #expect(throws: FileError.self) { try SafetensorsFile(NSTemporaryDirectory()) }
+    #expect(throws: FileError.self) { try SafetensorsFile(TemporaryFolder().path) }
   }
 }

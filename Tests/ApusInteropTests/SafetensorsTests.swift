@@ -1,14 +1,13 @@
 import ApusCore
 import ApusData
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusInterop
 
 @Suite struct SafetensorsTests {
-  private func temporaryPath() -> String {
-    NSTemporaryDirectory() + "apus-\(UUID().uuidString).safetensors"
-  }
+  private let place = TemporaryFolder()
 
   private func sample() -> Safetensors {
     Safetensors(
@@ -26,8 +25,7 @@ import Testing
   }
 
   @Test func everyElementTypeComesBackEqual() throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["a.safetensors"]
     let written = sample()
     try written.write(to: path)
     let read = try Safetensors(contentsOf: path)
@@ -40,8 +38,7 @@ import Testing
   }
 
   @Test func equalContentsAreEqualBytes() throws {
-    let paths = [temporaryPath(), temporaryPath()]
-    defer { for path in paths { try? FileManager.default.removeItem(atPath: path) } }
+    let paths = [place["a.safetensors"], place["b.safetensors"]]
     for path in paths { try sample().write(to: path) }
     #expect(
       FileManager.default.contents(atPath: paths[0])
@@ -50,8 +47,7 @@ import Testing
 
   /// Bytes laid out by hand from the format's description.
   @Test func readsAFileOfTheFormat() throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["a.safetensors"]
     let header = #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#
     var bytes = Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]) + Data(header.utf8)
     bytes += Data([0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0])
@@ -83,8 +79,7 @@ import Testing
     #"[1,2]"#, #"{"a":3}"#, "{", "",
   ])
   func contradictionsAreErrors(_ header: String) throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["a.safetensors"]
     let bytes =
       Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]) + Data(header.utf8) + Data(count: 8)
     try bytes.write(to: URL(fileURLWithPath: path))
@@ -92,8 +87,7 @@ import Testing
   }
 
   @Test func damagedFilesThrowAndNeverCrash() throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["a.safetensors"]
     try sample().write(to: path)
     try expectNoHarm(try #require(FileManager.default.contents(atPath: path))) { path in
       try Safetensors(contentsOf: path).tensors.values.reduce(0) { $0 + $1.type.byteCount }
@@ -106,7 +100,7 @@ import Testing
 
   @Test func theFormatsOwnNameIsNoTensor() {
     #expect(throws: FileError.self) {
-      try Safetensors(tensors: ["__metadata__": Tensor(1.0)]).write(to: temporaryPath())
+      try Safetensors(tensors: ["__metadata__": Tensor(1.0)]).write(to: place["a.safetensors"])
     }
   }
 }

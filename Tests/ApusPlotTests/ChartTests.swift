@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -8,6 +9,8 @@ import Testing
 #endif
 
 @Suite struct ChartTests {
+  private let place = TemporaryFolder()
+
   /// The picture's elements; fails where the text is no XML.
   private func elements(_ svg: String) throws -> [String] {
     let reader = ElementReader()
@@ -82,8 +85,7 @@ import Testing
   }
 
   @Test func writesAFile() throws {
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).svg"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["picture.svg"]
     try every().write(to: path)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == every().svg)
     #expect(throws: (any Error).self) { try every().write(to: "/proc/none/picture.svg") }

@@ -1,10 +1,13 @@
 import ApusData
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusPlot
 
 @Suite struct PictureTests {
+  private let place = TemporaryFolder()
+
   private func chart() -> Chart {
     var chart = Chart(title: "a line", x: Axis("x"), y: Axis("y"), width: 320, height: 200)
     chart.add(Line([(0, 0), (1, 1)], label: "up"))
@@ -12,8 +15,7 @@ import Testing
   }
 
   @Test func aPNGHasThePicturesPixels() throws {
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).PNG"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["picture.PNG"]
     try chart().write(to: path, scale: 1.5)
     let image = try ImageFile.read(path)
     #expect(image.shape == [300, 480, 3])

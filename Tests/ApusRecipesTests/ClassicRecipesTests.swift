@@ -1,9 +1,12 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 /// The classical networks as recipes: by the tape they take the steps of the explicit forms.
 @Suite struct ClassicRecipesTests {
+  private let place = TemporaryFolder()
+
   private static let inputs = Tensor(
     [0.5, -1, 2, 1, 0.25, -0.5, -2, 1, 1, 3, 0, -1], shape: [4, 3])
   private static let labels = Tensor([0, 1, 2, 1] as [Int32])
@@ -57,8 +60,7 @@ import Testing
   }
 
   @Test func aRunDrawsItsCurvesRegionsAndErrorSurface() throws {
-    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = place["run"]
     let experiment = try Experiment(
       .perceptron, settings: ["dataset": "and"], epochs: 3, batchSize: .max, out: folder)
     #expect(experiment.configuration.batchSize == 4)
@@ -79,8 +81,7 @@ import Testing
   }
 
   @Test func aRunThatDivergedEndsWithoutItsSurface() throws {
-    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = place["run"]
     let experiment = try Experiment(
       .adaline, settings: ["dataset": "and", "learningRate": "100"], epochs: 60, out: folder)
     _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
@@ -95,8 +96,7 @@ import Testing
     guard let data = try? Recipe.mlpClassic.datasets.first(where: { $0.name == dataset })?.load()
     else { return }  // The tables are not on every machine.
     func weights(_ recipe: Recipe, _ settings: [String: String]) throws -> [[Float]] {
-      let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let folder = place[recipe.name]
       let values = settings.merging(["dataset": dataset]) { a, _ in a }
       let experiment = try Experiment(recipe, settings: values, epochs: 2, out: folder)
       _ = try experiment.train(on: data, reporter: SilentReporter())
@@ -124,8 +124,7 @@ import Testing
   }
 
   @Test func scalingTravelsWithTheModel() throws {
-    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = place["run"]
     let experiment = try Experiment(.svm, settings: ["dataset": "and"], epochs: 1, out: folder)
     _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
     let model = try #require(try ModelFile.load(folder).model as? Sequential)
@@ -136,8 +135,7 @@ import Testing
   private func accuracy(
     _ recipe: Recipe, _ settings: [String: String], epochs: Int
   ) throws -> (accuracy: Double, file: ModelFile) {
-    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = place[UUID().uuidString]
     let experiment = try Experiment(recipe, settings: settings, epochs: epochs, out: folder)
     #expect(experiment.dataset.name == settings["dataset"])
     let history = try experiment.train(

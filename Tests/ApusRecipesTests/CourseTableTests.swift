@@ -29,8 +29,21 @@ import Testing
     #expect(computed.map(\.id) == WorkedExample.all.map(\.id))
   }
 
+  /// A value of that name is neither a type nor a function.
+  @Test func onlyTypesAndFunctionsCount() throws {
+    let text = """
+      public let epochs = 1
+      public static var rate: Double { 1 }
+      public final class Trainer { let loss = 1 }
+      public static func overfits() {}
+      struct Hidden {}
+      """
+    #expect(try Self.names(in: text, Self.publicly) == ["Trainer", "overfits"])
+    #expect(try Self.names(in: text, Self.types) == ["Trainer", "Hidden"])
+  }
+
   @Test func everyTypeIsAPublicDeclaration() throws {
-    let declared = try Self.declarations(in: "Sources", after: #"public [a-z ()]*?"#)
+    let declared = try Self.declarations(in: "Sources", Self.publicly)
     for row in CourseRow.all {
       for type in row.types {
         for name in type.split(separator: ".") {
@@ -41,7 +54,7 @@ import Testing
   }
 
   @Test func everySuiteAndRecipeIsThere() throws {
-    let suites = try Self.declarations(in: "Tests", after: "")
+    let suites = try Self.declarations(in: "Tests", Self.types)
     let recipes = Set(Recipe.all.map(\.name) + Sweep.all.map(\.name))
     for row in CourseRow.all {
       for suite in row.tests { #expect(suites.contains(suite), "\(row.id): no suite '\(suite)'") }
@@ -57,21 +70,28 @@ import Testing
     #expect(throws: RecipeError.self) { try CourseRow.named("") }
   }
 
-  /// The names declared in the Swift files of a folder of the repository, where `prefix` stands
-  /// before the keyword.
-  private static func declarations(in folder: String, after prefix: String) throws -> Set<String> {
+  /// What declares a type, whose name follows.
+  private static let types = #"\b(?:class|struct|enum)"#
+  /// What declares a type or function for everybody.
+  private static let publicly =
+    #"public [a-z ()]*?\b(?:class|struct|enum|protocol|func|typealias)"#
+
+  /// The names declared in the Swift files of a folder of the repository.
+  private static func declarations(in folder: String, _ declaration: String) throws -> Set<String> {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: folder)
-    let pattern = try Regex(
-      prefix + #"\b(?:class|struct|enum|protocol|func|let|var|typealias) (\w+)"#)
     let files = try #require(FileManager.default.enumerator(atPath: root.path))
-    var names: Set<String> = ["Tensor"]
+    var all: Set<String> = []
     for case let path as String in files where path.hasSuffix(".swift") {
       let text = try String(contentsOf: root.appending(path: path), encoding: .utf8)
-      for match in text.matches(of: pattern) {
-        if let name = match.output[1].substring { names.insert(String(name)) }
-      }
+      all.formUnion(try names(in: text, declaration))
     }
-    return names
+    return all
+  }
+
+  /// The names that stand behind the declarations of that pattern.
+  private static func names(in text: String, _ declaration: String) throws -> Set<String> {
+    let pattern = try Regex(declaration + #" (\w+)"#)
+    return Set(text.matches(of: pattern).compactMap { $0.output[1].substring.map(String.init) })
   }
 }

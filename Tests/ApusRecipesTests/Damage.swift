@@ -1,4 +1,5 @@
 import Apus
+import ApusTestSupport
 import Foundation
 
 /// Damaged copies of a file: cut, with other bytes, or with other values where it is JSON, each the same in every run.
@@ -46,9 +47,9 @@ struct Damage {
 
   /// A copy of a safetensors file with another value in the JSON of one of its metadata, or with other metadata.
   func changed(metadataOf bytes: [UInt8]) throws -> [UInt8] {
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try Data(bytes).write(to: URL(filePath: path))
+    let folder = TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let path = try folder.write(bytes, to: "model.safetensors")
     var file = try Safetensors(contentsOf: path)
     let keys = file.metadata.keys.sorted()
     let key = keys[generator.integer(below: keys.count)]

@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -6,6 +7,8 @@ import Testing
 /// An example is the body of a function. What it uses without having made it is a parameter of that function: there is
 /// one list of them for all examples, so a name means the same everywhere.
 @Suite struct DocumentationTests {
+  private let place = TemporaryFolder()
+
   /// What examples may use without having made it.
   private static let parameters = [
     "model: Sequential", "other: Sequential", "layer: Dense", "trainer: Trainer",
@@ -91,8 +94,7 @@ import Testing
       source.append("#sourceLocation()")
       source.append("} }")
     }
-    let file = NSTemporaryDirectory() + "apus-examples-\(UUID().uuidString).swift"
-    defer { try? FileManager.default.removeItem(atPath: file) }
+    let file = place["examples.swift"]
     try source.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
 
     let products = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()

@@ -1,8 +1,11 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 @Suite struct RecipeTests {
+  private let place = TemporaryFolder()
+
   /// The totals that the course prints: catalogue D1, D2, D3.
   @Test(arguments: [
     ("mnist-mlp", 932_362), ("cifar-cnn", 1_250_858), ("lenet5", 62_006), ("xor", 42),
@@ -50,8 +53,7 @@ import Testing
   }
 
   @Test func exclusiveOrIsLearned() throws {
-    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = place["run"]
     let experiment = try Experiment(
       .xor, settings: ["learningRate": "0.5"], epochs: 600, out: folder)
     let history = try experiment.train(on: try Recipe.xor.load(), reporter: SilentReporter())
@@ -63,8 +65,7 @@ import Testing
   }
 
   @Test func modelFilesOfOthersAreRefused() throws {
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["run.safetensors"]
     try Safetensors(tensors: ["a": Tensor(1.0)]).write(to: path)
     #expect(throws: FileError.self) { try ModelFile.load(path) }
     try Data(repeating: 0xFF, count: 64).write(to: URL(fileURLWithPath: path))

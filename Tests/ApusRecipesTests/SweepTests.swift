@@ -1,9 +1,12 @@
 import Apus
+import ApusTestSupport
 import Foundation
 import Testing
 
 /// Sweeps: their tables, and that a run which is stopped goes on to the same table.
 @Suite struct SweepTests {
+  private let place = TemporaryFolder()
+
   private static let small: [(String, [String: String])] = [
     ("bias-variance", ["sizes": "5", "datasets": "20"]),
     ("bias-variance", ["model": "network", "sizes": "2", "datasets": "3", "steps": "150"]),
@@ -46,13 +49,10 @@ import Testing
     func note(_ text: String) {}
   }
 
-  private func folder() -> String { NSTemporaryDirectory() + "apus-\(UUID().uuidString)" }
-
   @Test(arguments: small.indices)
   func aStoppedRunEndsInTheSameTable(_ at: Int) throws {
     let (name, settings) = Self.small[at]
-    let (whole, parts) = (folder(), folder())
-    defer { for path in [whole, parts] { try? FileManager.default.removeItem(atPath: path) } }
+    let (whole, parts) = (place["whole"], place["parts"])
     let (run, history) = try self.run(name, settings, in: whole)
     #expect(history.epochs.count == run.configuration.epochs && !history.wasInterrupted)
     #expect(history.epochs[0].values.map(\.name) == run.sweep.columns)
@@ -74,8 +74,7 @@ import Testing
   }
 
   @Test func theErrorIsItsPartsAndTheClosedFormIsNear() throws {
-    let path = folder()
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["run"]
     let history = try run("bias-variance", [:], in: path).history
     for row in history.epochs {
       let parts = ["bias2", "variance", "noise"].compactMap { row[$0] }
@@ -90,8 +89,7 @@ import Testing
   }
 
   @Test func theErrorPeaksWhereAllExamplesCanJustBeRepeated() throws {
-    let path = folder()
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["run"]
     let history = try run(
       "double-descent",
       ["examples": "30", "inputs": "10", "widths": "9", "repetitions": "9", "largest": "20"],
@@ -105,8 +103,7 @@ import Testing
   }
 
   @Test func regionsStayBelowTheBound() throws {
-    let path = folder()
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let path = place["run"]
     let history = try run(
       "linear-regions", ["units": "2", "layers": "3", "repetitions": "1", "steps": "0"], in: path
     ).history
@@ -119,10 +116,10 @@ import Testing
   @Test func everySweepsDefaultsAreValidAndNamesAreItsOwn() throws {
     let recipes = Set(Recipe.all.map(\.name))
     for sweep in Sweep.all {
-      let run = try SweepRun(sweep, out: folder())
+      let run = try SweepRun(sweep, out: place["run"])
       #expect(run.configuration.epochs > 1 && !recipes.contains(sweep.name))
       #expect(throws: RecipeError.self) {
-        try SweepRun(sweep, settings: ["epochs": "3"], out: folder())
+        try SweepRun(sweep, settings: ["epochs": "3"], out: place["run"])
       }
     }
     #expect(Sweep.named("bias") == nil)

@@ -2,6 +2,7 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -10,9 +11,9 @@ import Testing
 /// A model in one file, architecture and weights: for each layer of the library, and for graphs.
 @Suite struct WholeModelTests {
   private func withFile<R>(_ body: (String) throws -> R) rethrows -> R {
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try body(path)
+    let folder = TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    return try body(folder["model.safetensors"])
   }
 
   private func outputs(_ model: any Layer, _ inputs: [Tensor]) -> [Tensor] {

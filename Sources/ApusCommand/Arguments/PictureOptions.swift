@@ -19,9 +19,7 @@ struct ThemeOption: ParsableArguments {
   func theme() throws -> Theme {
     guard let found = Theme.named(name) else {
       let names = Theme.all.map(\.name)
-      throw UsageError(
-        "--theme \(name): expected \(names.joined(separator: ", "))\(suggestion(for: name, among: names))"
-      )
+      throw UsageError("--theme \(name)\(suggestion(for: name, among: names))")
     }
     return found
   }

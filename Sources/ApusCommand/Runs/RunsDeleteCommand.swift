@@ -10,6 +10,9 @@ struct RunsDeleteCommand: ParsableCommand {
     discussion: """
       Files in a run's folder that are not the run's own stay, and the folder with them, but for --everything. Runs that \
       are being trained are not deleted.
+
+      With the run of a cross-validation's part goes its line of results.jsonl; `apus cross-validate --resume` trains the \
+      part anew. A search keeps what its trials gave.
       """)
 
   @Argument(help: ArgumentHelp("Runs, by folder, name or its beginning.", valueName: "run"))
@@ -31,6 +34,7 @@ struct RunsDeleteCommand: ParsableCommand {
       let rest = try run.folder.delete(everything: everything)
       // A row without a folder is not shown in any case.
       try? RunIndex.user.forget([run.path])
+      try CrossValidation.forgetPart(in: run.path)
       print(
         "deleted \(run.path)\(rest.map { "; the folder stays, for it holds \(text($0))" } ?? "")")
     }

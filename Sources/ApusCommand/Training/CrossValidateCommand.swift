@@ -52,7 +52,8 @@ struct CrossValidateCommand: ParsableCommand {
       }
       let reporter: any Reporter = json.isGiven ? JSONReporter() : ConsoleReporter()
       let part = try validation.run(
-        experiment, number, reporter: reporter, interrupt: .signals, progress: showDownload)
+        experiment, number, reporter: reporter, interrupt: .signals, index: .user,
+        progress: showDownload)
       guard let part else {
         reporter.note(
           "interrupted in part \(number); go on with: apus cross-validate --resume \(quoted(validation.path))"

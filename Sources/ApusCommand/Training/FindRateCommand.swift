@@ -51,10 +51,19 @@ struct FindRateCommand: ParsableCommand {
     }
   }
 
+  func validate() throws {
+    try positive(batchSize, "--batch-size")
+    try positive(steps, "--steps", atLeast: 2, atMost: 1_000_000)
+    guard from > 0, from.isFinite else {
+      throw ValidationError("--from \(from): expected a rate above 0")
+    }
+    guard to > from, to.isFinite else {
+      throw ValidationError("--to \(to): expected a rate above --from \(from)")
+    }
+  }
+
   func run() throws {
     let (recipe, seed) = (try Recipe.named(recipe), seed.value ?? 0)
-    try positive(batchSize, "--batch-size")
-    try positive(steps, "--steps", atMost: 1_000_000)
     if let plot { try checkPicture(plot, "--plot") }
     let values = try SettingValues(try source.assignments(), for: recipe.settings)
     let train = try recipe.load(values, given: source.data.folder, progress: showDownload).train

@@ -30,11 +30,11 @@ struct TuneCommand: ParsableCommand {
       Examples:
         apus tune mnist-mlp --search search.yaml --epochs 2 --limit 10000 --hold-out 0.1
         apus tune mnist-mlp --search search.yaml --strategy halving --trials 27 --epochs 9 --out searches/mlp
-        apus tune mnist-mlp --resume searches/mlp
+        apus tune --resume searches/mlp
       """)
 
-  @Argument(help: "The recipe: see `apus list recipes`.")
-  var recipe: String
+  @Argument(help: "The recipe: see `apus list recipes`; --resume knows it.")
+  var recipe: String?
 
   @Option(help: "The file that names the settings and the values to try.")
   var search: String?
@@ -85,11 +85,13 @@ struct TuneCommand: ParsableCommand {
   }
 
   func run() throws {
-    let recipe = try Recipe.named(recipe)
-    try tune(try resume.folder.map { try resumed($0, recipe) } ?? begun(recipe))
+    try tune(try resume.folder.map(resumed) ?? begun())
   }
 
-  private func begun(_ recipe: Recipe) throws -> Tuning {
+  private func begun() throws -> Tuning {
+    guard let recipe = try recipe.map({ try Recipe.named($0) }) else {
+      throw UsageError("no recipe is named: write apus tune RECIPE; `apus list` shows them")
+    }
     guard let search else {
       throw UsageError(
         "--search is missing: name the file of settings to try (`apus help tune` shows one)")
@@ -115,7 +117,7 @@ struct TuneCommand: ParsableCommand {
       out: out.folder ?? defaultFolder(for: recipe.name, in: "searches"))
   }
 
-  private func resumed(_ path: String, _ recipe: Recipe) throws -> Tuning {
+  private func resumed(_ path: String) throws -> Tuning {
     guard out.folder == nil || out.folder == path else {
       throw UsageError("--resume goes on in the search's own folder: leave --out away")
     }
@@ -130,8 +132,8 @@ struct TuneCommand: ParsableCommand {
       throw UsageError("--resume keeps what the search was told: leave \(option) away")
     }
     let tuning = try Tuning(resuming: path, trials: trials)
-    guard tuning.recipe.name == recipe.name else {
-      throw UsageError("\(path) is a search of \(tuning.recipe.name), not of \(recipe.name)")
+    if let recipe, tuning.recipe.name != (try Recipe.named(recipe).name) {
+      throw UsageError("\(path) is a search of \(tuning.recipe.name), not of \(recipe)")
     }
     return tuning
   }

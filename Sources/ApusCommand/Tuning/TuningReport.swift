@@ -50,7 +50,7 @@ struct TuningReport {
   var interruption: String {
     let done = tuning.study.trials.filter { $0.state != .running }.count
     return
-      "interrupted after \(done) of \(tuning.study.record.strategy.trials) trials; go on with: apus tune \(tuning.recipe.name) --resume \(quoted(tuning.path))"
+      "interrupted after \(done) of \(tuning.study.record.strategy.trials) trials; go on with: apus tune --resume \(quoted(tuning.path))"
   }
 
   /// Tells that it was interrupted.

@@ -37,14 +37,19 @@ public enum AtomicFile {
   }
 
   /// Makes the folder at `path` and those above it.
-  public static func makeFolder(_ path: String) throws {
+  ///
+  /// - Parameter option: the command's option that says another folder, which the error names; nil where there is none.
+  /// - Throws: ``FileError`` where it cannot be made or written.
+  public static func makeFolder(_ path: String, option: String? = nil) throws {
+    let advice =
+      option.map { "choose another with \($0)" } ?? "check the folder that it is to be in"
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch let error as CocoaError {
       let reason = (error.underlying as NSError?)?.localizedDescription ?? "it is not writable"
-      throw FileError(path, "cannot make this folder (\(reason)); choose another with --out")
+      throw FileError(path, "cannot make this folder (\(reason)); \(advice)")
     } catch {
-      throw FileError(path, "cannot make this folder; choose another with --out")
+      throw FileError(path, "cannot make this folder; \(advice)")
     }
     guard access(path, W_OK) == 0 else { throw FileError.system(path, "write into this folder") }
   }

@@ -1,3 +1,5 @@
+import ApusNN
+
 extension TableColumn {
   /// A column from the text of its cells, nil where a value is missing.
   ///
@@ -69,9 +71,4 @@ private func number(_ text: String) -> Double? {
   }
   guard isDecimal, let number = Double(text), number.isFinite else { return nil }
   return number
-}
-
-/// The text in quotation marks, of a length that suits a line.
-func quoted(_ text: String) -> String {
-  "\"\(text.count > 40 ? text.prefix(40) + "…" : text[...])\""
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 /// A table of named columns, as a CSV file holds it.
 ///
@@ -54,7 +55,7 @@ public struct Table: Sendable {
         throw DataError(
           .corrupt, "\(source.name):\(row.line)",
           "expected \(names.count) fields, found \(row.fields.count)",
-          advice: "check the line, and the separator \(quoted("\(format.separator)"))")
+          advice: "check the line, and the separator \(format.separator.debugDescription)")
       }
       for (column, field) in row.fields.enumerated() {
         let isMissing = !field.isQuoted && format.missing.contains(field.text)

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusNN
 
 /// What stands before the elements in a `.npy` file: the magic bytes, the version, and a Python dictionary with the
 /// element type, the order of the axes, and the shape.

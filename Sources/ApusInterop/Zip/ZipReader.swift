@@ -1,4 +1,5 @@
 import ApusData
+import ApusNN
 
 /// A zip archive opened for reading: its table of contents is read and checked, entries are read when asked for.
 ///

@@ -88,7 +88,9 @@ public final class Model: Trainable {
   public var inputShapes: [Shape] { inputTypes.map { $0.shape.removing(0) } }
 
   /// The outputs for these inputs, in the order of the symbols.
-  public func callAsFunction(_ inputs: [Tensor]) -> [Tensor] { run(inputs) { _, _ in } }
+  public func callAsFunction(_ inputs: [Tensor]) -> [Tensor] {
+    compute(inputs) { step, arguments in step.operation.apply(to: arguments) }
+  }
 
   /// The output of a model with one input and one output; traps for others.
   public func callAsFunction(_ input: Tensor) -> Tensor {
@@ -100,6 +102,15 @@ public final class Model: Trainable {
 
   /// Runs the graph; `observe` is told each step's output.
   func run(_ inputs: [Tensor], observe: (Step, Tensor) -> Void) -> [Tensor] {
+    compute(inputs) { step, arguments in
+      let output = step.operation.apply(to: arguments)
+      observe(step, output)
+      return output
+    }
+  }
+
+  /// Runs the graph; `apply` gives each step's output.
+  func compute(_ inputs: [Tensor], by apply: (Step, [Tensor]) -> Tensor) -> [Tensor] {
     require(
       inputs.count == inputCount, "model: \(inputs.count) inputs given, it has \(inputCount)")
     for (position, input) in inputs.enumerated() {
@@ -118,9 +129,7 @@ public final class Model: Trainable {
         return value
       }
       for place in step.released { values[place] = nil }
-      let output = step.operation.apply(to: arguments)
-      observe(step, output)
-      values.append(output)
+      values.append(apply(step, arguments))
     }
     return outputPlaces.map { place in
       guard let value = values[place] else { fatalError("model: an output was released") }

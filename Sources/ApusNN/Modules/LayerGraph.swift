@@ -49,7 +49,7 @@ extension Layer {
   /// Builds the model for examples of this shape and tells how its layers hang together; traps where it cannot take the
   /// shape. A model that is neither ``Sequential`` nor ``Model`` is one node, as are those within another.
   public func layerGraph(_ inputShape: Shape, dtype: DType = .float32) -> LayerGraph {
-    graph(of: self, [Tensor.meta(inputShape.inserting(1, at: 0), dtype: dtype)])
+    graph(of: self, metaInputs(inputShape, dtype))
   }
 
   /// The same as ``layerGraph(_:dtype:)``, and throws a ``ConfigurationError`` where the model cannot take the shape: for
@@ -63,7 +63,7 @@ extension Layer {
 extension Model {
   /// How the graph's layers hang together, its inputs first.
   public func layerGraph() -> LayerGraph {
-    graph(of: self, inputTypes.map { Tensor.meta($0.shape, dtype: $0.dtype) })
+    graph(of: self, metaInputs)
   }
 }
 

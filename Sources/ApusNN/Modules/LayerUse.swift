@@ -42,6 +42,16 @@ func layerUses(of model: any Layer, _ inputs: [Tensor]) -> [LayerUse] {
 }
 
 extension Layer {
+  /// A batch of one example of this shape on the meta device: what ``layerUses(of:_:)`` runs a model with.
+  func metaInputs(_ inputShape: Shape, _ dtype: DType) -> [Tensor] {
+    [Tensor.meta(inputShape.inserting(1, at: 0), dtype: dtype)]
+  }
+
   /// What the model is called: its name, or what its type's gives.
   var ownName: String { name ?? LayerNames.stem(of: typeName(of: self)) }
+}
+
+extension Model {
+  /// A batch of one example of each input on the meta device.
+  var metaInputs: [Tensor] { inputTypes.map { Tensor.meta($0.shape, dtype: $0.dtype) } }
 }

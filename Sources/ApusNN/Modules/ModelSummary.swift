@@ -30,8 +30,7 @@ public struct ModelSummary: Sendable, Hashable {
 extension Layer {
   /// Builds the model for examples of this shape and lists its layers; traps where it cannot take the shape.
   public func summary(_ inputShape: Shape, dtype: DType = .float32) -> ModelSummary {
-    let input = Tensor.meta(inputShape.inserting(1, at: 0), dtype: dtype)
-    return makeSummary(of: self, [input])
+    makeSummary(of: self, metaInputs(inputShape, dtype))
   }
 
   /// Lists the layers as ``summary(_:dtype:)`` does, and throws a ``ConfigurationError`` where the model cannot take
@@ -45,7 +44,7 @@ extension Layer {
 extension Model {
   /// Lists the graph's layers, its inputs first.
   public func summary() -> ModelSummary {
-    makeSummary(of: self, inputTypes.map { Tensor.meta($0.shape, dtype: $0.dtype) })
+    makeSummary(of: self, metaInputs)
   }
 }
 

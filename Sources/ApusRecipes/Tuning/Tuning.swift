@@ -155,7 +155,7 @@ public final class Tuning {
     progress: RemoteFile.Progress = { _, _, _ in },
     begins: (Trial?) -> Void = { _ in }, ends: (Trial?) -> Void = { _ in }
   ) throws -> Bool {
-    try AtomicFile.makeFolder(path)
+    try AtomicFile.makeFolder(path, option: "--out")
     study.heldLock = try study.makeLock()
     defer { study.heldLock = nil }
     // Another process may have begun a search there since this one was made.

@@ -10,6 +10,11 @@ public enum RunValue: Sendable, Equatable {
 
   /// The number that a text is, or the text.
   init(_ text: String) { self = Double(text).map(RunValue.number) ?? .text(text) }
+
+  /// Whether it is a number.
+  var isNumber: Bool {
+    if case .number = self { true } else { false }
+  }
 }
 
 extension RunSummary {
@@ -121,9 +126,15 @@ extension RunList {
 
   /// Only the runs for which `condition` holds.
   ///
-  /// - Throws: ``TrainingError`` where there are runs, but none has a value of that name.
+  /// - Throws: ``TrainingError`` where there are runs, but none has a value of that name, or where all of them have a number
+  ///   and the condition compares it with a text.
   public func filter(_ condition: RunCondition) throws -> RunList {
     try check(condition.name)
+    let values = runs.compactMap { $0.value(condition.name) }
+    if case .text = RunValue(condition.wanted), !values.isEmpty, values.allSatisfy(\.isNumber) {
+      throw TrainingError(
+        "\(condition.name) is a number; '\(condition.wanted)' is none to compare it with")
+    }
     return filter(condition.holds)
   }
 

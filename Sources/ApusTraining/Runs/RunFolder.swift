@@ -76,7 +76,7 @@ public struct RunFolder: Sendable {
   /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
   public func create() throws {
     try checkIsNew()
-    try AtomicFile.makeFolder(checkpointsFolder)
+    try AtomicFile.makeFolder(checkpointsFolder, option: "--out")
   }
 
   /// Throws where a run is there already. Only who holds the lock knows that none comes after this.
@@ -84,9 +84,10 @@ public struct RunFolder: Sendable {
     try checkPath()
     let leftovers = try checkpoints().isEmpty && !FileManager.default.fileExists(atPath: modelFile)
     guard !exists, leftovers else {
+      // Without a configuration, as a model that was imported has none, it cannot be gone on with.
+      let resume = exists ? "go on with it by `apus train --resume \(path)`, or " : ""
       throw TrainingError(
-        "\(path) already holds a run: continue it with --resume \(path), or choose another folder with --out"
-      )
+        "\(path) already holds a run; \(resume)choose another folder with --out")
     }
   }
 

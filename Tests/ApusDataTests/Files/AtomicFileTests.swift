@@ -1,14 +1,15 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusData
 
 @Suite struct AtomicFileTests {
-  private let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
+  private let place = TemporaryFolder()
+  private var folder: String { place.path }
 
   @Test func replacesTheWholeFile() throws {
     try AtomicFile.makeFolder(folder + "/a/b")
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/a/b/file"
     try AtomicFile.write(Data(repeating: 1, count: 200_000), to: path)
     try AtomicFile.write(Data("short".utf8), to: path)
@@ -18,8 +19,6 @@ import Testing
 
   @Test func anErrorWhileWritingLeavesTheOldFile() throws {
     struct Stop: Error {}
-    try AtomicFile.makeFolder(folder)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/file"
     try AtomicFile.write(Data("old".utf8), to: path)
     #expect(throws: Stop.self) {
@@ -34,6 +33,14 @@ import Testing
 
   @Test func placesThatCannotBeWrittenAreErrors() {
     #expect(throws: FileError.self) { try AtomicFile.write(Data(count: 10), to: "/proc/apus/file") }
-    #expect(throws: FileError.self) { try AtomicFile.makeFolder("/proc/apus") }
+    let error = #expect(throws: FileError.self) { try AtomicFile.makeFolder("/proc/apus") }
+    #expect(error?.problem.contains("--") == false)
+  }
+
+  @Test func theErrorNamesTheOptionThatSaysTheFolder() {
+    let error = #expect(throws: FileError.self) {
+      try AtomicFile.makeFolder("/proc/apus", option: "--plots")
+    }
+    #expect(error?.problem.hasSuffix("choose another with --plots") == true)
   }
 }

@@ -1,3 +1,4 @@
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -22,10 +23,8 @@ import Testing
 
   /// A name of one character, written in the working folder.
   @Test func aNameOfOneCharacterIsAFile() throws {
-    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    try AtomicFile.makeFolder(folder)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try AtomicFile.write(Data([1]), to: folder + "/q")
-    #expect(FileManager.default.contents(atPath: folder + "/q") == Data([1]))
+    let folder = TemporaryFolder()
+    try AtomicFile.write(Data([1]), to: folder["q"])
+    #expect(folder.contents("q") == Data([1]))
   }
 }

@@ -58,20 +58,6 @@ import Testing
     }
   }
 
-  @Test func trustworthinessIsScikitLearns() throws {
-    let features = try digits()
-    for golden in Self.cases("trustworthiness") {
-      let found = trustworthiness(
-        of: golden.inputs[1].tensor, for: golden.inputs[0].tensor,
-        neighbours: try #require(golden.config.neighbours))
-      #expect(abs(found - golden.outputs[0].data[0]) < 1e-9)
-    }
-    let components = try #require(Self.cases("components").first)
-    let plane = PrincipalComponents(features, count: 2).project(features)
-    #expect(abs(trustworthiness(of: plane, for: features) - components.outputs[0].data[0]) < 1e-3)
-    #expect(trustworthiness(of: features, for: features) == 1)
-  }
-
   @Test func theSameSeedGivesTheSameMap() {
     let features = Tensor.randomNormal([20, 5], generator: RandomGenerator(seed: 2))
     func map(_ seed: UInt64) -> [Double] {

@@ -56,7 +56,7 @@ import Testing
   @Test func errorsNameLineAndColumn() {
     #expect(
       message { _ = try TableTests.read("a,b\n1,2\n3,abc\n", types: ["b": .number]) }
-        == "t.csv:3, column 2 \"b\": \"abc\" is not a number; "
+        == "t.csv:3, column 2 'b': 'abc' is not a number; "
         + "correct it, or read the column as a category")
     // Lines inside quotation marks count.
     #expect(
@@ -71,15 +71,15 @@ import Testing
       message { _ = try TableTests.read("a,b\n\"1\"0,2\n") }.hasPrefix("t.csv:2, column 1: more"))
     #expect(
       message { _ = try TableTests.read("1\nd\n", CSVFormat(header: .none), types: ["1": .number]) }
-        .hasPrefix("t.csv:2, column 1: \"d\" is not"))
+        .hasPrefix("t.csv:2, column 1: 'd' is not"))
     #expect(
       message { _ = try TableTests.read("k\nc\n", types: ["k": .categories(["a", "b"])]) }
-        .hasPrefix("t.csv:2, column 1 \"k\": \"c\" is none of a, b"))
+        .hasPrefix("t.csv:2, column 1 'k': 'c' is none of a, b"))
     #expect(message { _ = try TableTests.read("a,a\n") }.hasPrefix("t.csv:1: two columns"))
     #expect(message { _ = try TableTests.read("\n") }.contains("no line of a table"))
     #expect(
       message { _ = try TableTests.read("a\n1\n", types: ["b": .number]) }
-        == "t.csv: has no column \"b\"; expected one of a")
+        == "t.csv: has no column 'b'; expected one of a")
     let latin: [UInt8] = [97, 10, 0xE9, 10]
     #expect(
       message { _ = try Table(MemorySource(latin, name: "t.csv")) }
@@ -91,11 +91,11 @@ import Testing
     let table = try TableTests.read("x,k\n1,a\n?,b\n4,NA\n4,b\n")
     #expect(
       message { _ = try table.completed(.refuse) }
-        .hasPrefix("t.csv:3, column 1 \"x\": the value is missing"))
+        .hasPrefix("t.csv:3, column 1 'x': the value is missing"))
     #expect(message { _ = try table.dataset(target: "k") }.hasPrefix("t.csv:3, column 1"))
     let dropped = try table.completed(.dropRows)
     #expect(dropped.columns[0].cells == .numbers([1, 4]))
-    #expect(dropped.place(row: 1, column: 0) == "t.csv:5, column 1 \"x\"")
+    #expect(dropped.place(row: 1, column: 0) == "t.csv:5, column 1 'x'")
     let mean = try table.completed(.fillMean)
     #expect(mean.columns[0].cells == .numbers([1, 3, 4, 4]))
     #expect(mean.columns[1].cells == .categories([0, 1, 1, 1], names: ["a", "b"]))
@@ -105,7 +105,7 @@ import Testing
       try table.completed(.fillMean, from: training).columns[0].cells == .numbers([1, 1, 4, 4]))
     #expect(try mean.completed(.refuse).columns == mean.columns)
     let empty = try TableTests.read("x,y\n?,1\n")
-    #expect(message { _ = try empty.completed(.fillMean) }.hasPrefix("t.csv:2, column 1 \"x\": no"))
+    #expect(message { _ = try empty.completed(.fillMean) }.hasPrefix("t.csv:2, column 1 'x': no"))
     let others = try TableTests.read("x,k\n1,c\n")
     #expect(message { _ = try table.completed(.fillMean, from: others) }.contains("another type"))
   }
@@ -121,10 +121,10 @@ import Testing
     #expect(values.labelType == .values([1]))
     #expect(try values.all().labels.floats == [1, 2, 3])
     #expect(try values.batch(at: [1]).features.floats == [0, 1, 0, 0, 1])
-    #expect(message { _ = try table.dataset(target: "z") }.contains("no column \"z\""))
+    #expect(message { _ = try table.dataset(target: "z") }.contains("no column 'z'"))
     #expect(
       message { _ = try TableTests.read("x,y\n1e300,1\n").dataset(target: "y") }
-        .hasPrefix("t.csv:2, column 1 \"x\": 1e+300 is too large"))
+        .hasPrefix("t.csv:2, column 1 'x': 1e+300 is too large"))
     #expect(message { _ = try TableTests.read("x,y\n").dataset(target: "y") }.contains("0 rows"))
     #expect(
       message { _ = try TableTests.read("y\n1\n").dataset(target: "y") }.contains("0 columns"))

@@ -1,12 +1,15 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
 @testable import ApusInterop
 
 @Suite struct KerasFileTests {
+  private let place = TemporaryFolder()
+
   @Test(arguments: try KerasCase.cases(), [".keras", ".h5"])
   func wholeModelsGiveWhatKerasGives(_ fixture: KerasCase, _ ending: String) throws {
     let file = try fixture.read(ending)
@@ -52,9 +55,7 @@ import Testing
   @Test(arguments: try KerasCase.cases())
   func whatIsWrittenComesBack(_ fixture: KerasCase) throws {
     let model = try fixture.read(".keras").makeModel()
-    let kept = InteropFilesTests.folder
-    let folder = kept ?? NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { if kept == nil { try? FileManager.default.removeItem(atPath: folder) } }
+    let folder = InteropFilesTests.folder ?? place.path
     try AtomicFile.makeFolder(folder)
     let path = "\(folder)/\(fixture.name).weights.h5"
     try KerasFile.writeWeights(of: model, to: path)
@@ -71,9 +72,7 @@ import Testing
   func wholeModelsComeBack(_ fixture: KerasCase) throws {
     let source = try fixture.read(".keras")
     let model = try source.makeModel()
-    let kept = InteropFilesTests.folder
-    let folder = kept ?? NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    defer { if kept == nil { try? FileManager.default.removeItem(atPath: folder) } }
+    let folder = InteropFilesTests.folder ?? place.path
     try AtomicFile.makeFolder(folder)
     let path = "\(folder)/\(fixture.name).keras"
     try KerasFile.write(model, inputShape: source.inputShape, to: path, metadata: ["note": "a"])
@@ -102,7 +101,7 @@ import Testing
     let (says, make) = Self.lacking[index]
     let layer = make()
     let shape: Shape = layer is MultiHeadAttention ? [5, 4] : [6, 6, 2]
-    let path = NSTemporaryDirectory() + "apus-\(UUID().uuidString).keras"
+    let path = place["model.keras"]
     let error = #expect(throws: FileError.self) {
       try KerasFile.write(Sequential([layer]), inputShape: shape, to: path)
     }

@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTestSupport
 import Foundation
 import Testing
 
@@ -222,9 +223,9 @@ import Testing
   }
 
   @Test func weightsMayLieBesideTheFile() throws {
-    let folder = NSTemporaryDirectory() + "apus-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let place = TemporaryFolder()
+    defer { withExtendedLifetime(place) {} }
+    let folder = place.path
     let weights: [Float] = [0, 5, 7]
     try weights.withUnsafeBytes { Data($0) }.write(to: URL(filePath: folder + "/weights.bin"))
     let path = folder + "/model.onnx"

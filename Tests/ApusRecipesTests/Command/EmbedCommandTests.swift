@@ -19,6 +19,13 @@ import Testing
     try place.expectMistake(
       ["embed", "run", "--out", "a.svg", "--dataset", "strokes"], "the model takes examples")
     try place.expectMistake(["embed", "run", "--out", "a.svg", "--theme", "drak"], "'dark'")
+    // Four examples have three neighbours, of which t-SNE takes a third.
+    let most = try place.run("embed", "run", "--out", "a.svg", "--perplexity", "1")
+    #expect(most.status == 0, "\(most.error)")
+    for text in ["1.01", "1e308"] {
+      try place.expectMistake(
+        ["embed", "run", "--out", "a.svg", "--perplexity", text], "expected at most 1, a third of")
+    }
   }
 
   @Test(arguments: [
@@ -26,6 +33,8 @@ import Testing
     (["--out", "nowhere/map.svg"], "there is no folder nowhere", 1),
     (["--out", "map.svg", "--examples", "3"], "--examples 3", 2),
     (["--out", "map.svg", "--perplexity", "0"], "--perplexity 0", 2),
+    (["--out", "map.svg", "--perplexity", "inf"], "--perplexity inf", 2),
+    (["--out", "map.svg", "--perplexity", "2", "--method", "pca"], "--method tsne alone", 2),
     (["--out", "map.svg", "--method", "umap"], "umap", 2),
     (["--out", "map.svg"], "no such run", 1),
   ])

@@ -25,5 +25,15 @@ import Testing
     #expect(listed.contains("learningRate"))
   }
 
-  @Test func mistakes() throws { try place.expectMistake(["list", "birds"], "birds") }
+  @Test func mistakes() throws {
+    let unknown = try place.run("list", "birds")
+    #expect(
+      unknown.error == """
+        apus: unknown list 'birds'; expected one of recipes, models, datasets, layers, activations, \
+        optimizers, schedules, losses, initializers, callbacks, metrics, augmentations
+
+        """)
+    try place.expectMistake(["list", "layer"], "unknown list 'layer'; did you mean 'layers'?")
+    #expect(try place.run("list", "--help").output.contains("augmentations"))
+  }
 }

@@ -34,6 +34,9 @@ import Testing
   }
 
   @Test func mistakes() throws {
+    try place.trainXOR("run", "--epochs", "1")
+    try place.expectMistake(
+      ["predict", "run", "1,0", "--samples", "99999999"], "expected a whole number from 1 to")
     try place.expectMistake(["predict", "/etc/hostname", "x.png"], "/etc/hostname", status: 1)
     try place.expectMistake(["predict", "/nowhere", "0,1"], "/nowhere", status: 1)
   }

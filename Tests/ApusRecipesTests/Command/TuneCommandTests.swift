@@ -87,7 +87,7 @@ import Testing
     ])
     #expect(first.status == 0, "\(first.error)")
     #expect(first.output.contains("3 trials: 3 done, 0 pruned, 0 failed"))
-    let more = try place.run(["tune", "xor", "--resume", out, "--trials", "5", "--json"])
+    let more = try place.run(["tune", "--resume", out, "--trials", "5", "--json"])
     let last = try #require(try more.objects.last)
     #expect(last["trials"] as? Int == 5, "\(more.error)")
     // The command that it prints gives the same model.
@@ -103,13 +103,15 @@ import Testing
     #expect(metrics[0] != nil && metrics[0] == metrics[1])
     #expect(
       try place.run(["tune", "xor", "--resume", out, "--seed", "1"]).error.contains("--seed"))
-    #expect(try place.run(["tune", "adaline", "--resume", out]).error.contains("a search of xor"))
-    #expect(
-      try place.run(["tune", "xor", "--search", file, "--out", out]).error.contains("--resume"))
+    for (recipe, part) in [("adaline", "is a search of xor, not of adaline"), ("xro", "'xor'")] {
+      try place.expectMistake(["tune", recipe, "--resume", out], part)
+    }
+    try place.expectMistake(
+      ["tune", "xor", "--search", file, "--out", out], "--resume", status: 1)
   }
 
   @Test(arguments: [
-    (["xor"], "--search is missing"),
+    (["xor"], "--search is missing"), (["--search", "FILE"], "no recipe is named"),
     (["xro", "--search", "FILE"], "did you mean 'xor'?"),
     (["xor", "--search", "/nowhere.yaml"], "/nowhere.yaml"),
     (["xor", "--search", "FILE", "--trials", "0"], "--trials 0"),
@@ -154,7 +156,7 @@ import Testing
     process.send(SIGINT)
     let outcome = process.outcome()
     #expect(outcome.status == 130)
-    #expect(outcome.error.contains("apus tune xor --resume \(out)"), "\(outcome.error)")
+    #expect(outcome.error.contains("apus tune --resume \(out)"), "\(outcome.error)")
     #expect(try outcome.objects.last?["event"] as? String == "interrupted")
   }
 

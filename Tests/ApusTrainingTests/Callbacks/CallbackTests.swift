@@ -218,23 +218,6 @@ private final class Witness: Callback {
     #expect(!variances.depthChart.svg.isEmpty)
   }
 
-  @Test func deadUnitsAreCounted() throws {
-    let first = Dense(4, activation: .relu)
-    let model = Sequential {
-      Sequential([first])
-      Dense(2)
-      ReLU()
-    }
-    model.build([2])
-    // Units 0 and 2 stay below 0 for all inputs from 0 to 1.
-    first.weight = Tensor([-1, 1, -1, 1, -1, 1, 0, 1] as [Float]).reshaped(to: [2, 4])
-    first.bias?.wrappedValue = Tensor([0, 1, -1, 1] as [Float])
-    let shares = DeadReLUs.shares(
-      of: model, on: Tensor([0, 1, 0.5, 0.5] as [Float]).reshaped(to: [2, 2]))
-    #expect(shares.count == 2 && shares[0].value == 0.5)
-    #expect(shares.map(\.layer) == ["sequential.dense", "re_lu"])
-  }
-
   @Test func accumulatedBatchesAreOneLargeBatch() throws {
     func weights(batchSize: Int, accumulationSteps: Int) throws -> [Double] {
       let model = Sequential { Dense(2) }

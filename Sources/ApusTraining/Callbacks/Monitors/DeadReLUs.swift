@@ -5,9 +5,9 @@ import ApusPlot
 /// Watches the share of dead units in every rectified layer after every epoch: units that give 0 for each of some examples,
 /// through which no gradient comes back.
 ///
-/// It looks at a ``Sequential``'s layers, also those within others, whose activation is `relu`. A unit is an element of the
-/// last axis: a neuron, or a channel of a feature map, which is dead where it is 0 everywhere. Source: lecture S2, debugging
-/// networks (dead ReLU).
+/// It looks at the layers of a ``Sequential`` or ``Model``, also those within others, whose activation is `relu`. A unit is an
+/// element of the last axis: a neuron, or a channel of a feature map, which is dead where it is 0 everywhere; of a layer that
+/// is used several times, in every use. Source: lecture S2, debugging networks (dead ReLU).
 public final class DeadReLUs: Callback {
   /// The shares over the epochs.
   public private(set) var curves = LayerCurves()
@@ -19,54 +19,48 @@ public final class DeadReLUs: Callback {
   /// True where it needs a batch to look at.
   public var wantsSteps: Bool { probe == nil }
 
-  /// Begins anew, or with what it had remembered; throws where the model is not a ``Sequential``.
+  /// Begins anew, or with what it had remembered; throws where the model is neither a ``Sequential`` nor a ``Model``.
   public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
-    guard context.model is Sequential else {
+    guard context.model is Sequential || context.model is Model else {
       throw TrainingError(
-        "DeadReLUs looks into a Sequential, not a \(type(of: context.model)); leave it out")
+        "DeadReLUs looks into a Sequential or a Model, not a \(type(of: context.model)); leave it out"
+      )
     }
     curves = LayerCurves(state)
   }
 
   /// Counts dead units.
   public func epochEnds(_ context: TrainingContext) {
-    guard let features = probe ?? context.batchFeatures,
-      let model = context.model as? Sequential
-    else { return }
-    let shares = Mode.inference {
-      withoutDerivatives { Self.shares(of: model, on: features) }
-    }
-    curves.add(shares, at: context.epoch)
+    guard let features = probe ?? context.batchFeatures else { return }
+    curves.add(Self.shares(of: context.model, on: features), at: context.epoch)
   }
 
-  /// The share of dead units of every rectified layer on these examples.
+  /// The share of dead units of every rectified layer on these examples, in the order of the layers' first uses.
+  ///
+  /// A model that is neither a ``Sequential`` nor a ``Model`` is one layer.
   public static func shares(
-    of model: Sequential, on features: Tensor
+    of model: any Layer, on features: Tensor
   ) -> [(layer: String, value: Double)] {
-    var result: [(layer: String, value: Double)] = []
-    var value = features
-    walk(model, "", &value, &result)
-    return result
-  }
-
-  private static func walk(
-    _ model: Sequential, _ path: String, _ value: inout Tensor,
-    _ result: inout [(layer: String, value: Double)]
-  ) {
-    for (name, layer) in zip(model.layerNames, model.layers) {
-      if let inner = layer as? Sequential {
-        walk(inner, path + name + ".", &value, &result)
-        continue
+    var layers: [(name: String, greatest: [Double])] = []
+    Mode.inference {
+      withoutDerivatives {
+        _ = model.outputs(on: features) { name, layer, output in
+          guard isRectified(layer), output.rank > 1 else { return }
+          let greatest = output.max(axes: Array(0..<(output.rank - 1))).doubles
+          if let place = layers.firstIndex(where: { $0.name == name }) {
+            layers[place].greatest = zip(layers[place].greatest, greatest).map { max($0, $1) }
+          } else {
+            layers.append((name, greatest))
+          }
+        }
       }
-      value = layer(value)
-      guard isRectified(layer), value.rank > 1 else { continue }
-      let greatest = value.max(axes: Array(0..<(value.rank - 1))).doubles
-      let dead = greatest.filter { $0 <= 0 }.count
-      result.append((path + name, Double(dead) / Double(max(1, greatest.count))))
+    }
+    return layers.map { name, greatest in
+      (name, Double(greatest.filter { $0 <= 0 }.count) / Double(max(1, greatest.count)))
     }
   }
 
-  private static func isRectified(_ layer: any Layer) -> Bool {
+  private static func isRectified(_ layer: any Module) -> Bool {
     if let layer = layer as? ReLU { return layer.negativeSlope == 0 }
     guard let options = (layer as? any ConfigurableModule)?.options else { return false }
     return [options["activation"], options["function"]].contains(.text("relu"))

@@ -15,16 +15,4 @@ import Testing
   func mistakes(_ texts: [String]) {
     #expect(throws: UsageError.self) { try parseAssignments(texts) }
   }
-
-  @Test func aDataSetIsASetting() throws {
-    let options = try RecipeOptions.parse(["--dataset", "iris", "--set", "hidden=4"])
-    #expect(try options.assignments() == ["dataset": "iris", "hidden": "4"])
-    #expect(throws: (any Error).self) { try RecipeOptions.parse(["--data", ""]) }
-  }
-
-  @Test func numbersBeginAtOne() throws {
-    try positive(nil, "--epochs")
-    try positive(1, "--epochs")
-    #expect(throws: (any Error).self) { try positive(0, "--epochs") }
-  }
 }

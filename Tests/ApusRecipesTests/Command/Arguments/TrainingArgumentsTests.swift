@@ -60,12 +60,4 @@ import Testing
   func mistakes(_ arguments: [String], _ part: String) throws {
     try place.expectMistake(["train"] + arguments, part)
   }
-
-  @Test func aCommaEndsANameUnlessASettingFollows() {
-    #expect(
-      namesWithSettings("f1,topK:k=5,average=macro,auc")
-        == ["f1", "topK:k=5,average=macro", "auc"])
-    #expect(namesWithSettings("topK,k=5") == ["topK:k=5"])
-    #expect(namesWithSettings("") == [""])
-  }
 }

@@ -18,4 +18,18 @@ import Testing
     #expect(place.folder.contents("runs/mine/notes.txt") != nil)
     #expect(try place.listed().isEmpty)
   }
+
+  @Test func aPartTakesItsResultWithIt() throws {
+    let options = ["--folds", "3", "--epochs", "1", "--out", "parts"]
+    #expect(try place.run(["cross-validate", "xor"] + options).status == 0)
+    func results() throws -> [String] {
+      String(decoding: try #require(place.folder.contents("parts/results.jsonl")), as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+    }
+    let before = try results()
+    #expect(try place.run("runs", "delete", "parts/fold-2", "--yes").status == 0)
+    #expect(try results() == [before[0], before[2]])
+    #expect(try place.run("cross-validate", "--resume", "parts").status == 0)
+    #expect(try results() == before)
+  }
 }

@@ -36,12 +36,22 @@ import Testing
     #expect(try place.listed("--where", "hidden=3") == ["search/trials/002"])
   }
 
+  @Test func aCrossValidationsPartsAreRuns() throws {
+    let done = try place.run(
+      "cross-validate", "xor", "--folds", "2", "--epochs", "1", "--out", "elsewhere/parts")
+    #expect(done.status == 0, "\(done.error)")
+    let parts = ["elsewhere/parts/fold-1", "elsewhere/parts/fold-2"]
+    #expect(try place.listed() == parts)
+    #expect(try place.listed("--where", "name=fold-2") == [parts[1]])
+  }
+
   @Test func mistakes() throws {
     try place.trainXOR("runs/a", "--epochs", "1")
     for (arguments, part) in [
       (["--where", "accuracy"], "no condition"), (["--limit", "0"], "--limit 0"),
       (["--state", "dead"], "running"), (["--sort", "lerningRate"], "'learningRate'"),
       (["--where", "vla_loss>1"], "did you mean 'val_loss'?"),
+      (["--where", "val_accuracy>abc"], "val_accuracy is a number; 'abc' is none"),
     ] { try place.expectMistake(["runs", "list"] + arguments, part) }
     try place.expectMistake(["runs", "list", "--folder", "/nowhere"], "/nowhere", status: 1)
   }

@@ -23,8 +23,11 @@ import Testing
   @Test(arguments: [
     (["xro"], "did you mean 'xor'?", Int32(2)), (["xor", "--plot", "rates"], ".svg or .png", 2),
     (["xor", "--batch-size", "0"], "--batch-size 0", 2), ([], "recipe", 2),
-    (["xor", "--from", "1", "--to", "0.5"], "0 < low < high", 1),
-    (["xor", "--steps", "1"], "2 steps or more", 1),
+    (["xor", "--from", "1", "--to", "0.5"], "--to 0.5: expected a rate above --from 1.0", 2),
+    (["xor", "--from", "0"], "--from 0.0: expected a rate above 0", 2),
+    (["xor", "--from", "nan"], "--from nan", 2), (["xor", "--to", "inf"], "--to inf", 2),
+    (["xor", "--steps", "1"], "--steps 1: expected a whole number from 2 to 1000000", 2),
+    (["xor", "--steps", "99999999999"], "--steps 99999999999", 2),
     (["xor", "--set", "hiden=3"], "did you mean 'hidden'?", 2),
     (["mnist-mlp", "--data", "/nowhere"], "/nowhere", 1),
   ])

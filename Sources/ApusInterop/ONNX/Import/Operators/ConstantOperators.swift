@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 extension ONNXCall {
   /// Operators that make tensors of numbers alone; nil for other operators.

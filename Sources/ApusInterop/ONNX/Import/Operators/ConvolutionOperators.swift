@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 extension ONNXCall {
   /// Convolutions and their transposes over one to three axes; nil for other operators.

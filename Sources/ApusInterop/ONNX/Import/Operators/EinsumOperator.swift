@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 extension ONNXCall {
   /// Sums of products along named axes; nil for other operators.

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 extension ONNXCall {
   /// Operators that join, cut and surround tensors; nil for other operators.

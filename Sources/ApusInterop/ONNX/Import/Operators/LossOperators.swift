@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 extension ONNXCall {
   /// Losses of scores and class numbers; nil for other operators.

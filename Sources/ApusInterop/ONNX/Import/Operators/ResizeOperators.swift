@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 extension ONNXCall {
   /// Resizing; nil for other operators.

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusNN
 
 extension ONNXCall {
   /// Operators that give tensors another form or tell it; nil for other operators.

@@ -1,4 +1,5 @@
 import ApusData
+import ApusNN
 import Foundation
 
 /// The files beside an ONNX file that hold its weights: each must lie in the file's own folder or below it.
@@ -10,7 +11,8 @@ final class ONNXExternalData {
 
   /// The files beside the one at `path`.
   init(beside path: String) {
-    folder = URL(fileURLWithPath: path).deletingLastPathComponent().resolvingSymlinksInPath().path
+    let parent = parentFolder(of: path)
+    folder = URL(fileURLWithPath: parent.isEmpty ? "." : parent).resolvingSymlinksInPath().path
   }
 
   /// The `count` bytes at `place`, which says `location` and perhaps `offset` and `length`.

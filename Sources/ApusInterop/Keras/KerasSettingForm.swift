@@ -1,0 +1,70 @@
+import ApusNN
+
+extension KerasLayerKind {
+  /// How a setting's value changes.
+  enum Form: Equatable, Sendable {
+    /// It stays.
+    case same
+    /// A name in Keras's spelling, `log_softmax`.
+    case activation
+    /// A name for how a window passes over the ends; here there may be numbers instead.
+    case padding
+    /// Whole numbers for each axis, or one for all of so many.
+    case extents(Int)
+    /// One whole number, also in a list of one.
+    case integer
+    /// Whole numbers, also one alone.
+    case integers
+    /// The same, none for null.
+    case axes
+    /// Numbers before and after each of so many axes: pairs, one number for both, or one for all.
+    case margins(Int)
+  }
+}
+
+extension KerasLayerKind.Form {
+  /// The value here; nil where it is none of this form.
+  func converted(_ value: ConfigurationValue) -> ConfigurationValue? {
+    switch self {
+    case .same: return value
+    case .integer: return value.integerValue.map { .integer($0) }
+    case .padding: return value.textValue.map { .text($0) }
+    case .axes where value == .null: return .list([])
+    case .integers, .axes:
+      return value.elements == nil ? value.integerValue.map { [.integer($0)] } : value
+    case .extents(let rank):
+      if case .integer = value { return .list([ConfigurationValue](repeating: value, count: rank)) }
+      return value
+    case .activation:
+      guard let name = value.textValue else { return nil }
+      let own = KerasLayerKind.activation(name)
+      return ActivationFunction(named: own) == nil ? nil : .text(own)
+    case .margins(let rank):
+      if case .integer = value {
+        return .list([ConfigurationValue](repeating: value, count: 2 * rank))
+      }
+      guard let elements = value.elements else { return nil }
+      if rank == 1 { return value }
+      return .list(elements.flatMap { $0.elements ?? [$0, $0] })
+    }
+  }
+
+  /// Keras's value for one here; nil where it has none.
+  func kerasValue(_ value: ConfigurationValue) -> ConfigurationValue? {
+    switch self {
+    case .same, .integer, .integers: return value
+    // Not every layer of sequences takes a list of one.
+    case .extents(let rank):
+      return rank == 1 ? value.integerValue.map { .integer($0) } ?? value : value
+    case .padding: return value.textValue.map { .text($0) }
+    case .axes: return value == [] ? .null : value
+    case .activation:
+      return value.textValue.flatMap { KerasLayerKind.kerasActivation($0) }.map { .text($0) }
+    case .margins(let rank):
+      guard let elements = value.elements, elements.count == 2 * rank else { return nil }
+      if rank == 1 { return value }
+      return .list(
+        stride(from: 0, to: 2 * rank, by: 2).map { .list([elements[$0], elements[$0 + 1]]) })
+    }
+  }
+}
