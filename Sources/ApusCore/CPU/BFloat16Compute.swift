@@ -27,11 +27,16 @@ extension Tensor {
     return wide
   }
 
-  /// This float32 tensor with its elements rounded to those of bfloat16. Not recorded.
-  var roundedToBFloat16: Tensor {
+  /// This float32 tensor in bfloat16. Not recorded.
+  var narrowed: Tensor {
     let half = Tensor(uninitialized: TensorType(shape, .bfloat16))
     half.round(self)
-    return half.widened
+    return half
+  }
+
+  /// The bits of the first element of a bfloat16 tensor, and of those behind it.
+  var bfloat16Bits: UnsafePointer<UInt16> {
+    UnsafePointer(pointer.assumingMemoryBound(to: UInt16.self))
   }
 
   /// Writes the elements of `other`, which has this shape, into this tensor as its own type.

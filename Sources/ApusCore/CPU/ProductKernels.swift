@@ -13,7 +13,21 @@ extension FusedActivation {
 
 extension MatMul {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
+    ProductPrecision.multiplying(inputs) {
+      multiplyBFloat16($0, into: output)
+    } wide: {
+      multiply($0, into: output)
+    }
+  }
+
+  /// False where that is not for bfloat16 kernels; then something else has to compute the result.
+  func multiplyBFloat16(_ inputs: [Tensor], into output: Tensor) -> Bool {
+    let (a, b) = (inputs[0], inputs[1])
+    let p = Product(a.shape, b.shape, transposeA: transposeA, transposeB: transposeB)
+    return apus_gemm_bf16(
+      transposeA ? 1 : 0, transposeB ? 1 : 0, Int64(p.batch), Int64(p.m), Int64(p.n), Int64(p.k),
+      a.bfloat16Bits, b.bfloat16Bits, nil, APUS_ACTIVATION_NONE, output.pointer(to: Float.self))
+      == 0
   }
 
   private func multiply(_ inputs: [Tensor], into output: Tensor) {
@@ -66,13 +80,30 @@ extension MatMul {
 
 extension Linear {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
+    ProductPrecision.multiplying(inputs) {
+      multiplyBFloat16($0, into: output)
+    } wide: {
+      multiply($0, into: output)
+    }
+  }
+
+  /// False where that is not for bfloat16 kernels; then something else has to compute the result.
+  func multiplyBFloat16(_ inputs: [Tensor], into output: Tensor) -> Bool {
+    let (m, n, k) = extents(inputs[1], output)
+    return apus_gemm_bf16(
+      0, 0, 1, m, n, k, inputs[0].bfloat16Bits, inputs[1].bfloat16Bits,
+      inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
+      output.pointer(to: Float.self)) == 0
+  }
+
+  private func extents(_ weight: Tensor, _ output: Tensor) -> (m: Int64, n: Int64, k: Int64) {
+    let rows = output.shape.dropLast().reduce(1, *)
+    return (Int64(rows), Int64(weight.shape[1]), Int64(weight.shape[0]))
   }
 
   private func multiply(_ inputs: [Tensor], into output: Tensor) {
     let (x, weight) = (inputs[0], inputs[1])
-    let (k, n) = (Int64(weight.shape[0]), Int64(weight.shape[1]))
-    let m = Int64(output.shape.dropLast().reduce(1, *))
+    let (m, n, k) = extents(weight, output)
     if x.dtype == .float32 {
       var epilogue = apus_sgemm_epilogue()
       epilogue.bias = inputs.count > 2 ? UnsafePointer(inputs[2].pointer(to: Float.self)) : nil

@@ -8,12 +8,6 @@ int apus_conv2d_fail(const char *format, ...) __attribute__((format(printf, 1, 2
 /// y[i] = activation(y[i]).
 void apus_conv2d_activate(apus_activation, int64_t count, float *y);
 
-typedef enum { CONV_FORWARD, CONV_INPUT_GRADIENT, CONV_FILTER_GRADIENT } conv_kind;
-
-/// One of the three through oneDNN. `image` is x or dx, `result` is y or dy; `bias` is bias or dbias.
-int apus_conv2d_onednn(conv_kind, const apus_conv2d *, apus_activation, float *image, float *filter, float *bias,
-                       float *result);
-
 /// Through own kernels; every shape, but written for one group. `filter_gradient` sums in an order that depends on the
 /// shape and the number of threads.
 int apus_conv2d_direct_forward(const apus_conv2d *, const float *x, const float *filter, const float *bias,

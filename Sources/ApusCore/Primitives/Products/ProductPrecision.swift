@@ -1,3 +1,5 @@
+import CApusKernels
+
 /// The precision in which matrix products and convolutions multiply float32 numbers.
 ///
 /// It belongs to the task, and holds for the gradients that are computed in it as well. Weights, sums and everything
@@ -9,13 +11,16 @@
 /// }
 /// ```
 ///
-/// Fused attention and depthwise convolutions, which are bound by memory, stay in float32.
+/// Fused attention stays in float32. So do the products of depthwise convolutions, which are bound by memory; their
+/// operands are rounded.
 public enum ProductPrecision: String, Sendable, Hashable, CaseIterable {
   /// 24 significant bits.
   case float32
   /// Both operands are rounded to bfloat16 (8 significant bits, the range of float32), to nearest with ties to even;
-  /// sums are float32. Products of bfloat16 numbers are exact in float32, so the result is that of hardware which
-  /// multiplies bfloat16, but for the order of the sums. Here the rounding costs time and saves none.
+  /// sums are float32. Processors with AVX512-BF16 multiply the rounded numbers as they are, through oneDNN, but for
+  /// products of few numbers. Others widen them and multiply float32; products of bfloat16 numbers are exact there, so
+  /// the result is the same but for the order of the sums and for numbers below the least normal one, which AVX512-BF16
+  /// takes as zero. There the rounding costs time and saves none.
   case bfloat16
 
   /// The precision of this task; float32 unless set.
@@ -26,11 +31,16 @@ public enum ProductPrecision: String, Sendable, Hashable, CaseIterable {
     try Self.$current.withValue(self, operation: body)
   }
 
-  /// Runs `kernel` on the first two inputs as a product multiplies them, and on the others as they are.
-  static func multiplying<R>(_ inputs: [Tensor], _ kernel: ([Tensor]) -> R) -> R {
-    guard current == .bfloat16, inputs[0].dtype == .float32 else { return kernel(inputs) }
+  /// Runs `wide` on the first two inputs as a product multiplies them, in float32, and on the others as they are. Where
+  /// the processor multiplies bfloat16, `narrow` is asked first, with the two in bfloat16; false means it cannot.
+  static func multiplying(
+    _ inputs: [Tensor], narrow: ([Tensor]) -> Bool, wide: ([Tensor]) -> Void
+  ) {
+    guard current == .bfloat16, inputs[0].dtype == .float32 else { return wide(inputs) }
     var rounded = inputs
-    for index in 0..<2 { rounded[index] = rounded[index].roundedToBFloat16 }
-    return withExtendedLifetime(rounded) { kernel(rounded) }
+    for index in 0..<2 { rounded[index] = rounded[index].narrowed }
+    if apus_prefers_bfloat16() != 0, withExtendedLifetime(rounded, { narrow(rounded) }) { return }
+    for index in 0..<2 { rounded[index] = rounded[index].widened }
+    withExtendedLifetime(rounded) { wide(rounded) }
   }
 }

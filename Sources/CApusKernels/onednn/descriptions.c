@@ -1,0 +1,64 @@
+// The pieces that primitives are built from.
+#include "primitives.h"
+#include <string.h>
+
+int apus_onednn_describe(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes, dnnl_data_type_t type,
+                         dnnl_format_tag_t tag) {
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl_memory_desc_create_with_tag(md, rank, sizes, type, tag) != dnnl_success;
+#else
+  return dnnl_memory_desc_init_by_tag(md, rank, sizes, type, tag) != dnnl_success;
+#endif
+}
+
+int apus_onednn_describe_strided(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes, dnnl_data_type_t type,
+                                 const dnnl_dims_t strides) {
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl_memory_desc_create_with_strides(md, rank, sizes, type, strides) != dnnl_success;
+#else
+  return dnnl_memory_desc_init_by_strides(md, rank, sizes, type, strides) != dnnl_success;
+#endif
+}
+
+void apus_onednn_forget(dnnl_memory_desc_t *md) {
+#if DNNL_VERSION_MAJOR >= 3
+  dnnl_memory_desc_destroy(*md);
+#else
+  (void)md;
+#endif
+}
+
+int apus_onednn_attributes(apus_activation activation, dnnl_primitive_attr_t *attributes) {
+  TRY(dnnl_primitive_attr_create(attributes));
+  TRY(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
+  if (activation == APUS_ACTIVATION_NONE) return 0;
+  dnnl_alg_kind_t algorithm = activation == APUS_ACTIVATION_RELU   ? dnnl_eltwise_relu
+                              : activation == APUS_ACTIVATION_TANH ? dnnl_eltwise_tanh
+                                                                   : dnnl_eltwise_logistic;
+  dnnl_post_ops_t after;
+  TRY(dnnl_post_ops_create(&after));
+#if DNNL_VERSION_MAJOR >= 3
+  dnnl_status_t status = dnnl_post_ops_append_eltwise(after, algorithm, 0, 0);
+#else
+  dnnl_status_t status = dnnl_post_ops_append_eltwise(after, 1, algorithm, 0, 0);
+#endif
+  if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(*attributes, after);
+  dnnl_post_ops_destroy(after);
+  return status != dnnl_success;
+}
+
+int apus_onednn_operand(onednn_primitive *p, int which, int argument, md_reference md) {
+  p->operands[which].argument = argument;
+  return dnnl_memory_create(&p->operands[which].memory, md, p->engine, DNNL_MEMORY_NONE) != dnnl_success;
+}
+
+int apus_onednn_make(onednn_primitive *p, dnnl_primitive_desc_t made) {
+  const char *kernel = "";
+  TRY(dnnl_primitive_desc_query(made, dnnl_query_impl_info_str, 0, &kernel));
+  if (!strncmp(kernel, "ref", 3)) return 1;
+  md_reference scratch = dnnl_primitive_desc_query_md(made, dnnl_query_scratchpad_md, 0);
+  p->scratch_bytes = dnnl_memory_desc_get_size(scratch);
+  TRY(dnnl_primitive_create(&p->primitive, made));
+  TRY(dnnl_stream_create(&p->stream, p->engine, dnnl_stream_default_flags));
+  return apus_onednn_operand(p, SCRATCH, DNNL_ARG_SCRATCHPAD, scratch);
+}

@@ -1,0 +1,71 @@
+// Primitives of oneDNN, 2.x and 3.x, that are made once and live on.
+#pragma once
+#include "operations.h"
+#include <dnnl.h>
+
+#if DNNL_VERSION_MAJOR >= 3
+typedef const_dnnl_memory_desc_t md_reference;
+#define REFERENCE(md) (md)
+#else
+typedef const dnnl_memory_desc_t *md_reference;
+#define REFERENCE(md) (&(md))
+#endif
+
+/// Leaves the calling function with 1 if oneDNN refuses.
+#define TRY(call) do { if ((call) != dnnl_success) return 1; } while (0)
+
+enum { ONEDNN_PRODUCT = CONV_FILTER_GRADIENT + 1 };
+
+/// Everything that a primitive depends on; all of it words, so that keys compare as bytes.
+typedef struct {
+  int64_t operation;  // a `conv_kind` or ONEDNN_PRODUCT
+  int64_t multiplied, activation, bias, threads;
+  union {
+    apus_conv2d convolution;
+    onednn_product product;
+  } shape;
+} onednn_key;
+
+enum { LEFT, RIGHT, BIAS, RESULT, SCRATCH, ONEDNN_OPERANDS };  // of a convolution: image, filter, bias, result
+
+typedef struct onednn_primitive {
+  struct onednn_primitive *next;
+  onednn_key key;
+  int missing;  // oneDNN has no kernel for this: the rest is empty
+  dnnl_engine_t engine;
+  dnnl_stream_t stream;
+  dnnl_primitive_t primitive;
+  struct {
+    dnnl_memory_t memory;
+    int argument;
+  } operands[ONEDNN_OPERANDS];
+  dnnl_primitive_t reorder;  // between the caller's RIGHT and the primitive's own layout of it; NULL if the same
+  dnnl_memory_t plain;       // the caller's
+  int writes_right;          // RIGHT is a result
+  size_t right_bytes, scratch_bytes;
+  uint64_t returned;  // when it was last put back, counted in such events
+} onednn_primitive;
+
+/// Runs the primitive of this key, which `build` makes the first time; not 0 if there is none.
+int apus_onednn_run(const onednn_key *, int (*build)(onednn_primitive *), void *left, void *right, void *bias,
+                    void *result);
+
+// For `build`. What has been made belongs to the primitive, even if the building fails.
+
+int apus_onednn_describe(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, dnnl_data_type_t, dnnl_format_tag_t);
+int apus_onednn_describe_strided(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, dnnl_data_type_t,
+                                 const dnnl_dims_t strides);
+void apus_onednn_forget(dnnl_memory_desc_t *);
+
+/// Scratch memory comes from the caller; the activation follows the primitive.
+int apus_onednn_attributes(apus_activation, dnnl_primitive_attr_t *);
+
+int apus_onednn_operand(onednn_primitive *, int which, int argument, md_reference);
+
+/// Makes the primitive and its scratch memory, unless oneDNN offers nothing but its plain loops.
+int apus_onednn_make(onednn_primitive *, dnnl_primitive_desc_t);
+
+/// The type in which oneDNN sees an operand that is multiplied.
+static inline dnnl_data_type_t onednn_type(int64_t multiplied) {
+  return multiplied == APUS_BFLOAT16 ? dnnl_bf16 : dnnl_f32;
+}
