@@ -63,7 +63,7 @@ set_up() {
 build() {
   local log=$1 scratch=$2
   shift 2
-  swift_build() { swift build --disable-index-store --package-path "$root" --scratch-path "$scratch" -c release "$@" >"$log" 2>&1; }
+  swift_build() { swift build --package-path "$root" --scratch-path "$scratch" -c release "$@" >"$log" 2>&1; }
   swift_build "$@" && return
   grep -q "undefined reference" "$log" || return
   swift package --package-path "$root" --scratch-path "$scratch" clean && swift_build "$@"
