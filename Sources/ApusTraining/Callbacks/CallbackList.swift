@@ -17,6 +17,9 @@ struct CallbackList {
     steps = entries.filter(\.callback.wantsSteps)
   }
 
+  /// Whether there is none.
+  var isEmpty: Bool { entries.isEmpty }
+
   /// Whether any of them wants to know of steps.
   var wantSteps: Bool { !steps.isEmpty }
 

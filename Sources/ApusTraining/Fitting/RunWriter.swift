@@ -1,0 +1,41 @@
+import ApusData
+import ApusInterop
+
+/// Writes a run while it is trained: its metrics, its model and its checkpoints.
+final class RunWriter {
+  private let run: RunFolder
+  private let context: TrainingContext
+  private var saved = ContinuousClock.now
+
+  init(_ run: RunFolder, _ context: TrainingContext) {
+    self.run = run
+    self.context = context
+  }
+
+  /// Whether there must be a checkpoint after an epoch. Those of milliseconds share one: syncing the disk for each would
+  /// take longer than training.
+  func isDue(after record: EpochRecord) -> Bool {
+    saved.duration(to: .now) > .seconds(1) || record.seconds > 1
+  }
+
+  /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
+  func save() throws {
+    try run.write(context.history)
+    if context.position.step == 0 { try writeModel() }
+    let trainer = context.trainer
+    try Checkpoint(
+      position: context.position, generator: trainer.generator.state, model: trainer.model,
+      optimizer: trainer.optimizer, callbacks: trainer.callbacks.states
+    ).write(to: run.checkpointFile(step: context.position.totalSteps))
+    try run.prune(keeping: 2)
+    saved = .now
+  }
+
+  /// Writes the model as it is.
+  func writeModel() throws {
+    try context.trainer.writeModel(to: run.modelFile, metadata: context.modelMetadata)
+  }
+
+  /// Whether the model's file is there and whole.
+  var hasWholeModel: Bool { (try? Safetensors(contentsOf: run.modelFile)) != nil }
+}
