@@ -52,6 +52,14 @@ struct CallbackList {
     }
   }
 
+  /// Gives the model the weights that it is to be kept with.
+  func keepModel(_ context: TrainingContext) throws {
+    for (name, callback) in entries.reversed() {
+      context.caller = name
+      try callback.modelIsKept(context)
+    }
+  }
+
   /// Tells those that want it of gradients.
   func beginUpdate(_ context: TrainingContext) {
     for (name, callback) in steps {

@@ -21,14 +21,25 @@ final class RunWriter {
   /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
   func save() throws {
     try run.write(context.history)
-    if context.position.step == 0 { try writeModel() }
     let trainer = context.trainer
+    if context.position.step == 0 { try writeModelAsKept() }
     try Checkpoint(
       position: context.position, generator: trainer.generator.state, model: trainer.model,
       optimizer: trainer.optimizer, callbacks: trainer.callbacks.states
     ).write(to: run.checkpointFile(step: context.position.totalSteps))
     try run.prune(keeping: 2)
     saved = .now
+  }
+
+  /// Writes the model with the weights that it is to have where training ends here; it goes on with those it has.
+  private func writeModelAsKept() throws {
+    let callbacks = context.trainer.callbacks
+    let trained =
+      callbacks.isEmpty
+      ? [] : context.model.namedParameters.map { ($0.parameter, $0.parameter.wrappedValue) }
+    defer { for (parameter, value) in trained { parameter.wrappedValue = value } }
+    try callbacks.keepModel(context)
+    try writeModel()
   }
 
   /// Writes the model as it is.

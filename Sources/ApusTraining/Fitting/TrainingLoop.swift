@@ -182,6 +182,7 @@ final class TrainingLoop {
   private func end(_ ending: Ending) throws -> History {
     switch ending {
     case .interrupted:
+      try trainer.callbacks.keepModel(context)
       context.history.wasInterrupted = true
       return context.history
     case .stopped:
@@ -200,6 +201,7 @@ final class TrainingLoop {
   /// What is left to do when training is over. The checkpoint holds what training would go on from; the model's file,
   /// what came of it.
   private func finish() throws -> History {
+    try trainer.callbacks.keepModel(context)
     try trainer.callbacks.call(context) { try $0.trainingEnds(context) }
     guard let writer, context.position.step == 0 else { return context.history }
     // Where nothing was left to train, the model's file may be missing or cut.

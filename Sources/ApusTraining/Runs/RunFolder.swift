@@ -18,7 +18,7 @@ public struct RunFolder: Sendable {
   public var configurationText: String { path + "/config.yaml" }
   /// One JSON object an epoch.
   public var metricsFile: String { path + "/metrics.jsonl" }
-  /// The weights after the last finished epoch, with the architecture in the metadata.
+  /// The weights after the last finished epoch, as callbacks want them kept, with the architecture in the metadata.
   public var modelFile: String { path + "/model.safetensors" }
   /// The folder of pictures.
   public var plotsFolder: String { path + "/plots" }
