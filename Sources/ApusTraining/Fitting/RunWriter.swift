@@ -5,12 +5,22 @@ import ApusInterop
 final class RunWriter {
   private let run: RunFolder
   private let context: TrainingContext
+  private let metrics: MetricsLog
   private var saved = ContinuousClock.now
 
-  init(_ run: RunFolder, _ context: TrainingContext) {
+  /// Gives the context the history of the epochs that its position is behind.
+  init(_ run: RunFolder, _ context: TrainingContext) throws {
     self.run = run
     self.context = context
+    metrics = try MetricsLog(of: run, keeping: context.position.epoch)
+    context.history = metrics.history
   }
+
+  /// Forgets the epochs that are to be trained again.
+  func begin() throws { try metrics.begin() }
+
+  /// Writes down what an epoch gave.
+  func add(_ record: EpochRecord) throws { try metrics.append(record) }
 
   /// Whether there must be a checkpoint after an epoch. Those of milliseconds share one: syncing the disk for each would
   /// take longer than training.
@@ -20,7 +30,7 @@ final class RunWriter {
 
   /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
   func save() throws {
-    try run.write(context.history)
+    try metrics.sync()
     let trainer = context.trainer
     if context.position.step == 0 { try writeModelAsKept() }
     try Checkpoint(

@@ -39,7 +39,8 @@ final class TrainingLoop {
   /// Trains until all epochs are done, or something ends it.
   func run() throws -> History {
     try begin()
-    if staysStopped { return try finish() }
+    if staysStopped || context.position.epoch >= context.epochs { return try finish() }
+    try writer?.begin()
     while context.position.epoch < context.epochs {
       hasTrained = true
       if let ending = try trainEpoch() { return try end(ending) }
@@ -54,12 +55,10 @@ final class TrainingLoop {
     if let run = context.run, let saved = try trainer.newestCheckpoint(of: run, context.reporter) {
       context.position = try trainer.restore(
         saved.checkpoint, from: saved.file, expected: context.position, steps: loader.batchCount)
-      context.history = try run.history()
-      context.history.epochs.removeAll { $0.epoch > context.position.epoch }
       states = saved.checkpoint.callbacks
     }
+    writer = try context.run.map { try RunWriter($0, context) }
     try trainer.callbacks.begin(context, from: states)
-    writer = context.run.map { RunWriter($0, context) }
   }
 
   /// Whether a callback that is there again had stopped the run. Without it training goes on.
@@ -154,6 +153,7 @@ final class TrainingLoop {
     context.history.epochs.append(record)
     try trainer.callbacks.call(context) { try $0.epochEnds(context) }
     context.epochValues = nil
+    try writer?.add(record)
     context.position.nextEpoch()
     if context.run == nil { trainer.epochsInMemory += 1 }
     let isLast = context.position.epoch == context.epochs
