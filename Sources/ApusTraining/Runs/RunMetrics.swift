@@ -60,19 +60,21 @@ extension EpochRecord {
   /// The record as a line of `metrics.jsonl`.
   var line: String { jsonObject(event: nil) + "\n" }
 
-  /// The record that a line of JSON holds; nil where it is not one.
+  /// The record that a line of JSON holds, its values in the line's order; nil where it is not one.
   init?(jsonObject text: String) {
     // JSONDecoder reads a Double to the last bit; JSONSerialization does not.
     guard
       let numbers = try? JSONDecoder().decode([String: Double?].self, from: Data(text.utf8)),
       let epoch = numbers["epoch"]??.whole
     else { return nil }
-    let known = ["loss", "accuracy", "val_loss", "val_accuracy"]
-    let names = numbers.keys.filter { $0 != "epoch" && $0 != "seconds" }
-    let ordered = known.filter(names.contains) + names.filter { !known.contains($0) }.sorted()
-    self.init(
-      epoch: epoch, values: ordered.map { ($0, (numbers[$0] ?? nil) ?? .nan) },
-      seconds: (numbers["seconds"] ?? nil) ?? 0)
+    // All values are numbers, so what stands in quotation marks are the names.
+    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+    let names = stride(from: 1, to: parts.count, by: 2).map { String(parts[$0]) }
+    var values: [(name: String, value: Double)] = []
+    for name in names where name != "epoch" && name != "seconds" {
+      if let number = numbers[name] { values.append((name, number ?? .nan)) }
+    }
+    self.init(epoch: epoch, values: values, seconds: (numbers["seconds"] ?? nil) ?? 0)
   }
 }
 

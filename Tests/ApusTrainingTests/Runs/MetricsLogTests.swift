@@ -65,6 +65,20 @@ import Testing
     }
   }
 
+  /// Lines that were read and lines that were written have their values in one order, that of training.
+  @Test func valuesKeepTheirOrder() throws {
+    let names = ["loss", "f1Score", "accuracy", "val_loss", "auc", "val_f1Score", "val_accuracy"]
+    let record = EpochRecord(
+      epoch: 1, values: names.enumerated().map { ($1, Double($0)) }, seconds: 1)
+    try run.write(History(epochs: [record]))
+    #expect(try run.history().epochs == [record])
+    #expect(try run.history().epochs.map(\.line) == [record.line])
+    // As another program may have written it.
+    let spaced = "{ \"b\" : null, \"epoch\" : 2,\t\"a\":1e1 }"
+    let read = try #require(EpochRecord(jsonObject: spaced))
+    #expect(read.values.map(\.name) == ["b", "a"] && read["a"] == 10 && read["b"]?.isNaN == true)
+  }
+
   /// The file is never written anew: its number stays.
   @Test func checkpointsAddToTheFile() throws {
     func number() -> UInt64 {
