@@ -82,8 +82,21 @@ import Testing
       #expect(abs((row["error"] ?? .nan) - parts.reduce(0, +)) < 1e-12)
     }
     #expect(history["bias2"][0] > 0.4 && history["bias2"][9] < 0.002)
-    for (found, exact) in zip(history["variance"], history["variance_exact"]) {
-      #expect(abs(found - exact) < 0.5 * exact)
+    // Of D data sets with normal noise the measured variance has the mean (1 − 1/D) σ² tr G / P over P places, where
+    // G = SᵀS for predictions S y, and the variance 2 (D − 1)/D² (σ²/P)² tr G².
+    func middles(_ count: Int) -> [Double] {
+      (0..<count).map { -1 + (2 * Double($0) + 1) / Double(count) }
+    }
+    for (degree, row) in history.epochs.enumerated() {
+      let smoother = LinearSmoother(
+        examples: legendreFeatures(middles(25), degree: degree),
+        places: legendreFeatures(middles(100), degree: degree))
+      let gram = matmul(smoother.matrix.transposed(), smoother.matrix)
+      let trace: Double = (smoother.matrix * smoother.matrix).sum().item
+      let (exact, found) = (0.09 * trace / 100, row["variance"] ?? .nan)
+      #expect(abs((row["variance_exact"] ?? .nan) - exact) < 1e-12)
+      let deviation = 0.09 / 100 * (2 * 99 * (gram * gram).sum().item).squareRoot() / 100
+      #expect(abs(found - 0.99 * exact) < 3 * deviation, "degree \(degree)")
     }
     let errors = history["error"]
     #expect(errors.indices.min { errors[$0] < errors[$1] } == 7)
