@@ -61,6 +61,20 @@ extension RunRequest {
     }
   }
 
+  /// The callbacks that take the place of those of a run that goes on; nil for none.
+  ///
+  /// - Throws: ``FileError`` where one is not known, or does not fit the run.
+  static func callbacks(
+    _ texts: [String], option: String, of options: TrainingOptions, _ settings: SettingValues
+  ) throws -> [ConfigurationValue]? {
+    var request = RunRequest()
+    request.set("callbacks", texts, option: option)
+    var changed = options
+    changed.callbacks = nil
+    try request.callbacks(settings, &changed)
+    return changed.callbacks
+  }
+
   func callbacks(_ settings: SettingValues, _ options: inout TrainingOptions) throws {
     let listed = try objects("callbacks", among: CallbackConfiguration.names, "a callback")
     guard let listed, !listed.isEmpty else { return }

@@ -68,7 +68,9 @@ final class TrainingLoop {
       context.position.stoppedBy = nil
       return false
     }
-    context.note("\(name) had stopped this run; leave it out to train on")
+    context.note(
+      "\(name) had stopped this run; to train on, leave it out: --callback none, or those that stay"
+    )
     return true
   }
 
