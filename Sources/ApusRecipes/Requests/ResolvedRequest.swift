@@ -18,6 +18,10 @@ extension RunRequest {
     let recipe = try at(name) { try Recipe.named(try name.text(), or: Sweep.all.map(\.name)) }
     let settings = try resolvedSettings(of: recipe)
     let dataset = recipe.dataset(settings)
+    if let value = values["data"], dataset.isMade {
+      throw value.error(
+        "\(value.shown) is of no use: \(dataset.name) is made on the spot and read from no folder")
+    }
     let epochs = try values["epochs"]?.integer(in: 1 ... .max) ?? recipe.epochs
     let wanted = try batchSize() ?? recipe.batchSize
     let batchSize = min(wanted, dataset.trainCount)
