@@ -2,6 +2,8 @@ import Apus
 import Foundation
 import Testing
 
+@testable import ApusRecipes
+
 /// Sweeps: their tables, and that a run which is stopped goes on to the same table.
 @Suite struct SweepTests {
   private static let small: [(String, [String: String])] = [
@@ -127,6 +129,34 @@ import Testing
     #expect(history["folded"] == [2, 4, 8])
     #expect(zip(history["most"], history["bound"]).allSatisfy { $0 <= $1 })
     #expect(history["initial"] == history["fitted"])
+  }
+
+  /// Settings are bounded by the memory that they take together, not each by itself.
+  @Test(arguments: ["features", "network"]) func memoryBoundsTheSettings(_ model: String) throws {
+    func values(_ settings: [String: String]) throws -> SettingValues {
+      try SettingValues(
+        settings.merging(["model": model]) { a, _ in a }, for: Sweep.doubleDescent.settings)
+    }
+    // 2000 examples by 60,000 units are 0.9 GiB in float64.
+    let large = try values(["examples": "2000", "largest": "30"])
+    try Sweep.doubleDescent.checkMemory(large, limit: 0x1p33)
+    #expect(throws: RecipeError.self) {
+      try Sweep.doubleDescent.checkMemory(large, limit: 0x1p30)
+    }
+    for settings in [["examples": "16777216"], ["inputs": "16777216"], ["largest": "1e6"]] {
+      let bytes = Sweep.doubleDescent.memory(try values(settings))
+      #expect(bytes > 0x1p30 && bytes.isFinite)
+    }
+    #expect {
+      try SweepRun(
+        .doubleDescent, settings: ["examples": "16777216", "largest": "1e6", "model": model],
+        out: "/nowhere/run")
+    } throws: {
+      "\($0)".contains("GiB of memory at a time") && $0 is RecipeError
+    }
+    for sweep in Sweep.all {
+      try sweep.checkMemory(SettingValues(for: sweep.settings), limit: 0x1p27)
+    }
   }
 
   @Test func everySweepsDefaultsAreValidAndNamesAreItsOwn() throws {
