@@ -59,8 +59,18 @@ public final class Experiment {
 
   /// The run in the folder `path`, to go on until `epochs` epochs in all; what it was told stays otherwise.
   ///
+  /// A callback that ended the run, such as early stopping, ends it again: leave it out of `callbacks` to train on.
+  ///
+  /// - Parameters:
+  ///   - path: the run's folder.
+  ///   - epochs: epochs in all; nil keeps their number.
+  ///   - data: where the data set is now; nil where it was.
+  ///   - callbacks: what watches from now on, as `TensorBoard:histogramEvery=1`; nil keeps what did, `["none"]` nothing.
+  ///     Those that were there before remember what they knew.
   /// - Throws: ``FileError`` where there is no such run, ``TrainingError`` where it has more epochs already.
-  public convenience init(resuming path: String, epochs: Int? = nil, data: String? = nil) throws {
+  public convenience init(
+    resuming path: String, epochs: Int? = nil, data: String? = nil, callbacks: [String]? = nil
+  ) throws {
     let folder = RunFolder(path)
     var configuration = try RunConfiguration(of: folder)
     if let epochs {
@@ -75,6 +85,12 @@ public final class Experiment {
     do {
       let recipe = try Recipe.named(configuration.recipe)
       let values = try SettingValues(configuration.settings, for: recipe.settings)
+      if let callbacks {
+        var options = configuration.training ?? TrainingOptions()
+        options.callbacks = try RunRequest.callbacks(
+          callbacks, option: "--callback", of: options, values)
+        configuration.training = options.isPlain ? nil : options
+      }
       try self.init(recipe, values, configuration, folder, isResumed: true)
     } catch let error as ConfigurationError {
       throw FileError(folder.configurationFile, "is not of this version: \(error)")

@@ -146,6 +146,26 @@ import Testing
       "run.yaml:2:13: there is no \"val_auc\" to monitor"
     ),
     (
+      "recipe: xor\ncallbacks: [\"EarlyStopping:patience=\"]",
+      "run.yaml:2:13: callbacks[0]: \"patience=\" gives no value; expected patience=VALUE"
+    ),
+    (
+      "recipe: xor\nsettings: {optimizer: \"adam:beta1=,epsilon=1\"}",
+      "\"beta1=\" gives no value"
+    ),
+    (
+      "recipe: xor\ncallbacks:\n  - {name: ModelCheckpoint, everyEpoch: true, everySteps: 3}",
+      "run.yaml:3:41: ModelCheckpoint: everyEpoch is true; it must be left out beside everySteps"
+    ),
+    (
+      "recipe: xor\ncallbacks: [\"ModelCheckpoint:everySteps=3,monitor=loss\"]",
+      "monitor is \"loss\"; it must be left out where every epoch or step is written"
+    ),
+    (
+      "recipe: xor\nepochs: 2\ndata: /somewhere",
+      "run.yaml:3:7: data: \"/somewhere\" is of no use: xor is made on the spot"
+    ),
+    (
       "recipe: cifar-cnn\nsettings: {rateDecay: 0.1}\ncallbacks: [ReduceLROnPlateau]",
       "run.yaml:3:13: ReduceLROnPlateau and a schedule"
     ),

@@ -3,6 +3,8 @@ import ApusTestSupport
 import Foundation
 import Testing
 
+@testable import ApusRecipes
+
 /// Sweeps: their tables, and that a run which is stopped goes on to the same table.
 @Suite struct SweepTests {
   private let place = TemporaryFolder()
@@ -81,8 +83,21 @@ import Testing
       #expect(abs((row["error"] ?? .nan) - parts.reduce(0, +)) < 1e-12)
     }
     #expect(history["bias2"][0] > 0.4 && history["bias2"][9] < 0.002)
-    for (found, exact) in zip(history["variance"], history["variance_exact"]) {
-      #expect(abs(found - exact) < 0.5 * exact)
+    // Of D data sets with normal noise the measured variance has the mean (1 − 1/D) σ² tr G / P over P places, where
+    // G = SᵀS for predictions S y, and the variance 2 (D − 1)/D² (σ²/P)² tr G².
+    func middles(_ count: Int) -> [Double] {
+      (0..<count).map { -1 + (2 * Double($0) + 1) / Double(count) }
+    }
+    for (degree, row) in history.epochs.enumerated() {
+      let smoother = LinearSmoother(
+        examples: legendreFeatures(middles(25), degree: degree),
+        places: legendreFeatures(middles(100), degree: degree))
+      let gram = matmul(smoother.matrix.transposed(), smoother.matrix)
+      let trace: Double = (smoother.matrix * smoother.matrix).sum().item
+      let (exact, found) = (0.09 * trace / 100, row["variance"] ?? .nan)
+      #expect(abs((row["variance_exact"] ?? .nan) - exact) < 1e-12)
+      let deviation = 0.09 / 100 * (2 * 99 * (gram * gram).sum().item).squareRoot() / 100
+      #expect(abs(found - 0.99 * exact) < 3 * deviation, "degree \(degree)")
     }
     let errors = history["error"]
     #expect(errors.indices.min { errors[$0] < errors[$1] } == 7)
@@ -111,6 +126,34 @@ import Testing
     #expect(history["folded"] == [2, 4, 8])
     #expect(zip(history["most"], history["bound"]).allSatisfy { $0 <= $1 })
     #expect(history["initial"] == history["fitted"])
+  }
+
+  /// Settings are bounded by the memory that they take together, not each by itself.
+  @Test(arguments: ["features", "network"]) func memoryBoundsTheSettings(_ model: String) throws {
+    func values(_ settings: [String: String]) throws -> SettingValues {
+      try SettingValues(
+        settings.merging(["model": model]) { a, _ in a }, for: Sweep.doubleDescent.settings)
+    }
+    // 2000 examples by 60,000 units are 0.9 GiB in float64.
+    let large = try values(["examples": "2000", "largest": "30"])
+    try Sweep.doubleDescent.checkMemory(large, limit: 0x1p33)
+    #expect(throws: RecipeError.self) {
+      try Sweep.doubleDescent.checkMemory(large, limit: 0x1p30)
+    }
+    for settings in [["examples": "16777216"], ["inputs": "16777216"], ["largest": "1e6"]] {
+      let bytes = Sweep.doubleDescent.memory(try values(settings))
+      #expect(bytes > 0x1p30 && bytes.isFinite)
+    }
+    #expect {
+      try SweepRun(
+        .doubleDescent, settings: ["examples": "16777216", "largest": "1e6", "model": model],
+        out: "/nowhere/run")
+    } throws: {
+      "\($0)".contains("GiB of memory at a time") && $0 is RecipeError
+    }
+    for sweep in Sweep.all {
+      try sweep.checkMemory(SettingValues(for: sweep.settings), limit: 0x1p27)
+    }
   }
 
   @Test func everySweepsDefaultsAreValidAndNamesAreItsOwn() throws {

@@ -19,8 +19,6 @@ import Testing
     ])
     try run.write(history)
     #expect(try run.history() == history)
-    try "{\"epoch\":1".write(toFile: run.metricsFile, atomically: true, encoding: .utf8)
-    #expect(throws: FileError.self) { try run.history() }
   }
 
   @Test func numbersAreJSON() {

@@ -105,11 +105,11 @@ struct TrainingArguments: ParsableArguments {
     return given.first(where: \.1)?.0
   }
 
-  /// Whether anything is given that a run keeps as it began.
+  /// Whether anything is given that a run keeps as it began. Callbacks may change.
   var changesRun: Bool {
     !source.settings.isEmpty || source.dataset != nil || seed.value != nil || batchSize != nil
       || config != nil
-      || !callbacks.isEmpty || metrics.list != nil || !augmentation.isEmpty || clip != nil
+      || metrics.list != nil || !augmentation.isEmpty || clip != nil
       || accumulate != nil || classWeights != nil || validation != nil || unstratified
   }
 }

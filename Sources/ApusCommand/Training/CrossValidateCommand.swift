@@ -69,7 +69,9 @@ struct CrossValidateCommand: ParsableCommand {
   private func makeValidation() throws -> CrossValidation {
     let chosen = [folds != nil, leaveOneOut, bootstrap != nil].filter { $0 }.count
     if let resume = resume.folder {
-      guard !arguments.changesRun, arguments.epochs == nil, out.folder == nil, chosen == 0 else {
+      guard !arguments.changesRun, arguments.callbacks.isEmpty, arguments.epochs == nil,
+        out.folder == nil, chosen == 0
+      else {
         throw UsageError("--resume keeps what was told at first: give it alone")
       }
       return try CrossValidation(resuming: resume)

@@ -21,6 +21,7 @@ struct TrainCommand: ParsableCommand {
         apus train mnist-mlp --print-config > run.yaml
         apus train --config run.yaml --epochs 5
         apus train --resume runs/first --epochs 30
+        apus train --resume runs/first --callback none      # on behind what early stopping ended
 
       A sweep, such as bias-variance, trains many models for a table of a row each size; it has settings, a seed and a \
       run's folder, and goes on with --resume as well:
@@ -77,7 +78,7 @@ struct TrainCommand: ParsableCommand {
     }
     guard !arguments.changesRun else {
       throw UsageError(
-        "--resume keeps what the run was told: give --epochs, --data and --checkpoint-every alone with it"
+        "--resume keeps what the run was told: give --epochs, --callback, --data and --checkpoint-every alone with it"
       )
     }
     let name = try RunConfiguration(of: RunFolder(resume)).recipe
@@ -91,7 +92,8 @@ struct TrainCommand: ParsableCommand {
   private func makeExperiment(_ request: RunRequest) throws -> Experiment {
     if let resume = resume.folder {
       return try Experiment(
-        resuming: resume, epochs: arguments.epochs, data: arguments.source.data.folder)
+        resuming: resume, epochs: arguments.epochs, data: arguments.source.data.folder,
+        callbacks: arguments.callbacks.isEmpty ? nil : arguments.callbacks)
     }
     let recipe = try request.resolved().recipe
     let folder = try out.folder ?? request.out() ?? defaultFolder(for: recipe.name)

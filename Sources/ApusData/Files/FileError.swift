@@ -19,7 +19,7 @@ public struct FileError: Error, CustomStringConvertible, LocalizedError, Sendabl
   public var errorDescription: String? { description }
 
   /// The error that the last failed system call on `path` left behind.
-  static func system(_ path: String, _ doing: String) -> FileError {
+  package static func system(_ path: String, _ doing: String) -> FileError {
     let code = errno
     let hint: String
     switch code {

@@ -96,6 +96,9 @@ extension YAMLValue {
         throw error("\"\(oneLine(piece))\" \(problem); expected \(parts[0]):key=value,key=value")
       }
       let text = String(sides[1]).trimmed
+      guard !text.isEmpty else {
+        throw error("\"\(oneLine(piece))\" gives no value; expected \(key)=VALUE, or \(key)=\"\"")
+      }
       let value: YAMLValue
       if text.first.map({ "[{\"'".contains($0) }) ?? false {
         // A list, an object or a quoted text, as YAML writes it on one line.

@@ -23,12 +23,14 @@ extension Sweep {
       Setting(
         "model", .choice(["features", "network"]), default: "features",
         "random hidden units with a fitted output, or networks that learn all weights"),
-      // Together at most a thousand examples by twenty thousand units: half a gigabyte at a time.
-      Setting("examples", .integer(4...1000), default: "100", "examples to learn from"),
-      Setting("inputs", .integer(1...1000), default: "20", "inputs of an example"),
+      // How large they may be together, memory says.
+      Setting(
+        "examples", .integer(4...Options.largestSize), default: "100", "examples to learn from"),
+      Setting(
+        "inputs", .integer(1...Options.largestSize), default: "20", "inputs of an example"),
       Setting("widths", .integer(3...100), default: "21", "how many widths"),
       Setting(
-        "largest", .number(1...20, openBelow: false), default: "10",
+        "largest", .number(1...1e6, openBelow: false), default: "10",
         "the greatest width, in examples"),
       Setting(
         "noise", .number(0...100, openBelow: false), default: "0.5",
@@ -38,6 +40,7 @@ extension Sweep {
     ],
     columns: ["width", "parameters", "train_error", "test_error"],
     expectation: "a peak of the test error at 100 units, the number of examples",
+    memory: doubleDescentMemory,
     count: { widths($0).count },
     measure: measureDoubleDescent,
     draw: { settings, history in
@@ -73,6 +76,22 @@ private func widths(_ settings: SettingValues) -> [Int] {
   return Set(chosen).sorted()
 }
 
+/// The bytes of the greatest width. With random features a matrix of examples by units is there four times in float64, as
+/// itself and while it is factored, beside the factors of the triangle; a network that learns has some six arrays of that
+/// shape, and as many of its weights', in float32.
+private func doubleDescentMemory(_ settings: SettingValues) -> Double {
+  let (count, inputs) = (Double(settings.integer("examples")), Double(settings.integer("inputs")))
+  let width = Double(widths(settings).last ?? 0)
+  let data = 4 * inputs * (count + Double(testCount))
+  if settings.text("model") == "network" { return data + 24 * width * (count + inputs + 2) }
+  let short = min(count, width)
+  return data + 4 * inputs * width + 8 * width * (4 * count + 2 * Double(testCount))
+    + 24 * short * short
+}
+
+/// How many examples judge a width.
+private let testCount = 1000
+
 private func measureDoubleDescent(_ part: SweepPart) throws -> SweepRow? {
   let settings = part.settings
   let width = widths(settings)[part.number]
@@ -92,7 +111,7 @@ private func measureDoubleDescent(_ part: SweepPart) throws -> SweepRow? {
         [count, 1], standardDeviation: settings.number("noise"), generator: generator)
       return (features, matmul(features, truth) + noise)
     }
-    let (train, test) = (examples(count), examples(1000))
+    let (train, test) = (examples(count), examples(testCount))
     func error(_ predictions: Tensor, _ targets: Tensor) -> Double {
       let difference = predictions.cast(to: .float64) - targets.cast(to: .float64)
       return (difference * difference).mean().item

@@ -1,6 +1,7 @@
 import ApusCore
 import ApusPlot
 import ApusTraining
+import Foundation
 
 /// A measurement that is repeated over the sizes of a model, where a ``Recipe`` is one model that learns: it trains many and
 /// gives a table, a row a size, and pictures of it.
@@ -19,6 +20,8 @@ public struct Sweep: Sendable {
   public let columns: [String]
   /// What comes of it, with the defaults.
   public let expectation: String
+  /// The bytes that a row takes at a time, where settings could make them too many.
+  var memory: @Sendable (SettingValues) -> Double = { _ in 0 }
   /// How many rows there are to be.
   let count: @Sendable (SettingValues) -> Int
   /// Measures a row; nil where it was interrupted.
@@ -31,6 +34,21 @@ public struct Sweep: Sendable {
 
   /// The sweep of that name; nil where there is none.
   public static func named(_ name: String) -> Sweep? { all.first { $0.name == name } }
+
+  /// Throws where these settings take more bytes at a time than `limit`; by default three quarters of the machine's.
+  func checkMemory(
+    _ settings: SettingValues,
+    limit: Double = 0.75 * Double(ProcessInfo.processInfo.physicalMemory)
+  ) throws {
+    let bytes = memory(settings)
+    guard bytes > limit else { return }
+    let (needed, most) = (
+      String(format: "%.1f", bytes / 0x1p30), String(format: "%.1f", limit / 0x1p30)
+    )
+    throw RecipeError(
+      "\(name): these settings take \(needed) GiB of memory at a time, and there may be \(most) GiB; choose smaller ones"
+    )
+  }
 }
 
 /// A chart and its file's name, without an ending.

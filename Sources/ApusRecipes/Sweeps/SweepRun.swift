@@ -22,12 +22,13 @@ public final class SweepRun {
 
   /// A new run of `sweep` in the folder `out`, which must not hold a run yet.
   ///
-  /// - Throws: ``RecipeError`` for settings that are not valid.
+  /// - Throws: ``RecipeError`` for settings that are not valid, or take more memory than the machine has.
   public init(
     _ sweep: Sweep, settings: [String: String] = [:], seed: UInt64 = 0, out: String
   ) throws {
     self.sweep = sweep
     self.settings = try SettingValues(settings, for: sweep.settings)
+    try sweep.checkMemory(self.settings)
     configuration = RunConfiguration(
       recipe: sweep.name, settings: self.settings.values, seed: seed,
       epochs: sweep.count(self.settings), batchSize: 1, data: nil)
@@ -37,7 +38,7 @@ public final class SweepRun {
 
   /// The run in the folder `path`, to go on with.
   ///
-  /// - Throws: ``FileError`` where there is no run of a sweep.
+  /// - Throws: ``FileError`` where there is no run of a sweep, ``RecipeError`` where the machine has not the memory for it.
   public init(resuming path: String) throws {
     folder = RunFolder(path)
     configuration = try RunConfiguration(of: folder)
@@ -48,6 +49,7 @@ public final class SweepRun {
       throw FileError(
         folder.configurationFile, "is not of a sweep of this version; begin a new run with --out")
     }
+    try sweep.checkMemory(settings)
     self.sweep = sweep
     self.settings = settings
     isResumed = true

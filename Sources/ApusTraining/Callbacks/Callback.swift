@@ -20,7 +20,7 @@ import ApusCore
 ///
 /// Order within an epoch: `epochBegins`; for each update `updateBegins`, and for each batch `stepEnds`, both only where
 /// ``wantsSteps``; `evaluationBegins`; `validationEnds` where there is a validation set; `epochEnds`. Callbacks are
-/// called in the order of their list. What one remembers goes into checkpoints through ``state``, so that a run that was
+/// called in the order of their list, but for `modelIsKept`. What one remembers goes into checkpoints through ``state``, so that a run that was
 /// killed and resumed ends as if it had not been. Source: Keras 3 `Callback`.
 public protocol Callback: AnyObject {
   /// Whether `updateBegins` and `stepEnds` are called; asked once, before training. False by default: then a step costs
@@ -32,7 +32,16 @@ public protocol Callback: AnyObject {
   /// Whatever is left from an earlier training must be forgotten here.
   func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws
 
-  /// Training is over: all epochs are done, or a callback stopped it. Not called where it was interrupted.
+  /// The model is about to be kept, in the run's file or in memory: gives it the weights that it is to have where training
+  /// ends here.
+  ///
+  /// Called before the run's `model.safetensors` is written, after which the weights that are trained come back, and where
+  /// `fit` ends, also interrupted; from the last callback of the list to the first, so that an average of the weights,
+  /// which is last, does not go over the weights of an earlier epoch.
+  func modelIsKept(_ context: TrainingContext) throws
+
+  /// Training is over: all epochs are done, or a callback stopped it; the model is as it stays. Not called where it was
+  /// interrupted.
   func trainingEnds(_ context: TrainingContext) throws
 
   /// An epoch begins; not called where training goes on in the middle of one.
@@ -62,6 +71,8 @@ extension Callback {
   public var wantsSteps: Bool { false }
   /// Does nothing.
   public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {}
+  /// Does nothing.
+  public func modelIsKept(_ context: TrainingContext) throws {}
   /// Does nothing.
   public func trainingEnds(_ context: TrainingContext) throws {}
   /// Does nothing.

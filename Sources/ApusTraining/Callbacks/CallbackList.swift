@@ -17,6 +17,9 @@ struct CallbackList {
     steps = entries.filter(\.callback.wantsSteps)
   }
 
+  /// Whether there is none.
+  var isEmpty: Bool { entries.isEmpty }
+
   /// Whether any of them wants to know of steps.
   var wantSteps: Bool { !steps.isEmpty }
 
@@ -46,6 +49,14 @@ struct CallbackList {
     for (name, callback) in entries {
       context.caller = name
       try hook(callback)
+    }
+  }
+
+  /// Gives the model the weights that it is to be kept with.
+  func keepModel(_ context: TrainingContext) throws {
+    for (name, callback) in entries.reversed() {
+      context.caller = name
+      try callback.modelIsKept(context)
     }
   }
 

@@ -4,7 +4,8 @@ import Foundation
 /// A training run on disk: a folder with `config.json`, `config.yaml`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`,
 /// `plots/`, `end.json` and `tags/`.
 ///
-/// Every file is replaced as a whole, so a kill at any moment loses at most the steps since the last checkpoint.
+/// Every file is replaced as a whole, but for `metrics.jsonl`, which grows line by line; so a kill at any moment loses at most
+/// the steps since the last checkpoint.
 public struct RunFolder: Sendable {
   /// The folder.
   public let path: String
@@ -18,7 +19,7 @@ public struct RunFolder: Sendable {
   public var configurationText: String { path + "/config.yaml" }
   /// One JSON object an epoch.
   public var metricsFile: String { path + "/metrics.jsonl" }
-  /// The weights after the last finished epoch, with the architecture in the metadata.
+  /// The weights after the last finished epoch, as callbacks want them kept, with the architecture in the metadata.
   public var modelFile: String { path + "/model.safetensors" }
   /// The folder of pictures.
   public var plotsFolder: String { path + "/plots" }
@@ -159,64 +160,6 @@ public struct RunFolder: Sendable {
       }.map { folder + "/" + $0 }
     }
   }
-
-  /// Replaces `metrics.jsonl` by these epochs.
-  public func write(_ history: History) throws {
-    let lines = history.epochs.map { $0.jsonObject(event: nil) + "\n" }.joined()
-    try AtomicFile.write(Data(lines.utf8), to: metricsFile)
-  }
-
-  /// The epochs that `metrics.jsonl` tells of; empty where it is missing.
-  ///
-  /// - Throws: ``FileError`` where a line cannot be understood.
-  public func history() throws -> History {
-    guard FileManager.default.fileExists(atPath: metricsFile) else { return History() }
-    guard let text = try? String(contentsOfFile: metricsFile, encoding: .utf8) else {
-      throw FileError(metricsFile, "cannot be read as text; move it away to go on without it")
-    }
-    var history = History()
-    for (number, line) in text.split(separator: "\n").enumerated() {
-      guard let record = EpochRecord(jsonObject: String(line)) else {
-        throw FileError(
-          metricsFile, "line \(number + 1) is not an epoch's JSON object; remove that line to go on"
-        )
-      }
-      history.epochs.append(record)
-    }
-    return history
-  }
-}
-
-extension EpochRecord {
-  /// The record as one line of JSON: the event's name where it has one, `epoch` or what else it counts, the values,
-  /// `seconds`.
-  public func jsonObject(event: String?, unit: String = "epoch") -> String {
-    var fields = event.map { ["\"event\":\"\($0)\""] } ?? []
-    fields.append("\"\(unit)\":\(epoch)")
-    for (name, value) in values { fields.append("\"\(name)\":\(jsonNumber(value))") }
-    fields.append("\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))")
-    return "{" + fields.joined(separator: ",") + "}"
-  }
-
-  /// The record that a line of JSON holds; nil where it is not one.
-  init?(jsonObject text: String) {
-    // JSONDecoder reads a Double to the last bit; JSONSerialization does not.
-    guard
-      let numbers = try? JSONDecoder().decode([String: Double?].self, from: Data(text.utf8)),
-      let epoch = numbers["epoch"]??.whole
-    else { return nil }
-    let known = ["loss", "accuracy", "val_loss", "val_accuracy"]
-    let names = numbers.keys.filter { $0 != "epoch" && $0 != "seconds" }
-    let ordered = known.filter(names.contains) + names.filter { !known.contains($0) }.sorted()
-    self.init(
-      epoch: epoch, values: ordered.map { ($0, (numbers[$0] ?? nil) ?? .nan) },
-      seconds: (numbers["seconds"] ?? nil) ?? 0)
-  }
-}
-
-extension Double {
-  /// The whole number that this is; nil where it is none.
-  fileprivate var whole: Int? { Int(exactly: self) }
 }
 
 /// A number as JSON has it: the shortest that reads back the same; null where it is not finite, as JSON has no NaN.

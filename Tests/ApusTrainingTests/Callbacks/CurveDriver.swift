@@ -47,14 +47,14 @@ final class CurveDriver {
       try callback.epochEnds(context)
       each(callback)
       if let reason = context.stopReason {
-        try callback.trainingEnds(context)
+        try callback.modelIsKept(context)
         return (index + 1, reason)
       }
       let state = callback.state
       callback = make()
       try callback.trainingBegins(context, from: state)
     }
-    try callback.trainingEnds(context)
+    try callback.modelIsKept(context)
     return (curve.count, nil)
   }
 }

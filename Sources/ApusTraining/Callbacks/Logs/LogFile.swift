@@ -19,7 +19,7 @@ final class LogFile {
     self.path = path
     guard descriptor >= 0 else {
       self.length = 0
-      throw FileError(path, "cannot be written; check its folder and permissions")
+      throw FileError.system(path, "write")
     }
     let existing = Int(lseek(descriptor, 0, SEEK_END))
     self.length = min(existing, length ?? existing)
@@ -37,10 +37,15 @@ final class LogFile {
       let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 && errno == EINTR { continue }
       guard written > 0 else {
-        throw FileError(path, "cannot be written: \(String(cString: strerror(errno)))")
+        throw FileError.system(path, "write")
       }
       rest = rest.dropFirst(written)
       length += written
     }
+  }
+
+  /// Waits until all of it is on the disk.
+  func sync() throws {
+    guard fsync(descriptor) == 0 else { throw FileError.system(path, "write") }
   }
 }

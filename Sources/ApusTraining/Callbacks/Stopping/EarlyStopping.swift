@@ -13,7 +13,8 @@ import ApusNN
 /// ]
 /// ```
 ///
-/// The weights that are kept are those at the best value, whatever the rule. A run that was stopped stays so when it is
+/// The weights that come back are those at the best value, whatever the rule; a run's model file has them also where it
+/// is interrupted. A run that was stopped stays so when it is
 /// resumed with the same callback. Source: Prechelt 1998; Keras 3 `EarlyStopping`; lecture S0, early stopping.
 public final class EarlyStopping: Callback {
   /// The value that is watched.
@@ -38,7 +39,7 @@ public final class EarlyStopping: Callback {
   ///   - rule: when to stop.
   ///   - monitor: the value's name in the logs.
   ///   - direction: what is better of it; nil where its name says it.
-  ///   - restoreBestWeights: whether the model gets the weights of the best epoch when training ends.
+  ///   - restoreBestWeights: whether the model gets the weights of the best epoch so far where it is kept.
   ///   - startFromEpoch: how many epochs are left unseen at first.
   public init(
     _ rule: any StoppingRule, monitor: String = "val_loss", direction: Monitor.Direction? = nil,
@@ -90,7 +91,7 @@ public final class EarlyStopping: Callback {
   }
 
   /// Gives the best weights back.
-  public func trainingEnds(_ context: TrainingContext) throws {
+  public func modelIsKept(_ context: TrainingContext) throws {
     guard restoreBestWeights, !weights.isEmpty else { return }
     try context.model.setWeights(weights, from: "the checkpoint's best weights")
   }

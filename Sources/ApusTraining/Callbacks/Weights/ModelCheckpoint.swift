@@ -142,6 +142,15 @@ extension CallbackKind {
       let monitor = try options.monitor()
       let steps = try options.integer(ifGiven: "everySteps")
       let everyEpoch = try options.flag("everyEpoch", default: false)
+      if everyEpoch, steps != nil {
+        throw options.wrong("everyEpoch", "left out beside everySteps; name ModelCheckpoint twice")
+      }
+      if everyEpoch || steps != nil {
+        // Only the best is chosen by a value.
+        for name in ["monitor", "direction"] where options.value(name) != nil {
+          throw options.wrong(name, "left out where every epoch or step is written")
+        }
+      }
       let occasion: ModelCheckpoint.Occasion =
         steps.map { .everySteps($0) } ?? (everyEpoch ? .everyEpoch : .best(monitor))
       let path =

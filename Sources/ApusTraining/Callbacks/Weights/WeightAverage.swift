@@ -4,8 +4,8 @@ import ApusNN
 /// Keeps an exponential moving average of the weights, w̄ ← m w̄ + (1 − m) w after each update, beginning with the first w,
 /// and evaluates with it.
 ///
-/// The averages take the weights' place from `evaluationBegins` to this callback's `epochEnds`, and for good when training
-/// ends. So callbacks before it in the list see the averages at an epoch's end, and write or keep those; put it last.
+/// The averages take the weights' place from `evaluationBegins` to this callback's `epochEnds`, in the run's model file, and
+/// for good when training ends or is interrupted; a run that is resumed goes on from the weights. So callbacks before it in the list see the averages at an epoch's end, and write or keep those; put it last.
 /// Parameters that are frozen, and statistics, are as they are. Source: Polyak & Juditsky 1992; Keras 3 `use_ema`,
 /// `ema_momentum`, `ema_overwrite_frequency` of its optimizers and `SwapEMAWeights`.
 public final class WeightAverage: Callback {
@@ -66,12 +66,10 @@ public final class WeightAverage: Callback {
 
   /// Puts the averages in the weights' place.
   public func evaluationBegins(_ context: TrainingContext) {
-    aside = []
-    for (name, parameter) in context.model.namedParameters {
-      guard let average = averages[name] else { continue }
-      aside.append((parameter, parameter.wrappedValue))
-      parameter.wrappedValue = average
+    aside = context.model.namedParameters.compactMap { name, parameter in
+      averages[name] == nil ? nil : (parameter, parameter.wrappedValue)
     }
+    modelIsKept(context)
   }
 
   /// Puts the weights back.
@@ -81,7 +79,11 @@ public final class WeightAverage: Callback {
   }
 
   /// Leaves the averages in the model.
-  public func trainingEnds(_ context: TrainingContext) { evaluationBegins(context) }
+  public func modelIsKept(_ context: TrainingContext) {
+    for (name, parameter) in context.model.namedParameters {
+      if let average = averages[name] { parameter.wrappedValue = average }
+    }
+  }
 
   /// The averages.
   public var state: CallbackState {

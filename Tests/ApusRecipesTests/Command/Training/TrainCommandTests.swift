@@ -79,10 +79,36 @@ import Testing
     (["mnist-mlp", "--data", "/nowhere"], "/nowhere", 1),
     (["xor", "--config", "/nowhere.yaml"], "/nowhere.yaml", 1),
     (["xor", "--plots", "gif"], "gif", 2),
-    (["xor", "--resume", "/nowhere", "--callback", "none"], "keeps what the run was told", 2),
+    (["xor", "--resume", "/nowhere", "--metrics", "f1"], "keeps what the run was told", 2),
+    (["xor", "--resume", "/nowhere", "--callback", "none"], "/nowhere", 1),
   ])
   func mistakes(_ arguments: [String], _ part: String, _ status: Int32) throws {
     try place.expectMistake(["train"] + arguments, part, status: status)
+  }
+
+  @Test func aRunThatACallbackEndedGoesOnWithoutIt() throws {
+    let average = ["--callback", "WeightAverage"]
+    let arguments = ["train", "xor", "--epochs", "9"] + average
+    #expect(try place.run(arguments + ["--out", "whole"]).status == 0)
+    let stop = ["--callback", "ValueReached:target=10,monitor=loss"]
+    #expect(
+      try place.run(arguments + stop + ["--out", "parts", "--json"]).objects.last?["epochs"] as? Int
+        == 1)
+    let again = try place.run("train", "--resume", "parts")
+    #expect(again.status == 0 && again.output.contains("--callback none"), "\(again.error)")
+    #expect(place.folder.contents("parts/model.safetensors") != nil)
+    let on = try place.run(["train", "--resume", "parts", "--json"] + average)
+    #expect(on.status == 0, "\(on.error)")
+    #expect(try on.objects.compactMap { $0["epoch"] as? Int } == Array(2...9))
+    let files = ["whole", "parts"].map { place.folder.contents("\($0)/model.safetensors") }
+    #expect(files[0] != nil && files[0] == files[1])
+    let config = String(
+      decoding: place.folder.contents("parts/config.json") ?? Data(), as: UTF8.self)
+    #expect(config.contains("WeightAverage") && !config.contains("ValueReached"))
+    let resume = ["train", "--resume", "parts", "--epochs", "20", "--callback"]
+    try place.expectMistake(resume + ["Earlystop"], "did you mean 'EarlyStopping'?")
+    try place.expectMistake(resume + ["EarlyStopping:monitor=val_f1"], "to monitor")
+    #expect(try place.run(resume + ["none", "--json"]).objects.last?["epochs"] as? Int == 20)
   }
 
   @Test(.enabled(if: RealData.isHere))
