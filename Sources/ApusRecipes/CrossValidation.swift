@@ -68,11 +68,11 @@ public struct CrossValidation {
     }
     plan = Plan(method: method, count: count)
     path = out
-    try RunFolder(out).checkPath()
-    guard !FileManager.default.fileExists(atPath: Self.planFile(out)), !RunFolder(out).exists else {
+    guard !FileManager.default.fileExists(atPath: Self.planFile(out)) else {
       throw TrainingError(
         "\(out) is in use already: go on with --resume \(out), or choose another folder with --out")
     }
+    try RunFolder(out).checkIsNew()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: out)) ?? []
     if let name = names.sorted().first(where: { $0.hasPrefix("fold-") }) {
       throw TrainingError("\(out)/\(name) is there already; choose another folder with --out")

@@ -95,7 +95,7 @@ extension CourseRow {
       types: [
         "GradientNorms", "UpdateRatios", "DeadReLUs", "WeightVariances", "GradientAlarm",
         "TerminateOnNaN", "Trainer.overfits",
-      ], tests: ["CallbackTests"]),
+      ], tests: ["CallbackTests", "DeadReLUsTests"]),
     CourseRow(
       "B12", "Bias, variance, noise", "S4:100", .works,
       types: ["BiasVariance", "LinearSmoother", "leastSquaresSolution", "Sweep"],

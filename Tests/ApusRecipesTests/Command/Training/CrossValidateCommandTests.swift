@@ -21,6 +21,10 @@ import Testing
     try place.expectMistake(
       ["cross-validate", "xor", "--folds", "2", "--out", "folds"], "folds is in use already",
       status: 1)
+    // A run that is no cross-validation cannot be gone on with as one.
+    try place.expectMistake(
+      ["cross-validate", "xor", "--folds", "2", "--out", "folds/fold-1"],
+      "folds/fold-1 already holds a run; go on with it by `apus train", status: 1)
   }
 
   @Test(arguments: [
