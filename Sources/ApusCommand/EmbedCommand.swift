@@ -73,8 +73,10 @@ struct EmbedCommand: ParsableCommand {
     // Few examples have no thirty neighbours.
     let most = Double(count - 1) / 3
     if let perplexity, perplexity > most {
+      // Rounded down, so that it is taken.
+      let limit = String(format: "%g", (most * 100).rounded(.down) / 100)
       throw UsageError(
-        "--perplexity \(perplexity): expected at most \(String(format: "%.4g", most)), a third of \(count) examples but one"
+        "--perplexity \(perplexity): expected at most \(limit), a third of \(count) examples but one"
       )
     }
     let batch = try test.batch(at: Array(0..<count)[...])

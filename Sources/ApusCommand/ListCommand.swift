@@ -17,7 +17,8 @@ struct ListCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "What to list: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "kind"))
+      valueName: "kind"),
+    completion: .list(Kind.allCases.map(\.rawValue)))
   var name = Kind.recipes.rawValue
 
   @Flag(help: "Show each recipe's settings with their ranges and defaults.")

@@ -74,7 +74,7 @@ public final class Experiment {
     let folder = RunFolder(path)
     var configuration = try RunConfiguration(of: folder)
     if let epochs {
-      let done = try folder.history().epochs.last?.epoch ?? 0
+      let done = try folder.epochsKept()
       guard epochs >= done else {
         throw TrainingError(
           "\(path) has \(done) epochs already, more than \(epochs); give --epochs \(done) or more")

@@ -107,7 +107,7 @@ public struct ModelFile: Codable, Equatable, Sendable {
     if Sweep.named(configuration.recipe) != nil {
       return "is a sweep, \(configuration.recipe), and holds a table, table.csv, but no model"
     }
-    if try !folder.history().epochs.isEmpty {
+    if try folder.epochsKept() > 0 {
       return "has lost its model.safetensors; write it again with apus train --resume"
     }
     return

@@ -32,6 +32,8 @@ public struct History: Sendable, Equatable {
   public var epochs: [EpochRecord] = []
   /// Whether training was interrupted before its last epoch ended.
   public var wasInterrupted = false
+  /// The name of the callback that ended training, now or before it was resumed with the same one; nil where none did.
+  public internal(set) var stoppedBy: String?
 
   /// A history of these epochs.
   public init(epochs: [EpochRecord] = []) { self.epochs = epochs }

@@ -58,6 +58,8 @@ import Testing
   }
 
   @Test func aFolderIsNoFile() {
-    #expect(throws: FileError.self) { try SafetensorsFile(TemporaryFolder().path) }
+    let folder = TemporaryFolder()
+    #expect(throws: FileError.self) { try SafetensorsFile(folder.path) }
+    withExtendedLifetime(folder) {}
   }
 }

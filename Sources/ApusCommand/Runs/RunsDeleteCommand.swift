@@ -12,7 +12,7 @@ struct RunsDeleteCommand: ParsableCommand {
       are being trained are not deleted.
 
       With the run of a cross-validation's part goes its line of results.jsonl; `apus cross-validate --resume` trains the \
-      part anew. A search keeps what its trials gave.
+      part anew, once nothing else is left in its folder. A search keeps what its trials gave.
       """)
 
   @Argument(help: ArgumentHelp("Runs, by folder, name or its beginning.", valueName: "run"))
@@ -31,10 +31,11 @@ struct RunsDeleteCommand: ParsableCommand {
     }
     guard try yes || isConfirmed(runs) else { return print("nothing was deleted") }
     for run in runs {
+      // First what may fail: a part that is forgotten and still there is taken in again.
+      try CrossValidation.forgetPart(in: run.path)
       let rest = try run.folder.delete(everything: everything)
       // A row without a folder is not shown in any case.
       try? RunIndex.user.forget([run.path])
-      try CrossValidation.forgetPart(in: run.path)
       print(
         "deleted \(run.path)\(rest.map { "; the folder stays, for it holds \(text($0))" } ?? "")")
     }

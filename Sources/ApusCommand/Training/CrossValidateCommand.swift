@@ -56,7 +56,7 @@ struct CrossValidateCommand: ParsableCommand {
         progress: showDownload)
       guard let part else {
         reporter.note(
-          "interrupted in part \(number); go on with: apus cross-validate --resume \(quoted(validation.path))"
+          "interrupted in part \(number); go on with: apus cross-validate --resume \(shellQuoted(validation.path))"
         )
         throw ExitCode(128 + Interrupt.signals.signal)
       }

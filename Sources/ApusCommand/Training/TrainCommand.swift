@@ -66,8 +66,13 @@ struct TrainCommand: ParsableCommand {
     experiment.pictureFormat = plots
     try experiment.prepare()
     let splits = try experiment.loadData(progress: showDownload)
-    try execute(
+    let history = try execute(
       experiment, splits, checkpointEvery: arguments.checkpoints.steps, json: json.isGiven)
+    if let resume = resume.folder, let name = history.stoppedBy, !json.isGiven {
+      print(
+        "to train on without \(name): apus train --resume \(shellQuoted(resume)) --callback none, or with those that stay"
+      )
+    }
   }
 
   /// Which recipe or sweep the run to go on with is of, as its folder says; nil where there is none to go on with.

@@ -22,7 +22,7 @@ func execute(
   let seconds = began.duration(to: .now).seconds
   if history.wasInterrupted {
     reporter.note(
-      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(quoted(path)) --epochs \(configuration.epochs)"
+      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(shellQuoted(path)) --epochs \(configuration.epochs)"
     )
     if json {
       print(

@@ -50,7 +50,7 @@ struct TuningReport {
   var interruption: String {
     let done = tuning.study.trials.filter { $0.state != .running }.count
     return
-      "interrupted after \(done) of \(tuning.study.record.strategy.trials) trials; go on with: apus tune --resume \(quoted(tuning.path))"
+      "interrupted after \(done) of \(tuning.study.record.strategy.trials) trials; go on with: apus tune --resume \(shellQuoted(tuning.path))"
   }
 
   /// Tells that it was interrupted.
@@ -85,7 +85,7 @@ struct TuningReport {
   /// Tells what came of the search.
   func conclude() throws {
     let study = tuning.study
-    let command = tuning.commandOfBest.map { $0.map(quoted).joined(separator: " ") }
+    let command = tuning.commandOfBest.map { $0.map(shellQuoted).joined(separator: " ") }
     if isJSON {
       try printJSON(
         Conclusion(

@@ -1,7 +1,7 @@
 /// What stands before the last slash of `path`: "a" of "a/b", "/" of "/q", nothing of "q", which is in the working folder.
 ///
-/// Slashes at the end do not count: "a/b/" is in "a". As Foundation's `deletingLastPathComponent`, which does not come back
-/// from names of one character on Linux.
+/// Slashes at the end do not count: "a/b/" is in "a". As `NSString.deletingLastPathComponent`, which traps on names
+/// of one character on Linux.
 package func parentFolder(of path: String) -> String {
   var rest = path.utf8[...]
   func dropSlashes() { while rest.count > 1, rest.last == UInt8(ascii: "/") { rest.removeLast() } }

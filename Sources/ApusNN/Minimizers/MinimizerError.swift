@@ -1,3 +1,4 @@
+import ApusCore
 import Foundation
 
 /// A matrix that a minimizer stores would be larger than it may be.
@@ -31,4 +32,4 @@ public struct MinimizerError: Error, Hashable, Sendable, CustomStringConvertible
 
 /// What a matrix of a minimizer may take by default: three eighths of the machine's memory, so that the matrix and its
 /// factor leave a quarter free. A machine of 64 GiB takes 56,000 parameters, one of 200 GiB 100,000.
-public let minimizerMemoryLimit = Int(ProcessInfo.processInfo.physicalMemory / 8 * 3)
+public let minimizerMemoryLimit = machineMemory / 8 * 3

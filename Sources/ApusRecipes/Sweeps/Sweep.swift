@@ -38,7 +38,7 @@ public struct Sweep: Sendable {
   /// Throws where these settings take more bytes at a time than `limit`; by default three quarters of the machine's.
   func checkMemory(
     _ settings: SettingValues,
-    limit: Double = 0.75 * Double(ProcessInfo.processInfo.physicalMemory)
+    limit: Double = 0.75 * Double(machineMemory)
   ) throws {
     let bytes = memory(settings)
     guard bytes > limit else { return }

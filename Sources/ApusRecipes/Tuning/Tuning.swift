@@ -201,8 +201,7 @@ public final class Tuning {
   ) throws -> Experiment {
     if folder.exists {
       // Its owner may have trained it for longer.
-      let done = try folder.history().epochs.last?.epoch ?? 0
-      return try Experiment(resuming: folder.path, epochs: max(epochs, done))
+      return try Experiment(resuming: folder.path, epochs: max(epochs, try folder.epochsKept()))
     }
     do {
       return try Experiment(

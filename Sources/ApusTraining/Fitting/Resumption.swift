@@ -2,13 +2,21 @@ import ApusCore
 import ApusData
 import ApusNN
 
-extension Trainer {
+extension RunFolder {
+  /// The epochs that the run goes on from when it is resumed: those of the newest checkpoint that is whole, 0 where there
+  /// is none. `metrics.jsonl` may tell of more, which are trained again.
+  ///
+  /// - Throws: ``FileError`` where there are checkpoints and none can be read.
+  public func epochsKept() throws -> Int {
+    try newestCheckpoint(SilentReporter())?.checkpoint.position.epoch ?? 0
+  }
+
   /// The newest checkpoint that is whole; one that is cut short gives way to the one before it.
   func newestCheckpoint(
-    of run: RunFolder, _ reporter: any Reporter
+    _ reporter: any Reporter
   ) throws -> (checkpoint: Checkpoint, file: String)? {
     var problem: FileError?
-    for file in try run.checkpoints().reversed() {
+    for file in try checkpoints().reversed() {
       do {
         let checkpoint = try Checkpoint(contentsOf: file)
         if let problem { reporter.note("\(problem.path) is damaged; going on from \(file)") }
@@ -20,7 +28,9 @@ extension Trainer {
     if let problem { throw problem }
     return nil
   }
+}
 
+extension Trainer {
   /// Takes over what the checkpoint in `file` holds; `expected` is where this training begins, of so many `steps` an epoch.
   func restore(
     _ checkpoint: Checkpoint, from file: String, expected: TrainingPosition, steps: Int

@@ -52,7 +52,7 @@ final class TrainingLoop {
   /// Goes on from the run's newest checkpoint, where there is one.
   private func begin() throws {
     var states: [String: CallbackState] = [:]
-    if let run = context.run, let saved = try trainer.newestCheckpoint(of: run, context.reporter) {
+    if let run = context.run, let saved = try run.newestCheckpoint(context.reporter) {
       context.position = try trainer.restore(
         saved.checkpoint, from: saved.file, expected: context.position, steps: loader.batchCount)
       states = saved.checkpoint.callbacks
@@ -68,9 +68,7 @@ final class TrainingLoop {
       context.position.stoppedBy = nil
       return false
     }
-    context.note(
-      "\(name) had stopped this run; to train on, leave it out: --callback none, or those that stay"
-    )
+    context.note("\(name) had stopped this run; without that callback it trains on")
     return true
   }
 
@@ -203,6 +201,7 @@ final class TrainingLoop {
   /// What is left to do when training is over. The checkpoint holds what training would go on from; the model's file,
   /// what came of it.
   private func finish() throws -> History {
+    context.history.stoppedBy = context.position.stoppedBy
     try trainer.callbacks.keepModel(context)
     try trainer.callbacks.call(context) { try $0.trainingEnds(context) }
     guard let writer, context.position.step == 0 else { return context.history }

@@ -81,8 +81,9 @@ public struct RunSummary: Codable, Sendable, Equatable {
     state = .running
     for (name, value) in values { add(value, as: name) }
     for record in try folder.history().epochs { add(record) }
-    // A run of a version that wrote no end.
-    if !isRunning { state = end?.state ?? (epochs >= planned ? .finished : .stopped) }
+    // A run of a version that wrote no end, or one that was killed; its last line may be newer than its model.
+    let isWhole = epochs >= planned && FileManager.default.fileExists(atPath: folder.modelFile)
+    if !isRunning { state = end?.state ?? (isWhole ? .finished : .stopped) }
   }
 
   /// Takes in another epoch.

@@ -56,11 +56,14 @@ import Testing
     }
     try makeRun(place + "/finished")
     try makeRun(place + "/interrupted", planned: 9, end: .interrupted)
-    try makeRun(place + "/older", end: nil)
+    try Data().write(to: URL(filePath: makeRun(place + "/older", end: nil).modelFile))
+    try makeRun(place + "/untold", end: nil)
     try makeRun(place + "/killed", planned: 9, end: nil)
     #expect(try state("finished") == .finished && state("interrupted") == .interrupted)
     #expect(try state("older") == .finished && state("killed") == .stopped)
-    #expect(RunList(index, scanning: [place]).runs.count == 4)
+    // All lines are there, but not the model of the last.
+    #expect(try state("untold") == .stopped)
+    #expect(RunList(index, scanning: [place]).runs.count == 5)
     let lock = try RunFolder(place + "/killed").lock()
     #expect(try state("killed") == .running)
     #expect(RunList(index).runs.first { $0.name == "killed" }?.state == .running)

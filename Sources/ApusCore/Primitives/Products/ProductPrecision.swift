@@ -32,14 +32,16 @@ public enum ProductPrecision: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Runs `wide` on the first two inputs as a product multiplies them, in float32, and on the others as they are. Where
-  /// the processor multiplies bfloat16, `narrow` is asked first, with the two in bfloat16; false means it cannot.
+  /// the processor multiplies bfloat16 (`prefersNarrow`), `narrow` is asked first, with the two in bfloat16; false means
+  /// it cannot.
   static func multiplying(
-    _ inputs: [Tensor], narrow: ([Tensor]) -> Bool, wide: ([Tensor]) -> Void
+    _ inputs: [Tensor], prefersNarrow: @autoclosure () -> Bool = apus_prefers_bfloat16() != 0,
+    narrow: ([Tensor]) -> Bool, wide: ([Tensor]) -> Void
   ) {
     guard current == .bfloat16, inputs[0].dtype == .float32 else { return wide(inputs) }
     var rounded = inputs
     for index in 0..<2 { rounded[index] = rounded[index].narrowed }
-    if apus_prefers_bfloat16() != 0, withExtendedLifetime(rounded, { narrow(rounded) }) { return }
+    if prefersNarrow(), withExtendedLifetime(rounded, { narrow(rounded) }) { return }
     for index in 0..<2 { rounded[index] = rounded[index].widened }
     withExtendedLifetime(rounded) { wide(rounded) }
   }

@@ -7,5 +7,5 @@ import Testing
   @Test(arguments: [
     ("runs/a", "runs/a"), ("my runs", "'my runs'"), ("it's", "'it'\\''s'"), ("$HOME", "'$HOME'"),
   ])
-  func aShellReadsQuotedPaths(_ path: String, _ text: String) { #expect(quoted(path) == text) }
+  func aShellReadsQuotedPaths(_ path: String, _ text: String) { #expect(shellQuoted(path) == text) }
 }

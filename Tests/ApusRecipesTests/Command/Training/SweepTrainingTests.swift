@@ -43,7 +43,10 @@ import Testing
     (["bias-varance"], "did you mean 'bias-variance'?"),
     (["bias-variance", "--set", "size=3"], "did you mean 'sizes'?"),
     (["bias-variance", "--data", "here"], "--data is for recipes"),
-    (["double-descent", "--set", "examples=2000", "--set", "largest=100"], "expected"),
+    (
+      ["double-descent", "--set", "examples=16777216", "--set", "largest=1e6"],
+      "GiB of memory at a time"
+    ),
     (["double-descent", "--print-config"], "--print-config is for recipes"),
   ])
   func mistakes(_ arguments: [String], _ part: String) throws {
