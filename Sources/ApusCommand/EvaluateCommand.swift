@@ -69,7 +69,11 @@ struct EvaluateCommand: ParsableCommand {
     let confidence = confidence ?? 0.95
     try checkDistinct()
     let theme = try pictures.colours.theme()
-    if plots != nil { try pictures.format.check() }
+    if plots == nil {
+      try pictures.checkUse(of: "--plots DIR")
+    } else {
+      try pictures.format.check()
+    }
     let (file, model) = try ModelFile.loadEnsemble(paths, combining: combine)
     let kinds = try RunRequest.makeMetrics(
       metrics.names ?? [], option: "--metrics", fromLogits: file.givesProbabilities

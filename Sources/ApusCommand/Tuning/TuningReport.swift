@@ -37,20 +37,20 @@ struct TuningReport {
     if isJSON { return }
     let strategy = tuning.study.record.strategy
     print(
-      "\(tuning.recipe.name): \(strategy.trials) trials of \(strategy.resource) epochs, \(strategy.name), in \(tuning.path)"
+      "\(tuning.recipe.name): \(tuning.study.mostTrials) trials of \(strategy.resource) epochs, \(strategy.name), in \(tuning.path)"
     )
   }
 
   /// What a trial, or the defaults, is called while it runs.
   func heading(of trial: Trial?) -> String {
-    trial.map { "trial \($0.number)/\(tuning.study.record.strategy.trials)" } ?? "defaults"
+    trial.map { "trial \($0.number)/\(tuning.study.mostTrials)" } ?? "defaults"
   }
 
   /// How a search that was interrupted goes on.
   var interruption: String {
     let done = tuning.study.trials.filter { $0.state != .running }.count
     return
-      "interrupted after \(done) of \(tuning.study.record.strategy.trials) trials; go on with: apus tune --resume \(shellQuoted(tuning.path))"
+      "interrupted after \(done) of \(tuning.study.mostTrials) trials; go on with: apus tune --resume \(shellQuoted(tuning.path))"
   }
 
   /// Tells that it was interrupted.
@@ -79,7 +79,7 @@ struct TuningReport {
       ? " after \(trial.resource) \(trial.resource == 1 ? "epoch" : "epochs")" : ""
     let outcome =
       trial.failure.map { "failed: \($0)" } ?? "\(objective) \(text(trial.result?.value))\(epochs)"
-    print("trial \(trial.number)/\(strategy.trials)  \(outcome)  \(line(trial.values))")
+    print("trial \(trial.number)/\(tuning.study.mostTrials)  \(outcome)  \(line(trial.values))")
   }
 
   /// Tells what came of the search.

@@ -122,14 +122,21 @@ public struct NamedDataset: Sendable {
   ///   - given: the folder or file that the user named; no other is looked at then.
   ///   - environment: the process' variables.
   ///   - progress: told how far a download is.
-  /// - Throws: ``DataError`` where the set is missing or damaged or cannot be fetched.
+  /// - Throws: ``DataError`` where the set is missing or damaged or cannot be fetched, or a folder is given for one that is
+  ///   made on the spot.
   public func load(
     given: String? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment,
     progress: RemoteFile.Progress = { _, _, _ in }
   ) throws -> DatasetSplits {
     switch form {
-    case .made(let make): return make()
+    case .made(let make):
+      if let given {
+        throw DataError(
+          .unsuitable, given, "\(name) is made on the spot and read from no folder",
+          advice: "leave the folder away")
+      }
+      return make()
     case .read(let reader):
       if let path = try locate(given: given, environment: environment)?.path {
         return try reader.read(path)

@@ -10,6 +10,8 @@ public protocol SearchStrategy: Sendable {
   /// Whether a search that has begun may go on with a greater or smaller number of trials: whether what it did so far
   /// does not depend on that.
   var takesMoreTrials: Bool { get }
+  /// How many trials there can be of the hyperparameters.
+  func mostTrials(in space: SearchSpace) -> Int
 
   /// What comes next; nil where the search is over.
   ///
@@ -26,6 +28,8 @@ public protocol SearchStrategy: Sendable {
 extension SearchStrategy {
   /// False.
   public var takesMoreTrials: Bool { false }
+  /// As many as the configuration says.
+  public func mostTrials(in space: SearchSpace) -> Int { configuration.trials }
 }
 
 /// What comes next in a search.

@@ -140,6 +140,9 @@ public final class Study {
     record.strategy = wanted.strategy
   }
 
+  /// How many trials there can be in all.
+  public var mostTrials: Int { strategy.mostTrials(in: record.space) }
+
   /// The trials so far, in the order of their numbers.
   public var trials: [Trial] { record.trials }
 

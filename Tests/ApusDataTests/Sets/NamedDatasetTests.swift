@@ -101,6 +101,14 @@ struct NamedDatasetTests {
     #expect(throws: DataError.self) { try NamedDataset.mnist.load(given: path) }
   }
 
+  @Test func aMadeSetIsReadFromNoFolder() {
+    #expect {
+      try NamedDataset.xor.load(given: "/tmp")
+    } throws: {
+      ($0 as? DataError)?.reason == .unsuitable && "\($0)".contains("xor is made on the spot")
+    }
+  }
+
   @Test func xor() throws {
     let all = try NamedDataset.xor.load().train.all()
     #expect(all.features.floats == [0, 0, 0, 1, 1, 0, 1, 1])

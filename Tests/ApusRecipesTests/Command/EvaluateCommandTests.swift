@@ -22,6 +22,8 @@ import Testing
     #expect(try place.run("evaluate", "run", "--report").output.contains("weighted average"))
     for (arguments, part) in [
       (["--bootstrap", "0"], "--bootstrap 0"), (["--confidence", "1"], "--confidence 1"),
+      (["--format", "png"], "--format is of pictures: give --plots"),
+      (["--theme", "dark"], "--theme is of pictures: give --plots"),
       (["--confidence", "0.9"], "give --bootstrap"), (["run"], "run is named twice"),
       (["./run/model.safetensors"], "is named twice"),
       (["--metrics", "f1,f1"], "f1Score is given twice"), (["--dataset", "adn"], "'and'"),

@@ -17,6 +17,11 @@ public struct GridSearch: SearchStrategy {
       name: "grid", trials: trials, resource: resource, seed: seed)
   }
 
+  /// As many as the grid has points, or as the configuration says where those are fewer.
+  public func mostTrials(in space: SearchSpace) -> Int {
+    min(configuration.trials, (try? space.grid().count) ?? .max)
+  }
+
   /// The next point; nil after the last.
   ///
   /// - Throws: ``TrainingError`` where the grid has more than ``SearchSpace/largestGrid`` points.
