@@ -207,6 +207,7 @@ def limited(apus, folder, whole):
             time.sleep(0.002)
         first.kill()
         first.communicate()
+        check(first.returncode != 0, "the run ended before it could be killed; give it more --epochs")
         kept = sorted(run.glob("checkpoints/*.safetensors"))
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         outcome = apus.train(run, preexec_fn=limit)
@@ -236,7 +237,8 @@ def mounted(apus, folder, whole):
     """Part 2 on a tmpfs that is full after some checkpoints, which also holds the index."""
     place = folder / "small"
     place.mkdir()
-    size = 2 * sum(path.stat().st_size for path in (whole / "checkpoints").iterdir())
+    saved = [*(whole / "checkpoints").iterdir(), whole / "metrics.jsonl"]
+    size = 2 * sum(path.stat().st_size for path in saved)
     if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size + (1 << 20)}", "tmpfs", str(place)],
                       capture_output=True).returncode:
         return [{"part": "tmpfs", "skipped": "mounting needs root"}]
