@@ -143,33 +143,61 @@ INLINE int32_t source(float t, float count, apus_image_border border) {
   return border == APUS_BORDER_CONSTANT && !(t >= 0 && t < count) ? -1 : place(t, count, border);
 }
 
-INLINE void copy_pixels(const float *x, const int32_t *from, int pixels, int64_t channels, float fill, float *y) {
-  for (int j = 0; j < pixels; j++, y += channels)
-    if (from[j] >= 0)
-      memcpy(y, x + from[j] * channels, (size_t)channels * sizeof(float));
-    else
-      for (int64_t k = 0; k < channels; k++) y[k] = fill;
+/// Pixels of a row that stand side by side in the new image, from column `at` on, and `step` apart in the old one, from
+/// column `from` on; −1: there they are filled.
+typedef struct { int at, count, from, step; } run;
+
+/// The runs from column `first` on, as many as there is room for; the last one ends at the width, or where the room does.
+static int find_runs(const apus_image_warping *p, int first, run *runs, int room) {
+  int count = 0;
+  for (int j = first; j < p->out_width; j++) {
+    const int from = source((float)(p->matrix[0] * (double)j + p->matrix[2]), (float)p->width, p->border);
+    run *last = count ? &runs[count - 1] : NULL;
+    const int step = last ? (last->from < 0 || from < 0 ? 0 : from - (last->from + (last->count - 1) * last->step)) : 0;
+    const int joins = last && (last->from < 0) == (from < 0) && step >= -1 && step <= 1 &&
+                      (last->count == 1 || last->step == step);
+    if (joins) {
+      last->step = step;
+      last->count++;
+    } else if (count == room) {
+      break;
+    } else {
+      runs[count++] = (run){j, 1, from, 0};
+    }
+  }
+  return count;
+}
+
+INLINE void copy_run(const float *x, run r, int64_t channels, float fill, float *y) {
+  y += r.at * channels;
+  if (r.from < 0)
+    for (int64_t k = 0; k < r.count * channels; k++) y[k] = fill;
+  else if (r.step == 1)
+    memcpy(y, x + r.from * channels, (size_t)(r.count * channels) * sizeof(float));
+  else
+    for (int64_t j = 0; j < r.count; j++)
+      memcpy(y + j * channels, x + (r.from + j * r.step) * channels, (size_t)channels * sizeof(float));
 }
 
 /// Copies what warp would mix of one pixel and nothing.
 static void move(const apus_image_warping *p, const float *x, float *y) {
-  int32_t from[CHUNK], none[CHUNK];
-  memset(none, -1, sizeof none);
-  for (int64_t first = 0; first < p->out_width; first += CHUNK) {
-    int pixels = p->out_width - first < CHUNK ? (int)(p->out_width - first) : CHUNK;
-    for (int j = 0; j < pixels; j++)
-      from[j] = source((float)(p->matrix[0] * (double)(first + j) + p->matrix[2]), (float)p->width, p->border);
+  enum { ROOM = 64 };
+  run runs[ROOM];
+  const int64_t channels = p->channels;
+  for (int first = 0, count; first < p->out_width; first = runs[count - 1].at + runs[count - 1].count) {
+    count = find_runs(p, first, runs, ROOM);
+    const int end = runs[count - 1].at + runs[count - 1].count;
+    const run none = {first, end - first, -1, 0};
     for (int64_t i = 0; i < p->out_height; i++) {
-      int32_t row = source((float)(p->matrix[4] * (double)i + p->matrix[5]), (float)p->height, p->border);
-      const float *in = row < 0 ? x : x + row * p->width * p->channels;
-      const int32_t *columns = row < 0 ? none : from;
-      float *out = y + (i * p->out_width + first) * p->channels;
-      if (p->channels == 3)
-        copy_pixels(in, columns, pixels, 3, p->fill, out);
-      else if (p->channels == 1)
-        copy_pixels(in, columns, pixels, 1, p->fill, out);
+      const int32_t row = source((float)(p->matrix[4] * (double)i + p->matrix[5]), (float)p->height, p->border);
+      const float *in = row < 0 ? x : x + row * p->width * channels;
+      float *out = y + i * p->out_width * channels;
+      if (row < 0) copy_run(x, none, channels, p->fill, out);
       else
-        copy_pixels(in, columns, pixels, p->channels, p->fill, out);
+        for (int r = 0; r < count; r++)
+          if (channels == 3) copy_run(in, runs[r], 3, p->fill, out);
+          else if (channels == 1) copy_run(in, runs[r], 1, p->fill, out);
+          else copy_run(in, runs[r], channels, p->fill, out);
     }
   }
 }
