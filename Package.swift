@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The library's rooms. A target names all those that it imports, also through others: a room's module file may stay the
+/// same where one below it changes, and the package manager would not build anew what depends on the upper one alone.
+let rooms: [Target.Dependency] = [
+  "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining", "ApusClassic",
+  "ApusRecipes",
+]
+
 let package = Package(
   name: "Apus",
   platforms: [.macOS(.v26)],
@@ -50,41 +57,53 @@ let package = Package(
         "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
         "ApusClassic",
       ]),
-    .target(
-      name: "Apus",
-      dependencies: [
-        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
-        "ApusClassic",
-        "ApusRecipes",
-      ]),
+    .target(name: "Apus", dependencies: rooms),
     // Command
     .executableTarget(
       name: "ApusCommand",
-      dependencies: [
+      dependencies: rooms + [
         "Apus", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Programs that measure, run by hand
-    .executableTarget(name: "Overhead", dependencies: ["Apus"], path: "Benchmarks/Overhead"),
-    .executableTarget(name: "Operations", dependencies: ["Apus"], path: "Benchmarks/Operations"),
     .executableTarget(
-      name: "Augmentation", dependencies: ["ApusCore", "ApusData"], path: "Benchmarks/Augmentation"),
+      name: "Overhead", dependencies: rooms + ["Apus"], path: "Benchmarks/Overhead"),
     .executableTarget(
-      name: "ONNXNodes", dependencies: ["ApusInterop"], path: "Benchmarks/ONNXNodes"),
+      name: "Operations", dependencies: rooms + ["Apus"], path: "Benchmarks/Operations"),
+    .executableTarget(
+      name: "Augmentation", dependencies: ["ApusCore", "ApusNN", "ApusData"],
+      path: "Benchmarks/Augmentation"),
+    .executableTarget(
+      name: "ONNXNodes", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop"],
+      path: "Benchmarks/ONNXNodes"),
     .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
-    .executableTarget(name: "Fuzz", dependencies: ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
-    .executableTarget(name: "Pictures", dependencies: ["Apus"], path: "Benchmarks/Pictures"),
+    .executableTarget(
+      name: "Fuzz", dependencies: rooms + ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
+    .executableTarget(
+      name: "Pictures", dependencies: rooms + ["Apus"], path: "Benchmarks/Pictures"),
     // Tests
     .target(name: "ApusTestSupport", dependencies: ["ApusCore"], path: "Tests/ApusTestSupport"),
     .testTarget(
       name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels", "ApusTestSupport"]),
-    .testTarget(name: "ApusNNTests", dependencies: ["ApusNN", "ApusTestSupport"]),
-    .testTarget(name: "ApusDataTests", dependencies: ["ApusData", "ApusTestSupport"]),
-    .testTarget(name: "ApusInteropTests", dependencies: ["ApusInterop", "ApusTestSupport"]),
-    .testTarget(name: "ApusPlotTests", dependencies: ["ApusPlot", "ApusTestSupport"]),
-    .testTarget(name: "ApusTrainingTests", dependencies: ["ApusTraining", "ApusTestSupport"]),
-    .testTarget(name: "ApusClassicTests", dependencies: ["ApusClassic", "ApusTestSupport"]),
+    .testTarget(name: "ApusNNTests", dependencies: ["ApusCore", "ApusNN", "ApusTestSupport"]),
     .testTarget(
-      name: "ApusRecipesTests", dependencies: ["Apus", "ApusCommand", "ApusTestSupport"]),
+      name: "ApusDataTests", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusTestSupport"]),
+    .testTarget(
+      name: "ApusInteropTests",
+      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTestSupport"]),
+    .testTarget(
+      name: "ApusPlotTests",
+      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusPlot", "ApusTestSupport"]),
+    .testTarget(
+      name: "ApusTrainingTests",
+      dependencies: [
+        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
+        "ApusTestSupport",
+      ]),
+    .testTarget(
+      name: "ApusClassicTests",
+      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusClassic", "ApusTestSupport"]),
+    .testTarget(
+      name: "ApusRecipesTests", dependencies: rooms + ["Apus", "ApusCommand", "ApusTestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
