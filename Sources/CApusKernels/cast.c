@@ -113,6 +113,18 @@ void apus_cast(const void *in, apus_element_type from, void *out, apus_element_t
   apus_parallel(count, 16384, cast_range, &work);
 }
 
+APUS_MULTIVERSION static void round_range(void *context, int64_t begin, int64_t end) {
+  const cast_work *work = context;
+  const float *restrict in = (const float *)work->in;
+  float *restrict out = (float *)work->out;
+  for (int64_t i = begin; i < end; i++) out[i] = from_bfloat16(to_bfloat16(in[i]));
+}
+
+void apus_round_to_bfloat16(const float *in, float *out, int64_t count) {
+  cast_work work = {.in = (const char *)in, .out = (char *)out};
+  apus_parallel(count, 16384, round_range, &work);
+}
+
 void apus_cast_here(
   const void *in, apus_element_type from, void *out, apus_element_type to, int64_t count) {
   kernels[from][to](in, out, count);

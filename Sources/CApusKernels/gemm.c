@@ -4,7 +4,6 @@
 #include "gemm_internal.h"
 #include "allocator.h"
 #include "inline.h"
-#include "onednn/operations.h"
 #include "parallel.h"
 #include <math.h>
 #include <stdlib.h>
@@ -173,12 +172,7 @@ static inline double sigmoid_f64(double x) { return 1 / (1 + exp(-x)); }
 #define TYPED(name) name##_f64
 #include "gemm_driver.h"
 
-static int prefers_bfloat16 = 0;
-
-int apus_prefers_bfloat16(void) { return prefers_bfloat16; }
-
-/// APUS_GEMM=onednn or APUS_GEMM=own overrides the choice by processor; APUS_BFLOAT16=onednn or APUS_BFLOAT16=rounded
-/// does for products and convolutions of bfloat16, which otherwise go to oneDNN where there is AVX512-BF16.
+/// APUS_GEMM=onednn or APUS_GEMM=own overrides the choice by processor.
 __attribute__((constructor)) static void choose_kernels(void) {
   chosen_f32 = &kernels_f32_portable;
   chosen_f64 = &kernels_f64_portable;
@@ -193,9 +187,6 @@ __attribute__((constructor)) static void choose_kernels(void) {
   uses_onednn = __builtin_cpu_supports("avx512f");
   const char *text = getenv("APUS_GEMM");
   if (text) uses_onednn = strcmp(text, "onednn") == 0;
-  prefers_bfloat16 = __builtin_cpu_supports("avx512bf16");
-  text = getenv("APUS_BFLOAT16");
-  if (text) prefers_bfloat16 = strcmp(text, "onednn") == 0;
 #endif
 }
 
@@ -261,11 +252,4 @@ void apus_dgemm_batch(int trans_a, int trans_b, int64_t batch, int64_t m, int64_
   batch_work_f64 work = {m, n, k, ldc, stride_a, stride_b, stride_c, plain_f64(a, lda, trans_a),
                          plain_f64(b, ldb, trans_b), c};
   batch_f64(batch, &work);
-}
-
-int apus_gemm_bf16(int trans_a, int trans_b, int64_t batch, int64_t m, int64_t n, int64_t k, const uint16_t *a,
-                   const uint16_t *b, const float *bias, apus_activation activation, float *c) {
-  if (batch * m * n * k <= ONEDNN_FEW_MULTIPLICATIONS) return 1;
-  const onednn_product product = {batch, m, n, k, trans_a, trans_b};
-  return apus_onednn_product(APUS_BFLOAT16, &product, activation, (void *)a, (void *)b, (float *)bias, c);
 }

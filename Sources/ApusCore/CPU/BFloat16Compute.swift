@@ -27,16 +27,14 @@ extension Tensor {
     return wide
   }
 
-  /// This float32 tensor in bfloat16. Not recorded.
-  var narrowed: Tensor {
-    let half = Tensor(uninitialized: TensorType(shape, .bfloat16))
-    half.round(self)
-    return half
-  }
-
-  /// The bits of the first element of a bfloat16 tensor, and of those behind it.
-  var bfloat16Bits: UnsafePointer<UInt16> {
-    UnsafePointer(pointer.assumingMemoryBound(to: UInt16.self))
+  /// This float32 tensor with every element rounded to what bfloat16 holds. Not recorded.
+  var roundedToBFloat16: Tensor {
+    let rounded = Tensor(uninitialized: TensorType(shape, .float32))
+    withExtendedLifetime(rounded) {
+      apus_round_to_bfloat16(
+        pointer(to: Float.self), rounded.pointer(to: Float.self), Int64(elementCount))
+    }
+    return rounded
   }
 
   /// Writes the elements of `other`, which has this shape, into this tensor as its own type.

@@ -21,21 +21,7 @@ private func check(_ status: Int32) {
 
 extension Convolution2D {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    ProductPrecision.multiplying(inputs) {
-      convolveBFloat16($0, into: output)
-    } wide: {
-      convolve($0, into: output)
-    }
-  }
-
-  /// False where that is not for bfloat16 kernels; then something else has to compute the result.
-  func convolveBFloat16(_ inputs: [Tensor], into output: Tensor) -> Bool {
-    let (x, filter) = (inputs[0], inputs[1])
-    var shape = window.kernelShape(input: x.shape, filter: filter.shape, groups: groups)
-    return apus_conv2d_forward_bf16(
-      &shape, x.bfloat16Bits, filter.bfloat16Bits,
-      inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
-      output.pointer(to: Float.self)) == 0
+    ProductPrecision.multiplying(inputs) { convolve($0, into: output) }
   }
 
   private func convolve(_ inputs: [Tensor], into output: Tensor) {
@@ -59,21 +45,7 @@ extension Convolution2D {
 
 extension Convolution2DTranspose {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    ProductPrecision.multiplying(inputs) {
-      convolveBFloat16($0, into: output)
-    } wide: {
-      convolve($0, into: output)
-    }
-  }
-
-  /// False where that is not for bfloat16 kernels; then something else has to compute the result.
-  func convolveBFloat16(_ inputs: [Tensor], into output: Tensor) -> Bool {
-    let (dy, filter) = (inputs[0], inputs[1])
-    var shape = window.kernelShape(input: outputShape, filter: filter.shape, groups: groups)
-    return apus_conv2d_input_gradient_bf16(
-      &shape, dy.bfloat16Bits, filter.bfloat16Bits,
-      inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
-      output.pointer(to: Float.self)) == 0
+    ProductPrecision.multiplying(inputs) { convolve($0, into: output) }
   }
 
   private func convolve(_ inputs: [Tensor], into output: Tensor) {
@@ -97,20 +69,7 @@ extension Convolution2DTranspose {
 
 extension Convolution2DFilterGradient {
   func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
-    ProductPrecision.multiplying(inputs) {
-      convolveBFloat16($0, into: outputs)
-    } wide: {
-      convolve($0, into: outputs)
-    }
-  }
-
-  /// False where that is not for bfloat16 kernels; then something else has to compute the result.
-  func convolveBFloat16(_ inputs: [Tensor], into outputs: [Tensor]) -> Bool {
-    let (x, dy) = (inputs[0], inputs[1])
-    var shape = window.kernelShape(input: x.shape, filter: filterShape, groups: groups)
-    return apus_conv2d_filter_gradient_bf16(
-      &shape, x.bfloat16Bits, dy.bfloat16Bits, outputs[0].pointer(to: Float.self),
-      outputs[1].pointer(to: Float.self)) == 0
+    ProductPrecision.multiplying(inputs) { convolve($0, into: outputs) }
   }
 
   private func convolve(_ inputs: [Tensor], into outputs: [Tensor]) {

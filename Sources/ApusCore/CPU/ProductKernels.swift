@@ -13,21 +13,7 @@ extension FusedActivation {
 
 extension MatMul {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    ProductPrecision.multiplying(inputs) {
-      multiplyBFloat16($0, into: output)
-    } wide: {
-      multiply($0, into: output)
-    }
-  }
-
-  /// False where that is not for bfloat16 kernels; then something else has to compute the result.
-  func multiplyBFloat16(_ inputs: [Tensor], into output: Tensor) -> Bool {
-    let (a, b) = (inputs[0], inputs[1])
-    let p = Product(a.shape, b.shape, transposeA: transposeA, transposeB: transposeB)
-    return apus_gemm_bf16(
-      transposeA ? 1 : 0, transposeB ? 1 : 0, Int64(p.batch), Int64(p.m), Int64(p.n), Int64(p.k),
-      a.bfloat16Bits, b.bfloat16Bits, nil, APUS_ACTIVATION_NONE, output.pointer(to: Float.self))
-      == 0
+    ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
   }
 
   private func multiply(_ inputs: [Tensor], into output: Tensor) {
@@ -80,20 +66,7 @@ extension MatMul {
 
 extension Linear {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    ProductPrecision.multiplying(inputs) {
-      multiplyBFloat16($0, into: output)
-    } wide: {
-      multiply($0, into: output)
-    }
-  }
-
-  /// False where that is not for bfloat16 kernels; then something else has to compute the result.
-  func multiplyBFloat16(_ inputs: [Tensor], into output: Tensor) -> Bool {
-    let (m, n, k) = extents(inputs[1], output)
-    return apus_gemm_bf16(
-      0, 0, 1, m, n, k, inputs[0].bfloat16Bits, inputs[1].bfloat16Bits,
-      inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
-      output.pointer(to: Float.self)) == 0
+    ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
   }
 
   private func extents(_ weight: Tensor, _ output: Tensor) -> (m: Int64, n: Int64, k: Int64) {

@@ -59,11 +59,10 @@ static int direct_is_better(const apus_conv2d *c) {
 }
 
 /// What oneDNN does not take, our kernels do.
-static int through_onednn(conv_kind kind, apus_element_type multiplied, const apus_conv2d *c,
-                          apus_activation activation, const void *image, const void *filter, const float *bias,
-                          const void *result) {
-  return !direct_is_better(c) && !apus_onednn_convolution(kind, multiplied, c, activation, (void *)image,
-                                                          (void *)filter, (float *)bias, (void *)result);
+static int through_onednn(conv_kind kind, const apus_conv2d *c, apus_activation activation, const float *image,
+                          const float *filter, const float *bias, const float *result) {
+  return !direct_is_better(c) && !apus_onednn_convolution(kind, c, activation, (float *)image, (float *)filter,
+                                                          (float *)bias, (float *)result);
 }
 
 int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
@@ -71,7 +70,7 @@ int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *f
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
   if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_forward(c, x, filter, bias, activation, y);
-  if (through_onednn(CONV_FORWARD, APUS_FLOAT32, c, activation, x, filter, bias, y)) return 0;
+  if (through_onednn(CONV_FORWARD, c, activation, x, filter, bias, y)) return 0;
   if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
     return apus_conv2d_winograd_forward(c, x, filter, bias, activation, y);
   return apus_conv2d_direct_forward(c, x, filter, bias, activation, y);
@@ -92,10 +91,9 @@ CLONES static void finish_pixels(void *context, int64_t begin, int64_t end) {
 }
 
 /// oneDNN's has neither bias nor activation: they follow in a pass of their own.
-static int input_gradient_through_onednn(apus_element_type multiplied, const apus_conv2d *c, const void *dy,
-                                         const void *filter, const float *bias, apus_activation activation,
-                                         float *dx) {
-  if (!through_onednn(CONV_INPUT_GRADIENT, multiplied, c, APUS_ACTIVATION_NONE, dx, filter, NULL, dy)) return 0;
+static int input_gradient_through_onednn(const apus_conv2d *c, const float *dy, const float *filter,
+                                         const float *bias, apus_activation activation, float *dx) {
+  if (!through_onednn(CONV_INPUT_GRADIENT, c, APUS_ACTIVATION_NONE, dx, filter, NULL, dy)) return 0;
   finishing f = {bias, dx, c->channels, activation};
   if (bias || activation != APUS_ACTIVATION_NONE)
     apus_parallel(c->batch * c->height * c->width, 1 + 32768 / c->channels, finish_pixels, &f);
@@ -107,7 +105,7 @@ int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const 
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
   if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_input_gradient(c, dy, filter, bias, activation, dx);
-  if (input_gradient_through_onednn(APUS_FLOAT32, c, dy, filter, bias, activation, dx)) return 0;
+  if (input_gradient_through_onednn(c, dy, filter, bias, activation, dx)) return 0;
   if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
     return apus_conv2d_winograd_input_gradient(c, dy, filter, bias, activation, dx);
   return apus_conv2d_direct_input_gradient(c, dy, filter, bias, activation, dx);
@@ -123,34 +121,9 @@ int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const 
     return 0;
   }
   if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_filter_gradient(c, x, dy, dfilter, dbias);
-  if (through_onednn(CONV_FILTER_GRADIENT, APUS_FLOAT32, c, APUS_ACTIVATION_NONE, x, dfilter, dbias, dy)) return 0;
+  if (through_onednn(CONV_FILTER_GRADIENT, c, APUS_ACTIVATION_NONE, x, dfilter, dbias, dy)) return 0;
   if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_filter_gradient(c, x, dy, dfilter, dbias);
   return apus_conv2d_direct_filter_gradient(c, x, dy, dfilter, dbias);
-}
-
-// bfloat16
-
-/// Whether a primitive of oneDNN is worth its making. Depthwise convolutions are bound by memory.
-static int bfloat16_gains(const apus_conv2d *c) {
-  if (check_shape(c) || apus_conv2d_depthwise_fits(c)) return 0;
-  const int64_t taps = c->filter_height * c->filter_width * (c->channels / c->groups);
-  return c->batch * c->out_height * c->out_width * taps * c->filters > ONEDNN_FEW_MULTIPLICATIONS;
-}
-
-int apus_conv2d_forward_bf16(const apus_conv2d *c, const uint16_t *x, const uint16_t *filter, const float *bias,
-                             apus_activation activation, float *y) {
-  return !bfloat16_gains(c) || !through_onednn(CONV_FORWARD, APUS_BFLOAT16, c, activation, x, filter, bias, y);
-}
-
-int apus_conv2d_input_gradient_bf16(const apus_conv2d *c, const uint16_t *dy, const uint16_t *filter,
-                                    const float *bias, apus_activation activation, float *dx) {
-  return !bfloat16_gains(c) || !input_gradient_through_onednn(APUS_BFLOAT16, c, dy, filter, bias, activation, dx);
-}
-
-int apus_conv2d_filter_gradient_bf16(const apus_conv2d *c, const uint16_t *x, const uint16_t *dy, float *dfilter,
-                                     float *dbias) {
-  return !bfloat16_gains(c) ||
-         !through_onednn(CONV_FILTER_GRADIENT, APUS_BFLOAT16, c, APUS_ACTIVATION_NONE, x, dfilter, dbias, dy);
 }
 
 // Double precision: for gradient checks, so plain loops, each element summed in one fixed order.

@@ -27,6 +27,7 @@
 #include "reductions.h"
 #include "regions.h"
 #include "resampling.h"
+#include "scratch_guard.h"
 #include "shaping.h"
 #include "softmax.h"
 #include "sorting.h"

@@ -11,3 +11,6 @@ void apus_cast(const void *in, apus_element_type from, void *out, apus_element_t
 /// The same on the calling thread alone.
 void apus_cast_here(
   const void *in, apus_element_type from, void *out, apus_element_type to, int64_t count);
+
+/// out[i] = in[i] rounded to what bfloat16 holds.
+void apus_round_to_bfloat16(const float *in, float *out, int64_t count);

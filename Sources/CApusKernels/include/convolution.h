@@ -35,15 +35,5 @@ int apus_conv2d_filter_gradient_f32(const apus_conv2d *, const float *x, const f
 int apus_conv2d_filter_gradient_f64(const apus_conv2d *, const double *x, const double *dy, double *dfilter,
                                     double *dbias);
 
-/// The same three, with both operands in bfloat16, by oneDNN; bias, sums and results are float32. Non-zero where oneDNN
-/// has no kernel of its own for them, or they are too small to gain: then the caller computes the result from operands
-/// in float32.
-int apus_conv2d_forward_bf16(const apus_conv2d *, const uint16_t *x, const uint16_t *filter, const float *bias,
-                             apus_activation, float *y);
-int apus_conv2d_input_gradient_bf16(const apus_conv2d *, const uint16_t *dy, const uint16_t *filter,
-                                    const float *bias, apus_activation, float *dx);
-int apus_conv2d_filter_gradient_bf16(const apus_conv2d *, const uint16_t *x, const uint16_t *dy, float *dfilter,
-                                     float *dbias);
-
 /// What the calling thread's last failed convolution failed of.
 const char *apus_conv2d_error(void);

@@ -37,12 +37,3 @@ void apus_sgemm_batch(int trans_a, int trans_b, int64_t batch, int64_t m, int64_
 void apus_dgemm_batch(int trans_a, int trans_b, int64_t batch, int64_t m, int64_t n, int64_t k, const double *a,
                       int64_t lda, int64_t stride_a, const double *b, int64_t ldb, int64_t stride_b, double *c,
                       int64_t ldc, int64_t stride_c);
-
-/// C[i] = activation(op(A[i]) · op(B[i]) + bias) for `batch` dense matrices of bfloat16, by oneDNN; `bias` (n values
-/// or NULL), sums and results are float32. Non-zero where oneDNN has no kernel of its own for them, or they are too
-/// small to gain: then the caller computes C from operands in float32.
-int apus_gemm_bf16(int trans_a, int trans_b, int64_t batch, int64_t m, int64_t n, int64_t k, const uint16_t *a,
-                   const uint16_t *b, const float *bias, apus_activation, float *c);
-
-/// Whether this processor multiplies bfloat16 faster than float32, so that the functions of that type are worth a try.
-int apus_prefers_bfloat16(void);

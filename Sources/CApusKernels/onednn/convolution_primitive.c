@@ -6,24 +6,19 @@ typedef struct {
   dnnl_memory_desc_t image, filter, bias, result, hwio;
 } descriptions;
 
-/// What is multiplied is of the key's type, what comes out is float32.
-static int describe_all(const onednn_key *k, conv_kind kind, descriptions *d) {
-  const apus_conv2d *c = &k->shape.convolution;
-  const dnnl_data_type_t type = onednn_type(k->multiplied);
-  const dnnl_data_type_t image = kind == CONV_INPUT_GRADIENT ? dnnl_f32 : type;
-  const dnnl_data_type_t filter = kind == CONV_FILTER_GRADIENT ? dnnl_f32 : type;
-  const dnnl_data_type_t result = kind == CONV_FORWARD ? dnnl_f32 : type;
+static int describe_all(const onednn_key *k, descriptions *d) {
+  const apus_conv2d *c = &k->shape;
   int64_t g = c->groups, in = c->channels / g, out = c->filters / g;
   dnnl_dims_t images = {c->batch, c->channels, c->height, c->width};
   dnnl_dims_t results = {c->batch, c->filters, c->out_height, c->out_width};
   dnnl_dims_t sizes = {g, out, in, c->filter_height, c->filter_width};
   dnnl_dims_t strides = {out, 1, c->filters, c->filter_width * in * c->filters, in * c->filters};
   int skip = g == 1;  // without groups oneDNN wants no axis for them
-  return apus_onednn_describe(&d->image, 4, images, image, dnnl_nhwc) ||
-         apus_onednn_describe(&d->result, 4, results, result, dnnl_nhwc) ||
-         (k->bias && apus_onednn_describe(&d->bias, 1, (dnnl_dims_t){c->filters}, dnnl_f32, dnnl_a)) ||
-         apus_onednn_describe_strided(&d->hwio, 5 - skip, sizes + skip, filter, strides + skip) ||
-         apus_onednn_describe(&d->filter, 5 - skip, sizes + skip, filter, dnnl_format_tag_any);
+  return apus_onednn_describe(&d->image, 4, images, dnnl_nhwc) ||
+         apus_onednn_describe(&d->result, 4, results, dnnl_nhwc) ||
+         (k->bias && apus_onednn_describe(&d->bias, 1, (dnnl_dims_t){c->filters}, dnnl_a)) ||
+         apus_onednn_describe_strided(&d->hwio, 5 - skip, sizes + skip, strides + skip) ||
+         apus_onednn_describe(&d->filter, 5 - skip, sizes + skip, dnnl_format_tag_any);
 }
 
 /// The padding behind an axis that its last window needs: what oneDNN wants to see, whatever the caller's own says.
@@ -36,7 +31,7 @@ static int64_t padding_behind(int64_t size, int64_t filter, int64_t out, int64_t
 /// The primitive's description; the two gradients need that of the forward pass as a hint.
 static int make_description(const onednn_primitive *p, conv_kind kind, const descriptions *d,
                             dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *made) {
-  const apus_conv2d *c = &p->key.shape.convolution;
+  const apus_conv2d *c = &p->key.shape;
   dnnl_engine_t engine = p->engine;
   dnnl_dims_t strides = {c->stride_height, c->stride_width};
   dnnl_dims_t dilations = {c->dilation_height - 1, c->dilation_width - 1};
@@ -93,16 +88,16 @@ static int make_reorder(onednn_primitive *p, md_reference from, md_reference to)
 }
 
 static int fill(onednn_primitive *p, const descriptions *d, dnnl_primitive_desc_t made) {
-  const int image = p->key.operation == CONV_INPUT_GRADIENT ? DNNL_ARG_DIFF_SRC : DNNL_ARG_SRC;
-  const int result = p->key.operation == CONV_FORWARD ? DNNL_ARG_DST : DNNL_ARG_DIFF_DST;
-  const int weights = p->key.operation == CONV_FILTER_GRADIENT;
+  const int image = p->key.kind == CONV_INPUT_GRADIENT ? DNNL_ARG_DIFF_SRC : DNNL_ARG_SRC;
+  const int result = p->key.kind == CONV_FORWARD ? DNNL_ARG_DST : DNNL_ARG_DIFF_DST;
+  const int weights = p->key.kind == CONV_FILTER_GRADIENT;
   const dnnl_query_t filter = weights ? dnnl_query_diff_weights_md : dnnl_query_weights_md;
   md_reference own = dnnl_primitive_desc_query_md(made, filter, 0);
   md_reference hwio = REFERENCE(d->hwio);
-  p->right_bytes = dnnl_memory_desc_get_size(own);
-  p->writes_right = weights;
-  if (apus_onednn_make(p, made) || apus_onednn_operand(p, LEFT, image, REFERENCE(d->image)) ||
-      apus_onednn_operand(p, RIGHT, weights ? DNNL_ARG_DIFF_WEIGHTS : DNNL_ARG_WEIGHTS, own) ||
+  p->filter_bytes = dnnl_memory_desc_get_size(own);
+  p->writes_filter = weights;
+  if (apus_onednn_make(p, made) || apus_onednn_operand(p, IMAGE, image, REFERENCE(d->image)) ||
+      apus_onednn_operand(p, FILTER, weights ? DNNL_ARG_DIFF_WEIGHTS : DNNL_ARG_WEIGHTS, own) ||
       apus_onednn_operand(p, RESULT, result, REFERENCE(d->result)))
     return 1;
   if (p->key.bias && apus_onednn_operand(p, BIAS, weights ? DNNL_ARG_DIFF_BIAS : DNNL_ARG_BIAS, REFERENCE(d->bias)))
@@ -118,26 +113,25 @@ static void forget(descriptions *d) {
 }
 
 static int build(onednn_primitive *p) {
-  const conv_kind kind = (conv_kind)p->key.operation;
-  descriptions d = {0}, forward = {0};
+  const conv_kind kind = (conv_kind)p->key.kind;
+  descriptions d = {0};
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_primitive_desc_t hint = NULL, made = NULL;
-  int failed = describe_all(&p->key, kind, &d) ||
+  int failed = describe_all(&p->key, &d) ||
                apus_onednn_attributes((apus_activation)p->key.activation, &attributes);
   if (!failed && kind != CONV_FORWARD)
-    failed = describe_all(&p->key, CONV_FORWARD, &forward) ||
-             make_description(p, CONV_FORWARD, &forward, attributes, NULL, &hint);
+    failed = make_description(p, CONV_FORWARD, &d, attributes, NULL, &hint);
   failed = failed || make_description(p, kind, &d, attributes, hint, &made) || fill(p, &d, made);
   if (made) dnnl_primitive_desc_destroy(made);
   if (hint) dnnl_primitive_desc_destroy(hint);
   if (attributes) dnnl_primitive_attr_destroy(attributes);
-  forget(&d), forget(&forward);
+  forget(&d);
   return failed;
 }
 
-int apus_onednn_convolution(conv_kind kind, apus_element_type multiplied, const apus_conv2d *c,
-                            apus_activation activation, void *image, void *filter, float *bias, void *result) {
-  onednn_key k = {.operation = kind, .multiplied = multiplied, .activation = activation, .bias = bias != NULL,
-                  .threads = apus_join_team(), .shape.convolution = *c};
+int apus_onednn_convolution(conv_kind kind, const apus_conv2d *c, apus_activation activation, float *image,
+                            float *filter, float *bias, float *result) {
+  onednn_key k = {.kind = kind, .activation = activation, .bias = bias != NULL, .threads = apus_join_team(),
+                  .shape = *c};
   return apus_onednn_run(&k, build, image, filter, bias, result);
 }

@@ -2,21 +2,20 @@
 #include "primitives.h"
 #include <string.h>
 
-int apus_onednn_describe(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes, dnnl_data_type_t type,
-                         dnnl_format_tag_t tag) {
+int apus_onednn_describe(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes, dnnl_format_tag_t tag) {
 #if DNNL_VERSION_MAJOR >= 3
-  return dnnl_memory_desc_create_with_tag(md, rank, sizes, type, tag) != dnnl_success;
+  return dnnl_memory_desc_create_with_tag(md, rank, sizes, dnnl_f32, tag) != dnnl_success;
 #else
-  return dnnl_memory_desc_init_by_tag(md, rank, sizes, type, tag) != dnnl_success;
+  return dnnl_memory_desc_init_by_tag(md, rank, sizes, dnnl_f32, tag) != dnnl_success;
 #endif
 }
 
-int apus_onednn_describe_strided(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes, dnnl_data_type_t type,
+int apus_onednn_describe_strided(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes,
                                  const dnnl_dims_t strides) {
 #if DNNL_VERSION_MAJOR >= 3
-  return dnnl_memory_desc_create_with_strides(md, rank, sizes, type, strides) != dnnl_success;
+  return dnnl_memory_desc_create_with_strides(md, rank, sizes, dnnl_f32, strides) != dnnl_success;
 #else
-  return dnnl_memory_desc_init_by_strides(md, rank, sizes, type, strides) != dnnl_success;
+  return dnnl_memory_desc_init_by_strides(md, rank, sizes, dnnl_f32, strides) != dnnl_success;
 #endif
 }
 
@@ -31,6 +30,8 @@ void apus_onednn_forget(dnnl_memory_desc_t *md) {
 int apus_onednn_attributes(apus_activation activation, dnnl_primitive_attr_t *attributes) {
   TRY(dnnl_primitive_attr_create(attributes));
   TRY(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
+  // Otherwise ONEDNN_DEFAULT_FPMATH_MODE may have float32 computed in bfloat16.
+  TRY(dnnl_primitive_attr_set_fpmath_mode(*attributes, dnnl_fpmath_mode_strict));
   if (activation == APUS_ACTIVATION_NONE) return 0;
   dnnl_alg_kind_t algorithm = activation == APUS_ACTIVATION_RELU   ? dnnl_eltwise_relu
                               : activation == APUS_ACTIVATION_TANH ? dnnl_eltwise_tanh

@@ -6,11 +6,13 @@
 // always changes.
 #include "primitives.h"
 #include "allocator.h"
+#include "scratch_guard.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 512, MOST_ENTRIES = 256 };
+enum { BUCKETS = 512, MOST_ENTRIES = 256, GUARD = 0x5A };
 static onednn_primitive *table[BUCKETS];
 static int entries;       // in the table; those at work are not
 static uint64_t returns;  // so far
@@ -79,10 +81,24 @@ static void give_back(onednn_primitive *p, unsigned bucket) {
   free(dropped);
 }
 
-static int execute(onednn_primitive *p, void *left, void *right, void *bias, void *result, char *scratch,
+static _Atomic size_t guard_bytes;
+static _Atomic int64_t overruns;
+
+void apus_guard_scratch(size_t bytes) { atomic_store(&guard_bytes, bytes / 64 * 64); }
+
+int64_t apus_scratch_overruns(void) { return atomic_load(&overruns); }
+
+/// Whether all bytes are still what `memset` made of them.
+static int untouched(const char *guard, size_t bytes) {
+  for (size_t i = 0; i < bytes; i++)
+    if (guard[i] != GUARD) return 0;
+  return 1;
+}
+
+static int execute(onednn_primitive *p, float *image, float *filter, float *bias, float *result, char *scratch,
                    size_t padded) {
-  void *own = p->reorder ? scratch + padded : right;
-  void *places[ONEDNN_OPERANDS] = {left, own, bias, result, scratch};
+  void *own = p->reorder ? (void *)(scratch + padded) : filter;
+  void *places[ONEDNN_OPERANDS] = {image, own, bias, result, scratch};
   dnnl_exec_arg_t arguments[ONEDNN_OPERANDS];
   int count = 0;
   for (int i = 0; i < ONEDNN_OPERANDS; i++) {
@@ -91,18 +107,18 @@ static int execute(onednn_primitive *p, void *left, void *right, void *bias, voi
     TRY(dnnl_memory_set_data_handle(memory, places[i]));
     arguments[count++] = (dnnl_exec_arg_t){p->operands[i].argument, memory};
   }
-  dnnl_memory_t inner = p->operands[RIGHT].memory, from = p->writes_right ? inner : p->plain;
-  dnnl_exec_arg_t reordering[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, p->writes_right ? p->plain : inner}};
-  if (p->reorder) TRY(dnnl_memory_set_data_handle(p->plain, right));
-  if (p->reorder && !p->writes_right) TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
+  dnnl_memory_t inner = p->operands[FILTER].memory, from = p->writes_filter ? inner : p->plain;
+  dnnl_exec_arg_t reordering[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, p->writes_filter ? p->plain : inner}};
+  if (p->reorder) TRY(dnnl_memory_set_data_handle(p->plain, filter));
+  if (p->reorder && !p->writes_filter) TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
   TRY(dnnl_primitive_execute(p->primitive, p->stream, count, arguments));
-  if (p->reorder && p->writes_right) TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
+  if (p->reorder && p->writes_filter) TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
   TRY(dnnl_stream_wait(p->stream));
   return 0;
 }
 
-int apus_onednn_run(const onednn_key *k, int (*build)(onednn_primitive *), void *left, void *right, void *bias,
-                    void *result) {
+int apus_onednn_run(const onednn_key *k, int (*build)(onednn_primitive *), float *image, float *filter, float *bias,
+                    float *result) {
   const unsigned bucket = bucket_of(k);
   onednn_primitive *p = take(k, bucket);
   if (!p) return 1;
@@ -112,9 +128,15 @@ int apus_onednn_run(const onednn_key *k, int (*build)(onednn_primitive *), void 
   }
   int failed = p->missing;
   if (!failed) {
-    const size_t padded = (p->scratch_bytes + 63) / 64 * 64, bytes = padded + (p->reorder ? p->right_bytes : 0);
+    // Scratch memory, its guard, the filter in the primitive's own layout, its guard.
+    const size_t guard = atomic_load_explicit(&guard_bytes, memory_order_relaxed);
+    const size_t padded = (p->scratch_bytes + 63) / 64 * 64 + guard;
+    const size_t used = padded + (p->reorder ? p->filter_bytes : 0), bytes = used + guard;
     char *scratch = bytes ? apus_allocate_or_exit(bytes) : NULL;
-    failed = execute(p, left, right, bias, result, scratch, padded);
+    if (guard) memset(scratch + padded - guard, GUARD, guard), memset(scratch + used, GUARD, guard);
+    failed = execute(p, image, filter, bias, result, scratch, padded);
+    if (guard && !(untouched(scratch + padded - guard, guard) && untouched(scratch + used, guard)))
+      atomic_fetch_add(&overruns, 1);
     apus_deallocate(scratch, bytes);
   }
   give_back(p, bucket);

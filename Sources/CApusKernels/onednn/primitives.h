@@ -14,19 +14,14 @@ typedef const dnnl_memory_desc_t *md_reference;
 /// Leaves the calling function with 1 if oneDNN refuses.
 #define TRY(call) do { if ((call) != dnnl_success) return 1; } while (0)
 
-enum { ONEDNN_PRODUCT = CONV_FILTER_GRADIENT + 1 };
-
 /// Everything that a primitive depends on; all of it words, so that keys compare as bytes.
 typedef struct {
-  int64_t operation;  // a `conv_kind` or ONEDNN_PRODUCT
-  int64_t multiplied, activation, bias, threads;
-  union {
-    apus_conv2d convolution;
-    onednn_product product;
-  } shape;
+  int64_t kind;  // a `conv_kind`
+  int64_t activation, bias, threads;
+  apus_conv2d shape;
 } onednn_key;
 
-enum { LEFT, RIGHT, BIAS, RESULT, SCRATCH, ONEDNN_OPERANDS };  // of a convolution: image, filter, bias, result
+enum { IMAGE, FILTER, BIAS, RESULT, SCRATCH, ONEDNN_OPERANDS };
 
 typedef struct onednn_primitive {
   struct onednn_primitive *next;
@@ -39,22 +34,21 @@ typedef struct onednn_primitive {
     dnnl_memory_t memory;
     int argument;
   } operands[ONEDNN_OPERANDS];
-  dnnl_primitive_t reorder;  // between the caller's RIGHT and the primitive's own layout of it; NULL if the same
+  dnnl_primitive_t reorder;  // between the caller's filter and the primitive's own layout of it; NULL if the same
   dnnl_memory_t plain;       // the caller's
-  int writes_right;          // RIGHT is a result
-  size_t right_bytes, scratch_bytes;
+  int writes_filter;         // which is a result
+  size_t filter_bytes, scratch_bytes;
   uint64_t returned;  // when it was last put back, counted in such events
 } onednn_primitive;
 
 /// Runs the primitive of this key, which `build` makes the first time; not 0 if there is none.
-int apus_onednn_run(const onednn_key *, int (*build)(onednn_primitive *), void *left, void *right, void *bias,
-                    void *result);
+int apus_onednn_run(const onednn_key *, int (*build)(onednn_primitive *), float *image, float *filter, float *bias,
+                    float *result);
 
 // For `build`. What has been made belongs to the primitive, even if the building fails.
 
-int apus_onednn_describe(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, dnnl_data_type_t, dnnl_format_tag_t);
-int apus_onednn_describe_strided(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, dnnl_data_type_t,
-                                 const dnnl_dims_t strides);
+int apus_onednn_describe(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, dnnl_format_tag_t);
+int apus_onednn_describe_strided(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, const dnnl_dims_t strides);
 void apus_onednn_forget(dnnl_memory_desc_t *);
 
 /// Scratch memory comes from the caller; the activation follows the primitive.
@@ -64,8 +58,3 @@ int apus_onednn_operand(onednn_primitive *, int which, int argument, md_referenc
 
 /// Makes the primitive and its scratch memory, unless oneDNN offers nothing but its plain loops.
 int apus_onednn_make(onednn_primitive *, dnnl_primitive_desc_t);
-
-/// The type in which oneDNN sees an operand that is multiplied.
-static inline dnnl_data_type_t onednn_type(int64_t multiplied) {
-  return multiplied == APUS_BFLOAT16 ? dnnl_bf16 : dnnl_f32;
-}

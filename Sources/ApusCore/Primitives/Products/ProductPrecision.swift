@@ -1,5 +1,3 @@
-import CApusKernels
-
 /// The precision in which matrix products and convolutions multiply float32 numbers.
 ///
 /// It belongs to the task, and holds for the gradients that are computed in it as well. Weights, sums and everything
@@ -16,11 +14,9 @@ import CApusKernels
 public enum ProductPrecision: String, Sendable, Hashable, CaseIterable {
   /// 24 significant bits.
   case float32
-  /// Both operands are rounded to bfloat16 (8 significant bits, the range of float32), to nearest with ties to even;
-  /// sums are float32. Processors with AVX512-BF16 multiply the rounded numbers as they are, through oneDNN, but for
-  /// products of few numbers. Others widen them and multiply float32; products of bfloat16 numbers are exact there, so
-  /// the result is the same but for the order of the sums and for numbers below the least normal one, which AVX512-BF16
-  /// takes as zero. There the rounding costs time and saves none.
+  /// Both operands are rounded to bfloat16 (8 significant bits, the range of float32), to nearest with ties to even.
+  /// The float32 kernels multiply the rounded numbers: their products are exact, and sums are float32. So the precision
+  /// tells what training in bfloat16 does to a network; the rounding costs time and saves none.
   case bfloat16
 
   /// The precision of this task; float32 unless set.
@@ -31,18 +27,11 @@ public enum ProductPrecision: String, Sendable, Hashable, CaseIterable {
     try Self.$current.withValue(self, operation: body)
   }
 
-  /// Runs `wide` on the first two inputs as a product multiplies them, in float32, and on the others as they are. Where
-  /// the processor multiplies bfloat16 (`prefersNarrow`), `narrow` is asked first, with the two in bfloat16; false means
-  /// it cannot.
-  static func multiplying(
-    _ inputs: [Tensor], prefersNarrow: @autoclosure () -> Bool = apus_prefers_bfloat16() != 0,
-    narrow: ([Tensor]) -> Bool, wide: ([Tensor]) -> Void
-  ) {
-    guard current == .bfloat16, inputs[0].dtype == .float32 else { return wide(inputs) }
+  /// Runs `product` on the inputs, the first two, which it multiplies, rounded as this task's precision says.
+  static func multiplying(_ inputs: [Tensor], _ product: ([Tensor]) -> Void) {
+    guard current == .bfloat16, inputs[0].dtype == .float32 else { return product(inputs) }
     var rounded = inputs
-    for index in 0..<2 { rounded[index] = rounded[index].narrowed }
-    if prefersNarrow(), withExtendedLifetime(rounded, { narrow(rounded) }) { return }
-    for index in 0..<2 { rounded[index] = rounded[index].widened }
-    withExtendedLifetime(rounded) { wide(rounded) }
+    for index in 0..<2 { rounded[index] = rounded[index].roundedToBFloat16 }
+    withExtendedLifetime(rounded) { product(rounded) }
   }
 }
