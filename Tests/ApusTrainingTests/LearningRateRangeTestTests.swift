@@ -57,20 +57,14 @@ import Testing
   private struct Failing: Dataset {
     let base: TensorDataset
     var count: Int { base.count }
-    var featureShape: Shape { base.featureShape }
-    var labelType: LabelType { base.labelType }
-    var classNames: [String] { base.classNames }
-    func copyFeatures(
-      at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
-    ) throws {
+    var inputs: [Field] { base.inputs }
+    var targets: [Field] { base.targets }
+    func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch {
       if positions.contains(7) {
         throw DataError(.inaccessible, "a file", "cannot be read", advice: "look")
       }
-      base.copyFeatures(at: positions, to: target)
+      return base.batch(at: positions, epoch: epoch)
     }
-    func copyLabels(
-      at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer
-    ) { base.copyLabels(at: positions, to: target) }
   }
 
   @Test func anErrorLeavesTheWeightsAsTheyWere() throws {

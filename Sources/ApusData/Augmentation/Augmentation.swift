@@ -180,12 +180,13 @@ public struct Augmentation: Sendable {
     _ batch: Batch, examples: ArraySlice<Int>, epoch: Int, classCount: Int
   ) -> Batch {
     let features = self(batch.features, examples: examples, epoch: epoch)
-    guard let mixing else { return Batch(features: features, labels: batch.labels) }
+    guard let mixing else { return batch.replacing(features: features) }
     let draws = examples.map {
       ImageDraws(seed: seed, epoch: epoch, transform: -1, example: $0)
     }
     return mixing.mix(
-      Batch(features: features, labels: batch.labels.distributions(of: classCount)), draws: draws)
+      batch.replacing(features: features, labels: batch.labels.distributions(of: classCount)),
+      draws: draws)
   }
 }
 

@@ -1,36 +1,43 @@
 import ApusCore
 
-/// A random-access collection of examples: features that go into a network, and a label each.
+/// A random-access collection of examples, made into batches of named tensors.
 ///
-/// Examples are kept in whatever compact form suits them; they become float32 only when a batch is
-/// made.
+/// A data set of one's own says what its batches hold and makes them:
+///
+/// ```swift
+/// struct Sums: Dataset {
+///   let count = 1000
+///   let inputs = [Field("a", [1]), Field("b", [1])]
+///   let targets = [Field("sum", [1])]
+///   func batch(at positions: ArraySlice<Int>, epoch: Int) -> Batch {
+///     let a = Tensor(positions.map { Float($0) }).reshaped(to: [positions.count, 1])
+///     return Batch(inputs: ["a": a, "b": a * 2], targets: ["sum": a * 3])
+///   }
+/// }
+/// ```
+///
+/// Examples are kept in whatever compact form suits them; they become tensors only when a batch is made.
 public protocol Dataset: Sendable {
   /// The number of examples.
   var count: Int { get }
-  /// The shape of one example's features.
-  var featureShape: Shape { get }
-  /// What the labels are.
-  var labelType: LabelType { get }
-  /// What the classes are called, in the order of their numbers; empty where labels are values.
-  var classNames: [String] { get }
+  /// What goes into a network, in the order of a batch's inputs.
+  var inputs: [Field] { get }
+  /// What is to come out of it, in the order of a batch's targets; empty where nothing is known of it.
+  var targets: [Field] { get }
 
-  /// Writes the features of the examples at `positions` one after another, row-major.
+  /// The examples at `positions`, in that order, as epoch number `epoch` sees them: the only way to make a batch.
   ///
-  /// - Throws: ``DataError`` where an example cannot be read from its file.
-  func copyFeatures(at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>)
-    throws
-
-  /// Writes the labels of the examples at `positions`: an Int32 each for classes, else Floats.
-  ///
-  /// - Throws: ``DataError`` where an example cannot be read from its file.
-  func copyLabels(at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) throws
-
-  /// The examples at `positions`, in that order, as epoch number `epoch` sees them.
-  ///
-  /// They are the same in all epochs if not stated otherwise, as by ``augmented(by:)``.
+  /// They are the same in all epochs if not stated otherwise, as by ``augmented(by:)``. Traps on a position outside.
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.
   func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch
+
+  /// The class of each example's first target; nil where targets are values. The default makes batches; a data set
+  /// that knows its classes says them without.
+  func classes() throws -> [Int]?
+
+  /// How long the example at `position` is, for batches of similar length; nil where all are alike.
+  func length(at position: Int) -> Int?
 }
 
 /// What the labels of a data set are.
@@ -41,46 +48,12 @@ public enum LabelType: Sendable, Hashable {
   case values(Shape)
 }
 
-/// Some examples, ready for a network.
-public struct Batch: Sendable {
-  /// float32 [examples, feature shape…].
-  public let features: Tensor
-  /// int32 [examples] for classes, float32 [examples, shape…] for values.
-  public let labels: Tensor
-
-  /// The number of examples.
-  public var count: Int { features.shape[0] }
-}
-
 extension Dataset {
-  /// The examples at `positions`, in that order, whatever the epoch.
-  ///
-  /// - Throws: ``DataError`` where an example cannot be read from its file.
-  public func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch {
-    try batch(at: positions)
-  }
-
-  /// The examples at `positions`, in that order, as tensors; traps outside the data set.
+  /// The examples at `positions`, in that order, as epoch 0 sees them; traps outside the data set.
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.
   public func batch(at positions: ArraySlice<Int>) throws -> Batch {
-    require(
-      positions.allSatisfy { $0 >= 0 && $0 < count }, "batch: a position outside 0..<\(count)")
-    let features = try Tensor(
-      unsafeUninitialized: featureShape.inserting(positions.count, at: 0), of: Float.self
-    ) { try copyFeatures(at: positions, to: $0) }
-    let labels =
-      switch labelType {
-      case .classes:
-        try Tensor(unsafeUninitialized: [positions.count], of: Int32.self) {
-          try copyLabels(at: positions, to: UnsafeMutableRawBufferPointer($0))
-        }
-      case .values(let shape):
-        try Tensor(unsafeUninitialized: shape.inserting(positions.count, at: 0), of: Float.self) {
-          try copyLabels(at: positions, to: UnsafeMutableRawBufferPointer($0))
-        }
-      }
-    return Batch(features: features, labels: labels)
+    try batch(at: positions, epoch: 0)
   }
 
   /// All examples, in order.
@@ -88,5 +61,44 @@ extension Dataset {
   /// - Throws: ``DataError`` where an example cannot be read from its file.
   public func all() throws -> Batch {
     try batch(at: Array(0..<count)[...])
+  }
+
+  /// The shape of one example's first input; traps where it varies.
+  public var featureShape: Shape {
+    guard let field = inputs.first, let shape = field.shape else {
+      fatalError("Dataset: its first input has no single shape; look at `inputs`")
+    }
+    return shape
+  }
+
+  /// What the first target is; values of no elements without targets.
+  public var labelType: LabelType {
+    guard let field = targets.first else { return .values([0]) }
+    if case .classes = field.meaning { return .classes }
+    return .values(field.shape ?? [])
+  }
+
+  /// What the classes of the first target are called, in the order of their numbers; empty where it is values.
+  public var classNames: [String] { targets.first?.classNames ?? [] }
+
+  /// The classes of the first target, read from batches; nil where it is values.
+  public func classes() throws -> [Int]? {
+    guard labelType == .classes else { return nil }
+    var classes: [Int] = []
+    classes.reserveCapacity(count)
+    for first in stride(from: 0, to: count, by: 1024) {
+      let batch = try batch(at: Array(first..<min(first + 1024, count))[...], epoch: 0)
+      classes += batch.labels.doubles.map { Int($0) }
+    }
+    return classes
+  }
+
+  /// Nil: all examples are alike.
+  public func length(at position: Int) -> Int? { nil }
+
+  /// Traps on a position outside the data set.
+  func checkPositions(_ positions: ArraySlice<Int>) {
+    require(
+      positions.allSatisfy { $0 >= 0 && $0 < count }, "batch: a position outside 0..<\(count)")
   }
 }

@@ -14,20 +14,18 @@ private struct DatasetSubset<Base: Dataset>: Dataset {
   let base: Base
   let positions: [Int]
   var count: Int { positions.count }
-  var featureShape: Shape { base.featureShape }
-  var labelType: LabelType { base.labelType }
-  var classNames: [String] { base.classNames }
-
-  func copyFeatures(at chosen: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>) throws
-  {
-    try base.copyFeatures(at: chosen.map { positions[$0] }[...], to: target)
-  }
-
-  func copyLabels(at chosen: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) throws {
-    try base.copyLabels(at: chosen.map { positions[$0] }[...], to: target)
-  }
+  var inputs: [Field] { base.inputs }
+  var targets: [Field] { base.targets }
 
   func batch(at chosen: ArraySlice<Int>, epoch: Int) throws -> Batch {
-    try base.batch(at: chosen.map { positions[$0] }[...], epoch: epoch)
+    checkPositions(chosen)
+    return try base.batch(at: chosen.map { positions[$0] }[...], epoch: epoch)
   }
+
+  func classes() throws -> [Int]? {
+    guard let all = try base.classes() else { return nil }
+    return positions.map { all[$0] }
+  }
+
+  func length(at position: Int) -> Int? { base.length(at: positions[position]) }
 }

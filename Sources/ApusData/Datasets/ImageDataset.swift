@@ -22,8 +22,10 @@ public struct ImageDataset: Dataset {
 
   /// The number of images.
   public var count: Int { places.count }
-  /// Classes.
-  public var labelType: LabelType { .classes }
+  /// The image, as float32 [height, width, channels] from 0 to 1.
+  public var inputs: [Field] { [Field(Field.features, featureShape)] }
+  /// Its class.
+  public var targets: [Field] { [.classes(classNames)] }
 
   /// A data set of `labels.count` images.
   ///
@@ -69,30 +71,28 @@ public struct ImageDataset: Dataset {
       pixels: Array(blocks[Int(places[position].block)][start..<start + size]))
   }
 
-  /// Writes x / 255 for the pixels of the images at `positions`, one image after another.
-  public func copyFeatures(
-    at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
-  ) {
+  /// The images at `positions`, x / 255 for their pixels, and their classes, whatever the epoch.
+  public func batch(at positions: ArraySlice<Int>, epoch: Int) -> Batch {
+    checkPositions(positions)
     let size = featureShape.elementCount
-    require(
-      target.count == positions.count * size,
-      "copyFeatures: \(positions.count) images of \(featureShape) to \(target.count) numbers")
-    guard let target = target.baseAddress else { return }
-    for (row, position) in positions.enumerated() {
-      // Shuffled, nearly every image waits for memory; asked for two images ahead, none does.
-      let ahead = positions.startIndex + row + 2
-      if ahead < positions.endIndex {
-        withPixels(at: positions[ahead]) { apus_prefetch_bytes($0, size) }
+    let features = Tensor(
+      unsafeUninitialized: featureShape.inserting(positions.count, at: 0), of: Float.self
+    ) { buffer in
+      guard let target = buffer.baseAddress else { return }
+      for (row, position) in positions.enumerated() {
+        // Shuffled, nearly every image waits for memory; asked for two images ahead, none does.
+        let ahead = positions.startIndex + row + 2
+        if ahead < positions.endIndex {
+          withPixels(at: positions[ahead]) { apus_prefetch_bytes($0, size) }
+        }
+        withPixels(at: position) { apus_scale_bytes($0, target + row * size, size) }
       }
-      withPixels(at: position) { apus_scale_bytes($0, target + row * size, size) }
     }
+    return Batch(features: features, labels: Tensor(positions.map { labels[$0] }))
   }
 
-  /// Writes the classes of the images at `positions` as Int32.
-  public func copyLabels(at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) {
-    let target = target.bindMemory(to: Int32.self)
-    for (row, position) in positions.enumerated() { target[row] = labels[position] }
-  }
+  /// The class of each image.
+  public func classes() -> [Int]? { labels.map { Int($0) } }
 
   private func withPixels(at position: Int, _ body: (UnsafePointer<UInt8>) -> Void) {
     let place = places[position]

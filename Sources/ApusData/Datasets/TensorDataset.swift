@@ -8,6 +8,15 @@ public struct TensorDataset: Dataset {
   public let featureShape: Shape
   /// Classes, or values of a shape.
   public let labelType: LabelType
+  /// The features.
+  public var inputs: [Field] { [Field(Field.features, featureShape)] }
+  /// The labels.
+  public var targets: [Field] {
+    switch labelType {
+    case .classes: [.classes(classNames)]
+    case .values(let shape): [Field(Field.labels, shape)]
+    }
+  }
   /// What the classes are called; empty where labels are values.
   public let classNames: [String]
   private let features: [Float]
@@ -83,32 +92,37 @@ public struct TensorDataset: Dataset {
     }
   }
 
-  /// Writes the features of the examples at `positions`, one example after another.
-  public func copyFeatures(
-    at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>
-  ) {
-    TensorDataset.copyRows(of: features, size: featureShape.elementCount, at: positions, to: target)
+  /// The examples at `positions`, whatever the epoch.
+  public func batch(at positions: ArraySlice<Int>, epoch: Int) -> Batch {
+    checkPositions(positions)
+    let labels =
+      switch labels {
+      case .classes(let classes): Tensor(positions.map { classes[$0] })
+      case .values(let values):
+        TensorDataset.rows(of: values, size: values.count / max(count, 1), at: positions)
+          .reshaped(to: valueShape.inserting(positions.count, at: 0))
+      }
+    let features = TensorDataset.rows(of: features, size: featureShape.elementCount, at: positions)
+    return Batch(
+      features: features.reshaped(to: featureShape.inserting(positions.count, at: 0)),
+      labels: labels)
   }
 
-  /// Writes the labels of the examples at `positions`, as Int32 for classes, else as Float.
-  public func copyLabels(at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) {
-    switch labels {
-    case .classes(let classes):
-      TensorDataset.copyRows(
-        of: classes, size: 1, at: positions, to: target.bindMemory(to: Int32.self))
-    case .values(let values):
-      TensorDataset.copyRows(
-        of: values, size: values.count / max(count, 1), at: positions,
-        to: target.bindMemory(to: Float.self))
-    }
+  /// The class of each example; nil where labels are values.
+  public func classes() -> [Int]? {
+    if case .classes(let classes) = labels { classes.map { Int($0) } } else { nil }
   }
 
-  private static func copyRows<Element>(
-    of source: [Element], size: Int, at positions: ArraySlice<Int>,
-    to target: UnsafeMutableBufferPointer<Element>
-  ) {
-    for (row, position) in positions.enumerated() {
-      for at in 0..<size { target[row * size + at] = source[position * size + at] }
+  private var valueShape: Shape {
+    if case .values(let shape) = labelType { shape } else { [] }
+  }
+
+  /// [positions, size]
+  private static func rows(of source: [Float], size: Int, at positions: ArraySlice<Int>) -> Tensor {
+    Tensor(unsafeUninitialized: [positions.count, size], of: Float.self) { target in
+      for (row, position) in positions.enumerated() {
+        for at in 0..<size { target[row * size + at] = source[position * size + at] }
+      }
     }
   }
 }

@@ -12,10 +12,10 @@ public final class BatchStream {
   public let count: Int
   private let loader: DataLoader
   private let epoch: Int
-  private let source: Source
+  private let origin: Origin
 
-  private enum Source {
-    case made(onDemand: [Int])
+  private enum Origin {
+    case made(onDemand: EpochPlan)
     case prefetched(Queue)
   }
 
@@ -23,19 +23,20 @@ public final class BatchStream {
     self.loader = loader
     self.epoch = epoch
     position = first
-    count = loader.batchCount
+    count = loader.plan.batchCount(epoch: epoch)
+    require((0...count).contains(first), "batches: no batch \(first) of \(count)")
     if loader.prefetch == 0 {
-      source = .made(onDemand: loader.order(epoch: epoch))
+      origin = .made(onDemand: loader.plan.epoch(epoch))
     } else {
       let queue = Queue(limit: loader.prefetch)
-      source = .prefetched(queue)
+      origin = .prefetched(queue)
       // The thread holds the queue and not the stream, so that letting the stream go ends it.
       let numbers = first..<count
       let thread = Thread {
-        let order = loader.order(epoch: epoch)
+        let plan = loader.plan.epoch(epoch)
         for number in numbers {
           guard queue.waitForRoom() else { return }
-          let result = Result { try loader.batch(number, of: order, epoch: epoch) }
+          let result = Result { try loader.dataset.batch(at: plan[number], epoch: epoch) }
           queue.append(result)
           if case .failure = result { return }
         }
@@ -46,7 +47,7 @@ public final class BatchStream {
   }
 
   deinit {
-    if case .prefetched(let queue) = source { queue.close() }
+    if case .prefetched(let queue) = origin { queue.close() }
   }
 
   /// The next batch; nil after the last.
@@ -58,8 +59,8 @@ public final class BatchStream {
     // After a failure nothing more comes.
     position = count
     let batch =
-      switch source {
-      case .made(let order): try loader.batch(number, of: order, epoch: epoch)
+      switch origin {
+      case .made(let plan): try loader.dataset.batch(at: plan[number], epoch: epoch)
       case .prefetched(let queue): try queue.removeFirst().get()
       }
     position = number + 1
@@ -68,7 +69,7 @@ public final class BatchStream {
 
   /// The most batches that were ready at once so far; 0 without prefetching.
   var mostReady: Int {
-    if case .prefetched(let queue) = source { queue.mostReady } else { 0 }
+    if case .prefetched(let queue) = origin { queue.mostReady } else { 0 }
   }
 }
 

@@ -14,7 +14,7 @@ public struct ClassBalance: Sendable, Hashable, CustomStringConvertible {
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.
   public init(of dataset: some Dataset) throws {
-    let labels = try dataset.classLabels()
+    let labels = try dataset.classes()
     require(labels != nil, "ClassBalance: the data set's labels are values, not classes")
     self.init(labels: labels ?? [], names: dataset.classNames)
   }

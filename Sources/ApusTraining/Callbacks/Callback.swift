@@ -30,7 +30,7 @@ public protocol Callback: AnyObject {
   /// Training begins, anew where `state` is nil; else it goes on from a checkpoint, in which this callback left `state`.
   ///
   /// Whatever is left from an earlier training must be forgotten here.
-  func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws
+  func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws
 
   /// The model is about to be kept, in the run's file or in memory: gives it the weights that it is to have where training
   /// ends here.
@@ -63,14 +63,14 @@ public protocol Callback: AnyObject {
   func epochEnds(_ context: TrainingContext) throws
 
   /// What the callback remembers, for a checkpoint; nothing by default.
-  var state: CallbackState { get }
+  var state: SavedState { get }
 }
 
 extension Callback {
   /// False: steps do not matter.
   public var wantsSteps: Bool { false }
   /// Does nothing.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {}
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {}
   /// Does nothing.
   public func modelIsKept(_ context: TrainingContext) throws {}
   /// Does nothing.
@@ -88,5 +88,5 @@ extension Callback {
   /// Does nothing.
   public func epochEnds(_ context: TrainingContext) throws {}
   /// Nothing.
-  public var state: CallbackState { CallbackState() }
+  public var state: SavedState { SavedState() }
 }

@@ -1,3 +1,5 @@
+import ApusCore
+
 /// The callbacks of one `fit`, which are called one after another, and are known by name in checkpoints.
 struct CallbackList {
   private typealias Entry = (name: String, callback: any Callback)
@@ -27,8 +29,8 @@ struct CallbackList {
   func contains(_ name: String) -> Bool { entries.contains { $0.name == name } }
 
   /// What they remember, by name.
-  var states: [String: CallbackState] {
-    var states: [String: CallbackState] = [:]
+  var states: [String: SavedState] {
+    var states: [String: SavedState] = [:]
     for (name, callback) in entries {
       let state = callback.state
       if !state.isEmpty { states[name] = state }
@@ -37,7 +39,7 @@ struct CallbackList {
   }
 
   /// Tells all that training begins; `states` are those of the checkpoint that it goes on from.
-  func begin(_ context: TrainingContext, from states: [String: CallbackState]) throws {
+  func begin(_ context: TrainingContext, from states: [String: SavedState]) throws {
     for (name, callback) in entries {
       context.caller = name
       try callback.trainingBegins(context, from: states[name])

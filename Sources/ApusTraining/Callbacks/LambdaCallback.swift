@@ -1,3 +1,5 @@
+import ApusCore
+
 /// A callback made of closures: each stands for the hook of its name.
 ///
 /// ```swift
@@ -26,7 +28,7 @@ public final class LambdaCallback: Callback {
   /// Whether there is a closure for steps.
   public var wantsSteps: Bool { atStepEnd != nil }
   /// Calls the closure of this name.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     try atBegin?(context)
   }
   /// Calls the closure of this name.

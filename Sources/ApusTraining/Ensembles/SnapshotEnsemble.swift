@@ -34,7 +34,7 @@ public final class SnapshotEnsemble: Callback {
   /// Begins anew, or with what it had remembered.
   ///
   /// - Throws: ``TrainingError`` where the rate has no schedule, and so no cycles.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     guard context.optimizer.schedule != nil else {
       throw TrainingError(
         "SnapshotEnsemble needs a rate with cycles: set the optimizer's schedule to CosineDecayRestarts or CyclicRate"
@@ -61,12 +61,12 @@ public final class SnapshotEnsemble: Callback {
   }
 
   /// The snapshots.
-  public var state: CallbackState {
+  public var state: SavedState {
     var tensors: [String: Tensor] = [:]
     for (number, weights) in snapshots.enumerated() {
       for (name, tensor) in weights { tensors["\(number).\(name)"] = tensor }
     }
-    return CallbackState(["count": [Double(snapshots.count)]], tensors: tensors)
+    return SavedState(["count": [Double(snapshots.count)]], tensors: tensors)
   }
 
   /// The snapshots as models that answer as one; `model` stays what it is.

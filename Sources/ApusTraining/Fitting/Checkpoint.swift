@@ -71,7 +71,7 @@ struct Checkpoint {
   /// The optimizer's rate; nil in checkpoints of versions without callbacks, which change it.
   var learningRate: Double?
   /// What callbacks remember, by their names.
-  var callbacks: [String: CallbackState] = [:]
+  var callbacks: [String: SavedState] = [:]
 
   private static let modelPrefix = "model."
   private static let optimizerPrefix = "optimizer."
@@ -138,7 +138,7 @@ struct Checkpoint {
     }
     if file.metadata["apus.callbacks"] != nil {
       callbacks = try decode([String: [String: [UInt64]]].self, "apus.callbacks").mapValues {
-        CallbackState(bits: $0, tensors: [:])
+        SavedState(bits: $0, texts: [:], tensors: [:])
       }
     }
     parameters = [:]
@@ -152,7 +152,7 @@ struct Checkpoint {
         // callback.WeightAverage.dense.weight: no callback's name has a dot.
         let parts = name.split(separator: ".", maxSplits: 2)
         guard parts.count == 3 else { continue }
-        callbacks[String(parts[1]), default: CallbackState()].tensors[String(parts[2])] = tensor
+        callbacks[String(parts[1]), default: SavedState()].tensors[String(parts[2])] = tensor
       }
     }
     let counts = [
@@ -166,7 +166,7 @@ struct Checkpoint {
 
   init(
     position: TrainingPosition, generator: RandomGenerator.State, model: any Layer,
-    optimizer: any Optimizer, callbacks: [String: CallbackState] = [:]
+    optimizer: any Optimizer, callbacks: [String: SavedState] = [:]
   ) {
     self.position = position
     self.generator = generator

@@ -51,7 +51,7 @@ final class TrainingLoop {
 
   /// Goes on from the run's newest checkpoint, where there is one.
   private func begin() throws {
-    var states: [String: CallbackState] = [:]
+    var states: [String: SavedState] = [:]
     if let run = context.run, let saved = try run.newestCheckpoint(context.reporter) {
       context.position = try trainer.restore(
         saved.checkpoint, from: saved.file, expected: context.position, steps: loader.batchCount)

@@ -143,9 +143,8 @@ struct DataLoaderTests {
 /// Counts the batches that are made of it, and may fail at one.
 private final class CountingDataset: Dataset, @unchecked Sendable {
   let count = 1000
-  let featureShape: Shape = [1]
-  let labelType = LabelType.classes
-  let classNames = ["a"]
+  let inputs = [Field(Field.features, [1])]
+  let targets = [Field.classes(["a"])]
   private let failing: Int?
   private let lock = NSLock()
   private var batches = 0
@@ -154,17 +153,12 @@ private final class CountingDataset: Dataset, @unchecked Sendable {
 
   var made: Int { lock.withLock { batches } }
 
-  func copyFeatures(at positions: ArraySlice<Int>, to target: UnsafeMutableBufferPointer<Float>)
-    throws
-  {
+  func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch {
     lock.withLock { batches += 1 }
     if let failing, positions.contains(failing) {
       throw DataError(.corrupt, "example \(failing)", "bad", advice: "none")
     }
-    target.initialize(repeating: 0)
-  }
-
-  func copyLabels(at positions: ArraySlice<Int>, to target: UnsafeMutableRawBufferPointer) {
-    target.initializeMemory(as: UInt8.self, repeating: 0)
+    return Batch(
+      features: .zeros([positions.count, 1]), labels: .zeros([positions.count], dtype: .int32))
   }
 }

@@ -13,7 +13,7 @@ private final class Witness: Callback {
   var calls: [String] = []
   let wantsSteps: Bool
   init(steps: Bool) { wantsSteps = steps }
-  func trainingBegins(_ context: TrainingContext, from state: CallbackState?) {
+  func trainingBegins(_ context: TrainingContext, from state: SavedState?) {
     calls.append("begin")
   }
   func trainingEnds(_ context: TrainingContext) { calls.append("end") }
@@ -289,7 +289,7 @@ private final class Witness: Callback {
   @Test func damagedStatesDoNotTrap() throws {
     for number in [-1, 0.5, 1e300, .infinity, .nan, 0x1p62, 9e18] as [Double] {
       let damaged = [number, number, number]
-      let state = CallbackState([
+      let state = SavedState([
         "rule": damaged, "best": damaged, "bestEpoch": damaged, "epochs": damaged, "steps": damaged,
         "times": damaged, "values": damaged, "layers": damaged, "updates": damaged,
       ])
@@ -310,10 +310,10 @@ private final class Witness: Callback {
   }
 
   @Test func statesKeepEveryBit() {
-    let state = CallbackState(["a": [.nan, .infinity, -0.0, 0.1]])
+    let state = SavedState(["a": [.nan, .infinity, -0.0, 0.1]])
     let bits = state["a"]?.map(\.bitPattern)
     #expect(bits == [Double.nan, .infinity, -0.0, 0.1].map(\.bitPattern))
-    #expect(state.count("a") == nil && CallbackState(["n": [3]]).count("n") == 3)
+    #expect(state.count("a") == nil && SavedState(["n": [3]]).count("n") == 3)
   }
 
   @Test func aStepWithIdleCallbacksAsksTheSystemForNoMemory() throws {

@@ -45,6 +45,6 @@ public struct CutMix: BatchMixing {
     let shares = windows.map {
       1 - Double($0.rows.count * $0.columns.count) / Double(max(1, height * width))
     }
-    return Batch(features: features, labels: batch.labels.mixingRows(by: shares))
+    return batch.replacing(features: features, labels: batch.labels.mixingRows(by: shares))
   }
 }

@@ -20,7 +20,7 @@ public struct MixUp: BatchMixing {
       var draws = source
       return draws.beta(alpha)
     }
-    return Batch(
+    return batch.replacing(
       features: batch.features.mixingRows(by: shares), labels: batch.labels.mixingRows(by: shares))
   }
 }

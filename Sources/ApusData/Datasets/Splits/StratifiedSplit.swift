@@ -30,17 +30,9 @@ extension Dataset {
 
   /// The positions of each class's examples; all together where labels are values.
   func membersOfClasses() throws -> [[Int]] {
-    let classes = try classLabels() ?? [Int](repeating: 0, count: count)
+    let classes = try classes() ?? [Int](repeating: 0, count: count)
     var members: [[Int]] = Array(repeating: [], count: (classes.max() ?? 0) + 1)
     for (position, label) in classes.enumerated() { members[label].append(position) }
     return members
-  }
-
-  /// The number of each example's class; nil where labels are values.
-  func classLabels() throws -> [Int]? {
-    guard labelType == .classes else { return nil }
-    var labels = [Int32](repeating: 0, count: count)
-    try labels.withUnsafeMutableBytes { try copyLabels(at: Array(0..<count)[...], to: $0) }
-    return labels.map { Int($0) }
   }
 }

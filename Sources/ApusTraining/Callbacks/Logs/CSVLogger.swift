@@ -1,3 +1,4 @@
+import ApusCore
 import ApusData
 import ApusNN
 
@@ -22,7 +23,7 @@ public final class CSVLogger: Callback {
   }
 
   /// Opens the file.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     let kept = state?.count("length") ?? (append ? nil : 0)
     file = try LogFile(try context.file(path), keeping: kept)
     names = []
@@ -46,8 +47,8 @@ public final class CSVLogger: Callback {
   public func trainingEnds(_ context: TrainingContext) { file = nil }
 
   /// The file's length.
-  public var state: CallbackState {
-    CallbackState(file.map { ["length": [Double($0.length)]] } ?? [:])
+  public var state: SavedState {
+    SavedState(file.map { ["length": [Double($0.length)]] } ?? [:])
   }
 
   private func write(_ fields: [String], to file: LogFile) throws {

@@ -23,7 +23,7 @@ public final class TensorBoard: Callback {
   public let images: Int
   private var train: LogFile?
   private var validation: LogFile?
-  private var kept: CallbackState?
+  private var kept: SavedState?
 
   /// Event files in `folder`; traps where `histogramEvery` or `images` is below 0.
   public init(_ folder: String = "logs", histogramEvery: Int = 0, images: Int = 0) {
@@ -36,7 +36,7 @@ public final class TensorBoard: Callback {
   }
 
   /// Opens the files.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     kept = state
     train = try open("train", context)
     validation = state?.count("validation") == nil ? nil : try open("validation", context)
@@ -93,8 +93,8 @@ public final class TensorBoard: Callback {
   }
 
   /// The files' lengths.
-  public var state: CallbackState {
-    var state = CallbackState()
+  public var state: SavedState {
+    var state = SavedState()
     if let train { state["train"] = [Double(train.length)] }
     if let validation { state["validation"] = [Double(validation.length)] }
     return state

@@ -20,7 +20,7 @@ public final class DeadReLUs: Callback {
   public var wantsSteps: Bool { probe == nil }
 
   /// Begins anew, or with what it had remembered; throws where the model is neither a ``Sequential`` nor a ``Model``.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     guard context.model is Sequential || context.model is Model else {
       throw TrainingError(
         "DeadReLUs looks into a Sequential or a Model, not a \(type(of: context.model)); leave it out"
@@ -67,7 +67,7 @@ public final class DeadReLUs: Callback {
   }
 
   /// The shares so far.
-  public var state: CallbackState { curves.state }
+  public var state: SavedState { curves.state }
 
   /// The shares over the epochs.
   public var chart: Chart { curves.chart("epoch", "share of dead units") }

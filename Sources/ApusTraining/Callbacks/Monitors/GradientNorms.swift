@@ -21,7 +21,7 @@ public final class GradientNorms: Callback {
   public var wantsSteps: Bool { true }
 
   /// Begins anew, or with what it had remembered.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) {
     curves = LayerCurves(state)
   }
 
@@ -32,7 +32,7 @@ public final class GradientNorms: Callback {
   }
 
   /// The norms so far.
-  public var state: CallbackState { curves.state }
+  public var state: SavedState { curves.state }
 
   /// The norms over the updates.
   public var chart: Chart { curves.chart("update", "gradient norm", isLogarithmic: true) }

@@ -1,3 +1,4 @@
+import ApusCore
 import ApusNN
 import ApusPlot
 
@@ -40,15 +41,15 @@ public struct LayerCurves: Equatable {
   }
 
   /// The curves for a checkpoint.
-  var state: CallbackState {
-    CallbackState([
+  var state: SavedState {
+    SavedState([
       "times": times.map(Double.init), "layers": [Double(values.first?.count ?? 0)],
       "values": values.flatMap { $0 },
     ])
   }
 
   /// The curves that a checkpoint keeps; the layers' names come with the next figures.
-  init(_ state: CallbackState?) {
+  init(_ state: SavedState?) {
     guard let state, let times = state["times"], let values = state["values"],
       let width = state.count("layers"), width > 0, width <= values.count,
       values.count == times.count * width

@@ -33,7 +33,7 @@ public final class UpdateRatios: Callback {
   }
 
   /// Begins anew, or with what it had remembered.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) {
     curves = LayerCurves(state)
     before = []
   }
@@ -60,7 +60,7 @@ public final class UpdateRatios: Callback {
   }
 
   /// The ratios so far.
-  public var state: CallbackState { curves.state }
+  public var state: SavedState { curves.state }
 
   /// The ratios over the updates, with lines at 1e-3 and 1e-4.
   public var chart: Chart {

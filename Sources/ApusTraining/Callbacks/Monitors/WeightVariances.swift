@@ -15,7 +15,7 @@ public final class WeightVariances: Callback {
   public init() {}
 
   /// Begins anew, or with what it had remembered.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) {
     curves = LayerCurves(state)
   }
 
@@ -37,7 +37,7 @@ public final class WeightVariances: Callback {
   }
 
   /// The variances so far.
-  public var state: CallbackState { curves.state }
+  public var state: SavedState { curves.state }
 
   /// The variances over the epochs.
   public var chart: Chart { curves.chart("epoch", "variance of weights", isLogarithmic: true) }

@@ -1,3 +1,4 @@
+import ApusCore
 import ApusNN
 
 /// Sets the rate at the beginning of every epoch, from the epoch and the rate so far.
@@ -15,7 +16,7 @@ public final class LearningRateScheduler: Callback {
   public init(_ rate: @escaping (_ epoch: Int, _ rate: Double) -> Double) { self.rate = rate }
 
   /// Checks that nothing else sets the rate.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     try refuseSchedule(of: context.optimizer, for: "LearningRateScheduler")
   }
 

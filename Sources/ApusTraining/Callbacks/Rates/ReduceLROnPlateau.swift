@@ -1,3 +1,4 @@
+import ApusCore
 import ApusNN
 
 /// Lowers the rate where a value no longer gets better; ``PlateauDecay`` is the rule.
@@ -24,7 +25,7 @@ public final class ReduceLROnPlateau: Callback {
   }
 
   /// Begins anew, or with what it had remembered.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     _ = try monitor.knownDirection()
     try refuseSchedule(of: context.optimizer, for: "ReduceLROnPlateau")
     current = rule
@@ -42,7 +43,7 @@ public final class ReduceLROnPlateau: Callback {
   }
 
   /// The rule's memory.
-  public var state: CallbackState { CallbackState(["rule": current.memory]) }
+  public var state: SavedState { SavedState(["rule": current.memory]) }
 }
 
 extension Callback where Self == ReduceLROnPlateau {

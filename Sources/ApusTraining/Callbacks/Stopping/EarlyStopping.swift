@@ -54,7 +54,7 @@ public final class EarlyStopping: Callback {
   }
 
   /// Begins anew, or with what it had remembered.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     direction = try checkedDirection()
     rule = original
     rule.memory = state?["rule"] ?? rule.memory
@@ -97,8 +97,8 @@ public final class EarlyStopping: Callback {
   }
 
   /// The rule's memory and the best epoch.
-  public var state: CallbackState {
-    CallbackState(
+  public var state: SavedState {
+    SavedState(
       ["rule": rule.memory, "best": [best], "bestEpoch": [Double(bestEpoch)]], tensors: weights)
   }
 }

@@ -65,7 +65,7 @@ public final class ModelCheckpoint: Callback {
   }
 
   /// Begins anew, or with what it had remembered.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     if case .best(let monitor) = occasion { direction = try monitor.knownDirection() }
     best = state?.number("best") ?? .nan
     let steps = (state?["steps"] ?? []).compactMap(\.count)
@@ -96,8 +96,8 @@ public final class ModelCheckpoint: Callback {
   }
 
   /// The best value and which files there are.
-  public var state: CallbackState {
-    CallbackState([
+  public var state: SavedState {
+    SavedState([
       "best": [best], "epochs": written.map { Double($0.epoch) },
       "steps": written.map { Double($0.step) },
     ])

@@ -34,7 +34,7 @@ public final class WeightAverage: Callback {
   public var wantsSteps: Bool { true }
 
   /// Begins anew, or with what it had remembered.
-  public func trainingBegins(_ context: TrainingContext, from state: CallbackState?) throws {
+  public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     averages = state?.tensors ?? [:]
     updates = state?.count("updates") ?? 0
     seenUpdates = context.optimizer.step
@@ -86,8 +86,8 @@ public final class WeightAverage: Callback {
   }
 
   /// The averages.
-  public var state: CallbackState {
-    CallbackState(["updates": [Double(updates)]], tensors: averages)
+  public var state: SavedState {
+    SavedState(["updates": [Double(updates)]], tensors: averages)
   }
 }
 
