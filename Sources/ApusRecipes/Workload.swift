@@ -92,7 +92,7 @@ public struct Workload: Sendable {
 
   private static func model(of recipe: Recipe) -> Sequential {
     guard let settings = try? SettingValues(for: recipe.settings) else {
-      fatalError("\(recipe.name): its default settings are not valid")
+      trap("\(recipe.name): its default settings are not valid")
     }
     return recipe.makeModel(settings)
   }

@@ -27,7 +27,7 @@ extension Trainable {
   /// What ``compile(optimizer:loss:metrics:clipping:precision:)`` made; traps before it was called.
   public var trainer: Trainer {
     guard let trainer = training as? Trainer else {
-      fatalError("fit: call compile(optimizer:loss:) first")
+      trap("fit: call compile(optimizer:loss:) first")
     }
     return trainer
   }

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #endif
 #include "allocator.h"
+#include "trap.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -106,8 +107,9 @@ void *apus_allocate(size_t bytes) {
 void *apus_allocate_or_exit(size_t bytes) {
   void *memory = apus_allocate(bytes);
   if (!memory) {
-    fprintf(stderr, "out of memory: %zu bytes for a kernel's scratch\n", bytes);
-    abort();
+    char line[80];
+    snprintf(line, sizeof line, "Fatal error: out of memory: %zu bytes for a kernel's scratch", bytes);
+    apus_trap(line);
   }
   return memory;
 }

@@ -46,7 +46,7 @@ public enum UnitFunction: String, Sendable, Hashable, CaseIterable {
     case .linear: return 1
     case .sigmoid: return a * (1 - a)
     case .tanh: return 1 - a * a
-    case .softmax: fatalError(UnitFunction.noSlope)
+    case .softmax: trap(UnitFunction.noSlope)
     }
   }
 
@@ -56,7 +56,7 @@ public enum UnitFunction: String, Sendable, Hashable, CaseIterable {
     case .linear: return a.onesLike
     case .sigmoid: return a * (1 - a)
     case .tanh: return 1 - a * a
-    case .softmax: fatalError(UnitFunction.noSlope)
+    case .softmax: trap(UnitFunction.noSlope)
     }
   }
 

@@ -16,7 +16,7 @@ extension Window2D {
 }
 
 private func check(_ status: Int32) {
-  if status != 0 { fatalError("convolution: \(String(cString: apus_conv2d_error()))") }
+  if status != 0 { trap("convolution: \(String(cString: apus_conv2d_error()))") }
 }
 
 extension Convolution2D {

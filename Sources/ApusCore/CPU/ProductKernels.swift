@@ -39,7 +39,7 @@ extension MatMul {
     case .int32: integerProduct(a, b, p, into: output, of: Int32.self)
     case .int64: integerProduct(a, b, p, into: output, of: Int64.self)
     case .uint8: integerProduct(a, b, p, into: output, of: UInt8.self)
-    case .bfloat16, .bool: fatalError("matmul: not defined for \(a.dtype)")
+    case .bfloat16, .bool: trap("matmul: not defined for \(a.dtype)")
     }
   }
 

@@ -66,7 +66,7 @@ public final class Parameter {
   private func materialized() -> Tensor {
     if let value { return value }
     guard let declared else {
-      fatalError("a parameter was read before its layer was built: call the layer or `build` first")
+      trap("a parameter was read before its layer was built: call the layer or `build` first")
     }
     if Device.current == .meta { return Tensor(storage: nil, type: declared.type) }
     let first = withoutDerivatives { declared.make(declared.type.shape, declared.type.dtype) }

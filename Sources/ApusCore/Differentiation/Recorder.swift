@@ -34,11 +34,11 @@ class Recorder {
   }
 
   func record(_ primitive: any AnyPrimitive, _ inputs: [Tensor], _ output: inout Tensor) {
-    fatalError("abstract")
+    trap("abstract")
   }
 
   func record(_ primitive: any AnyPrimitive, _ inputs: [Tensor], _ outputs: inout [Tensor]) {
-    fatalError("abstract")
+    trap("abstract")
   }
 }
 

@@ -56,7 +56,13 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   /// The product of all extents; 1 for a scalar. Traps where it overflows.
   public var elementCount: Int {
     var count = 1
-    for axis in 0..<rank { count *= extents[axis] }
+    var overflows = false
+    for axis in 0..<rank {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extents[axis])
+      count = product
+      overflows = overflows || overflow
+    }
+    require(!overflows, "shape \(self): more elements than a 64-bit number can count")
     return count
   }
 
@@ -146,7 +152,11 @@ public struct TensorType: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Bytes that the elements take.
-  public var byteCount: Int { shape.elementCount * dtype.byteCount }
+  public var byteCount: Int {
+    let (bytes, overflow) = shape.elementCount.multipliedReportingOverflow(by: dtype.byteCount)
+    require(!overflow, "\(self): more bytes than a 64-bit number can count")
+    return bytes
+  }
 
   /// Element type and extents, as in `float32[2, 3]`.
   public var description: String { "\(dtype)\(shape)" }

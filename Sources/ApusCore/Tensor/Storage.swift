@@ -11,7 +11,7 @@ final class Storage: @unchecked Sendable {
   /// Memory for `byteCount` bytes with undefined contents; traps where the system has none left.
   init(byteCount: Int) {
     guard let pointer = apus_allocate(byteCount) else {
-      fatalError("out of memory: \(byteCount) bytes for a tensor")
+      trap("out of memory: \(byteCount) bytes for a tensor")
     }
     self.pointer = pointer
     self.byteCount = byteCount

@@ -68,7 +68,7 @@ extension Tensor {
   }
 
   @inline(never) private func trapOnMeta() -> Never {
-    fatalError("a tensor \(type) on the meta device has no elements to read")
+    trap("a tensor \(type) on the meta device has no elements to read")
   }
 
   func pointer<T: Element>(to: T.Type) -> UnsafeMutablePointer<T> {

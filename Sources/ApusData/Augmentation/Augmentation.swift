@@ -82,7 +82,7 @@ public struct Augmentation: Sendable {
   /// The shape [height, width, channels] that images of shape `input` come out with; traps where a
   /// transform cannot take them.
   public func outputShape(for input: Shape) -> Shape {
-    if let refusal = refusal(of: input) { fatalError(refusal) }
+    if let refusal = refusal(of: input) { trap(refusal) }
     return transforms.reduce(input) { $1.outputShape(for: $0) }
   }
 

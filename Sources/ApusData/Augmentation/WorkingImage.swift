@@ -122,7 +122,7 @@ private final class Area {
     let raw = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, count) * 4, alignment: 64)
     let grown = raw.bindMemory(to: Float.self)
     memory = grown
-    guard let start = grown.baseAddress else { fatalError("augmentation: no memory") }
+    guard let start = grown.baseAddress else { trap("augmentation: no memory") }
     return start
   }
 

@@ -77,7 +77,7 @@ public struct ActivationFunction: Sendable {
   func with(_ values: Double...) -> ActivationFunction {
     guard let result = with(values) else {
       let ranges = constants.map { "\($0.range)" }.joined(separator: ", ")
-      fatalError("\(name): constants \(values); they must be in \(ranges)")
+      trap("\(name): constants \(values); they must be in \(ranges)")
     }
     return result
   }

@@ -34,7 +34,7 @@ public final class Model: Trainable {
     var places: [ObjectIdentifier: Int] = [:]
     for input in inputs {
       guard case .input = input.node.operation else {
-        fatalError("model: an input must be made by Input(shape)")
+        trap("model: an input must be made by Input(shape)")
       }
       require(
         places.updateValue(places.count, forKey: ObjectIdentifier(input.node)) == nil,
@@ -50,7 +50,7 @@ public final class Model: Trainable {
     var steps: [Step] = []
     for node in order {
       guard let module = node.operation.module else {
-        fatalError("model: an output depends on an input that is not among `inputs`")
+        trap("model: an output depends on an input that is not among `inputs`")
       }
       let identifier = ObjectIdentifier(module)
       let layerName = layerNames[identifier] ?? names.name(for: module, named: node.operation.name)
@@ -125,14 +125,14 @@ public final class Model: Trainable {
     values.reserveCapacity(inputs.count + steps.count)
     for step in steps {
       let arguments = step.inputs.map { place -> Tensor in
-        guard let value = values[place] else { fatalError("model: a value was released too early") }
+        guard let value = values[place] else { trap("model: a value was released too early") }
         return value
       }
       for place in step.released { values[place] = nil }
       values.append(apply(step, arguments))
     }
     return outputPlaces.map { place in
-      guard let value = values[place] else { fatalError("model: an output was released") }
+      guard let value = values[place] else { trap("model: an output was released") }
       return value
     }
   }

@@ -42,7 +42,7 @@ public final class ErrorRatioGD: FusedOptimizer {
 
   /// Traps: this rule needs the loss.
   public override func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
-    fatalError("ErrorRatioGD: it goes by the loss; call update(_:_:loss:)")
+    trap("ErrorRatioGD: it goes by the loss; call update(_:_:loss:)")
   }
 
   /// Judges the last step by `loss`, one number, then makes the next, or the last again with a smaller rate.

@@ -155,7 +155,7 @@ final class ParameterSegments {
 
   private func entry(_ parameter: Parameter) -> Entry {
     guard let type = parameter.type else {
-      fatalError("optimizer: a parameter without a shape; call or build the model first")
+      trap("optimizer: a parameter without a shape; call or build the model first")
     }
     require(
       type.dtype == .float32 || type.dtype == .float64,

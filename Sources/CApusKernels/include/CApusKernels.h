@@ -32,4 +32,5 @@
 #include "softmax.h"
 #include "sorting.h"
 #include "sum.h"
+#include "trap.h"
 #include "unfold.h"

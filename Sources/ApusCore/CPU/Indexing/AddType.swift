@@ -10,7 +10,7 @@ extension DType {
     case .int32: APUS_ADD_INT32
     case .int64: APUS_ADD_INT64
     case .uint8: APUS_ADD_UINT8
-    case .bool: fatalError("scatter_add: bool does not add up")
+    case .bool: trap("scatter_add: bool does not add up")
     }
   }
 }

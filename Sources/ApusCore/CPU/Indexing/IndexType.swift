@@ -8,7 +8,7 @@ extension Tensor {
     case .int32: APUS_INDEX_INT32
     case .int64: APUS_INDEX_INT64
     case .float32, .float64, .bfloat16, .bool:
-      fatalError("indices of \(dtype); they must be int32, int64 or uint8")
+      trap("indices of \(dtype); they must be int32, int64 or uint8")
     }
   }
 

@@ -16,7 +16,7 @@ extension BinaryPrimitive {
   @inline(__always) static func broadcastShape(_ a: Shape, _ b: Shape) -> Shape {
     if a == b { return a }
     guard let shape = a.broadcast(with: b) else {
-      fatalError("\(name): \(a) and \(b): extents must be equal or 1, from the last axis on")
+      trap("\(name): \(a) and \(b): extents must be equal or 1, from the last axis on")
     }
     return shape
   }

@@ -4,7 +4,7 @@ struct Select: Primitive {
   func outputType(_ inputs: [Tensor]) -> TensorType {
     let shapes = inputs.map(\.shape)
     guard let shape = shapes[0].broadcast(with: shapes[1])?.broadcast(with: shapes[2]) else {
-      fatalError(
+      trap(
         """
         select: \(shapes[0]), \(shapes[1]) and \(shapes[2]): extents must be equal or 1, \
         from the last axis on

@@ -28,7 +28,7 @@ public func adaptiveMaxPooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
     } overDepth: {
       pooled($0, sizes[0], 1)
     }
-  default: fatalError("adaptiveMaxPooling: \(sizes.count) axes; it takes one to three")
+  default: trap("adaptiveMaxPooling: \(sizes.count) axes; it takes one to three")
   }
   return result.cast(to: input.dtype)
 }

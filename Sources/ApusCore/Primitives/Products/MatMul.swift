@@ -91,7 +91,7 @@ public func matmul(
     return flat.reshaped(to: Shape(a.shape.dropLast() + [flat.shape[1]]))
   }
   guard let batch = leading.a.broadcast(with: leading.b) else {
-    fatalError("matmul: \(a.shape) · \(b.shape): the leading axes do not broadcast")
+    trap("matmul: \(a.shape) · \(b.shape): the leading axes do not broadcast")
   }
   return apply(
     primitive,

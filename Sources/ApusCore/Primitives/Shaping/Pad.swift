@@ -28,7 +28,7 @@ struct Pad: Primitive {
     for axis in 0..<before.rank {
       let added = before[axis] + after[axis]
       if added > 0, type.shape[axis] == 0, !isConstant {
-        fatalError("pad: axis \(axis) of shape \(type.shape) has no elements to repeat")
+        trap("pad: axis \(axis) of shape \(type.shape) has no elements to repeat")
       }
       type.shape[axis] += added
     }

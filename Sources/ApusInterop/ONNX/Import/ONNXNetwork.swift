@@ -195,7 +195,7 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     do {
       return try output(for: input)
     } catch {
-      fatalError("ONNX network: \(error)")
+      trap("ONNX network: \(error)")
     }
   }
 

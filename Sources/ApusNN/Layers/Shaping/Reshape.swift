@@ -22,7 +22,7 @@ public final class Reshape: Layer {
     require(input.rank >= 1, "Reshape: a scalar has no batch axis")
     let example = input.shape.removing(0)
     guard let shape = resolved(for: example) else {
-      fatalError(
+      trap(
         "Reshape: \(example) to \(target): \(example.elementCount) elements do not fit")
     }
     return input.reshaped(to: shape.inserting(input.shape[0], at: 0))

@@ -86,7 +86,7 @@ extension WorkedExample {
 
   private static func recipe(_ recipe: Recipe) -> ModelSummary {
     guard let values = try? SettingValues(for: recipe.settings) else {
-      fatalError("recipe \(recipe.name): its defaults are not in range")
+      trap("recipe \(recipe.name): its defaults are not in range")
     }
     return recipe.makeModel(values).summary(recipe.inputShape)
   }

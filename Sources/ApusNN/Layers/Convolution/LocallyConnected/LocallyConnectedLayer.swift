@@ -27,7 +27,7 @@ extension LocallyConnectedLayer {
     guard isFirst else { return }
     guard let (positions, _) = window.positions(over: Array(input.shape.dropFirst().dropLast()))
     else {
-      fatalError(
+      trap(
         "\(Self.typeName): an input of shape \(input.shape) is smaller than the window")
     }
     declare(
