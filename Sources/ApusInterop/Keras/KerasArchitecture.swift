@@ -9,6 +9,8 @@ struct KerasArchitecture: Sendable {
   let configuration: ModelConfiguration
   /// The shape of one example; nil where it is left open, or there are several inputs.
   let inputShape: Shape?
+  /// Which of its layers learn.
+  let trainability: KerasTrainability
   private let path: String
 
   /// Reads Keras's JSON.
@@ -24,6 +26,7 @@ struct KerasArchitecture: Sendable {
     }
     let reader = KerasArchitectureReader(path: path)
     (configuration, inputShape) = try reader.model(object, depth: 0)
+    trainability = KerasTrainability(object)
   }
 
   /// The model, built; its weights have their first values.
@@ -92,6 +95,9 @@ struct KerasObject {
     default: return nil
     }
   }
+
+  /// Whether it is a model that can be a layer of another one.
+  var isModel: Bool { ["Sequential", "Functional", "Model"].contains(className) }
 
   /// The name that Keras gave it.
   var name: String? {

@@ -69,14 +69,13 @@ struct KerasArchitectureReader {
 
   private func name(of layer: KerasObject) throws -> String {
     guard let name = layer.name, !name.isEmpty else { throw refused("a layer without a name") }
-    // Here a dot stands between a layer's name and a parameter's.
-    return String(name.map { $0 == "." ? "_" : $0 })
+    return kerasLayerName(name)
   }
 
   private func content(
     of layer: KerasObject, _ depth: Int
   ) throws -> ModelConfiguration.Content {
-    if ["Sequential", "Functional", "Model"].contains(layer.className) {
+    if layer.isModel {
       var inner = try model(layer, depth: depth + 1).configuration
       inner.name = try name(of: layer)
       return .model(inner)
@@ -87,10 +86,10 @@ struct KerasArchitectureReader {
 
   // MARK: Graphs
 
-  /// One use of a layer: the values that it takes, as the layer and the number of its use that gave them.
+  /// One use of a layer: the layer, and how many uses of it come before.
   private struct Use: Hashable {
     let layer: String
-    let index: Int
+    var index: Int
   }
 
   private func graph(
@@ -100,14 +99,36 @@ struct KerasArchitectureReader {
     var inputUses: [Use] = []
     var pending: [(use: Use, layer: KerasObject, sources: [Use])] = []
     var byName: [String: KerasObject] = [:]
+    var isOlder = false
     for layer in layers {
       guard let key = layer.name, byName.updateValue(layer, forKey: key) == nil else {
         throw refused("two layers of one name")
       }
       for (index, node) in (layer.whole["inbound_nodes"]?.elements ?? []).enumerated() {
+        if case .list = node { isOlder = true }
         let sources = try sources(of: node)
         pending.append((Use(layer: key, index: index), layer, sources))
       }
+    }
+    var outputUses = try uses(object.settings["output_layers"])
+    for layer in layers where layer.isModel {
+      let count = pending.count { $0.use.layer == layer.name }
+      func first(_ uses: [Use], usual: Int) -> Int {
+        let indices = uses.filter { $0.layer == layer.name }.map(\.index)
+        func fits(_ first: Int) -> Bool { indices.allSatisfy { 0..<count ~= $0 - first } }
+        return fits(usual) || !fits(1 - usual) ? usual : 1 - usual
+      }
+      func renumber(_ uses: inout [Use], from first: Int) {
+        for place in uses.indices where uses[place].layer == layer.name {
+          uses[place].index -= first
+        }
+      }
+      // A model's making counts as its first use: in Keras 2 everywhere, in Keras 3 where a graph names its outputs.
+      let inner = first(pending.flatMap(\.sources), usual: isOlder ? 1 : 0)
+      let isCounted = isOlder || layer.className != "Sequential"
+      let outer = first(outputUses, usual: isCounted ? 1 : 0)
+      for place in pending.indices { renumber(&pending[place].sources, from: inner) }
+      renumber(&outputUses, from: outer)
     }
     for use in try uses(object.settings["input_layers"]) {
       guard let layer = byName[use.layer], layer.className == "InputLayer",
@@ -123,7 +144,7 @@ struct KerasArchitectureReader {
       inputUses.append(use)
     }
     let (steps, places) = try ordered(pending, inputUses, depth)
-    let outputs = try uses(object.settings["output_layers"]).map { use in
+    let outputs = try outputUses.map { use in
       guard let place = places[use] else { throw refused("an output that no layer gives") }
       return place
     }

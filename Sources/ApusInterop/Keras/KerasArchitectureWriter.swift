@@ -87,7 +87,14 @@ struct KerasArchitectureWriter {
       values.append((step.layer, uses[place].count - 1))
     }
     for (layer, place) in places { layers[place] = named(layers[place], layer, uses: uses[place]) }
-    let outputs = (model.outputs ?? []).map { reference(values[$0]) }
+    let outputs = (model.outputs ?? []).map { place in
+      let value = values[place]
+      // Here, and only here, a graph's making counts as its first use.
+      guard let layer = places[value.layer], case .model(let inner)? = contents[layer],
+        inner.kind == .graph
+      else { return reference(value) }
+      return reference((value.layer, value.use + 1))
+    }
     return object(
       "Functional", module: "keras.src.models.functional",
       [

@@ -98,8 +98,11 @@ public struct KerasFile: Sendable {
   /// Sets the parameters of `model`, which has the layers that were saved; nothing is changed where one does not fit.
   ///
   /// Layers are matched by their names where the file and the model have the same ones, else in order within a class, as Keras
-  /// does.
+  /// does. An `.h5` lists what a nested model learns first, so that the order depends on what was frozen: it is taken from
+  /// the names of the weights, else from the file's architecture, else from what is frozen in `model`.
   ///
   /// - Throws: ``FileError`` that says which layer differs, and how.
-  public func load(into model: any Layer) throws { try weights.load(into: model, path: path) }
+  public func load(into model: any Layer) throws {
+    try weights.load(into: model, trainability: architecture?.trainability, path: path)
+  }
 }

@@ -5,8 +5,11 @@ import ApusNN
 extension KerasWeights {
   /// Sets the parameters of `model`; nothing is changed where one does not fit.
   ///
+  /// - Parameter trainability: which layers learn, if the file says so.
   /// - Throws: ``FileError`` about `path` where the file holds another model's weights.
-  func load(into model: any Layer, path: String) throws {
+  func load(
+    into model: any Layer, trainability: KerasTrainability? = nil, path: String
+  ) throws {
     guard model.isBuilt else {
       throw FileError(
         path, "cannot be read into a model without shapes; call build(inputShape) on it first")
@@ -14,7 +17,8 @@ extension KerasWeights {
     let pairs: [(variable: KerasVariable, tensor: Tensor)]
     switch self {
     case .tree(let group): pairs = try group.pairs(with: model, in: "", path)
-    case .list(let layers): pairs = try KerasWeights.pairs(layers, with: model, path)
+    case .list(let layers, let version):
+      pairs = try KerasWeights.pairs(layers, of: version, with: model, trainability, path)
     }
     for (variable, tensor) in pairs {
       guard let parameter = variable.parameter, let type = parameter.type else { continue }
@@ -23,21 +27,27 @@ extension KerasWeights {
   }
 
   private static func pairs(
-    _ layers: [(layer: String, variables: [(name: String, tensor: Tensor)])], with model: any Layer,
-    _ path: String
+    _ layers: [(layer: String, variables: [(name: String, tensor: Tensor)])], of version: Int,
+    with model: any Layer, _ trainability: KerasTrainability?, _ path: String
   ) throws -> [(variable: KerasVariable, tensor: Tensor)] {
-    let slots = try kerasSlots(of: model, path).map { ($0, try $0.variables(path)) }
-      .filter { !$1.isEmpty }
+    let all = try kerasSlots(of: model, path)
+    let trees = try zip(all, trainability.parts(for: all)).map { slot, learning in
+      (slot, try KerasVariableTree(slot, learning, path))
+    }
+    let slots = trees.filter { $1.hasVariables }
     guard slots.count == layers.count else {
       throw another(
         path, "it has weights for \(layers.count) layers, this model for \(slots.count)")
     }
     // By name where all have the model's, else in order, as Keras does.
-    let byName = Dictionary(layers.map { ($0.layer, $0.variables) }) { first, _ in first }
+    let byName = Dictionary(layers.map { (kerasLayerName($0.layer), $0.variables) }) { first, _ in
+      first
+    }
     let isNamed = slots.allSatisfy { byName[$0.0.name] != nil } && byName.count == layers.count
     return try zip(slots, layers).flatMap { slot, layer in
       let found = isNamed ? byName[slot.0.name] ?? [] : layer.variables
-      return try matched(slot.1, found.map(\.tensor), slot.0, in: "", path)
+      let variables = slot.1.variables(named: found.map(\.name), version: version)
+      return try matched(variables, found.map(\.tensor), slot.0, in: "", path)
     }
   }
 

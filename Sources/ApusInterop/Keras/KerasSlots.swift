@@ -13,7 +13,7 @@ struct KerasSlot {
   /// The layer.
   let module: any Module
 
-  /// Its variables, those of the layers of a model together, learned ones first.
+  /// Its variables, those of the layers of a model together.
   ///
   /// - Throws: ``FileError`` about `path` for a layer that Keras does not have.
   func variables(_ path: String) throws -> [KerasVariable] {
@@ -27,10 +27,12 @@ struct KerasSlot {
       }
       return []
     }
-    let all = try kerasSlots(of: module, path).flatMap { try $0.variables(path) }
-    return all.filter(\.isTrainable) + all.filter { !$0.isTrainable }
+    return try kerasSlots(of: module, path).flatMap { try $0.variables(path) }
   }
 }
+
+/// The name here of a layer of Keras: a dot stands between a layer's name and a parameter's.
+func kerasLayerName(_ name: String) -> String { String(name.map { $0 == "." ? "_" : $0 }) }
 
 /// The layers of a model in the order of Keras, each once.
 ///

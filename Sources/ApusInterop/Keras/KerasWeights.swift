@@ -6,8 +6,8 @@ import ApusNN
 enum KerasWeights: Sendable {
   /// Those of `.weights.h5` and `.keras`: layers within layers.
   case tree(KerasGroup)
-  /// Those of an older `.h5`: a list for each layer of the model.
-  case list([(layer: String, variables: [(name: String, tensor: Tensor)])])
+  /// Those of an `.h5`: a list for each layer of the model, and the version of Keras that ordered it.
+  case list([(layer: String, variables: [(name: String, tensor: Tensor)])], version: Int)
 
   /// The weights in an HDF5 file.
   ///
@@ -42,7 +42,8 @@ enum KerasWeights: Sendable {
       }
       if !variables.isEmpty { lists.append((name, variables)) }
     }
-    self = .list(lists)
+    let version = (root.texts["keras_version"] ?? group.texts["keras_version"])?.first
+    self = .list(lists, version: version.flatMap { Int($0.prefix { $0.isNumber }) } ?? 2)
   }
 }
 
