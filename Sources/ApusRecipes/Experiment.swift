@@ -174,17 +174,15 @@ public final class Experiment {
     ) { journal in
       isWritten = true
       try configuration.write(to: folder)
-      trainer.runLock = journal.lock
-      defer { trainer.runLock = nil }
       return try fit(
-        data, checkpointEvery: checkpointEvery, callbacks: callbacks, reporter: journal,
+        data, checkpointEvery: checkpointEvery, callbacks: callbacks, journal: journal,
         interrupt: interrupt)
     }
   }
 
   private func fit(
-    _ data: DatasetSplits, checkpointEvery: Int?, callbacks: [any Callback],
-    reporter: any Reporter, interrupt: Interrupt?
+    _ data: DatasetSplits, checkpointEvery: Int?, callbacks: [any Callback], journal: RunJournal,
+    interrupt: Interrupt?
   ) throws -> History {
     let model = ModelFile(
       recipe: recipe.name, settings: settings.values, dataset: dataset.name,
@@ -196,19 +194,19 @@ public final class Experiment {
     try trainer.adaptScaling(to: data.train)
     let history = try trainer.fit(
       try augmented(data.train), epochs: configuration.epochs, batchSize: configuration.batchSize,
-      validation: data.test, seed: configuration.seed, run: folder,
+      validation: data.test, seed: configuration.seed, run: folder, lock: journal.lock,
       checkpointEvery: checkpointEvery ?? options.checkpointEvery,
       callbacks: self.callbacks + callbacks,
       classWeights: try options.makeClassWeights(data.train.classNames, data.train),
-      accumulationSteps: options.accumulate ?? 1,
+      sampleWeights: nil, accumulationSteps: options.accumulate ?? 1,
       modelMetadata: try model.metadata(for: trainer.model),
-      reporter: reporter, interrupt: interrupt)
+      reporter: journal, interrupt: interrupt)
     if !history.wasInterrupted {
       // Pictures can be drawn again; a model that is trained is not lost for them.
       do {
         try drawPictures(of: history, on: data)
       } catch {
-        reporter.warn("not all pictures are drawn: \(error)")
+        journal.warn("not all pictures are drawn: \(error)")
       }
     }
     return history

@@ -24,9 +24,43 @@ extension Trainable {
       clipping: clipping, precision: precision)
   }
 
+  /// Says how a model with several outputs is trained: a loss for each, by the output's name.
+  ///
+  /// ```swift
+  /// model.compile(
+  ///   optimizer: Adam(),
+  ///   losses: ["digit": .sparseCategoricalCrossEntropy(fromLogits: true), "size": .meanSquaredError()],
+  ///   lossWeights: ["size": 0.2], metrics: ["digit": [.accuracy]])
+  /// ```
+  ///
+  /// Traps where the names are not those of the outputs.
+  ///
+  /// - Parameters:
+  ///   - losses: what each output minimizes.
+  ///   - lossWeights: what each loss counts for in the sum; 1 where nothing is said.
+  ///   - metrics: what is measured of each output.
+  public func compile(
+    optimizer: any Optimizer, losses: KeyValuePairs<String, Loss>,
+    lossWeights: [String: Double] = [:], metrics: [String: [MetricKind]] = [:],
+    clipping: GradientClipping? = nil, precision: ProductPrecision = .float32
+  ) {
+    let names = losses.map(\.key)
+    for name in Array(lossWeights.keys).sorted() + Array(metrics.keys).sorted() {
+      require(names.contains(name), "compile: \"\(name)\" is none of \(names)")
+    }
+    training = SupervisedLearner(
+      self, optimizer: optimizer,
+      goals: losses.map { name, loss in
+        OutputGoal(
+          name, loss, weight: lossWeights[name] ?? 1,
+          metrics: (metrics[name] ?? []).map { $0.make() })
+      },
+      clipping: clipping, precision: precision)
+  }
+
   /// What ``compile(optimizer:loss:metrics:clipping:precision:)`` made; traps before it was called.
-  public var trainer: Trainer {
-    guard let trainer = training as? Trainer else {
+  public var trainer: SupervisedLearner {
+    guard let trainer = training as? SupervisedLearner else {
       trap("fit: call compile(optimizer:loss:) first")
     }
     return trainer

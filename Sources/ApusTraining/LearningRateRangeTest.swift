@@ -90,7 +90,8 @@ extension Trainer {
     }
     RandomGenerator.with(generator) { _ = model.build(train.featureShape) }
     let before = Checkpoint(
-      position: TrainingPosition(), generator: generator.state, model: model, optimizer: optimizer)
+      position: TrainingPosition(), generator: generator.state, networks: networks,
+      players: players)
     let (rate, schedule) = (optimizer.learningRate, optimizer.schedule)
     defer {
       optimizer.learningRate = rate
@@ -102,8 +103,7 @@ extension Trainer {
     let outcome = Result {
       try losses(on: train, from: low, to: high, steps: steps, batchSize: batchSize, seed: seed)
     }
-    try model.setWeights(before.parameters, from: "memory")
-    try optimizer.restore(before.optimizer, of: model.namedParameters)
+    try before.restore(networks, players, from: "memory")
     let test = try outcome.get()
     guard !test.points.isEmpty else {
       throw TrainingError("the first loss of the range test is no number: begin at a lower rate")

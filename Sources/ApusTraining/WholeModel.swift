@@ -73,6 +73,32 @@ package enum WholeModel {
   /// The metadata's key of the shape of one example.
   package static let inputShapeKey = "apus.inputShape"
 
+  /// What a model's file says of result networks: their architectures where they can be described, unless `given` says it.
+  static func metadata(
+    of networks: [Network], beside given: [String: String]
+  ) throws -> [String: String] {
+    var metadata = given
+    if networks.count == 1, let layer = networks[0].module as? any Layer {
+      if metadata[architectureKey] == nil,
+        let configuration = try? ModelConfiguration(of: layer)
+      {
+        metadata[architectureKey] = try json(configuration)
+      }
+    } else if networks.count > 1 {
+      metadata[networksKey] = try json(networks.map(\.name))
+      for network in networks {
+        guard let layer = network.module as? any Layer,
+          let configuration = try? ModelConfiguration(of: layer)
+        else { continue }
+        metadata["\(architectureKey).\(network.name)"] = try json(configuration)
+      }
+    }
+    return metadata
+  }
+
+  /// The metadata's key of the names of several networks, whose weights have these before their own.
+  package static let networksKey = "apus.networks"
+
   /// The value as JSON, the same text each time.
   package static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()

@@ -48,14 +48,14 @@ func makeTrainer(
     let folder = TemporaryFolder()
     let path = folder["a.safetensors"]
     var position = TrainingPosition()
-    position.metrics = [[.nan, .infinity, -.infinity, 2]]
+    position.tally.measures = [[.nan, .infinity, -.infinity, 2]]
     let layer = Dense(1)
     layer.build([2])
     try Checkpoint(
-      position: position, generator: RandomGenerator(seed: 1).state, model: layer,
-      optimizer: SGD()
+      position: position, generator: RandomGenerator(seed: 1).state,
+      networks: [Network("model", layer)], players: [Player(SGD(), moves: [layer])]
     ).write(to: path)
-    let read = try #require(try Checkpoint(contentsOf: path).position.metrics.first)
+    let read = try #require(try Checkpoint(contentsOf: path).position.tally.measures.first)
     #expect(read[0].isNaN && Array(read[1...]) == [.infinity, -.infinity, 2])
   }
 

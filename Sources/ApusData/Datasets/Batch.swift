@@ -36,7 +36,7 @@ public struct Batch: Sendable {
   /// The first input; traps without any.
   public var features: Tensor {
     guard let first = inputs.first else {
-      fatalError("Batch: it has no inputs, but its features were asked for")
+      trap("Batch: it has no inputs, but its features were asked for")
     }
     return first
   }
@@ -44,7 +44,7 @@ public struct Batch: Sendable {
   /// The first target; traps without any.
   public var labels: Tensor {
     guard let first = targets.first else {
-      fatalError("Batch: it has no targets, but its labels were asked for")
+      trap("Batch: it has no targets, but its labels were asked for")
     }
     return first
   }

@@ -66,7 +66,7 @@ extension Dataset {
   /// The shape of one example's first input; traps where it varies.
   public var featureShape: Shape {
     guard let field = inputs.first, let shape = field.shape else {
-      fatalError("Dataset: its first input has no single shape; look at `inputs`")
+      trap("Dataset: its first input has no single shape; look at `inputs`")
     }
     return shape
   }

@@ -9,11 +9,15 @@ public protocol BatchPlan: Sendable {
   func epoch(_ number: Int) -> EpochPlan
   /// How many batches an epoch has.
   func batchCount(epoch: Int) -> Int
+  /// How many batches every epoch has; nil where epochs differ.
+  var batchesPerEpoch: Int? { get }
   /// The most examples that a batch has.
   var batchSize: Int { get }
 }
 
 extension BatchPlan {
+  /// Nil: epochs may differ.
+  public var batchesPerEpoch: Int? { nil }
   /// Counts the epoch's batches.
   public func batchCount(epoch: Int) -> Int { self.epoch(epoch).count }
 }
@@ -89,7 +93,11 @@ public struct ShuffledPlan: BatchPlan {
   }
 
   /// The number of batches, the same in each epoch.
-  public func batchCount(epoch: Int) -> Int {
+  public func batchCount(epoch: Int) -> Int { batches }
+  /// The number of batches.
+  public var batchesPerEpoch: Int? { batches }
+
+  private var batches: Int {
     // No sum of count and batch size: both may be as large as Int is.
     count / batchSize + (dropsLast || count % batchSize == 0 ? 0 : 1)
   }

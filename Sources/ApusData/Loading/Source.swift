@@ -10,6 +10,10 @@ public protocol Source: AnyObject {
   var targets: [Field] { get }
   /// The number of examples; nil where it is not known.
   var exampleCount: Int? { get }
+  /// Examples in a batch; nil where that varies or is not known.
+  var batchSize: Int? { get }
+  /// The number of batches of every epoch; nil where epochs differ or it is not known.
+  var batchesPerEpoch: Int? { get }
   /// How the source finds back to a place.
   var resumption: Resumption { get }
 
@@ -46,6 +50,12 @@ public enum Resumption: Sendable, Hashable {
 extension Source {
   /// Not known.
   public var exampleCount: Int? { nil }
+  /// Not known.
+  public var batchSize: Int? { nil }
+  /// Not known.
+  public var batchesPerEpoch: Int? { nil }
+  /// As many as in every epoch.
+  public func batchCount(epoch: Int) -> Int? { batchesPerEpoch }
   /// Nothing.
   public var state: SavedState {
     get { SavedState() }
@@ -76,6 +86,10 @@ public final class LoaderSource: Source {
   public var targets: [Field] { loader.dataset.targets }
   /// The data set's size.
   public var exampleCount: Int? { loader.dataset.count }
+  /// The loader's.
+  public var batchSize: Int? { loader.batchSize }
+  /// The loader's.
+  public var batchesPerEpoch: Int? { loader.plan.batchesPerEpoch }
   /// It seeks.
   public var resumption: Resumption { .seeks }
 

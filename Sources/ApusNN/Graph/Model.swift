@@ -15,7 +15,10 @@ public final class Model: Trainable {
   }
 
   let inputTypes: [TensorType]
-  let inputNames: [String]
+  /// The inputs' names, in order.
+  public let inputNames: [String]
+  /// The outputs' names, in order: those of the layers that give them.
+  public let outputNames: [String]
   private(set) var steps: [Step]
   let outputPlaces: [Int]
   let outputTypes: [TensorType]
@@ -46,7 +49,8 @@ public final class Model: Trainable {
       node.operation.module.map { distinct.insert(ObjectIdentifier($0)).inserted } ?? false
     }
     var names = LayerNames(beside: named.compactMap(\.operation.name))
-    inputNames = inputs.map { $0.node.operation.name ?? names.unique("input") }
+    let inputNames = inputs.map { $0.node.operation.name ?? names.unique("input") }
+    self.inputNames = inputNames
     var steps: [Step] = []
     for node in order {
       guard let module = node.operation.module else {
@@ -61,6 +65,14 @@ public final class Model: Trainable {
     }
     outputPlaces = outputs.compactMap { places[ObjectIdentifier($0.node)] }
     outputTypes = outputs.map(\.node.type)
+    var taken: [String: Int] = [:]
+    outputNames = outputs.compactMap { places[ObjectIdentifier($0.node)] }.map { place in
+      let name =
+        place < inputs.count ? inputNames[place] : steps[place - inputs.count].name
+      let uses = taken[name, default: 0]
+      taken[name] = uses + 1
+      return uses == 0 ? name : "\(name)_\(uses)"
+    }
     let kept = Set(outputPlaces)
     var read: Set<Int> = []
     for index in steps.indices.reversed() {

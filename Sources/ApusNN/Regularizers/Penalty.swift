@@ -50,10 +50,12 @@ public struct Penalty {
 
   /// What `forward` gives, and the penalties of the weights and of the activities that it computed; nil where nothing
   /// has a regularizer.
-  public func collect(_ forward: () -> Tensor) -> (output: Tensor, penalty: Tensor?) {
-    if layers.isEmpty { return (forward(), nil) }
+  public func collect<Output>(
+    _ forward: () throws -> Output
+  ) rethrows -> (output: Output, penalty: Tensor?) {
+    if layers.isEmpty { return (try forward(), nil) }
     let activities = ActivityPenalties()
-    let output = ActivityPenalties.$current.withValue(activities, operation: forward)
+    let output = try ActivityPenalties.$current.withValue(activities, operation: forward)
     guard let weights = weights() else { return (output, activities.sum) }
     return (output, activities.sum.map { weights + $0 } ?? weights)
   }

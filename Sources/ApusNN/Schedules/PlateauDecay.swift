@@ -28,7 +28,7 @@ public struct PlateauDecay: Sendable, Hashable, Codable {
   /// How many values may be no better.
   public let patience: Int
   /// What is better.
-  public let direction: Direction
+  public private(set) var direction: Direction
   /// What must be exceeded for a value to count as better.
   public let minimalChange: Double
   /// How many values after a change are not counted.
@@ -55,6 +55,13 @@ public struct PlateauDecay: Sendable, Hashable, Codable {
     self.minimalChange = minimalChange
     self.cooldown = cooldown
     self.minimalRate = minimalRate
+  }
+
+  /// The same rule for a value of which the other direction may be better.
+  package func judging(_ direction: Direction) -> PlateauDecay {
+    var rule = self
+    rule.direction = direction
+    return rule
   }
 
   /// What has been gathered, as numbers for checkpoints: the best value, NaN before the first, and the two counts.

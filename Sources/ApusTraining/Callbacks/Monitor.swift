@@ -18,12 +18,14 @@ public struct Monitor: Sendable, Hashable {
     self.direction = direction
   }
 
-  /// What is better of this value.
+  /// What is better of this value: as this monitor says, as the learner declares its measure, or as the library knows it.
   ///
   /// - Throws: ``TrainingError`` where nothing says it.
-  func knownDirection() throws -> Direction {
+  func knownDirection(in context: TrainingContext? = nil) throws -> Direction {
     if let direction { return direction }
     let bare = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+    let declared = context?.learner.measures.first { $0.name == bare }
+    if let direction = declared?.direction { return direction }
     if bare == "loss" { return .minimize }
     guard let metric = try? MetricConfiguration.named(bare) else {
       throw TrainingError(

@@ -35,13 +35,13 @@ public final class SnapshotEnsemble: Callback {
   ///
   /// - Throws: ``TrainingError`` where the rate has no schedule, and so no cycles.
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
-    guard context.optimizer.schedule != nil else {
+    guard context.players.first?.optimizer.schedule != nil else {
       throw TrainingError(
         "SnapshotEnsemble needs a rate with cycles: set the optimizer's schedule to CosineDecayRestarts or CyclicRate"
       )
     }
     seenUpdates = context.optimizer.step
-    let names = context.model.namedParameters.map(\.name)
+    let names = context.namedParameters.map(\.name)
     snapshots = (0..<min(state?.count("count") ?? 0, state?.tensors.count ?? 0)).map { number in
       Dictionary(
         names.compactMap { name in (state?.tensors["\(number).\(name)"]).map { (name, $0) } },
@@ -56,7 +56,7 @@ public final class SnapshotEnsemble: Callback {
     guard updates != seenUpdates, let schedule = context.optimizer.schedule else { return }
     seenUpdates = updates
     guard schedule.endsCycle(with: updates - 1) else { return }
-    snapshots.append(context.model.weights)
+    snapshots.append(context.weights)
     if let keep, snapshots.count > keep { snapshots.removeFirst() }
   }
 

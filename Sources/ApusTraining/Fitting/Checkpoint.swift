@@ -4,106 +4,145 @@ import ApusInterop
 import ApusNN
 import Foundation
 
-/// Where training stands: enough to go on as if it had never stopped.
-struct TrainingPosition: Codable, Equatable {
-  /// Epochs that are finished.
-  var epoch = 0
-  /// Steps done of the next epoch.
-  var step = 0
-  /// Steps done in all.
-  var totalSteps = 0
-  /// The seed of the order of examples; nil keeps the data set's order.
-  var seed: UInt64?
-  /// Examples a step.
-  var batchSize = 0
-  /// Examples in the data set.
-  var examples = 0
-  /// The team's threads, on which the last bits depend.
-  var threads = 0
-  /// Batches an update; nil in checkpoints of versions that knew only 1.
-  var accumulationSteps: Int?
-  /// The callback that stopped training; nil where none has.
-  var stoppedBy: String?
-  /// Loss so far in this epoch: its sum over examples, and their number.
-  var loss = RunningMean()
-  /// What the metrics have gathered so far in this epoch.
-  var metrics: [[Double]] = []
-  /// Seconds spent on this epoch before an interruption.
-  var seconds = 0.0
-
-  /// Moves on to the beginning of the next epoch.
-  mutating func nextEpoch() {
-    epoch += 1
-    step = 0
-    loss = RunningMean()
-    metrics = []
-    seconds = 0
-  }
-}
-
-/// A mean over examples that is gathered batch by batch.
-struct RunningMean: Codable, Equatable {
-  /// The sum's bits: decimal text need not bring back the last of them.
-  private var bits: UInt64 = 0
-  private(set) var count = 0
-
-  private var sum: Double {
-    get { Double(bitPattern: bits) }
-    set { bits = newValue.bitPattern }
-  }
-
-  var value: Double { count > 0 ? sum / Double(count) : .nan }
-
-  mutating func add(_ mean: Double, count: Int) {
-    sum += mean * Double(count)
-    self.count += count
-  }
-}
-
-/// A training run's whole state in one safetensors file: weights (`model.…`), optimizer state (`optimizer.…`), and in the
-/// metadata the position, the random generator and the optimizer's step.
+/// A training run's whole state in one safetensors file.
+///
+/// The weights of the network `model` are `model.…`, the state of the player `optimizer` is `optimizer.…`; those of
+/// others are `network.NAME.…` and `player.NAME.…`. The learner's tensors are `learner.…`, the source's `source.…`, a
+/// callback's `callback.NAME.…`. The metadata has the position, the generator, and every number.
 struct Checkpoint {
+  /// An optimizer's state.
+  struct PlayerState {
+    var optimizer: String
+    var learningRate: Double?
+    var state: OptimizerState
+  }
+
+  /// What the metadata says of a player.
+  private struct PlayerEntry: Codable {
+    var optimizer: String
+    var rate: UInt64?
+    var step: Int
+  }
+
+  /// The numbers and texts of a state.
+  private struct StateEntry: Codable {
+    var bits: [String: [UInt64]] = [:]
+    var texts: [String: String]?
+  }
+
   var position: TrainingPosition
   var generator: RandomGenerator.State
-  var parameters: [String: Tensor]
-  var optimizer: OptimizerState
-  var optimizerName: String
-  /// The optimizer's rate; nil in checkpoints of versions without callbacks, which change it.
-  var learningRate: Double?
+  /// Weights by network and name.
+  var networks: [String: [String: Tensor]] = [:]
+  var players: [String: PlayerState] = [:]
   /// What callbacks remember, by their names.
   var callbacks: [String: SavedState] = [:]
+  var learner = SavedState()
+  var source = SavedState()
 
-  private static let modelPrefix = "model."
-  private static let optimizerPrefix = "optimizer."
-  private static let callbackPrefix = "callback."
   private static let formatVersion = "1"
   // JSON has no numbers for these, and a run that diverges must still be saved.
   private static let infinity = "inf"
   private static let nan = "nan"
 
-  func write(to path: String) throws {
-    var file = Safetensors()
-    for (name, tensor) in parameters { file.tensors[Self.modelPrefix + name] = tensor }
-    for (name, tensor) in optimizer.tensors { file.tensors[Self.optimizerPrefix + name] = tensor }
-    for (owner, state) in callbacks {
-      for (name, tensor) in state.tensors {
-        file.tensors["\(Self.callbackPrefix)\(owner).\(name)"] = tensor
+  init(
+    position: TrainingPosition, generator: RandomGenerator.State, networks: [Network],
+    players: [Player], callbacks: [String: SavedState] = [:], learner: SavedState = SavedState(),
+    source: SavedState = SavedState()
+  ) {
+    self.position = position
+    self.generator = generator
+    for network in networks where network.isSaved {
+      self.networks[network.name] = network.module.namedParameters.weights
+    }
+    for player in players {
+      self.players[player.name] = PlayerState(
+        optimizer: player.optimizer.configuration.name,
+        learningRate: player.optimizer.learningRate,
+        state: player.optimizer.state(of: player.namedParameters))
+    }
+    self.callbacks = callbacks
+    self.learner = learner
+    self.source = source
+  }
+
+  // MARK: Places in the file
+
+  /// What a tensor of the file belongs to.
+  private enum Part {
+    case network(String), player(String), callback(String), learner, source
+
+    /// What the tensor's name begins with.
+    var prefix: String {
+      switch self {
+      case .network("model"): "model."
+      case .network(let name): "network.\(name)."
+      case .player("optimizer"): "optimizer."
+      case .player(let name): "player.\(name)."
+      case .callback(let name): "callback.\(name)."
+      case .learner: "learner."
+      case .source: "source."
       }
     }
+
+    /// The part that a tensor belongs to, and its name there; nil for names of no part.
+    static func part(of name: String) -> (part: Part, name: String)? {
+      let kinds: [(prefix: String, isNamed: Bool, make: (String) -> Part)] = [
+        ("model.", false, { _ in .network("model") }), ("network.", true, { .network($0) }),
+        ("optimizer.", false, { _ in .player("optimizer") }), ("player.", true, { .player($0) }),
+        ("callback.", true, { .callback($0) }), ("learner.", false, { _ in .learner }),
+        ("source.", false, { _ in .source }),
+      ]
+      for kind in kinds where name.hasPrefix(kind.prefix) {
+        let rest = name.dropFirst(kind.prefix.count)
+        if !kind.isNamed { return (kind.make(""), String(rest)) }
+        // No network, player or callback has a dot in its name.
+        guard let dot = rest.firstIndex(of: ".") else { return nil }
+        return (kind.make(String(rest[..<dot])), String(rest[rest.index(after: dot)...]))
+      }
+      return nil
+    }
+  }
+
+  // MARK: Writing
+
+  func write(to path: String) throws {
+    var file = Safetensors()
+    func add(_ tensors: [String: Tensor], to part: Part) {
+      for (name, tensor) in tensors { file.tensors[part.prefix + name] = tensor }
+    }
+    for (name, tensors) in networks { add(tensors, to: .network(name)) }
+    for (name, player) in players { add(player.state.tensors, to: .player(name)) }
+    for (name, state) in callbacks { add(state.tensors, to: .callback(name)) }
+    add(learner.tensors, to: .learner)
+    add(source.tensors, to: .source)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: Self.infinity, negativeInfinity: "-" + Self.infinity, nan: Self.nan)
-    let numbers = callbacks.mapValues(\.bits)
-    file.metadata["apus.callbacks"] = String(decoding: try encoder.encode(numbers), as: UTF8.self)
-    file.metadata["apus.optimizer.rate"] = learningRate.map { String($0.bitPattern) }
+    func text(_ value: some Encodable) throws -> String {
+      String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+    func entry(_ state: SavedState) -> StateEntry {
+      StateEntry(bits: state.bits, texts: state.texts.isEmpty ? nil : state.texts)
+    }
     file.metadata["apus.checkpoint"] = Self.formatVersion
-    file.metadata["apus.position"] = String(decoding: try encoder.encode(position), as: UTF8.self)
-    file.metadata["apus.generator"] = String(decoding: try encoder.encode(generator), as: UTF8.self)
-    file.metadata["apus.optimizer"] = optimizerName
-    file.metadata["apus.optimizer.step"] = String(optimizer.step)
+    file.metadata["apus.position"] = try text(position)
+    file.metadata["apus.generator"] = try text(generator)
+    file.metadata["apus.players"] = try text(
+      players.mapValues {
+        PlayerEntry(
+          optimizer: $0.optimizer, rate: $0.learningRate?.bitPattern, step: $0.state.step)
+      })
+    file.metadata["apus.states"] = try text(
+      [
+        "callbacks": callbacks.mapValues(entry),
+        "learner": ["": entry(learner)], "source": ["": entry(source)],
+      ])
     try file.write(to: path)
   }
+
+  // MARK: Reading
 
   init(contentsOf path: String) throws {
     let file = try Safetensors(contentsOf: path)
@@ -132,87 +171,85 @@ struct Checkpoint {
     }
     position = try decode(TrainingPosition.self, "apus.position")
     generator = try decode(RandomGenerator.State.self, "apus.generator")
-    optimizerName = file.metadata["apus.optimizer"] ?? ""
-    if file.metadata["apus.optimizer.rate"] != nil {
-      learningRate = Double(bitPattern: try decode(UInt64.self, "apus.optimizer.rate"))
-    }
-    if file.metadata["apus.callbacks"] != nil {
-      callbacks = try decode([String: [String: [UInt64]]].self, "apus.callbacks").mapValues {
-        SavedState(bits: $0, texts: [:], tensors: [:])
+    if file.metadata["apus.players"] != nil {
+      players = try decode([String: PlayerEntry].self, "apus.players").mapValues {
+        PlayerState(
+          optimizer: $0.optimizer, learningRate: $0.rate.map { Double(bitPattern: $0) },
+          state: OptimizerState(step: $0.step, tensors: [:]))
+      }
+      func state(_ entry: StateEntry) -> SavedState {
+        SavedState(bits: entry.bits, texts: entry.texts ?? [:], tensors: [:])
+      }
+      let states = try decode([String: [String: StateEntry]].self, "apus.states")
+      callbacks = (states["callbacks"] ?? [:]).mapValues(state)
+      learner = (states["learner"]?[""]).map(state) ?? SavedState()
+      source = (states["source"]?[""]).map(state) ?? SavedState()
+    } else {
+      // Version 0.1 knew one network and one optimizer.
+      let rate =
+        file.metadata["apus.optimizer.rate"] == nil
+        ? nil : Double(bitPattern: try decode(UInt64.self, "apus.optimizer.rate"))
+      players["optimizer"] = PlayerState(
+        optimizer: file.metadata["apus.optimizer"] ?? "", learningRate: rate,
+        state: OptimizerState(step: try decode(Int.self, "apus.optimizer.step"), tensors: [:]))
+      if file.metadata["apus.callbacks"] != nil {
+        callbacks = try decode([String: [String: [UInt64]]].self, "apus.callbacks").mapValues {
+          SavedState(bits: $0, texts: [:], tensors: [:])
+        }
       }
     }
-    parameters = [:]
-    optimizer = OptimizerState(step: try decode(Int.self, "apus.optimizer.step"), tensors: [:])
     for (name, tensor) in file.tensors {
-      if name.hasPrefix(Self.modelPrefix) {
-        parameters[String(name.dropFirst(Self.modelPrefix.count))] = tensor
-      } else if name.hasPrefix(Self.optimizerPrefix) {
-        optimizer.tensors[String(name.dropFirst(Self.optimizerPrefix.count))] = tensor
-      } else if name.hasPrefix(Self.callbackPrefix) {
-        // callback.WeightAverage.dense.weight: no callback's name has a dot.
-        let parts = name.split(separator: ".", maxSplits: 2)
-        guard parts.count == 3 else { continue }
-        callbacks[String(parts[1]), default: SavedState()].tensors[String(parts[2])] = tensor
+      guard let (part, name) = Part.part(of: name) else { continue }
+      switch part {
+      case .network(let network): networks[network, default: [:]][name] = tensor
+      case .player(let player): players[player]?.state.tensors[name] = tensor
+      case .callback(let callback):
+        callbacks[callback, default: SavedState()].tensors[name] = tensor
+      case .learner: learner.tensors[name] = tensor
+      case .source: source.tensors[name] = tensor
       }
     }
-    let counts = [
-      optimizer.step, position.epoch, position.step, position.totalSteps, position.loss.count,
-    ]
+    let counts = players.values.map(\.state.step) + position.counts
     guard counts.allSatisfy({ (0...Int(Int32.max) * 1024).contains($0) }) else {
       throw FileError(
         path, "is damaged: it stands at an impossible step; delete it to go on from the one before")
     }
   }
 
-  init(
-    position: TrainingPosition, generator: RandomGenerator.State, model: any Layer,
-    optimizer: any Optimizer, callbacks: [String: SavedState] = [:]
-  ) {
-    self.position = position
-    self.generator = generator
-    parameters = model.weights
-    self.optimizer = optimizer.state(of: model.namedParameters)
-    optimizerName = optimizer.configuration.name
-    learningRate = optimizer.learningRate
-    self.callbacks = callbacks
-  }
-}
+  // MARK: Restoring
 
-extension Module {
-  /// The values of all parameters by name, frozen and kept ones included.
-  public var weights: [String: Tensor] {
-    Dictionary(
-      namedParameters.map { ($0.name, $0.parameter.wrappedValue) }, uniquingKeysWith: { a, _ in a })
-  }
-
-  /// Sets all parameters from tensors of the same names, shapes and element types.
+  /// Gives networks and players what the checkpoint holds of them.
   ///
-  /// - Parameter source: what messages call the place that the tensors come from.
-  /// - Throws: ``FileError`` where they are not those of this model; then nothing is changed.
-  public func setWeights(_ tensors: [String: Tensor], from source: String) throws {
-    let named = namedParameters
-    for (name, parameter) in named {
-      guard let tensor = tensors[name] else {
+  /// - Throws: where they are not those that it was written of; then nothing may be relied on.
+  func restore(_ networks: [Network], _ players: [Player], from file: String) throws {
+    for network in networks where network.isSaved {
+      guard let weights = self.networks[network.name] ?? emptyWeights(of: network) else {
         throw FileError(
-          source,
-          "holds another model, which cannot be used here: it has no '\(name)', which this architecture needs"
-        )
+          file, "holds no network \"\(network.name)\"; it was written of another learner")
       }
-      guard tensor.type == parameter.type else {
+      try network.module.namedParameters.setWeights(weights, from: file)
+    }
+    for player in players {
+      guard let saved = self.players[player.name] else {
         throw FileError(
-          source,
-          "holds another model, which cannot be used here: its '\(name)' is \(tensor.type), this architecture needs \(parameter.type.map(String.init) ?? "another")"
-        )
+          file, "holds no player \"\(player.name)\"; it was written of another learner")
       }
+      let name = player.optimizer.configuration.name
+      guard saved.optimizer == name else {
+        throw TrainingPosition.refusal(file, "optimizer", saved.optimizer, name)
+      }
+      do {
+        try player.optimizer.restore(saved.state, of: player.namedParameters)
+      } catch {
+        throw FileError(file, "does not fit the optimizer: \(error)")
+      }
+      // Callbacks may have changed it.
+      if let rate = saved.learningRate { player.optimizer.learningRate = rate }
     }
-    let names = Set(named.map(\.name))
-    if let extra = tensors.keys.sorted().first(where: { !names.contains($0) }) {
-      throw FileError(
-        source,
-        "holds another model, which cannot be used here: this architecture has no '\(extra)'")
-    }
-    for (name, parameter) in named {
-      if let tensor = tensors[name] { parameter.wrappedValue = tensor }
-    }
+  }
+
+  /// No weights, for a network without parameters.
+  private func emptyWeights(of network: Network) -> [String: Tensor]? {
+    network.module.namedParameters.isEmpty ? [:] : nil
   }
 }

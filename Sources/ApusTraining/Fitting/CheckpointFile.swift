@@ -7,13 +7,13 @@ package enum CheckpointFile {
   package static func write(_ model: any Layer, _ optimizer: any Optimizer, to path: String) throws
   {
     try Checkpoint(
-      position: TrainingPosition(), generator: RandomGenerator(seed: 1).state, model: model,
-      optimizer: optimizer
+      position: TrainingPosition(), generator: RandomGenerator(seed: 1).state,
+      networks: [Network("model", model)], players: [Player(optimizer, moves: [model])]
     ).write(to: path)
   }
 
   /// Reads a checkpoint into a model; throws where it cannot be used.
   package static func check(_ path: String, for model: any Layer) throws {
-    try model.setWeights(try Checkpoint(contentsOf: path).parameters, from: path)
+    try Checkpoint(contentsOf: path).restore([Network("model", model)], [], from: path)
   }
 }

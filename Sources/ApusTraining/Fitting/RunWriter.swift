@@ -1,3 +1,4 @@
+import ApusCore
 import ApusData
 import ApusInterop
 
@@ -5,13 +6,15 @@ import ApusInterop
 final class RunWriter {
   private let run: RunFolder
   private let context: TrainingContext
+  private let callbacks: CallbackList
   private let metrics: MetricsLog
   private var saved = ContinuousClock.now
 
   /// Gives the context the history of the epochs that its position is behind.
-  init(_ run: RunFolder, _ context: TrainingContext) throws {
+  init(_ run: RunFolder, _ context: TrainingContext, _ callbacks: CallbackList) throws {
     self.run = run
     self.context = context
+    self.callbacks = callbacks
     metrics = try MetricsLog(of: run, keeping: context.position.epoch)
     context.history = metrics.history
   }
@@ -29,13 +32,13 @@ final class RunWriter {
   }
 
   /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
-  func save() throws {
+  func save(_ source: SavedState, generator: RandomGenerator.State) throws {
     try metrics.sync()
-    let trainer = context.trainer
     if context.position.step == 0 { try writeModelAsKept() }
     try Checkpoint(
-      position: context.position, generator: trainer.generator.state, model: trainer.model,
-      optimizer: trainer.optimizer, callbacks: trainer.callbacks.states
+      position: context.position, generator: generator, networks: context.networks,
+      players: context.players, callbacks: callbacks.states, learner: context.learner.state,
+      source: source
     ).write(to: run.checkpointFile(step: context.position.totalSteps))
     try run.prune(keeping: 2)
     saved = .now
@@ -43,19 +46,16 @@ final class RunWriter {
 
   /// Writes the model with the weights that it is to have where training ends here; it goes on with those it has.
   private func writeModelAsKept() throws {
-    let callbacks = context.trainer.callbacks
     let trained =
       callbacks.isEmpty
-      ? [] : context.model.namedParameters.map { ($0.parameter, $0.parameter.wrappedValue) }
+      ? [] : context.namedParameters.map { ($0.parameter, $0.parameter.wrappedValue) }
     defer { for (parameter, value) in trained { parameter.wrappedValue = value } }
     try callbacks.keepModel(context)
     try writeModel()
   }
 
   /// Writes the model as it is.
-  func writeModel() throws {
-    try context.trainer.writeModel(to: run.modelFile, metadata: context.modelMetadata)
-  }
+  func writeModel() throws { try context.writeModel(to: run.modelFile) }
 
   /// Whether the model's file is there and whole.
   var hasWholeModel: Bool { (try? Safetensors(contentsOf: run.modelFile)) != nil }

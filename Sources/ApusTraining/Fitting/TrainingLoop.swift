@@ -2,69 +2,133 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// One call of `fit`: epochs of steps, what is judged at their ends, and what is written of them.
+/// One call of `fit` of any learner: epochs of steps, what is judged at their ends, and what is written of them.
 final class TrainingLoop {
   /// Why training ends before its last epoch.
   private enum Ending { case stopped, interrupted }
 
+  private let learner: any Learner
+  private let request: FitRequest
   private let context: TrainingContext
-  private let trainer: Trainer
-  private let loader: DataLoader
-  private let weighting: ExampleWeights?
-  private let accumulationSteps: Int
-  private let checkpointEvery: Int?
-  private let interrupt: Interrupt?
-  /// A second call without a run goes on where the first ended, so its epochs have orders of their own.
-  private let earlierEpochs: Int
+  private let engine: StepEngine
+  private let callbacks: CallbackList
+  private let stages: [Stage]
+  /// The source of the stage that runs.
+  private var source: any Source
+  /// The stage that has begun.
+  private var stage = -1
   /// When the epoch began, or was last written.
   private var began = ContinuousClock.now
   /// What writes the run; nil where there is none.
   private var writer: RunWriter?
   private var hasTrained = false
+  /// Whether the source stands in the pass that the position names.
+  private var hasBegunPass = false
+  /// The pass in which the epoch began.
+  private var passOfEpoch = 0
 
-  init(
-    _ context: TrainingContext, _ loader: DataLoader, _ weighting: ExampleWeights?,
-    accumulationSteps: Int, checkpointEvery: Int?, interrupt: Interrupt?
-  ) {
-    self.context = context
-    trainer = context.trainer
-    self.loader = loader
-    self.weighting = weighting
-    self.accumulationSteps = accumulationSteps
-    self.checkpointEvery = checkpointEvery
-    self.interrupt = interrupt
-    earlierEpochs = context.run == nil ? trainer.epochsInMemory : 0
+  /// Trains as `request` says.
+  static func run(_ learner: any Learner, _ request: FitRequest) throws -> History {
+    try request.check()
+    let lock = try request.lock ?? request.run?.lock()
+    defer { withExtendedLifetime(lock) {} }
+    return try TrainingLoop(learner, request).run()
+  }
+
+  private init(_ learner: any Learner, _ request: FitRequest) throws {
+    self.learner = learner
+    self.request = request
+    source = request.source
+    stages = learner.stages
+    if stages.isEmpty { throw TrainingError("the learner has no stages; it needs at least one") }
+    let generator = request.generator
+    try RandomGenerator.with(generator) { try learner.prepare(request.source) }
+    let position = TrainingPosition(
+      seed: request.seed, batchSize: source.batchSize ?? 0, examples: source.exampleCount ?? 0,
+      threads: threadCount(), accumulationSteps: request.accumulationSteps)
+    context = TrainingContext(learner, request, position: position)
+    callbacks = CallbackList(request.callbacks)
+    engine = StepEngine([], generator: generator, precision: request.precision)
+    engine.accumulates = request.accumulationSteps > 1
+    engine.draw = { [unowned self] in try drawWithinStep() }
+    if callbacks.wantSteps { engine.watcher = self }
   }
 
   /// Trains until all epochs are done, or something ends it.
-  func run() throws -> History {
+  private func run() throws -> History {
     try begin()
     if staysStopped || context.position.epoch >= context.epochs { return try finish() }
     try writer?.begin()
     while context.position.epoch < context.epochs {
       hasTrained = true
+      try enterStage(of: context.position.epoch)
       if let ending = try trainEpoch() { return try end(ending) }
       if let ending = try endEpoch(try judge()) { return try end(ending) }
     }
     return try finish()
   }
 
+  // MARK: The beginning
+
   /// Goes on from the run's newest checkpoint, where there is one.
   private func begin() throws {
     var states: [String: SavedState] = [:]
     if let run = context.run, let saved = try run.newestCheckpoint(context.reporter) {
-      context.position = try trainer.restore(
-        saved.checkpoint, from: saved.file, expected: context.position, steps: loader.batchCount)
+      try restore(saved.checkpoint, from: saved.file)
       states = saved.checkpoint.callbacks
+    } else {
+      if case .impossible(let reason) = source.resumption, context.run != nil {
+        context.note("this run cannot be resumed: \(reason)")
+      }
+      try enterStage(of: 0)
     }
-    writer = try context.run.map { try RunWriter($0, context) }
-    try trainer.callbacks.begin(context, from: states)
+    writer = try context.run.map { try RunWriter($0, context, callbacks) }
+    try callbacks.begin(context, from: states)
+  }
+
+  /// Takes over what a checkpoint holds, in the order that ``Learner`` states.
+  private func restore(_ checkpoint: Checkpoint, from file: String) throws {
+    if case .impossible(let reason) = source.resumption {
+      throw TrainingError("\(file) cannot be gone on from: \(reason)")
+    }
+    try checkpoint.position.check(beside: context.position, from: file)
+    // The last bits depend on the number of threads, so the run keeps the one it began with.
+    setThreadCount(max(1, checkpoint.position.threads))
+    try enterStage(of: checkpoint.position.epoch)
+    try checkpoint.position.checkSteps(of: source, request.stepsPerEpoch, from: file)
+    if !checkpoint.learner.isEmpty { learner.state = checkpoint.learner }
+    readLearner()
+    try checkpoint.restore(context.networks, context.players, from: file)
+    request.generator.state = checkpoint.generator
+    source.state = checkpoint.source
+    context.position = checkpoint.position
+    context.tally.state = checkpoint.position.tally
+  }
+
+  /// Begins the stages up to that of an epoch.
+  private func enterStage(of epoch: Int) throws {
+    let wanted = stages.stage(ofEpoch: epoch)
+    if stage == wanted { return }
+    while stage < wanted {
+      stage += 1
+      try RandomGenerator.with(request.generator) { try learner.begin(stage: stage) }
+    }
+    source = try learner.source(ofStage: stage, given: request.source)
+    hasBegunPass = false
+    readLearner()
+  }
+
+  /// Reads networks and players, which may have changed.
+  private func readLearner() {
+    context.networks = learner.networks
+    context.players = learner.players
+    engine.read(context.players)
   }
 
   /// Whether a callback that is there again had stopped the run. Without it training goes on.
   private var staysStopped: Bool {
     guard let name = context.position.stoppedBy else { return false }
-    guard trainer.callbacks.contains(name) else {
+    guard callbacks.contains(name) else {
       context.position.stoppedBy = nil
       return false
     }
@@ -78,25 +142,27 @@ final class TrainingLoop {
   private func trainEpoch() throws -> Ending? {
     began = .now
     let first = context.position.step
-    let epoch = earlierEpochs + context.position.epoch
-    let batches = loader.batches(epoch: epoch, from: first)
-    let order = weighting?.needsPositions == true ? loader.order(epoch: epoch) : []
+    let epoch = context.position.epoch
+    let total = request.stepsPerEpoch ?? source.batchCount(epoch: context.position.pass) ?? 0
+    if !hasBegunPass { try beginPass() }
+    passOfEpoch = first == 0 ? context.position.pass : context.position.passOfEpoch
+    context.position.passOfEpoch = passOfEpoch
     context.reporter.epochBegins(
-      context.position.epoch + 1, of: context.epochs, steps: batches.count, first: first)
+      epoch + 1, of: context.epochs, steps: total, first: progress)
+    engine.epoch = epoch + 1
     if first == 0 {
-      for index in trainer.metrics.indices { trainer.metrics[index].reset() }
-      try trainer.callbacks.call(context) { try $0.epochBegins(context) }
+      context.tally.reset()
+      try callbacks.call(context) { try $0.epochBegins(context) }
     }
     var isDue = false
-    while let batch = try batches.next() {
-      let isLast = context.position.step + 1 == batches.count
-      let updates = isLast || (context.position.step + 1) % accumulationSteps == 0
-      let positions = order.dropFirst(context.position.step * loader.batchSize)
-      let weights = weighting?.weights(at: positions.prefix(batch.count), labels: batch.labels)
-      try train(batch, weights, updates: updates)
-      if let every = checkpointEvery, context.position.totalSteps % every == 0 { isDue = true }
+    while let batch = try draw() {
+      let updates = isLast || (context.position.step + 1) % request.accumulationSteps == 0
+      try train(batch, updates: updates)
+      if let every = request.checkpointEvery, context.position.totalSteps % every == 0 {
+        isDue = true
+      }
       // What ends training after the last batch does so when the epoch was judged.
-      if isLast { continue }
+      if isLast { break }
       let ending = ending(updates: updates)
       if ending != nil || (isDue && updates) {
         try saveWithinEpoch()
@@ -104,45 +170,113 @@ final class TrainingLoop {
       }
       if let ending { return ending }
     }
+    guard context.position.step > 0 else {
+      throw TrainingError("the source gave no batch in epoch \(epoch + 1)")
+    }
+    // The last batch of an epoch of unknown length is known as such only now.
+    engine.flush()
     return nil
   }
 
+  // MARK: Batches
+
+  /// Whether the epoch has no further batch: its steps are done, or the source has been passed through.
+  private var isLast: Bool {
+    if let steps = request.stepsPerEpoch { return context.position.step >= steps }
+    if context.position.pass > passOfEpoch { return true }
+    return source.batchCount(epoch: context.position.pass) == context.position.drawn
+  }
+
+  /// How far the epoch is, in steps where they are counted, else in batches of the source.
+  private var progress: Int {
+    request.stepsPerEpoch != nil ? context.position.step : context.position.drawn
+  }
+
+  private func beginPass() throws {
+    try source.begin(epoch: context.position.pass, batch: context.position.drawn)
+    hasBegunPass = true
+  }
+
+  private func nextPass() throws {
+    context.position.pass += 1
+    context.position.drawn = 0
+    try beginPass()
+  }
+
+  /// The next step's batch; nil at the end of the epoch.
+  private func draw() throws -> Batch? {
+    if request.stepsPerEpoch.map({ context.position.step >= $0 }) ?? false { return nil }
+    if let batch = try source.next() {
+      context.position.drawn += 1
+      return batch
+    }
+    // Where steps are counted, a source that has ended begins anew.
+    guard request.stepsPerEpoch != nil else { return nil }
+    return try drawFromNextPass()
+  }
+
+  /// Another batch within a step.
+  private func drawWithinStep() throws -> Batch? {
+    if let batch = try source.next() {
+      context.position.drawn += 1
+      return batch
+    }
+    return try drawFromNextPass()
+  }
+
+  private func drawFromNextPass() throws -> Batch? {
+    try nextPass()
+    guard let batch = try source.next() else { return nil }
+    context.position.drawn += 1
+    return batch
+  }
+
+  /// The next epoch passes through the source anew, unless its steps are counted or this one has begun to.
+  private func leavePass() {
+    guard request.stepsPerEpoch == nil, context.position.pass == passOfEpoch else { return }
+    context.position.pass += 1
+    context.position.drawn = 0
+    hasBegunPass = false
+  }
+
   /// Trains on a batch; `updates`: its gradients, and those that wait, change the parameters.
-  private func train(_ batch: Batch, _ weights: Tensor?, updates: Bool) throws {
-    let (value, output) =
-      accumulationSteps == 1
-      ? trainer.step(batch.features, batch.labels, weights: weights)
-      : trainer.accumulate(batch, weights, updates: updates)
-    let number = value.item
-    context.position.loss.add(trainer.perExample(number, batch.count), count: batch.count)
-    for index in trainer.metrics.indices { trainer.metrics[index].update(output, batch.labels) }
+  private func train(_ batch: Batch, updates: Bool) throws {
+    engine.updates = updates
+    engine.totalSteps = context.position.totalSteps
+    let report = try engine.scoped(on: batch) { try learner.step(batch, engine) }
+    context.tally.add(report, batch)
     context.position.step += 1
     context.position.totalSteps += 1
-    if trainer.callbacks.wantSteps {
-      context.batchLoss = number
-      context.batchFeatures = batch.features
-      try trainer.callbacks.endStep(context)
+    if callbacks.wantSteps {
+      context.batchLoss = report.entries.first?.value.item ?? .nan
+      context.batchFeatures = batch.inputs.first
+      try callbacks.endStep(context)
     }
-    context.reporter.stepEnds(context.position.step) { trainer.trainingValues(context.position) }
+    context.reporter.stepEnds(progress) { context.tally.values }
   }
 
   /// What ends training between two batches. An interrupt waits for an update: gradients that wait for theirs are in no
   /// checkpoint.
   private func ending(updates: Bool) -> Ending? {
     if context.stopReason != nil { return .stopped }
-    return updates && interrupt?.isRequested == true ? .interrupted : nil
+    return updates && request.interrupt?.isRequested == true ? .interrupted : nil
   }
 
-  /// What the epoch gave, on the validation set, too.
+  /// What the epoch gave, on the held-out data, too.
   private func judge() throws -> EpochRecord {
-    try trainer.callbacks.call(context) { try $0.evaluationBegins(context) }
-    var values = trainer.trainingValues(context.position)
+    try RandomGenerator.with(request.generator) {
+      try learner.epochEnds(context.position.epoch + 1)
+    }
+    readLearner()
+    try callbacks.call(context) { try $0.evaluationBegins(context) }
+    var values = context.tally.values
     context.epochValues = values
-    if let validation = context.validation {
-      let result = try trainer.evaluate(validation, batchSize: max(loader.batchSize, 128))
-      values += result.values.map { ("val_" + $0.name, $0.value) }
+    if context.validation != nil || learner.judgesWithoutData {
+      let engine = JudgeEngine(
+        learner, context.validation, epoch: context.epoch, generator: request.generator)
+      values += try learner.judge(engine).map { ("val_" + $0.name, $0.value) }
       context.epochValues = values
-      try trainer.callbacks.call(context) { try $0.validationEnds(context) }
+      try callbacks.call(context) { try $0.validationEnds(context) }
     }
     let seconds = context.position.seconds + began.duration(to: .now).seconds
     return EpochRecord(epoch: context.position.epoch + 1, values: values, seconds: seconds)
@@ -151,19 +285,19 @@ final class TrainingLoop {
   /// Records an epoch and writes the run; tells what ends training here.
   private func endEpoch(_ record: EpochRecord) throws -> Ending? {
     context.history.epochs.append(record)
-    try trainer.callbacks.call(context) { try $0.epochEnds(context) }
+    try callbacks.call(context) { try $0.epochEnds(context) }
     context.epochValues = nil
     try writer?.add(record)
     context.position.nextEpoch()
-    if context.run == nil { trainer.epochsInMemory += 1 }
+    leavePass()
     let isLast = context.position.epoch == context.epochs
     var ending: Ending?
     if context.stopReason != nil {
       ending = .stopped
-    } else if interrupt?.isRequested == true, !isLast {
+    } else if request.interrupt?.isRequested == true, !isLast {
       ending = .interrupted
     }
-    if let writer, isLast || ending != nil || writer.isDue(after: record) { try writer.save() }
+    if let writer, isLast || ending != nil || writer.isDue(after: record) { try save(writer) }
     context.reporter.epochEnds(record)
     return ending
   }
@@ -173,8 +307,12 @@ final class TrainingLoop {
     let now = ContinuousClock.now
     context.position.seconds += began.duration(to: now).seconds
     began = now
-    context.position.metrics = trainer.metrics.map(\.state)
-    try writer?.save()
+    context.position.tally = context.tally.state
+    if let writer { try save(writer) }
+  }
+
+  private func save(_ writer: RunWriter) throws {
+    try writer.save(source.state, generator: request.generator.state)
   }
 
   // MARK: The end
@@ -182,7 +320,7 @@ final class TrainingLoop {
   private func end(_ ending: Ending) throws -> History {
     switch ending {
     case .interrupted:
-      try trainer.callbacks.keepModel(context)
+      try callbacks.keepModel(context)
       context.history.wasInterrupted = true
       return context.history
     case .stopped:
@@ -202,12 +340,31 @@ final class TrainingLoop {
   /// what came of it.
   private func finish() throws -> History {
     context.history.stoppedBy = context.position.stoppedBy
-    try trainer.callbacks.keepModel(context)
-    try trainer.callbacks.call(context) { try $0.trainingEnds(context) }
-    guard let writer, context.position.step == 0 else { return context.history }
-    // Where nothing was left to train, the model's file may be missing or cut.
-    let isWhole = hasTrained || writer.hasWholeModel
-    if !trainer.callbacks.isEmpty || !isWhole { try writer.writeModel() }
+    try callbacks.keepModel(context)
+    try callbacks.call(context) { try $0.trainingEnds(context) }
+    guard let writer, context.position.step == 0 || context.position.epoch == 0 else {
+      return context.history
+    }
+    // Where nothing was left to train, the model's file may be missing or cut; where a callback ended the first epoch,
+    // there is none yet.
+    let isWhole = hasTrained && context.position.step == 0 || writer.hasWholeModel
+    if !callbacks.isEmpty || !isWhole { try writer.writeModel() }
     return context.history
+  }
+}
+
+extension TrainingLoop: UpdateWatcher {
+  /// Shows the callbacks an update before it is made.
+  func updateBegins(_ player: Player, _ parameters: [Parameter], _ gradients: [Tensor]) {
+    if !context.parameters.elementsEqual(parameters, by: { $0.parameter === $1 }) {
+      var names: [ObjectIdentifier: String] = [:]
+      for (name, parameter) in context.namedParameters { names[ObjectIdentifier(parameter)] = name }
+      context.parameters = parameters.map { (names[ObjectIdentifier($0)] ?? "?", $0) }
+    }
+    context.player = player
+    context.gradients = gradients
+    callbacks.beginUpdate(context)
+    context.gradients = []
+    context.player = nil
   }
 }

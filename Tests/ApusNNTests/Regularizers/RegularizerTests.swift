@@ -22,7 +22,7 @@ import Testing
     #expect(output.shape == [1, 2])
     #expect(try #require(penalty).item == Regularizer.l2(1)(layer.weight).item)
     #expect(Penalty(of: Dense(2)).weights() == nil)
-    #expect(Penalty(of: Dense(2)).collect { .ones([1]) }.penalty == nil)
+    #expect(Penalty(of: Dense(2)).collect { Tensor.ones([1]) }.penalty == nil)
   }
 
   /// The gradient of λΣw² is 2λw, also through the layer's activity, and outside of `collect` nothing is kept.

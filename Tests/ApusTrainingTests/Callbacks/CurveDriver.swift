@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import ApusNN
 import Foundation
 
@@ -18,8 +19,12 @@ final class CurveDriver {
   }
 
   private static func context(_ trainer: Trainer) -> TrainingContext {
-    TrainingContext(
-      trainer, epochs: 100, run: nil, modelMetadata: [:], reporter: SilentReporter(),
+    let nothing = TensorDataset(.ones([1, 1]), .ones([1, 1]))
+    return TrainingContext(
+      trainer,
+      FitRequest(
+        source: LoaderSource(DataLoader(nothing, batchSize: 1)), epochs: 100,
+        generator: trainer.generator, reporter: SilentReporter()),
       position: TrainingPosition())
   }
 

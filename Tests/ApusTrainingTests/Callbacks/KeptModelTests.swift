@@ -48,7 +48,7 @@ import Testing
     #expect(try trainer.evaluate(test).loss == history["val_loss"].last)
     // The checkpoint has the weights that are trained, which are others.
     let checkpoint = try Checkpoint(contentsOf: try #require(try run.latestCheckpoint()))
-    try trainer.model.setWeights(checkpoint.parameters, from: "test")
+    try checkpoint.restore(trainer.networks, [], from: "test")
     #expect(try trainer.evaluate(test).loss != history["val_loss"].last)
     let resumed = try fit("parts", make())
     #expect(resumed.history["val_loss"] == whole.history["val_loss"])

@@ -27,10 +27,11 @@ private final class NotingReporter: Reporter {
     _ = try RunJournal.keep(run, in: index, reporter: reporter) { journal in
       if !run.exists { try makeRun(run.path, planned: epochs, accuracies: [], end: nil) }
       let trainer = makeTrainer()
-      trainer.runLock = journal.lock
       return try trainer.fit(
-        quadrants(200, seed: 5), epochs: epochs, batchSize: batchSize, run: run,
-        reporter: journal, interrupt: interrupt)
+        quadrants(200, seed: 5), epochs: epochs, batchSize: batchSize, validation: nil, seed: 0,
+        run: run, lock: journal.lock, checkpointEvery: nil, callbacks: [], classWeights: nil,
+        sampleWeights: nil, accumulationSteps: 1, modelMetadata: [:], reporter: journal,
+        interrupt: interrupt)
     }
   }
 

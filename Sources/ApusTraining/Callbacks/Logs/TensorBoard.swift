@@ -40,7 +40,8 @@ public final class TensorBoard: Callback {
     kept = state
     train = try open("train", context)
     validation = state?.count("validation") == nil ? nil : try open("validation", context)
-    if images > 0, validation == nil, let examples = context.validation {
+    if images > 0, validation == nil, let examples = (context.validation as? LoaderSource)?.loader.dataset
+    {
       validation = try open("validation", context)
       try writeImages(of: examples, context)
     }
@@ -77,9 +78,13 @@ public final class TensorBoard: Callback {
         try write(.scalar("epoch_" + name, value), epoch, to: train)
       }
     }
-    try write(.scalar("epoch_learning_rate", context.optimizer.learningRate), epoch, to: train)
+    for player in context.players {
+      let name = context.players.count == 1 ? "" : "/\(player.name)"
+      try write(
+        .scalar("epoch_learning_rate\(name)", player.optimizer.learningRate), epoch, to: train)
+    }
     guard histogramEvery > 0, epoch % histogramEvery == 0 else { return }
-    for (name, parameter) in context.model.namedParameters {
+    for (name, parameter) in context.namedParameters {
       if let histogram = EventRecord.Histogram(parameter.wrappedValue.doubles) {
         try write(.histogram(name, histogram), epoch, to: train)
       }

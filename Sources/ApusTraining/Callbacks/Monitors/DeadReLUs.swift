@@ -31,8 +31,9 @@ public final class DeadReLUs: Callback {
 
   /// Counts dead units.
   public func epochEnds(_ context: TrainingContext) {
-    guard let features = probe ?? context.batchFeatures else { return }
-    curves.add(Self.shares(of: context.model, on: features), at: context.epoch)
+    guard let features = probe ?? context.batchFeatures, let model = context.model as? any Layer
+    else { return }
+    curves.add(Self.shares(of: model, on: features), at: context.epoch)
   }
 
   /// The share of dead units of every rectified layer on these examples, in the order of the layers' first uses.

@@ -27,8 +27,8 @@ public final class GradientNorms: Callback {
 
   /// Takes the norms.
   public func updateBegins(_ context: TrainingContext) {
-    guard context.optimizer.step % every == 0 else { return }
-    curves.add(norms(context.parameters.map(\.name), context.gradients), at: context.optimizer.step)
+    guard context.updates % every == 0 else { return }
+    curves.add(norms(context.parameters.map(\.name), context.gradients), at: context.updates)
   }
 
   /// The norms so far.

@@ -40,7 +40,7 @@ public final class UpdateRatios: Callback {
 
   /// Keeps the weights.
   public func updateBegins(_ context: TrainingContext) {
-    guard context.optimizer.step % every == 0 else { return }
+    guard context.updates % every == 0 else { return }
     before = context.parameters.map(\.parameter.wrappedValue)
   }
 
@@ -55,7 +55,7 @@ public final class UpdateRatios: Callback {
       (layer: $0.layer, value: $0.value / $1.value)
     }
     // The update that is compared is counted by now.
-    curves.add(ratios, at: context.optimizer.step - 1)
+    curves.add(ratios, at: context.updates - 1)
     before = []
   }
 

@@ -21,7 +21,7 @@ public final class WeightVariances: Callback {
 
   /// Takes the variances.
   public func epochEnds(_ context: TrainingContext) {
-    let weights = context.model.namedParameters.filter {
+    let weights = context.namedParameters.filter {
       ($0.parameter.type?.shape.rank ?? 0) >= 2
     }.map { (name: $0.name, value: $0.parameter.wrappedValue.doubles) }
     let counts = sums(weights.map { ($0.name, Double($0.value.count)) })

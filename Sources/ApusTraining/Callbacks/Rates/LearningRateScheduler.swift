@@ -1,7 +1,7 @@
 import ApusCore
 import ApusNN
 
-/// Sets the rate at the beginning of every epoch, from the epoch and the rate so far.
+/// Sets the rate of every player at the beginning of every epoch, from the epoch and the rate so far.
 ///
 /// ```swift
 /// LearningRateScheduler { epoch, rate in epoch <= 10 ? rate : rate * exp(-0.02) }
@@ -17,23 +17,25 @@ public final class LearningRateScheduler: Callback {
 
   /// Checks that nothing else sets the rate.
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
-    try refuseSchedule(of: context.optimizer, for: "LearningRateScheduler")
+    try refuseSchedules(context, for: "LearningRateScheduler")
   }
 
   /// Sets the rate.
   public func epochBegins(_ context: TrainingContext) throws {
-    let next = rate(context.epoch, context.optimizer.learningRate)
-    guard next.isFinite, next >= 0 else {
-      throw TrainingError(
-        "a learning rate of \(next) for epoch \(context.epoch); give one from 0 on")
+    for player in context.players {
+      let next = rate(context.epoch, player.optimizer.learningRate)
+      guard next.isFinite, next >= 0 else {
+        throw TrainingError(
+          "a learning rate of \(next) for epoch \(context.epoch); give one from 0 on")
+      }
+      player.optimizer.learningRate = next
     }
-    context.optimizer.learningRate = next
   }
 }
 
 /// Throws where a schedule would set the rate over what a callback sets.
-func refuseSchedule(of optimizer: any Optimizer, for callback: String) throws {
-  guard optimizer.schedule == nil else {
+func refuseSchedules(_ context: TrainingContext, for callback: String) throws {
+  guard context.players.allSatisfy({ $0.optimizer.schedule == nil }) else {
     throw TrainingError(
       "\(callback) and the optimizer's schedule would both set the learning rate; use one of them")
   }

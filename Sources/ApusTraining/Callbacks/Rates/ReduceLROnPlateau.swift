@@ -26,20 +26,28 @@ public final class ReduceLROnPlateau: Callback {
 
   /// Begins anew, or with what it had remembered.
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
-    _ = try monitor.knownDirection()
-    try refuseSchedule(of: context.optimizer, for: "ReduceLROnPlateau")
-    current = rule
+    let direction = try monitor.knownDirection(in: context)
+    try refuseSchedules(context, for: "ReduceLROnPlateau")
+    current = rule.judging(direction)
     current.memory = state?["rule"] ?? current.memory
   }
 
   /// Judges the epoch.
   public func epochEnds(_ context: TrainingContext) throws {
-    let rate = context.optimizer.learningRate
-    let next = current.learningRate(after: try monitor.value(in: context), current: rate)
-    if next < rate {
-      context.note("epoch \(context.epoch): no better \(monitor.name), learning rate \(next)")
+    let value = try monitor.value(in: context)
+    // All players' rates fall together, by the same rule.
+    let before = current
+    for player in context.players {
+      let rate = player.optimizer.learningRate
+      current = before
+      let next = current.learningRate(after: value, current: rate)
+      if next < rate {
+        let whose = context.players.count == 1 ? "" : " of \(player.name)"
+        context.note(
+          "epoch \(context.epoch): no better \(monitor.name), learning rate\(whose) \(next)")
+      }
+      player.optimizer.learningRate = next
     }
-    context.optimizer.learningRate = next
   }
 
   /// The rule's memory.

@@ -55,7 +55,7 @@ public final class EarlyStopping: Callback {
 
   /// Begins anew, or with what it had remembered.
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
-    direction = try checkedDirection()
+    direction = try checkedDirection(in: context)
     rule = original
     rule.memory = state?["rule"] ?? rule.memory
     best = state?.number("best") ?? .nan
@@ -66,8 +66,10 @@ public final class EarlyStopping: Callback {
   /// What is better of the watched value.
   ///
   /// - Throws: ``TrainingError`` where that is not known, or the rule cannot go by it.
-  package func checkedDirection() throws -> Monitor.Direction {
-    let direction = try monitor.knownDirection()
+  package func checkedDirection(
+    in context: TrainingContext? = nil
+  ) throws -> Monitor.Direction {
+    let direction = try monitor.knownDirection(in: context)
     guard original.takesGreaterAsBetter || direction == .minimize else {
       throw TrainingError(
         "\(type(of: original)) goes by an error, but of \(monitor.name) the greater is better; monitor a loss"
@@ -83,7 +85,7 @@ public final class EarlyStopping: Callback {
     if bestEpoch == 0 || best.isNaN || direction.isBetter(value, than: best, by: minimalChange) {
       best = value
       bestEpoch = context.epoch
-      if restoreBestWeights { weights = context.model.weights }
+      if restoreBestWeights { weights = context.weights }
     }
     if let reason = rule.reason(after: value, epoch: context.epoch, direction) {
       context.stop("\(monitor.name): \(reason)")
@@ -93,7 +95,7 @@ public final class EarlyStopping: Callback {
   /// Gives the best weights back.
   public func modelIsKept(_ context: TrainingContext) throws {
     guard restoreBestWeights, !weights.isEmpty else { return }
-    try context.model.setWeights(weights, from: "the checkpoint's best weights")
+    try context.setWeights(weights, from: "the checkpoint's best weights")
   }
 
   /// The rule's memory and the best epoch.

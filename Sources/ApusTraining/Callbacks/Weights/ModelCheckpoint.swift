@@ -66,7 +66,7 @@ public final class ModelCheckpoint: Callback {
 
   /// Begins anew, or with what it had remembered.
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
-    if case .best(let monitor) = occasion { direction = try monitor.knownDirection() }
+    if case .best(let monitor) = occasion { direction = try monitor.knownDirection(in: context) }
     best = state?.number("best") ?? .nan
     let steps = (state?["steps"] ?? []).compactMap(\.count)
     let epochs = (state?["epochs"] ?? []).compactMap(\.count)
@@ -114,7 +114,7 @@ public final class ModelCheckpoint: Callback {
     let name = try file(place, context)
     let folder = parentFolder(of: name)
     if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
-    try context.trainer.writeModel(to: name, metadata: weightsOnly ? [:] : context.modelMetadata)
+    try context.writeModel(to: name, weightsOnly: weightsOnly)
     guard let keep else { return }
     // A file that is written again is one file, and the newest.
     try written.removeAll { try file($0, context) == name }

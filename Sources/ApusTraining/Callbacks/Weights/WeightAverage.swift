@@ -37,10 +37,10 @@ public final class WeightAverage: Callback {
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     averages = state?.tensors ?? [:]
     updates = state?.count("updates") ?? 0
-    seenUpdates = context.optimizer.step
+    seenUpdates = context.updates
     aside = []
     let types = Dictionary(
-      context.model.namedParameters.map { ($0.name, $0.parameter.type) },
+      context.namedParameters.map { ($0.name, $0.parameter.type) },
       uniquingKeysWith: { a, _ in a })
     for (name, average) in averages where types[name] != average.type {
       throw TrainingError("the checkpoint's average of \(name) is not of this model; train it anew")
@@ -50,8 +50,8 @@ public final class WeightAverage: Callback {
   /// Takes an update's weights into the averages.
   public func stepEnds(_ context: TrainingContext) {
     // A batch whose gradients were only accumulated changed nothing.
-    guard context.optimizer.step != seenUpdates else { return }
-    seenUpdates = context.optimizer.step
+    guard context.updates != seenUpdates else { return }
+    seenUpdates = context.updates
     updates += 1
     let overwrites = overwriteEvery.map { updates % $0 == 0 } ?? false
     withoutDerivatives {
@@ -66,7 +66,7 @@ public final class WeightAverage: Callback {
 
   /// Puts the averages in the weights' place.
   public func evaluationBegins(_ context: TrainingContext) {
-    aside = context.model.namedParameters.compactMap { name, parameter in
+    aside = context.namedParameters.compactMap { name, parameter in
       averages[name] == nil ? nil : (parameter, parameter.wrappedValue)
     }
     modelIsKept(context)
@@ -80,7 +80,7 @@ public final class WeightAverage: Callback {
 
   /// Leaves the averages in the model.
   public func modelIsKept(_ context: TrainingContext) {
-    for (name, parameter) in context.model.namedParameters {
+    for (name, parameter) in context.namedParameters {
       if let average = averages[name] { parameter.wrappedValue = average }
     }
   }

@@ -1,0 +1,292 @@
+import ApusCore
+import ApusData
+import ApusNN
+
+/// The door between a learner's gradients and its parameters: computes gradients, accumulates, clips and shows them to
+/// callbacks, updates, and applies constraints.
+///
+/// ```swift
+/// func step(_ batch: Batch, _ engine: StepEngine) throws -> Report {
+///   let critic = try engine.minimize("critic") { criticLoss(batch.features) }
+///   let generator = try engine.minimize("generator") { generatorLoss(batch.count) }
+///   return ["critic": critic, "generator": generator]
+/// }
+/// ```
+public final class StepEngine {
+  /// What a step needs of a player, found once.
+  private struct Slot {
+    var player: Player
+    var parameters: [Parameter] = []
+    var trainable: [Parameter] = []
+    var penalty: Penalty
+    var constraints: [Constraints]
+    var waiting = Waiting()
+    var isBuilt = false
+  }
+
+  /// Gradients of several batches for one update.
+  private struct Waiting {
+    var gradients: [Tensor] = []
+    var loss: Tensor?
+    var weight = 0.0
+  }
+
+  /// Where dropout, noise and initializers draw from.
+  public let generator: RandomGenerator
+  /// The precision of products and convolutions; weights are float32 in any.
+  public let precision: ProductPrecision
+  /// The batch that the step is given, or has drawn by ``next()``.
+  public private(set) var batch: Batch?
+  /// The epoch that runs, from 1.
+  public internal(set) var epoch = 1
+  /// The steps done before this one, in all epochs.
+  public internal(set) var totalSteps = 0
+  /// Whether gradients change the parameters now, and do not wait for others.
+  var updates = true
+  /// Whether gradients are gathered over several batches.
+  var accumulates = false
+  /// Draws another batch; nil where the caller of the step has only one.
+  var draw: (() throws -> Batch?)?
+  /// What watches updates.
+  weak var watcher: (any UpdateWatcher)?
+
+  private var slots: [Slot] = []
+
+  init(_ players: [Player], generator: RandomGenerator, precision: ProductPrecision = .float32) {
+    self.generator = generator
+    self.precision = precision
+    read(players)
+  }
+
+  /// Reads the players anew: parameters may have appeared, gone, or been given other optimizers.
+  func read(_ players: [Player]) {
+    for (place, player) in players.enumerated() {
+      require(
+        !players[..<place].contains { $0.name == player.name },
+        "a learner's players have one name, \"\(player.name)\"")
+    }
+    slots = players.map { player in
+      let whole = Modules(player.modules)
+      return Slot(
+        player: player, penalty: Penalty(of: whole),
+        constraints: player.modules.map { Constraints(of: $0) })
+    }
+  }
+
+  /// Runs a step's code as steps run: in training mode, drawing from the engine's generator.
+  func scoped<R>(on batch: Batch, _ body: () throws -> R) rethrows -> R {
+    self.batch = batch
+    defer { self.batch = nil }
+    return try RandomGenerator.with(generator) { try Mode.training(body) }
+  }
+
+  // MARK: Steps
+
+  /// Draws the next batch of the same source within a step, as the critic's steps of an adversarial pair do.
+  ///
+  /// The position counts it. At the end of an epoch the source begins the next one.
+  ///
+  /// - Throws: what the source throws; ``TrainingError`` outside of training.
+  public func next() throws -> Batch {
+    guard let batch = try draw?() else {
+      throw TrainingError("there is no further batch: steps outside of fit have one batch each")
+    }
+    self.batch = batch
+    return batch
+  }
+
+  /// Minimizes by the only player; see ``minimize(_:weight:reduction:_:)-(String,_,_,_)``.
+  @discardableResult
+  public func minimize(
+    weight: Double? = nil, reduction: Reduction = .mean, _ loss: () throws -> Tensor
+  ) throws -> Tensor {
+    guard slots.count == 1 else {
+      throw TrainingError(
+        "\(slots.count) players: name the one that minimizes, as in engine.minimize(\"critic\") { … }"
+      )
+    }
+    return try minimize(0, weight: weight, reduction: reduction, loss)
+  }
+
+  /// Runs `loss`, computes its gradients at the player's parameters, and moves them, the penalties of their regularizers
+  /// included.
+  ///
+  /// - Parameters:
+  ///   - name: the player's name.
+  ///   - weight: what the loss is the mean over, where batches are accumulated: tokens, pixels; nil for examples.
+  ///   - reduction: `.sum` where the loss is a sum, whose accumulated gradients are added.
+  ///   - loss: gives a scalar.
+  /// - Returns: the loss with its penalties, before the update.
+  /// - Throws: ``TrainingError`` for a name without a player, and what `loss` throws.
+  @discardableResult
+  public func minimize(
+    _ name: String, weight: Double? = nil, reduction: Reduction = .mean,
+    _ loss: () throws -> Tensor
+  ) throws -> Tensor {
+    try minimize(place(of: name), weight: weight, reduction: reduction, loss)
+  }
+
+  private func minimize(
+    _ place: Int, weight: Double?, reduction: Reduction, _ loss: () throws -> Tensor
+  ) throws -> Tensor {
+    if !slots[place].isBuilt { try build(place, loss) }
+    let parameters = trainable(place)
+    let penalty = slots[place].penalty
+    let (value, gradients) = try precision {
+      try valueAndGradient(at: parameters) {
+        let (value, added) = try penalty.collect(loss)
+        require(
+          value.shape.rank == 0,
+          "minimize: a loss of shape \(value.shape); it must be one number, as by mean()")
+        return added.map { value + $0 } ?? value
+      }
+    }
+    let count = weight ?? Double(batch?.count ?? 1)
+    apply(place, parameters, gradients, value, weight: reduction == .mean ? count : nil)
+    return value
+  }
+
+  /// Moves the player's parameters by gradients that were made otherwise, one for each trainable parameter of its modules
+  /// in order.
+  ///
+  /// - Throws: ``TrainingError`` for a name without a player, or another number of gradients.
+  public func update(_ name: String, _ gradients: [Tensor], loss: Tensor? = nil) throws {
+    let place = try place(of: name)
+    if !slots[place].isBuilt { try build(place) }
+    let parameters = trainable(place)
+    guard gradients.count == parameters.count else {
+      throw TrainingError(
+        "\(gradients.count) gradients for the \(parameters.count) parameters of \(name)")
+    }
+    apply(place, parameters, gradients, loss ?? Tensor([Float.nan]).reshaped(to: []), weight: nil)
+  }
+
+  /// The parameters that a player moves at this moment: those of its modules that are not frozen.
+  ///
+  /// - Throws: ``TrainingError`` for a name without a player.
+  public func parameters(of name: String) throws -> [Parameter] {
+    let place = try place(of: name)
+    if !slots[place].isBuilt { try build(place) }
+    return trainable(place)
+  }
+
+  private func place(of name: String) throws -> Int {
+    for place in slots.indices where slots[place].player.name == name { return place }
+    let names = slots.map(\.player.name).joined(separator: ", ")
+    throw TrainingError(
+      "there is no player \"\(name)\"; the learner's are: \(names.isEmpty ? "none" : names)")
+  }
+
+  // MARK: Parameters
+
+  /// Finds the player's parameters. Those of layers that were never called get their shapes from a run of `loss` on the meta
+  /// device, which computes nothing and draws nothing.
+  private func build(_ place: Int, _ loss: () throws -> Tensor) throws {
+    if slots[place].player.namedParameters.contains(where: { !$0.parameter.isDeclared }) {
+      let aside = RandomGenerator(state: generator.state)
+      _ = try RandomGenerator.with(aside) {
+        try Device.with(.meta) {
+          try Mode.inference { try withoutDerivatives { try loss() } }
+        }
+      }
+    }
+    try build(place)
+  }
+
+  private func build(_ place: Int) throws {
+    if let missing = slots[place].player.namedParameters.first(where: { !$0.parameter.isDeclared })
+    {
+      throw TrainingError(
+        "\(missing.name) of \(slots[place].player.name) has no shape yet: the loss does not use it; build its layer first, or leave it out of the player's modules"
+      )
+    }
+    slots[place].parameters = slots[place].player.namedParameters.map(\.parameter)
+    slots[place].isBuilt = true
+  }
+
+  private func trainable(_ place: Int) -> [Parameter] {
+    // Mostly nothing was frozen since the last step, and the list is the same.
+    let all = slots[place].parameters
+    var next = 0
+    var isSame = true
+    let known = slots[place].trainable
+    for parameter in all where parameter.isTrainable {
+      guard next < known.count, known[next] === parameter else {
+        isSame = false
+        break
+      }
+      next += 1
+    }
+    if isSame, next == known.count { return known }
+    slots[place].trainable = all.filter(\.isTrainable)
+    return slots[place].trainable
+  }
+
+  // MARK: Updates
+
+  /// Lets gradients wait for those of other batches, or updates; `weight`: what they are the mean over, nil for sums.
+  private func apply(
+    _ place: Int, _ parameters: [Parameter], _ gradients: [Tensor], _ loss: Tensor,
+    weight: Double?
+  ) {
+    if !accumulates { return change(place, parameters, gradients, loss) }
+    withoutDerivatives {
+      // For a mean each batch counts by its examples, so that together they are as one large batch; sums are added.
+      let factor = weight ?? 1
+      let parts = gradients.map { $0 * factor }
+      let earlier = slots[place].waiting.gradients
+      slots[place].waiting.gradients =
+        earlier.isEmpty ? parts : zip(earlier, parts).map { $0 + $1 }
+      let part = loss * factor
+      slots[place].waiting.loss = slots[place].waiting.loss.map { $0 + part } ?? part
+      slots[place].waiting.weight += weight ?? 0
+      if updates { release(place, parameters) }
+    }
+  }
+
+  private func release(_ place: Int, _ parameters: [Parameter]) {
+    let waiting = slots[place].waiting
+    guard let sum = waiting.loss else { return }
+    slots[place].waiting = Waiting()
+    let divisor = waiting.weight > 0 ? waiting.weight : 1
+    change(place, parameters, waiting.gradients.map { $0 / divisor }, sum / divisor)
+  }
+
+  /// Updates by all gradients that wait: at the end of an epoch whose last batch was not known as such.
+  func flush() {
+    for place in slots.indices where slots[place].waiting.loss != nil {
+      RandomGenerator.with(generator) {
+        Mode.training { withoutDerivatives { release(place, trainable(place)) } }
+      }
+    }
+  }
+
+  /// Whether gradients wait for an update; no checkpoint holds them.
+  var hasWaiting: Bool { accumulates && slots.contains { $0.waiting.loss != nil } }
+
+  private func change(
+    _ place: Int, _ parameters: [Parameter], _ gradients: [Tensor], _ loss: Tensor
+  ) {
+    let player = slots[place].player
+    let clipped = player.clipping.map { clip in withoutDerivatives { clip(gradients) } }
+    watcher?.updateBegins(player, parameters, clipped ?? gradients)
+    player.optimizer.update(parameters, clipped ?? gradients, loss: loss)
+    for constraints in slots[place].constraints { constraints.apply() }
+  }
+}
+
+/// What is told of every update before it is made.
+protocol UpdateWatcher: AnyObject {
+  func updateBegins(_ player: Player, _ parameters: [Parameter], _ gradients: [Tensor])
+}
+
+/// Several modules as one.
+final class Modules: Module {
+  private let parts: [any Module]
+
+  init(_ parts: [any Module]) { self.parts = parts }
+
+  var children: [ModuleChild] {
+    parts.enumerated().map { ModuleChild(name: "\($0)", .module($1)) }
+  }
+}
