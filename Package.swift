@@ -80,6 +80,8 @@ let package = Package(
       name: "Fuzz", dependencies: rooms + ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
     .executableTarget(
       name: "Pictures", dependencies: rooms + ["Apus"], path: "Benchmarks/Pictures"),
+    .executableTarget(
+      name: "Signals", dependencies: rooms + ["Apus"], path: "Benchmarks/Signals"),
     // Tests
     .target(name: "ApusTestSupport", dependencies: ["ApusCore"], path: "Tests/ApusTestSupport"),
     .testTarget(

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -21,23 +20,31 @@ public final class Interrupt: Sendable {
   public func request(signal: Int32 = SIGINT) { requested.store(signal, ordering: .relaxed) }
 
   /// The interrupt that SIGINT and SIGTERM of this process ask for, from its first use on.
+  ///
+  /// No thread takes a signal while it is inside a product or a convolution; programs that a thread starts begin with
+  /// the signals that it had blocked itself.
   public static let signals: Interrupt = {
-    let interrupt = Interrupt()
+    let interrupt = received
     for number in [SIGINT, SIGTERM] {
-      Foundation.signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        if interrupt.isRequested { _exit(128 + number) }
-        interrupt.request(signal: number)
+      Foundation.signal(number) { number in
+        let wasQuiet = received.requested.compareExchange(
+          expected: 0, desired: number, ordering: .relaxed
+        ).exchanged
+        if !wasQuiet { _exit(128 + number) }
       }
-      source.resume()
-      interrupt.keep(source)
+    }
+    // A thread that never computes: it takes a signal at once, however long the product is that the others are in.
+    Thread.detachNewThread {
+      var numbers = sigset_t()
+      sigemptyset(&numbers)
+      sigaddset(&numbers, SIGINT)
+      sigaddset(&numbers, SIGTERM)
+      pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+      while true { pause() }
     }
     return interrupt
   }()
 
-  /// Keeps a source for as long as the process lives: it is cancelled when it is let go.
-  private func keep(_ source: any DispatchSourceSignal) {
-    _ = Unmanaged.passRetained(source as AnyObject)
-  }
+  /// What the signals' handler sees, made before the first can come: a handler must not be the one to make it.
+  private static let received = Interrupt()
 }

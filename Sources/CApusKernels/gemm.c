@@ -5,6 +5,7 @@
 #include "allocator.h"
 #include "inline.h"
 #include "parallel.h"
+#include "signals.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,9 +205,12 @@ static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand
   if (a->pack || b->pack || m * n * k <= SMALL_PRODUCT) return 0;
   const int plain_a = a->column == 1, plain_b = b->column == 1;
   apus_join_team();
-  if (dnnl_sgemm(plain_a ? 'N' : 'T', plain_b ? 'N' : 'T', m, n, k, 1, a->data, plain_a ? a->row : a->column, b->data,
-                 plain_b ? b->row : b->column, finish.load ? 1 : 0, c, ldc))
-    return 0;
+  const apus_signals before = apus_hold_signals();
+  const dnnl_status_t status =
+      dnnl_sgemm(plain_a ? 'N' : 'T', plain_b ? 'N' : 'T', m, n, k, 1, a->data, plain_a ? a->row : a->column, b->data,
+                 plain_b ? b->row : b->column, finish.load ? 1 : 0, c, ldc);
+  apus_release_signals(before);
+  if (status != dnnl_success) return 0;
   pass_work pass = {n, ldc, c, finish};
   if (finish.bias || finish.activation) apus_parallel(m, PASS_ELEMENTS / n + 1, run_pass, &pass);
   return 1;

@@ -1,4 +1,5 @@
 #include "parallel.h"
+#include "signals.h"
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,7 +116,10 @@ void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *con
   // Half a grain a piece is worth the taking.
   int64_t pieces = grain == 1 ? count / threads : 2 * useful / threads;
   team_work work = {count, pieces < 1 ? 1 : pieces > PIECES ? PIECES : pieces, body, context, queues};
+  // The region may start threads, which inherit what is blocked and must never take a signal: oneDNN uses them too.
+  const apus_signals before = apus_hold_signals();
   GOMP_parallel(run_shares, &work, (unsigned)threads, 0);
+  apus_release_signals(before);
 }
 
 #else

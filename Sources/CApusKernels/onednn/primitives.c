@@ -7,6 +7,7 @@
 #include "primitives.h"
 #include "allocator.h"
 #include "scratch_guard.h"
+#include "../signals.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -134,7 +135,9 @@ int apus_onednn_run(const onednn_key *k, int (*build)(onednn_primitive *), float
     const size_t used = padded + (p->reorder ? p->filter_bytes : 0), bytes = used + guard;
     char *scratch = bytes ? apus_allocate_or_exit(bytes) : NULL;
     if (guard) memset(scratch + padded - guard, GUARD, guard), memset(scratch + used, GUARD, guard);
+    const apus_signals before = apus_hold_signals();
     failed = execute(p, image, filter, bias, result, scratch, padded);
+    apus_release_signals(before);
     if (guard && !(untouched(scratch + padded - guard, guard) && untouched(scratch + used, guard)))
       atomic_fetch_add(&overruns, 1);
     apus_deallocate(scratch, bytes);
