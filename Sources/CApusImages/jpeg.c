@@ -1,5 +1,4 @@
-#include "images.h"
-#include <setjmp.h>
+#include "decoder.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,17 +10,19 @@
 enum { MOST_SCANS = 100 };
 
 typedef struct {
-  struct jpeg_error_mgr base;
-  jmp_buf escape;
-  char *message;
-} failure;
+  apus_image_decoder base;
+  struct jpeg_decompress_struct info;
+  struct jpeg_error_mgr errors;
+  struct jpeg_progress_mgr progress;
+  JSAMPARRAY row;  // a row in the file's own channels, where those are not the wanted ones
+} jpeg;
+
+static jpeg *owner(j_common_ptr info) { return info->client_data; }
 
 static void fail(j_common_ptr info) {
-  failure *f = (failure *)info->err;
   char text[JMSG_LENGTH_MAX];
-  f->base.format_message(info, text);
-  snprintf(f->message, APUS_IMAGE_MESSAGE_SIZE, "%s", text);
-  longjmp(f->escape, 1);
+  info->err->format_message(info, text);
+  apus_image_fail(&owner(info)->base, "%s", text);
 }
 
 // The library only warns where data is missing and paints the rest grey: for us that is an error too.
@@ -41,64 +42,86 @@ static void warn(j_common_ptr info, int level) {
 static void be_silent(j_common_ptr info) { (void)info; }
 
 static void check_scans(j_common_ptr info) {
-  failure *f = (failure *)info->err;
-  if (((j_decompress_ptr)info)->input_scan_number <= MOST_SCANS) return;
-  snprintf(f->message, APUS_IMAGE_MESSAGE_SIZE, "more than %d scans", MOST_SCANS);
-  longjmp(f->escape, 1);
+  if (((j_decompress_ptr)info)->input_scan_number > MOST_SCANS)
+    apus_image_fail(&owner(info)->base, "more than %d scans", MOST_SCANS);
 }
 
-// Light = (1 − ink)(1 − black). Adobe's files hold 1 − ink already: `flip` is 0 for them, else 255.
-static void rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb, int32_t width, int flip) {
+// Light = (1 − ink)(1 − black), rounded as Pillow rounds. Files hold 1 − ink, with Adobe's marker or without: no program
+// is known that writes them otherwise, and other readers go by that too.
+static void rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb, int32_t width) {
   for (int32_t x = 0; x < width; x++)
-    for (int c = 0; c < 3; c++)
-      rgb[3 * x + c] = (uint8_t)(((cmyk[4 * x + c] ^ flip) * (cmyk[4 * x + 3] ^ flip) + 127) / 255);
+    for (int c = 0; c < 3; c++) {
+      int black = cmyk[4 * x + 3], product = (255 - cmyk[4 * x + c]) * black + 128;
+      rgb[3 * x + c] = (uint8_t)(black - ((product + (product >> 8)) >> 8));
+    }
 }
 
-apus_image_status apus_jpeg_decode(const uint8_t *bytes, size_t count, apus_image_shape *shape, uint8_t *pixels,
-                                   size_t capacity, bool keeps_rows, char *message) {
-  struct jpeg_decompress_struct info;
-  struct jpeg_progress_mgr progress = {.progress_monitor = check_scans};
-  failure error = {.message = message};
-  memset(&info, 0, sizeof info);
-  info.err = jpeg_std_error(&error.base);
-  error.base.error_exit = fail;
-  error.base.emit_message = warn;
-  error.base.output_message = be_silent;
-  if (setjmp(error.escape)) {
-    jpeg_destroy_decompress(&info);
-    return APUS_IMAGE_BAD;
-  }
-  jpeg_create_decompress(&info);
-  info.progress = &progress;
-  jpeg_mem_src(&info, bytes, (unsigned long)count);
-  jpeg_read_header(&info, TRUE);
-  shape->width = (int32_t)info.image_width;
-  shape->height = (int32_t)info.image_height;
-  shape->channels = info.jpeg_color_space == JCS_GRAYSCALE ? 1 : 3;
+static void open_file(apus_image_decoder *base, apus_image_shape *shape) {
+  jpeg *self = (jpeg *)base;
+  struct jpeg_decompress_struct *info = &self->info;
+  info->err = jpeg_std_error(&self->errors);
+  info->client_data = self;
+  self->errors.error_exit = fail;
+  self->errors.emit_message = warn;
+  self->errors.output_message = be_silent;
+  self->progress.progress_monitor = check_scans;
+  jpeg_create_decompress(info);
+  info->progress = &self->progress;
+  jpeg_mem_src(info, base->bytes, (unsigned long)base->count);
+  jpeg_read_header(info, TRUE);
   // A block of 8×8 pixels takes at least one bit.
-  uint64_t blocks = (uint64_t)((info.image_width + 7) / 8) * ((info.image_height + 7) / 8);
-  if (blocks > (uint64_t)count * 8) {
-    snprintf(message, APUS_IMAGE_MESSAGE_SIZE, "the header says %d by %d pixels, more than %zu bytes can hold",
-             shape->width, shape->height, count);
-    jpeg_destroy_decompress(&info);
-    return APUS_IMAGE_BAD;
+  uint64_t blocks = (uint64_t)((info->image_width + 7) / 8) * ((info->image_height + 7) / 8);
+  if (blocks > (uint64_t)base->count * 8)
+    apus_image_fail(base, "the header says %u by %u pixels, more than %zu bytes can hold", info->image_width,
+                    info->image_height, base->count);
+  base->is_held_whole = jpeg_has_multiple_scans(info);
+  shape->width = (int32_t)info->image_width;
+  shape->height = (int32_t)info->image_height;
+  shape->channels = info->jpeg_color_space == JCS_GRAYSCALE ? 1 : 3;
+}
+
+static void start(apus_image_decoder *base, int32_t reduction, apus_image_shape *shape) {
+  jpeg *self = (jpeg *)base;
+  struct jpeg_decompress_struct *info = &self->info;
+  int is_cmyk = info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK;
+  int is_grey = info->jpeg_color_space == JCS_GRAYSCALE;
+  info->out_color_space = is_cmyk ? JCS_CMYK : is_grey ? JCS_GRAYSCALE : JCS_RGB;
+  info->scale_num = 1;
+  info->scale_denom = (unsigned)reduction;
+  jpeg_start_decompress(info);
+  shape->width = (int32_t)info->output_width;
+  shape->height = (int32_t)info->output_height;
+  // From the library's own pool, which is released with it.
+  if (info->output_components != base->channels)
+    self->row = info->mem->alloc_sarray((j_common_ptr)info, JPOOL_IMAGE, info->output_width * 4, 1);
+}
+
+static void read_rows(apus_image_decoder *base, uint8_t *rows, int32_t count) {
+  jpeg *self = (jpeg *)base;
+  struct jpeg_decompress_struct *info = &self->info;
+  int32_t width = (int32_t)info->output_width;
+  size_t size = (size_t)width * (size_t)base->channels;
+  for (uint8_t *row = rows, *end = rows + size * (size_t)count; row < end; row += size) {
+    uint8_t *target = self->row ? self->row[0] : row;
+    jpeg_read_scanlines(info, &target, 1);
+    if (!self->row) continue;
+    if (info->output_components == 4) rgb_from_cmyk(target, target, width);
+    if (base->channels == 1)
+      apus_grey_from_rgb(target, row, width);
+    else if (info->output_components == 1)
+      apus_rgb_from_grey(target, row, width);
+    else
+      memcpy(row, target, size);
   }
-  size_t row_bytes = (size_t)shape->width * (size_t)shape->channels;
-  if (row_bytes * (keeps_rows ? (size_t)shape->height : 1) > capacity) {
-    jpeg_destroy_decompress(&info);
-    return APUS_IMAGE_TOO_SMALL;
-  }
-  int cmyk = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
-  info.out_color_space = cmyk ? JCS_CMYK : shape->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
-  jpeg_start_decompress(&info);
-  // From the library's own pool, which is released with it also when an error jumps out of here.
-  JSAMPARRAY four = cmyk ? info.mem->alloc_sarray((j_common_ptr)&info, JPOOL_IMAGE, info.output_width * 4, 1) : NULL;
-  while (info.output_scanline < info.output_height) {
-    uint8_t *row = keeps_rows ? pixels + row_bytes * info.output_scanline : pixels;
-    jpeg_read_scanlines(&info, cmyk ? four : &row, 1);
-    if (cmyk) rgb_from_cmyk(four[0], row, shape->width, info.saw_Adobe_marker ? 0 : 255);
-  }
-  jpeg_finish_decompress(&info);
-  jpeg_destroy_decompress(&info);
-  return APUS_IMAGE_DONE;
+}
+
+static void finish(apus_image_decoder *base) { jpeg_finish_decompress(&((jpeg *)base)->info); }
+
+static void close_file(apus_image_decoder *base) { jpeg_destroy_decompress(&((jpeg *)base)->info); }
+
+apus_image_decoder *apus_jpeg_decoder(void) {
+  static const apus_image_kind kind = {open_file, start, read_rows, finish, close_file};
+  jpeg *self = calloc(1, sizeof *self);
+  if (self) self->base.kind = &kind;
+  return self ? &self->base : NULL;
 }

@@ -130,24 +130,31 @@ public enum ImageFolder {
     _ images: [EncodedImage], shape: Shape, resizing: Bool
   ) throws -> Group {
     let size = shape.elementCount
+    let fitting = ImageFitting(height: shape[0], width: shape[1], channels: shape[2])
     let pixels = try [UInt8](unsafeUninitializedCapacity: images.count * size) { buffer, filled in
       for (index, image) in images.enumerated() {
-        let target = UnsafeMutableBufferPointer(rebasing: buffer.dropFirst(filled).prefix(size))
-        let isDone = try ImageFile.decode(
-          image.bytes, name: image.location, shape: shape.array, into: target)
-        if !isDone {
-          let found = try ImageFile.decode(image.bytes, name: image.location)
-          guard resizing || (found.height == shape[0] && found.width == shape[1]) else {
-            throw DataError(
-              .unsuitable, image.location,
-              "expected \(shape[1]) by \(shape[0]) pixels, found \(found.width) by \(found.height)",
-              advice: "scale it or leave it out")
-          }
-          _ = target.update(fromContentsOf: found.fitted(to: shape.array).pixels)
+        guard let target = buffer.baseAddress else { return }
+        try image.bytes.withUnsafeBufferPointer {
+          if !resizing { try expect(shape, of: $0, name: image.location) }
+          try ImageFile.decode(
+            $0, name: image.location, fitting: fitting, into: target + index * size)
         }
         filled = (index + 1) * size
       }
     }
     return Group(names: images.map(\.name), pixels: pixels)
+  }
+
+  /// Throws where an image is not as high and wide as `shape`, before it is turned.
+  private static func expect(
+    _ shape: Shape, of bytes: UnsafeBufferPointer<UInt8>, name: String
+  ) throws {
+    let found = try ImageDecoder(bytes, name: name)
+    guard found.height == shape[0] && found.width == shape[1] else {
+      throw DataError(
+        .unsuitable, name,
+        "expected \(shape[1]) by \(shape[0]) pixels, found \(found.width) by \(found.height)",
+        advice: "scale it or leave it out")
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import CApusImages
 
 /// An image of 8-bit pixels: rows from the top, channels last.
 public struct Image: Sendable, Equatable {
@@ -28,14 +29,12 @@ public struct Image: Sendable, Equatable {
 
   /// The image in one channel: (299 R + 587 G + 114 B) / 1000, rounded.
   ///
-  /// - Source: ITU-R BT.601; the weights that Pillow uses.
+  /// - Source: ITU-R BT.601; the weights of Pillow, whole 65536ths.
   public var grey: Image {
     guard channels == 3 else { return self }
-    let values = (0..<width * height).map { at in
-      let red = 299 * Int(pixels[3 * at])
-      let green = 587 * Int(pixels[3 * at + 1])
-      let blue = 114 * Int(pixels[3 * at + 2])
-      return UInt8((red + green + blue + 500) / 1000)
+    let values = [UInt8](unsafeUninitializedCapacity: width * height) { grey, filled in
+      apus_grey_from_rgb(pixels, grey.baseAddress, Int32(width * height))
+      filled = width * height
     }
     return Image(width: width, height: height, channels: 1, pixels: values)
   }

@@ -2,66 +2,140 @@ import CApusImages
 import Foundation
 
 /// Image files: JPEG and PNG, told apart by how they begin.
+///
+/// | in the file | in the image |
+/// |---|---|
+/// | grey of 1 to 16 bits | one channel, the nearest of 8 bits |
+/// | red, green, blue of 8 or 16 bits; a palette | three channels |
+/// | alpha, or a colour that is transparent | dropped: what lies under it counts, as in Pillow's `convert("RGB")` |
+/// | cyan, magenta, yellow, black | (1 − ink)(1 − black), the inks inverted as all programs write them |
+/// | an orientation that Exif states | turned upright, where that is not ignored |
 public enum ImageFile {
   /// Images of more pixels than this are refused.
-  public static let mostPixels = 64 << 20
+  public static let mostPixels = 256 << 20
+  /// The same of files that the decoder must hold whole in memory: progressive and interlaced ones.
+  public static let mostPixelsHeld = 64 << 20
   static let mostBytes = 1 << 30
-  /// Bytes of pixels from a byte of the file, beyond which a file is looked through before memory is taken.
+  /// Bytes of pixels from a byte of the file that memory is taken for at once; more only as it is filled.
   private static let likelyRatio = 8
+  /// Bytes of rows that are decoded at a time.
+  private static let bandSize = 1 << 15
 
   /// Whether `path` ends like the name of an image file that can be read here.
   public static func hasImageName(_ path: String) -> Bool {
     let name = path.lowercased()
-    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
+    return [".jpg", ".jpeg", ".jpe", ".jfif", ".png"].contains { name.hasSuffix($0) }
   }
 
   /// Reads the file at `path`: grey as one channel, colour as three; alpha is dropped.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - ignoringOrientation: whether the image is left as it is stored, else it is turned upright.
   /// - Throws: ``DataError`` where the file is missing, no JPEG or PNG file, damaged, or of more
-  ///   than ``mostPixels`` pixels.
-  public static func read(_ path: String) throws -> Image {
-    try decode(FileSource(path).readToEnd(limit: mostBytes), name: path)
+  ///   than ``mostPixels`` pixels or 65,535 on a side.
+  public static func read(_ path: String, ignoringOrientation: Bool = false) throws -> Image {
+    try decode(
+      FileSource(path).readToEnd(limit: mostBytes), name: path,
+      ignoringOrientation: ignoringOrientation)
+  }
+
+  /// Reads the file at `path` and brings it to one size, in memory that does not depend on its own.
+  ///
+  /// - Throws: ``DataError`` as ``read(_:ignoringOrientation:)``.
+  public static func read(_ path: String, fitting: ImageFitting) throws -> Image {
+    try decode(FileSource(path).readToEnd(limit: mostBytes), name: path, fitting: fitting)
   }
 
   /// Decodes the bytes of a file that errors call `name`.
   ///
-  /// - Throws: ``DataError`` as ``read(_:)``.
-  public static func decode(_ bytes: [UInt8], name: String) throws -> Image {
-    var shape = apus_image_shape()
-    // The shape first: it is checked before any memory is asked for.
-    let nothing = UnsafeMutableBufferPointer<UInt8>(start: nil, count: 0)
-    _ = try decode(bytes, name: name, shape: &shape, into: nothing)
-    let (width, height, channels) = (Int(shape.width), Int(shape.height), Int(shape.channels))
-    guard width * height <= mostPixels else {
-      throw DataError(
-        .unsuitable, name,
-        "expected at most \(mostPixels) pixels, found \(width) by \(height)",
-        advice: "scale it down first")
-    }
-    let size = width * height * channels
-    // Few files are so well compressed; a damaged header is likelier, and found out with room for one row.
-    if size > likelyRatio * bytes.count {
-      _ = try [UInt8](unsafeUninitializedCapacity: width * channels) { buffer, _ in
-        _ = try decode(bytes, name: name, shape: &shape, into: buffer, keepsRows: false)
+  /// - Throws: ``DataError`` as ``read(_:ignoringOrientation:)``.
+  public static func decode(
+    _ bytes: [UInt8], name: String, ignoringOrientation: Bool = false
+  ) throws -> Image {
+    try bytes.withUnsafeBufferPointer { bytes in
+      let decoder = try ImageDecoder(bytes, name: name)
+      try decoder.start(channels: decoder.channels)
+      let rowSize = decoder.width * decoder.channels
+      let size = rowSize * decoder.height
+      var pixels: [UInt8] = []
+      pixels.reserveCapacity(min(size, max(rowSize, likelyRatio * bytes.count)))
+      try forEachBand(of: decoder) { rows, count in
+        // All at once where most of it is there already; else by doubling.
+        if pixels.count + count * rowSize > pixels.capacity, 2 * pixels.count > size {
+          pixels.reserveCapacity(size)
+        }
+        pixels += UnsafeBufferPointer(start: rows, count: count * rowSize)
       }
+      let image = Image(
+        width: decoder.width, height: decoder.height, channels: decoder.channels, pixels: pixels)
+      return ignoringOrientation ? image : image.turned(from: ImageOrientation(ofFile: bytes))
     }
-    let pixels = try [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-      let pixels = UnsafeMutableBufferPointer(rebasing: buffer[..<size])
-      _ = try decode(bytes, name: name, shape: &shape, into: pixels)
-      filled = size
-    }
-    return Image(width: width, height: height, channels: channels, pixels: pixels)
   }
 
-  /// Decodes straight into `pixels`, whose size must be that of `shape`, [height, width, channels].
+  /// Decodes the bytes of a file and brings the image to one size.
   ///
-  /// - Returns: false where the image is sound but of another shape.
+  /// - Throws: ``DataError`` as ``read(_:ignoringOrientation:)``.
+  public static func decode(
+    _ bytes: [UInt8], name: String, fitting: ImageFitting
+  ) throws -> Image {
+    let size = fitting.shape.elementCount
+    let pixels = try [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      guard let target = buffer.baseAddress else { return }
+      try bytes.withUnsafeBufferPointer {
+        try decode($0, name: name, fitting: fitting, into: target)
+      }
+      filled = size
+    }
+    return Image(
+      width: fitting.width, height: fitting.height, channels: fitting.channels, pixels: pixels)
+  }
+
+  /// Decodes the bytes of a file into `target`, which has room for an image as `fitting` says.
   static func decode(
-    _ bytes: [UInt8], name: String, shape: [Int], into pixels: UnsafeMutableBufferPointer<UInt8>
-  ) throws -> Bool {
-    var found = apus_image_shape()
-    let isWhole = try decode(bytes, name: name, shape: &found, into: pixels)
-    return isWhole && shape == [Int(found.height), Int(found.width), Int(found.channels)]
+    _ bytes: UnsafeBufferPointer<UInt8>, name: String, fitting: ImageFitting,
+    into target: UnsafeMutablePointer<UInt8>
+  ) throws {
+    let decoder = try ImageDecoder(bytes, name: name)
+    let (width, height) = (decoder.width, decoder.height)
+    let orientation = fitting.ignoresOrientation ? .upright : ImageOrientation(ofFile: bytes)
+    let placement = ImagePlacement(fitting, width: width, height: height, orientation)
+    let (columns, rows) = placement.stored(orientation)
+    // Twice what is wanted is left for the averaging, whose edges are finer than the decoder's.
+    let reduction =
+      [8, 4, 2].first { width >= 2 * $0 * columns.scaled && height >= 2 * $0 * rows.scaled } ?? 1
+    try decoder.start(channels: fitting.channels, reduction: reduction)
+    let fitter = ImageFitter(
+      fitting, width: width, height: height,
+      reduction: decoder.width < width ? reduction : 1, orientation: orientation, to: target)
+    try forEachBand(of: decoder) { rows, count in fitter.take(rows, count: count) }
+    fitter.finish()
+  }
+
+  /// Finds out whether a file is sound, in the memory of some rows.
+  ///
+  /// - Throws: ``DataError`` as ``read(_:ignoringOrientation:)``.
+  static func check(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws {
+    let decoder = try ImageDecoder(bytes, name: name)
+    try decoder.start(channels: decoder.channels)
+    try forEachBand(of: decoder) { _, _ in }
+  }
+
+  /// Reads all rows that a started decoder has, some at a time.
+  private static func forEachBand(
+    of decoder: ImageDecoder, _ body: (_ rows: UnsafePointer<UInt8>, _ count: Int) throws -> Void
+  ) throws {
+    let rowSize = decoder.width * decoder.channels
+    let most = max(1, min(decoder.height, bandSize / rowSize))
+    try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most * rowSize) { band in
+      guard let rows = band.baseAddress else { return }
+      for first in stride(from: 0, to: decoder.height, by: most) {
+        let count = min(most, decoder.height - first)
+        try decoder.read(count, into: rows)
+        try body(rows, count)
+      }
+    }
+    try decoder.finish()
   }
 
   /// The bytes of a PNG file of `image`.
@@ -71,11 +145,11 @@ public enum ImageFile {
     let bound = apus_png_bound(shape)
     return try [UInt8](unsafeUninitializedCapacity: bound) { buffer, filled in
       var count = bound
-      var message = emptyMessage
-      let status = apus_png_encode(image.pixels, shape, buffer.baseAddress, &count, &message)
-      guard status == APUS_IMAGE_DONE else {
+      var message = [CChar](repeating: 0, count: Int(APUS_IMAGE_MESSAGE_SIZE))
+      guard apus_png_encode(image.pixels, shape, buffer.baseAddress, &count, &message) else {
+        let problem = message.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) }
         throw DataError(
-          .unsuitable, "a PNG image", "cannot be made: \(text(message))", advice: "scale it down")
+          .unsuitable, "a PNG image", "cannot be made: \(problem ?? "")", advice: "scale it down")
       }
       filled = count
     }
@@ -92,37 +166,5 @@ public enum ImageFile {
       throw DataError(
         .inaccessible, path, "cannot be written", advice: "check the folder, permissions and space")
     }
-  }
-
-  private static func decode(
-    _ bytes: [UInt8], name: String, shape: inout apus_image_shape,
-    into pixels: UnsafeMutableBufferPointer<UInt8>, keepsRows: Bool = true
-  ) throws -> Bool {
-    let decoder =
-      switch bytes.prefix(3) {
-      case [0xFF, 0xD8, 0xFF]: apus_jpeg_decode
-      case [0x89, 0x50, 0x4E]: apus_png_decode
-      default:
-        throw DataError(
-          .foreign, name, "expected a JPEG or PNG image, found something else",
-          advice: "convert it to PNG")
-      }
-    var message = emptyMessage
-    switch decoder(
-      bytes, bytes.count, &shape, pixels.baseAddress, pixels.count, keepsRows, &message)
-    {
-    case APUS_IMAGE_DONE: return true
-    case APUS_IMAGE_TOO_SMALL: return false
-    default:
-      throw DataError.corrupt(name, "the image cannot be decoded: \(text(message))")
-    }
-  }
-
-  private static var emptyMessage: [CChar] {
-    [CChar](repeating: 0, count: Int(APUS_IMAGE_MESSAGE_SIZE))
-  }
-
-  private static func text(_ message: [CChar]) -> String {
-    String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

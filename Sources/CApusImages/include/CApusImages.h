@@ -3,4 +3,5 @@
 #include "deflate.h"
 #include "images.h"
 #include "inflate.h"
+#include "resample.h"
 #include "scale.h"

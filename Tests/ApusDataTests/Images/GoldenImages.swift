@@ -10,7 +10,7 @@ struct GoldenImages: Decodable {
     let name: String
     let file: Data
     let shape: [Int]
-    let pixels: [UInt8]
+    let pixels: Data
 
     var bytes: [UInt8] { [UInt8](file) }
     var testDescription: String { name }
@@ -18,16 +18,37 @@ struct GoldenImages: Decodable {
 
   struct Resized: Decodable {
     let shape: [Int]
-    let pixels: [UInt8]
+    let pixels: Data
+  }
+
+  /// The original, as a file of some orientation, brought to one size.
+  struct Fitted: Decodable {
+    let method: ImageFitting.Method
+    let width: Int
+    let height: Int
+    let orientation: Int
+    let pixels: Data
+  }
+
+  /// `large`, decoded at part of its size and resized.
+  struct Reduced: Decodable {
+    let width: Int
+    let height: Int
+    let pixels: Data
   }
 
   let cases: [File]
-  let original: [UInt8]
-  let grey: [UInt8]
+  let original: Data
+  let grey: Data
   let resized: [Resized]
+  let fitted: [Fitted]
+  let large: Data
+  let reduced: [Reduced]
 
   /// The image that was resized.
-  var image: Image { Image(width: 13, height: 11, channels: 3, pixels: original) }
+  var image: Image {
+    Image(width: 13, height: 11, channels: 3, pixels: [UInt8](original))
+  }
 
   static func read() throws -> GoldenImages { try goldenFile("images") }
 }

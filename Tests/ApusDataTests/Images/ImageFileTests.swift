@@ -18,6 +18,25 @@ struct ImageFileTests {
     for (found, expected) in zip(image.pixels, file.pixels) {
       #expect(abs(Int(found) - Int(expected)) <= tolerance)
     }
+    // The same again, to the size that it has.
+    for channels in [1, 3] {
+      let fitting = ImageFitting(height: image.height, width: image.width, channels: channels)
+      let fitted = try ImageFile.decode(file.bytes, name: "test image", fitting: fitting)
+      #expect(fitted == image.converted(toChannels: channels))
+    }
+  }
+
+  @Test func orientationCanBeIgnored() throws {
+    let golden = try GoldenImages.read()
+    for orientation in ImageOrientation.allCases {
+      let file = try #require(
+        golden.cases.first { $0.name == "png-exif-\(orientation.rawValue)" })
+      let stored = try ImageFile.decode(file.bytes, name: "", ignoringOrientation: true)
+      #expect(stored == golden.image, "\(file)")
+      #expect(stored.turned(from: orientation).pixels == [UInt8](file.pixels), "\(file)")
+      let fitting = ImageFitting(height: 11, width: 13, ignoresOrientation: true)
+      #expect(try ImageFile.decode(file.bytes, name: "", fitting: fitting) == stored)
+    }
   }
 
   @Test(arguments: try GoldenImages.read().cases)
@@ -25,6 +44,9 @@ struct ImageFileTests {
     var fuzz = Fuzz(file.bytes)
     fuzz.truncations { _ = try decode($0) }
     fuzz.mutations { _ = try decode($0) }
+    let fitting = ImageFitting(height: 5, width: 7, method: .letterbox)
+    fuzz.truncations { _ = try ImageFile.decode($0, name: "test image", fitting: fitting) }
+    fuzz.mutations { _ = try ImageFile.decode($0, name: "test image", fitting: fitting) }
   }
 
   @Test(arguments: [1, 3])
