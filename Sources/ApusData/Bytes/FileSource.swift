@@ -10,15 +10,20 @@ final class FileSource: ByteSource {
   /// Opens the file at `path`.
   ///
   /// - Throws: ``DataError`` where it is missing, a folder, or not ours to read.
-  init(_ path: String) throws {
-    name = path
+  convenience init(_ path: String) throws {
+    try self.init(opening: path, name: path)
+  }
+
+  /// Opens the file at `path`, which may be no text, and calls it `name` in errors.
+  init(opening path: UnsafePointer<CChar>, name: String) throws {
+    self.name = name
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     // Of no use to a class that is half made: the fields below must be set before `deinit` may run.
     mostBytesLeft = .max
-    guard descriptor >= 0 else { throw FileSource.openingError(path, errno) }
+    guard descriptor >= 0 else { throw FileSource.openingError(name, errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileSource.openingError(path, errno) }
-    if status.st_mode & S_IFMT == S_IFDIR { throw FileSource.openingError(path, EISDIR) }
+    guard fstat(descriptor, &status) == 0 else { throw FileSource.openingError(name, errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileSource.openingError(name, EISDIR) }
     if status.st_mode & S_IFMT == S_IFREG { mostBytesLeft = Int(status.st_size) }
   }
 
@@ -39,6 +44,16 @@ final class FileSource: ByteSource {
           .inaccessible, name, "reading failed: \(String(cString: strerror(errno)))",
           advice: "check the disk")
       }
+    }
+  }
+
+  /// The last `count` bytes of an ordinary file, or all; what is read next stays the same.
+  func readLast(_ count: Int) throws -> [UInt8] {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSource.openingError(name, errno) }
+    let wanted = min(count, Int(status.st_size))
+    return [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      filled = max(0, pread(descriptor, buffer.baseAddress, wanted, status.st_size - off_t(wanted)))
     }
   }
 

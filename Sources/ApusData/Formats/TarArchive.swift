@@ -18,6 +18,8 @@ public final class TarArchive {
   /// The archive's own name, for errors.
   public var name: String { source.name }
 
+  /// Where in the archive the contents of the entry that `next()` gave last begin, or what is unread of them.
+  private(set) var position = 0
   private let source: any ByteSource
   private var contentsLeft = 0
   private var paddingLeft = 0
@@ -88,6 +90,7 @@ public final class TarArchive {
         advice: "leave it out of the archive")
     }
     let bytes = try source.readBytes(contentsLeft, of: "an entry")
+    position += contentsLeft
     contentsLeft = 0
     return bytes
   }
@@ -100,6 +103,7 @@ public final class TarArchive {
 
   private func readHeader() throws -> Header? {
     let block = try source.readPiece(TarArchive.blockSize)
+    position += block.count
     guard block.count == TarArchive.blockSize else {
       throw DataError.truncated(name, "expected another tar entry or the end mark, found the end")
     }
@@ -154,6 +158,7 @@ public final class TarArchive {
         throw DataError.truncated(name, "expected \(left) more bytes of an entry, found the end")
       }
       left -= piece
+      position += piece
     }
     contentsLeft = 0
     paddingLeft = 0

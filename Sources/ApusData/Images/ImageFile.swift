@@ -22,9 +22,14 @@ public enum ImageFile {
   private static let bandSize = 1 << 15
 
   /// Whether `path` ends like the name of an image file that can be read here.
-  public static func hasImageName(_ path: String) -> Bool {
-    let name = path.lowercased()
-    return [".jpg", ".jpeg", ".jpe", ".jfif", ".png"].contains { name.hasSuffix($0) }
+  public static func hasImageName(_ path: String) -> Bool { hasImageName(Array(path.utf8)[...]) }
+
+  /// The same of a path that may be no text.
+  static func hasImageName(_ path: ArraySlice<UInt8>) -> Bool {
+    guard let dot = path.lastIndex(of: UInt8(ascii: ".")), path.count - (dot - path.startIndex) <= 5
+    else { return false }
+    let ending = String(decoding: path[dot...], as: UTF8.self).lowercased()
+    return [".jpg", ".jpeg", ".jpe", ".jfif", ".png"].contains(ending)
   }
 
   /// Reads the file at `path`: grey as one channel, colour as three; alpha is dropped.

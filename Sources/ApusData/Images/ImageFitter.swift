@@ -24,7 +24,7 @@ final class ImageFitter {
     let placement = ImagePlacement(fitting, width: width, height: height, orientation)
     let (columns, rows) = placement.stored(orientation)
     guard
-      let resampler = apus_resampler_create(
+      let resampler = apus_byte_resampler_create(
         columns.resampling(of: width, reduction: reduction),
         rows.resampling(of: height, reduction: reduction), Int32(fitting.channels))
     else { fatalError("no memory to fit an image") }
@@ -42,7 +42,7 @@ final class ImageFitter {
   }
 
   deinit {
-    apus_resampler_destroy(resampler)
+    apus_byte_resampler_destroy(resampler)
     stored?.deallocate()
   }
 
@@ -50,7 +50,8 @@ final class ImageFitter {
   func take(_ rows: UnsafePointer<UInt8>, count: Int) {
     let size = stored == nil ? stride : storedWidth * channels
     done += Int(
-      apus_resampler_take(resampler, rows, Int32(count), (stored ?? target) + done * size, size))
+      apus_byte_resampler_take(
+        resampler, rows, Int32(count), (stored ?? target) + done * size, size))
   }
 
   /// Completes the image, after the last row.
@@ -64,8 +65,8 @@ final class ImageFitter {
 
 extension ImagePlacement.Axis {
   /// How a stored side of `extent` pixels gets to its place, which arrives at a `reduction`-th of it.
-  fileprivate func resampling(of extent: Int, reduction: Int) -> apus_resampling {
-    apus_resampling(
+  fileprivate func resampling(of extent: Int, reduction: Int) -> apus_byte_axis {
+    apus_byte_axis(
       old_count: Int32((extent + reduction - 1) / reduction),
       old_extent: Double(extent) / Double(reduction), new_extent: Int32(scaled),
       first: Int32(first), count: Int32(count))

@@ -10,7 +10,7 @@ extension Image {
   /// - Parameters:
   ///   - width: pixels in a row, above 0.
   ///   - height: rows, above 0.
-  /// - Source: the definition of Pillow's `resize(…, BILINEAR)`, to the same bytes.
+  /// - Source: the definition of Pillow's `resize(…, BILINEAR)`; bytes differ by 1 at most.
   public func resized(width newWidth: Int, height newHeight: Int) -> Image {
     fitted(ImageFitting(height: newHeight, width: newWidth, channels: channels))
   }

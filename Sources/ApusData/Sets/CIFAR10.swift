@@ -115,16 +115,18 @@ private enum CIFAR10 {
   }
 
   private static func readImages(_ path: String) throws -> DatasetSplits {
-    let splits = try ImageFolder.read(path, shape: shape)
-    guard let train = splits["train"], let test = splits["test"],
-      train.classNames == classNames
-    else {
+    let folder = try ImageFolder(path)
+    guard folder.splits == [.train, .test], folder.classNames == classNames else {
       throw DataError(
         .unsuitable, path,
         "expected images in train/CLASS and test/CLASS for the classes \(classNames.joined(separator: ", "))",
         advice: "check that it is the right folder or archive")
     }
-    return DatasetSplits(train: train, test: test)
+    try folder.expectSize(height: shape[0], width: shape[1])
+    let fitting = ImageFitting(height: shape[0], width: shape[1])
+    return DatasetSplits(
+      train: try folder.images(.train, fitting: fitting),
+      test: try folder.images(.test, fitting: fitting))
   }
 
   /// One set of the records of several files, each a block.

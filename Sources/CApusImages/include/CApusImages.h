@@ -1,7 +1,7 @@
 // What Swift sees of libjpeg, libpng and zlib, and of pixels; one header a concept.
 #pragma once
+#include "byte_resampler.h"
 #include "deflate.h"
 #include "images.h"
 #include "inflate.h"
-#include "resample.h"
 #include "scale.h"

@@ -52,3 +52,17 @@ struct GoldenImages: Decodable {
 
   static func read() throws -> GoldenImages { try goldenFile("images") }
 }
+
+extension Image {
+  /// The largest difference of a byte; 256 where the shapes differ.
+  func distance(from other: Image) -> Int {
+    guard shape == other.shape else { return 256 }
+    return zip(pixels, other.pixels).map { abs(Int($0) - Int($1)) }.max() ?? 256
+  }
+
+  /// The same from pixels.
+  func distance(from pixels: Data) -> Int {
+    guard pixels.count == self.pixels.count else { return 256 }
+    return zip(self.pixels, pixels).map { abs(Int($0) - Int($1)) }.max() ?? 256
+  }
+}

@@ -15,14 +15,12 @@ struct ImageFileTests {
     try #require(image.shape == file.shape)
     // PNG is exact; JPEG leaves the last bit of its transforms to the library.
     let tolerance = file.name.hasPrefix("jpeg") ? 2 : 0
-    for (found, expected) in zip(image.pixels, file.pixels) {
-      #expect(abs(Int(found) - Int(expected)) <= tolerance)
-    }
+    #expect(image.distance(from: file.pixels) <= tolerance)
     // The same again, to the size that it has.
     for channels in [1, 3] {
       let fitting = ImageFitting(height: image.height, width: image.width, channels: channels)
       let fitted = try ImageFile.decode(file.bytes, name: "test image", fitting: fitting)
-      #expect(fitted == image.converted(toChannels: channels))
+      #expect(fitted.distance(from: image.converted(toChannels: channels)) == 0)
     }
   }
 
@@ -32,10 +30,11 @@ struct ImageFileTests {
       let file = try #require(
         golden.cases.first { $0.name == "png-exif-\(orientation.rawValue)" })
       let stored = try ImageFile.decode(file.bytes, name: "", ignoringOrientation: true)
-      #expect(stored == golden.image, "\(file)")
-      #expect(stored.turned(from: orientation).pixels == [UInt8](file.pixels), "\(file)")
+      #expect(stored.distance(from: golden.image) == 0, "\(file)")
+      #expect(stored.turned(from: orientation).distance(from: file.pixels) == 0, "\(file)")
       let fitting = ImageFitting(height: 11, width: 13, ignoresOrientation: true)
-      #expect(try ImageFile.decode(file.bytes, name: "", fitting: fitting) == stored)
+      let fitted = try ImageFile.decode(file.bytes, name: "", fitting: fitting)
+      #expect(fitted.distance(from: stored) == 0, "\(file)")
     }
   }
 

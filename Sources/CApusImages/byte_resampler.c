@@ -1,4 +1,4 @@
-#include "resample.h"
+#include "byte_resampler.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ typedef struct {
   int32_t count, most;  // `most` weights a pixel
 } table;
 
-struct apus_resampler {
+struct apus_byte_resampler {
   table columns, rows;
   int32_t channels;
   int32_t taken, given;  // old rows, new rows
@@ -31,7 +31,7 @@ struct apus_resampler {
   int32_t open;
 };
 
-static bool fill(table *t, apus_resampling axis) {
+static bool fill(table *t, apus_byte_axis axis) {
   double scale = axis.old_extent / axis.new_extent;
   double radius = scale > 1 ? scale : 1;
   t->count = axis.count;
@@ -81,8 +81,8 @@ static int32_t most_open(const table *rows) {
   return most;
 }
 
-apus_resampler *apus_resampler_create(apus_resampling columns, apus_resampling rows, int32_t channels) {
-  apus_resampler *self = calloc(1, sizeof *self);
+apus_byte_resampler *apus_byte_resampler_create(apus_byte_axis columns, apus_byte_axis rows, int32_t channels) {
+  apus_byte_resampler *self = calloc(1, sizeof *self);
   if (!self) return NULL;
   self->channels = channels;
   self->size = (size_t)columns.count * (size_t)channels;
@@ -93,11 +93,11 @@ apus_resampler *apus_resampler_create(apus_resampling columns, apus_resampling r
     self->sums = calloc((size_t)self->open * self->size, sizeof *self->sums);
     if (self->narrow && self->sums) return self;
   }
-  apus_resampler_destroy(self);
+  apus_byte_resampler_destroy(self);
   return NULL;
 }
 
-void apus_resampler_destroy(apus_resampler *self) {
+void apus_byte_resampler_destroy(apus_byte_resampler *self) {
   if (!self) return;
   discard(&self->columns);
   discard(&self->rows);
@@ -151,7 +151,7 @@ EACH_LEVEL static void finish_row(int32_t *restrict sums, uint8_t *restrict row,
   }
 }
 
-int32_t apus_resampler_take(apus_resampler *self, const uint8_t *old, int32_t count, uint8_t *target, size_t stride) {
+int32_t apus_byte_resampler_take(apus_byte_resampler *self, const uint8_t *old, int32_t count, uint8_t *target, size_t stride) {
   int32_t before = self->given;
   const table *t = &self->rows;
   for (const uint8_t *end = old + self->old_size * (size_t)count; old < end; old += self->old_size) {

@@ -1,11 +1,9 @@
-import ApusData
-
 /// Writes a zip archive, entry by entry; the bytes depend on the contents alone, not on the time.
 ///
 /// Numbers of 64 bits (zip64) are written where 32 do not hold them.
 ///
 /// - Source: PKWARE's APPNOTE.TXT 6.3.10.
-struct ZipWriter {
+package struct ZipWriter {
   private var file: AtomicFile.Writer
   private var position: UInt64 = 0
   private var table: [UInt8] = []
@@ -16,7 +14,7 @@ struct ZipWriter {
   /// Writes the archive at `path`, whole or not at all: `body` appends the entries.
   ///
   /// - Throws: ``FileError`` where it cannot be written, and what `body` throws.
-  static func write(
+  package static func write(
     to path: String, limit: UInt32 = .max - 1, _ body: (inout ZipWriter) throws -> Void
   ) throws {
     try AtomicFile.write(to: path) { file in
@@ -35,7 +33,7 @@ struct ZipWriter {
   /// Appends an entry called `name` of `pieces`, one after another.
   ///
   /// - Parameter compressed: whether it is deflated, which needs memory for all of it.
-  mutating func append(
+  package mutating func append(
     _ name: String, compressed: Bool, pieces: [UnsafeRawBufferPointer]
   ) throws {
     let checksum = pieces.reduce(UInt32(0)) { Deflate.checksum($1, from: $0) }
@@ -123,6 +121,6 @@ struct ZipWriter {
 }
 
 /// Numbers as the format writes them, lowest byte first.
-func little<Number: FixedWidthInteger>(_ numbers: Number...) -> [UInt8] {
+package func little<Number: FixedWidthInteger>(_ numbers: Number...) -> [UInt8] {
   numbers.flatMap { number in withUnsafeBytes(of: number.littleEndian) { Array($0) } }
 }

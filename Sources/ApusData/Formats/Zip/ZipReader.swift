@@ -1,4 +1,3 @@
-import ApusData
 import ApusNN
 
 /// A zip archive opened for reading: its table of contents is read and checked, entries are read when asked for.
@@ -7,12 +6,12 @@ import ApusNN
 /// compressions, a name twice, entries that overlap.
 ///
 /// - Source: PKWARE's APPNOTE.TXT 6.3.10.
-struct ZipReader {
+package struct ZipReader: Sendable {
   /// One entry of the table of contents.
-  struct Entry {
-    let name: String
+  package struct Entry: Sendable {
+    package let name: String
     /// The number of bytes when decompressed.
-    let count: Int
+    package let count: Int
     fileprivate let method: ZipFormat.Method
     fileprivate let checksum: UInt32
     /// Where its bytes are in the file, compressed or not.
@@ -20,13 +19,13 @@ struct ZipReader {
   }
 
   /// What the archive holds, in the order of the table.
-  private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
   private let file: MappedFile
 
   /// Opens the archive at `path`.
   ///
   /// - Throws: ``FileError`` where it is missing, cut short, damaged, or needs what is not supported.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     file = try MappedFile(path)
     let table = try tableOfContents()
     var position = table.range.lowerBound
@@ -49,7 +48,7 @@ struct ZipReader {
   }
 
   /// Calls `body` with the bytes of `entry`, decompressed and their checksum verified.
-  func withBytes<Result>(
+  package func withBytes<Result>(
     of entry: Entry, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
     try withExtendedLifetime(file) {
