@@ -73,6 +73,9 @@ let package = Package(
       name: "Augmentation", dependencies: ["ApusCore", "ApusNN", "ApusData"],
       path: "Benchmarks/Augmentation"),
     .executableTarget(
+      name: "ImageLoading", dependencies: ["ApusCore", "ApusNN", "ApusData"],
+      path: "Benchmarks/ImageLoading"),
+    .executableTarget(
       name: "ONNXNodes", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop"],
       path: "Benchmarks/ONNXNodes"),
     .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
