@@ -13,7 +13,8 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Apus", targets: ["Apus"]),
-    .executable(name: "apus", targets: ["ApusCommand"]),
+    .library(name: "ApusCommand", targets: ["ApusCommand"]),
+    .executable(name: "apus", targets: ["ApusMain"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -59,11 +60,17 @@ let package = Package(
       ]),
     .target(name: "Apus", dependencies: rooms),
     // Command
-    .executableTarget(
+    .target(
       name: "ApusCommand",
       dependencies: rooms + [
         "Apus", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "ApusMain", dependencies: ["ApusCommand"]),
+    // Learners of one's own, for the tests and the example command
+    .target(name: "ExampleLearners", dependencies: rooms + ["Apus"], path: "Examples/Learners"),
+    .executableTarget(
+      name: "learners", dependencies: rooms + ["Apus", "ApusCommand", "ExampleLearners"],
+      path: "Examples/Command"),
     // Programs that measure, run by hand
     .executableTarget(
       name: "Overhead", dependencies: rooms + ["Apus"], path: "Benchmarks/Overhead"),
@@ -102,13 +109,14 @@ let package = Package(
       name: "ApusTrainingTests",
       dependencies: [
         "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
-        "ApusTestSupport",
+        "ExampleLearners", "ApusTestSupport",
       ]),
     .testTarget(
       name: "ApusClassicTests",
       dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusClassic", "ApusTestSupport"]),
     .testTarget(
-      name: "ApusRecipesTests", dependencies: rooms + ["Apus", "ApusCommand", "ApusTestSupport"]),
+      name: "ApusRecipesTests",
+      dependencies: rooms + ["Apus", "ApusCommand", "ApusMain", "learners", "ApusTestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

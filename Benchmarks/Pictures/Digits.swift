@@ -7,7 +7,8 @@ let digits = (
 
 /// A small convolutional network on drawn digits.
 func drawDigits() throws -> [any Drawing] {
-  let model = Recipe.quickstart.makeModel(try SettingValues([:], for: Recipe.quickstart.settings))
+  let recipe = Recipe.quickstart
+  let model = try recipe.makeModel(try SettingValues(for: recipe.settings))
   model.compile(
     optimizer: Adam(), loss: .sparseCategoricalCrossEntropy(fromLogits: true),
     metrics: [.accuracy])

@@ -4,7 +4,7 @@ import Apus
 func drawNetworks() throws -> [any Drawing] {
   let recipe = Recipe.lenet5
   let values = try SettingValues([:], for: recipe.settings)
-  let line = recipe.makeModel(values).layerGraph(recipe.inputShape(values))
+  let line = try recipe.makeModel(values).layerGraph(try recipe.inputShape(values))
 
   let input = Input([32, 32, 3])
   var value = Conv2D(16, kernel: 3, padding: .same, activation: .relu)(input)

@@ -5,11 +5,11 @@ import Foundation
 /// The `apus` command.
 struct Command: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "apus",
+    commandName: programName,
     abstract: "Trains, evaluates and uses neural networks.",
     discussion: """
-      Begin with `apus quickstart`. `apus list` shows the recipes, `apus train RECIPE` trains one, and `apus help \
-      COMMAND` explains each command.
+      Begin with `\(programName) quickstart`. `\(programName) list` shows the recipes, `\(programName) train RECIPE` trains \
+      one, and `\(programName) help COMMAND` explains each command.
       """,
     version: apusVersion,
     subcommands: [
@@ -20,7 +20,26 @@ struct Command: ParsableCommand {
     ])
 }
 
-@main
+/// Runs the `apus` command with the recipes of the library and these, and ends the process: the whole `main.swift` of a
+/// command of one's own.
+///
+/// ```swift
+/// import Apus
+/// import ApusCommand
+///
+/// apusMain(recipes: [.autoencoder, .faces])
+/// ```
+///
+/// Everything of `apus` is there: train, resume, evaluate, predict, tune, runs. Traps where two recipes have one name.
+public func apusMain(recipes: [Recipe] = []) -> Never {
+  RecipeRegistry.set(recipes + Recipe.library)
+  Main.main()
+  exit(0)
+}
+
+/// What the program is called.
+let programName = CommandLine.arguments.first.map { ($0 as NSString).lastPathComponent } ?? "apus"
+
 enum Main {
   static func main() {
     // A reader that went away (`apus list | head`) ends the command quietly.
@@ -69,7 +88,7 @@ enum Main {
     }
     if code == .validationFailure {
       let message = Command.message(for: error).replacing("\n", with: " ")
-      return fail("\(message) (see `apus help`)", 2)
+      return fail("\(message) (see `\(programName) help`)", 2)
     }
     return fail("\(error)", 1)
   }
@@ -77,7 +96,7 @@ enum Main {
   private static func fail(_ message: String, _ status: Int32) -> Int32 {
     fflush(nil)
     let line = message.split(separator: "\n").joined(separator: " ")
-    writeToStandardError("apus: \(line)\n")
+    writeToStandardError("\(programName): \(line)\n")
     return status
   }
 }

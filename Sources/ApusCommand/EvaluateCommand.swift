@@ -74,6 +74,9 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       try pictures.format.check()
     }
+    if paths.count == 1, let trained = try TrainedModel.load(paths[0]) {
+      return try evaluate(trained)
+    }
     let (file, model) = try ModelFile.loadEnsemble(paths, combining: combine)
     let kinds = try RunRequest.makeMetrics(
       metrics.names ?? [], option: "--metrics", fromLogits: file.givesProbabilities
@@ -111,6 +114,30 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       printTables(result, test.count, intervals, confidence, matrix, file.classes)
       if let plots, let drawn { print("drawn into \(plots): \(drawn.joined(separator: ", "))") }
+    }
+  }
+
+  /// Judges a learner of any kind as its training did: on what `--data` names, else on the run's own held-out examples.
+  private func evaluate(_ trained: TrainedModel) throws {
+    for (option, isGiven) in [
+      ("--dataset", source.dataset != nil), ("--plots", plots != nil), ("--report", report),
+      ("--bootstrap", bootstrap != nil), ("--metrics", metrics.list != nil),
+    ] where isGiven {
+      throw UsageError("\(option) is for classifiers of named sets; leave it out")
+    }
+    let test: any Dataset
+    if let path = source.data.folder {
+      test = try trained.recipe.data.examples(at: path, trained.facts, trained.settings)
+    } else if RunFolder(paths[0]).exists {
+      test = try Experiment(resuming: paths[0]).loadData(progress: showDownload).test
+    } else {
+      throw UsageError("name the examples to judge by: --data PATH")
+    }
+    let result = try trained.learner.evaluate(test, generator: RandomGenerator(seed: 0))
+    if json.isGiven {
+      try printJSON(result, test.count, [], 0.95, nil, [])
+    } else {
+      printTables(result, test.count, [], 0.95, nil, [])
     }
   }
 

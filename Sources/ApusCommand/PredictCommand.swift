@@ -128,6 +128,9 @@ extension ModelFile {
     guard [1, 3].contains(shape[2]), shape.reduce(1, *) == count else {
       throw UsageError("the model takes examples of \(inputShape), which are no images")
     }
+    if let form = ImageFolderData.Form(facts) {
+      return Tensor(try ImageFile.read(input, fitting: form.fitting).floats, shape: Shape(shape))
+    }
     let image = try ImageFile.read(input)
     return Tensor(image.fitted(to: shape).floats, shape: Shape(shape))
   }

@@ -127,7 +127,7 @@ struct SummaryCommand: ParsableCommand {
     }
     let recipe = try Recipe.named(model)
     let values = try SettingValues(try parseAssignments(settings), for: recipe.settings)
-    return (recipe.makeModel(values), wanted ?? recipe.inputShape(values))
+    return (try recipe.makeModel(values), try wanted ?? recipe.inputShape(values))
   }
 }
 

@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTraining
 
 /// The augmentations that a configuration can name, with their settings.
 ///

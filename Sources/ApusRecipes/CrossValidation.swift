@@ -58,7 +58,9 @@ public struct CrossValidation {
         "cross-validation chooses what to validate on; leave validation and fold out")
     }
     let (recipe, values, configuration) = try request.resolved()
-    let examples = recipe.dataset(values).trainCount
+    guard let examples = recipe.data.expectedFacts(values)?.trainCount else {
+      throw RecipeError("cross-validation is for named sets; \(recipe.name) reads your own files")
+    }
     let count = count ?? examples
     let allowed = method == .bootstrap ? Self.bootstraps : 2...max(2, examples)
     guard allowed.contains(count) else {
@@ -133,14 +135,15 @@ public struct CrossValidation {
   /// - Throws: as training does.
   public func run(
     _ experiment: Experiment, _ number: Int, reporter: any Reporter, interrupt: Interrupt? = nil,
-    index: RunIndex? = nil, progress: RemoteFile.Progress = { _, _, _ in }
+    index: RunIndex? = nil, progress: @escaping RemoteFile.Progress = { _, _, _ in }
   ) throws -> Part? {
     try experiment.prepare()
     let data = try experiment.loadData(progress: progress)
     let history = try experiment.train(
       on: data, reporter: reporter, interrupt: interrupt, index: index)
     if history.wasInterrupted { return nil }
-    let result = try experiment.trainer.evaluate(data.test)
+    guard let learner = experiment.learner else { return nil }
+    let result = try learner.evaluate(data.test, generator: experiment.generator)
     return Part(number: number, examples: data.test.count, values: result.values)
   }
 

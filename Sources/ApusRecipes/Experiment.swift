@@ -12,16 +12,18 @@ public final class Experiment {
   public let recipe: Recipe
   /// Its settings.
   public let settings: SettingValues
-  /// The data set that it learns from.
-  public var dataset: NamedDataset { recipe.dataset(settings) }
+  /// What is known of the data: what the recipe or the run says of it, and once it was read, what it holds.
+  public private(set) var facts: DataFacts?
   /// What the run is told to do.
   public private(set) var configuration: RunConfiguration
   /// Where it is written.
   public let folder: RunFolder
   /// The form of the pictures that are drawn at the end of training.
   public var pictureFormat = PictureFormat.svg
-  /// The trainer with model and optimizer.
-  public let trainer: Trainer
+  /// Where first weights, dropout and noise are drawn from.
+  public let generator: RandomGenerator
+  /// What learns; nil before the data was read that says what it is like.
+  public private(set) var learner: (any Learner)?
   private let isResumed: Bool
   private let options: TrainingOptions
   /// What watches training.
@@ -34,15 +36,15 @@ public final class Experiment {
     _ recipe: Recipe, settings: [String: String] = [:], seed: UInt64 = 0, epochs: Int? = nil,
     batchSize: Int? = nil, data: String? = nil, out: String
   ) throws {
-    let assignments = OptimizerSettings.completed(settings)
-    let values = try SettingValues(assignments, for: recipe.settings)
+    let values = try SettingValues(recipe.completed(settings), for: recipe.settings)
+    let count = recipe.data.expectedFacts(values)?.trainCount ?? .max
     let configuration = RunConfiguration(
       recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
-      batchSize: min(batchSize ?? recipe.batchSize, recipe.dataset(values).trainCount),
-      data: data.map(absolutePath))
-    let updates = TrainingOptions().updatesPerEpoch(
-      of: recipe.dataset(values).trainCount, batchSize: configuration.batchSize)
-    try OptimizerSettings.check(values, updatesPerEpoch: updates)
+      batchSize: min(batchSize ?? recipe.batchSize, count), data: data.map(absolutePath))
+    try recipe.checkOptimizer(
+      values,
+      updatesPerEpoch: TrainingOptions().updatesPerEpoch(
+        of: count, batchSize: configuration.batchSize))
     try self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 
@@ -88,7 +90,7 @@ public final class Experiment {
       if let callbacks {
         var options = configuration.training ?? TrainingOptions()
         options.callbacks = try RunRequest.callbacks(
-          callbacks, option: "--callback", of: options, values)
+          callbacks, option: "--callback", of: options, recipe, values)
         configuration.training = options.isPlain ? nil : options
       }
       try self.init(recipe, values, configuration, folder, isResumed: true)
@@ -112,16 +114,31 @@ public final class Experiment {
     try options.check()
     self.options = options
     callbacks = try options.makeCallbacks()
-    let metrics = try TrainingOptions.makeMetrics(
-      options.metrics ?? [], fromLogits: recipe.givesProbabilities)
-    trainer = Trainer(
-      recipe.makeModel(values), optimizer: try recipe.makeOptimizer(values),
-      // The labels of mixed examples are shares of classes.
-      loss: options.mixesExamples ? .categoricalCrossEntropy(fromLogits: true) : recipe.loss,
-      metrics: metrics.map { $0.make() }, clipping: try options.makeClipping(),
-      precision: ProductPrecision(rawValue: values.text("precision")) ?? .float32,
-      generator: RandomGenerator(seed: configuration.seed))
+    generator = RandomGenerator(seed: configuration.seed)
+    facts = configuration.facts ?? recipe.data.expectedFacts(values)
+    if let facts { learner = try makeLearner(facts) }
   }
+
+  private func makeLearner(_ facts: DataFacts) throws -> any Learner {
+    try RandomGenerator.with(generator) {
+      try recipe.makeLearner(try request(facts))
+    }
+  }
+
+  private func request(_ facts: DataFacts) throws -> LearnerRequest {
+    LearnerRequest(
+      settings, facts,
+      metrics: try recipe.supervision.map {
+        try options.makeMetrics(
+          fromLogits: $0.givesProbabilities(settings, facts),
+          isOfClasses: !facts.classNames.isEmpty)
+      } ?? [],
+      clipping: try options.makeClipping(), mixesExamples: options.mixesExamples,
+      generator: generator)
+  }
+
+  /// The learner of a recipe that learns from labels; nil for others.
+  public var trainer: SupervisedLearner? { learner as? SupervisedLearner }
 
   /// Makes the run's folder, before any work that would be lost if it could not be written.
   ///
@@ -141,22 +158,43 @@ public final class Experiment {
       && (try? Safetensors(contentsOf: folder.modelFile)) != nil
   }
 
-  /// The recipe's data, from the folder that the configuration names, divided as its options want it.
+  /// The recipe's data, from the file or folder that the configuration names, divided as its options want it.
   ///
   /// - Throws: ``DataError`` where it cannot be found or read.
-  public func loadData(progress: RemoteFile.Progress = { _, _, _ in }) throws -> DatasetSplits {
-    let whole = try recipe.load(settings, given: configuration.data, progress: progress)
-    return try options.split(whole, seed: configuration.seed)
+  public func loadData(progress: @escaping RemoteFile.Progress = { _, _, _ in }) throws
+    -> DatasetSplits
+  {
+    let loaded = try recipe.data.load(
+      DataRequest(
+        settings, path: configuration.data, validationPath: options.validationPath,
+        facts: configuration.facts, seed: configuration.seed, testShare: options.validation ?? 0.2,
+        progress: progress))
+    notes = loaded.notes
+    if learner == nil || (configuration.facts == nil && loaded.facts.form != nil) {
+      // Only the files said what the model is like.
+      learner = try makeLearner(loaded.facts)
+    }
+    facts = loaded.facts
+    if loaded.facts.form != nil {
+      configuration.facts = loaded.facts
+      configuration.batchSize = min(configuration.batchSize, max(1, loaded.splits.train.count))
+      // The form has divided its examples already.
+      return loaded.splits
+    }
+    return try options.split(loaded.splits, seed: configuration.seed)
   }
+
+  /// What the user should know of the data.
+  public private(set) var notes: [String] = []
 
   /// The examples as the model trains on them: augmented where the options say so.
   private func augmented(_ train: any Dataset) throws -> any Dataset {
-    let shape = dataset.featureShape
-    guard let steps = options.augmentation,
+    guard let steps = options.augmentation, let facts,
       let augmentation = try AugmentationConfiguration.makeAugmentation(
-        steps, seed: configuration.seed, of: shape)
+        steps, seed: configuration.seed, of: facts.ownShape)
     else { return train }
-    return train.reshaped(to: shape).augmented(by: augmentation).reshaped(to: train.featureShape)
+    return train.reshaped(to: facts.ownShape).augmented(by: augmentation)
+      .reshaped(to: train.featureShape)
   }
 
   /// Trains on `data`, writing the run as it goes; `callbacks` watch.
@@ -184,23 +222,34 @@ public final class Experiment {
     _ data: DatasetSplits, checkpointEvery: Int?, callbacks: [any Callback], journal: RunJournal,
     interrupt: Interrupt?
   ) throws -> History {
-    let model = ModelFile(
-      recipe: recipe.name, settings: settings.values, dataset: dataset.name,
-      inputShape: recipe.inputShape(settings).array, classes: data.train.classNames)
-    trainer.optimizer.schedule = try recipe.makeSchedule(
-      settings,
-      updatesPerEpoch: options.updatesPerEpoch(
-        of: data.train.count, batchSize: configuration.batchSize))
-    try trainer.adaptScaling(to: data.train)
-    let history = try trainer.fit(
-      try augmented(data.train), epochs: configuration.epochs, batchSize: configuration.batchSize,
-      validation: data.test, seed: configuration.seed, run: folder, lock: journal.lock,
-      checkpointEvery: checkpointEvery ?? options.checkpointEvery,
-      callbacks: self.callbacks + callbacks,
-      classWeights: try options.makeClassWeights(data.train.classNames, data.train),
-      sampleWeights: nil, accumulationSteps: options.accumulate ?? 1,
-      modelMetadata: try model.metadata(for: trainer.model),
-      reporter: journal, interrupt: interrupt)
+    guard let learner, let facts else {
+      throw TrainingError("the data was not read: call loadData before train")
+    }
+    let request = try request(facts)
+    let history: History
+    if let source = try recipe.makeSource(learner, request) {
+      history = try fit(
+        learner, source, validation: nil, checkpointEvery, callbacks, journal, interrupt)
+    } else {
+      for player in learner.players {
+        if let schedule = try recipe.makeSchedule(
+          settings,
+          updatesPerEpoch: options.updatesPerEpoch(
+            of: data.train.count, batchSize: configuration.batchSize))
+        {
+          player.optimizer.schedule = schedule
+        }
+      }
+      try trainer?.adaptScaling(to: data.train)
+      let train = try augmented(data.train).weighted(
+        classes: try options.makeClassWeights(data.train.classNames, data.train))
+      let size = min(configuration.batchSize, train.count)
+      history = try fit(
+        learner,
+        LoaderSource(DataLoader(train, batchSize: size, shuffleSeed: configuration.seed)),
+        validation: LoaderSource(DataLoader(data.test, batchSize: max(size, 128))),
+        checkpointEvery, callbacks, journal, interrupt)
+    }
     if !history.wasInterrupted {
       // Pictures can be drawn again; a model that is trained is not lost for them.
       do {
@@ -211,9 +260,34 @@ public final class Experiment {
     }
     return history
   }
+
+  private func fit(
+    _ learner: any Learner, _ source: any Source, validation: (any Source)?,
+    _ checkpointEvery: Int?, _ callbacks: [any Callback], _ journal: RunJournal,
+    _ interrupt: Interrupt?
+  ) throws -> History {
+    try learner.fit(
+      source, epochs: configuration.epochs, validation: validation, seed: configuration.seed,
+      run: folder, lock: journal.lock, checkpointEvery: checkpointEvery ?? options.checkpointEvery,
+      callbacks: self.callbacks + callbacks, accumulationSteps: options.accumulate ?? 1,
+      precision: ProductPrecision(rawValue: settings.text("precision")) ?? .float32,
+      generator: generator, modelMetadata: try metadata(of: learner), reporter: journal,
+      interrupt: interrupt)
+  }
+
+  /// What the model's file says of itself.
+  private func metadata(of learner: any Learner) throws -> [String: String] {
+    guard let facts else { return [:] }
+    let file = ModelFile(
+      recipe: recipe.name, settings: settings.values, dataset: facts.name,
+      inputShape: facts.inputShape.array, classes: facts.classNames,
+      facts: facts.form == nil && recipe.supervision != nil ? nil : facts)
+    if let model = trainer?.model { return try file.metadata(for: model) }
+    return [ModelFile.key: try file.description()]
+  }
 }
 
-extension Trainer {
+extension SupervisedLearner {
   /// Gives a model that begins with ``Normalization`` the means and variances of `examples`. A run that is resumed reads
   /// them from its checkpoint.
   ///

@@ -17,10 +17,16 @@ public struct ModelFile: Codable, Equatable, Sendable {
   public var inputShape: [Int]
   /// The names of its classes.
   public var classes: [String]
+  /// What is known of its data beyond that, for recipes of other kinds and of the user's own files.
+  public var facts: DataFacts?
 
   /// What its recipe minimizes; the cross-entropy from logits for recipes of other versions.
   public var loss: Loss {
-    (try? Recipe.named(recipe))?.loss ?? .sparseCategoricalCrossEntropy(fromLogits: true)
+    guard let recipe = try? Recipe.named(recipe), let supervision = recipe.supervision,
+      let values = try? SettingValues(settings, for: recipe.settings),
+      let facts = facts ?? recipe.data.expectedFacts(values)
+    else { return .sparseCategoricalCrossEntropy(fromLogits: true) }
+    return supervision.loss(values, facts)
   }
 
   /// Whether softmax makes probabilities of the model's outputs, which are scores otherwise.
@@ -56,6 +62,12 @@ public struct ModelFile: Codable, Equatable, Sendable {
       throw FileError(path, try whyNoModel(RunFolder(path)))
     }
     let contents = try Safetensors(contentsOf: source)
+    if let text = contents.metadata[key],
+      let file = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8)),
+      contents.metadata[WholeModel.architectureKey] == nil
+    {
+      throw FileError(path, TrainedModel.lacking(file.recipe))
+    }
     guard let text = contents.metadata[key],
       let architecture = contents.metadata[WholeModel.architectureKey],
       let file = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8))

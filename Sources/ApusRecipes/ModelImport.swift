@@ -23,7 +23,7 @@ public struct ModelImport {
   ///
   /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the recipe's model.
   public init(npz path: String, recipe: Recipe, settings: SettingValues) throws {
-    self.init(recipe, settings)
+    try self.init(recipe, settings)
     let archive = try NumPyArchive(path)
     // The weights' types before their elements: a small archive can hold zeros by the gigabyte.
     let wanted = Dictionary(
@@ -43,19 +43,19 @@ public struct ModelImport {
   ///
   /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the recipe's model.
   public init(kerasWeights path: String, recipe: Recipe, settings: SettingValues) throws {
-    self.init(recipe, settings)
+    try self.init(recipe, settings)
     try KerasFile(path).load(into: model)
   }
 
   /// The untrained model of a recipe.
-  private init(_ recipe: Recipe, _ settings: SettingValues) {
-    let shape = recipe.inputShape(settings)
-    let dataset = recipe.dataset(settings)
-    model = recipe.makeModel(settings)
+  private init(_ recipe: Recipe, _ settings: SettingValues) throws {
+    let facts = try recipe.facts(settings)
+    let shape = facts.inputShape
+    model = try recipe.makeModel(settings)
     model.build(shape)
     file = ModelFile(
-      recipe: recipe.name, settings: settings.values, dataset: dataset.name,
-      inputShape: shape.array, classes: dataset.classNames)
+      recipe: recipe.name, settings: settings.values, dataset: facts.name,
+      inputShape: shape.array, classes: facts.classNames)
   }
 
   /// The model of a `.keras` or whole-model `.h5` file.

@@ -5,14 +5,6 @@ import ApusPlot
 import ApusTraining
 import Foundation
 
-/// A picture of what a recipe's model learned, beside the curves that every run has.
-public enum Picture: String, Sendable, CaseIterable {
-  /// Which class the model gives to each part of the plane of the features.
-  case decisionRegions = "decision-regions"
-  /// The loss over two weights of the last layer.
-  case errorSurface = "error-surface"
-}
-
 extension Experiment {
   /// Draws the curves of `history` and the recipe's pictures into the run's `plots` folder.
   ///
@@ -20,19 +12,19 @@ extension Experiment {
   func drawPictures(of history: History, on data: DatasetSplits) throws {
     let folder = self.folder.plotsFolder
     try AtomicFile.makeFolder(folder)
-    let measured = trainer.metrics.map(\.name)
-    var charts = (["loss"] + measured).map { name in
+    let names = (history.epochs.last?.values ?? []).map(\.name).filter { !$0.hasPrefix("val_") }
+    var charts = names.map { name in
       var chart = history.chart(name)
       chart.title = recipe.name
       return (name, chart)
     }
-    if !recipe.pictures.isEmpty {
+    if let trainer, let pictures = recipe.supervision?.pictures, !pictures.isEmpty {
       let examples = try data.train.batch(at: ArraySlice(0..<data.train.count))
-      for picture in recipe.pictures {
+      for picture in pictures {
         let chart =
           switch picture {
-          case .decisionRegions: decisionRegions(examples, data.train.classNames)
-          case .errorSurface: errorSurface(examples, data.train.classNames)
+          case .decisionRegions: decisionRegions(trainer, examples, data.train.classNames)
+          case .errorSurface: errorSurface(trainer, examples, data.train.classNames)
           }
         if let chart { charts.append((picture.rawValue, chart)) }
       }
@@ -43,7 +35,10 @@ extension Experiment {
       charts.append(("\(type(of: watcher))", chart))
     }
     for (name, chart) in charts { try write(chart, name) }
-    for (name, drawing) in try classifierPictures(on: data.test) { try write(drawing, name) }
+    guard let trainer, let facts, !facts.classNames.isEmpty else { return }
+    for (name, drawing) in try classifierPictures(trainer, facts, on: data.test) {
+      try write(drawing, name)
+    }
   }
 
   private func write(_ drawing: any Drawing, _ name: String) throws {
@@ -52,31 +47,35 @@ extension Experiment {
 
   /// The confusion matrix of the first examples of `test` and some of them as images, where the labels are classes.
   private func classifierPictures(
-    on test: any Dataset
+    _ trainer: SupervisedLearner, _ facts: DataFacts, on test: any Dataset
   ) throws -> [(name: String, drawing: any Drawing)] {
     // A short look: `apus evaluate --plots` takes all examples and draws more.
     let some = test.count > 2000 ? test.subset(0..<2000) : test
     let pictures = try ClassifierPictures(
-      of: trainer.model, on: some, inputShape: recipe.inputShape(settings),
-      exampleShape: dataset.featureShape,
-      givesProbabilities: recipe.loss.name == "sparseCategoricalCrossEntropy", title: recipe.name)
+      of: trainer.model, on: some, inputShape: facts.inputShape,
+      exampleShape: facts.ownShape,
+      givesProbabilities: trainer.loss.name == "sparseCategoricalCrossEntropy", title: recipe.name)
     guard let pictures else { return [] }
     let samples = try pictures.samples()
     return [("confusion", pictures.confusion)] + (samples.map { [("samples", $0)] } ?? [])
   }
 
-  private func decisionRegions(_ examples: Batch, _ classNames: [String]) -> Chart? {
+  private func decisionRegions(
+    _ trainer: SupervisedLearner, _ examples: Batch, _ classNames: [String]
+  ) -> Chart? {
     let shape = examples.features.shape
     guard shape.rank == 2, shape[0] > 1, shape[1] > 1 else { return nil }
     return .decisionRegions(
-      title: "\(recipe.name) on \(dataset.name): decision regions", examples.features,
+      title: "\(recipe.name) on \(facts?.name ?? ""): decision regions", examples.features,
       labels: examples.labels.doubles.map { Int($0) }, classNames: classNames
     ) { trainer.predict($0).argmax(axis: -1) }
   }
 
   /// The loss on the examples over the first two weights of the last layer's last neuron, the others as learned; nil where
   /// there are none, or training ended in numbers that cannot be drawn.
-  private func errorSurface(_ examples: Batch, _ classNames: [String]) -> Chart? {
+  private func errorSurface(
+    _ trainer: SupervisedLearner, _ examples: Batch, _ classNames: [String]
+  ) -> Chart? {
     let matrices = trainer.model.parameters.filter { $0.isLearned && $0.type?.shape.rank == 2 }
     guard let last = matrices.last, last.wrappedValue.shape[0] > 1 else { return nil }
     let learned = last.wrappedValue
@@ -86,7 +85,7 @@ extension Experiment {
     guard values[units - 1].isFinite, values[2 * units - 1].isFinite else { return nil }
     let owner = classNames.last.map { " of class \($0)'s neuron" } ?? ""
     return .errorSurface(
-      title: "\(recipe.name) on \(dataset.name): loss over two weights",
+      title: "\(recipe.name) on \(facts?.name ?? ""): loss over two weights",
       names: ("weight 1" + owner, "weight 2" + owner),
       learned: (Double(values[units - 1]), Double(values[2 * units - 1]))
     ) { first, second in

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import ApusNN
 import ApusTraining
 
@@ -48,8 +49,10 @@ public struct Workload: Sendable {
     _ optimizer: @escaping @Sendable () -> any Optimizer
   ) -> Workload {
     Workload(name: name, items: batch) {
-      let trainer = Trainer(
-        model(of: recipe), optimizer: optimizer(), loss: recipe.loss,
+      let (settings, facts) = usual(recipe)
+      let trainer = SupervisedLearner(
+        model(of: recipe), optimizer: optimizer(),
+        loss: recipe.supervision?.loss(settings, facts) ?? .meanSquaredError,
         generator: RandomGenerator(seed: 0))
       let (features, labels) = example(recipe, batch: batch, classes: classes)
       return { trainer.step(features, labels) }
@@ -90,11 +93,18 @@ public struct Workload: Sendable {
     }
   }
 
+  private static func usual(_ recipe: Recipe) -> (SettingValues, DataFacts) {
+    guard let settings = try? SettingValues(for: recipe.settings),
+      let facts = try? recipe.facts(settings)
+    else { trap("\(recipe.name): its model needs the user's data") }
+    return (settings, facts)
+  }
+
   private static func model(of recipe: Recipe) -> Sequential {
-    guard let settings = try? SettingValues(for: recipe.settings) else {
-      trap("\(recipe.name): its default settings are not valid")
+    guard let model = try? recipe.makeModel(usual(recipe).0) else {
+      trap("\(recipe.name): it has no model by default")
     }
-    return recipe.makeModel(settings)
+    return model
   }
 
   private static func example(
@@ -102,7 +112,8 @@ public struct Workload: Sendable {
   ) -> (features: Tensor, labels: Tensor) {
     let generator = RandomGenerator(seed: 1)
     return (
-      Tensor.randomUniform(recipe.inputShape.inserting(batch, at: 0), generator: generator),
+      Tensor.randomUniform(
+        usual(recipe).1.inputShape.inserting(batch, at: 0), generator: generator),
       Tensor.randomIntegers([batch], below: classes, dtype: .int32, generator: generator)
     )
   }

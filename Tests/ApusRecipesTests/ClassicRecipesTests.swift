@@ -18,8 +18,10 @@ import Testing
     step: (_ weights: inout [Double], _ input: Tensor, _ target: Tensor) -> Void
   ) throws {
     let layer = Dense(3)
+    let settings = try SettingValues(for: recipe.settings)
+    let loss = try recipe.supervised().loss(settings, try recipe.facts(settings))
     let trainer = Trainer(
-      layer, optimizer: SGD(learningRate: rate), loss: recipe.loss,
+      layer, optimizer: SGD(learningRate: rate), loss: loss,
       generator: RandomGenerator(seed: 3))
     let features = Self.inputs
     _ = RandomGenerator.with(seed: 3) { layer(features) }
@@ -75,7 +77,7 @@ import Testing
     }
     // Drawing the surface moves weights and puts them back.
     let saved = try ModelFile.load(folder).model.weights
-    for (name, weight) in experiment.trainer.model.weights {
+    for (name, weight) in try #require(experiment.trainer).model.weights {
       #expect(saved[name]?.floats == weight.floats, "\(name)")
     }
   }
@@ -93,7 +95,8 @@ import Testing
   /// The tape finds what the lecture derives: after two epochs both recipes have the same weights, in both forms.
   @Test(arguments: ["and", "xor", "iris", "banknote", "sonar"], ["matrix", "classical"])
   func writtenOutBackpropagationTrainsAsTheTapeDoes(_ dataset: String, _ form: String) throws {
-    guard let data = try? Recipe.mlpClassic.datasets.first(where: { $0.name == dataset })?.load()
+    let sets = (Recipe.mlpClassic.data as? NamedSets)?.sets
+    guard let data = try? sets?.first(where: { $0.name == dataset })?.load()
     else { return }  // The tables are not on every machine.
     func weights(_ recipe: Recipe, _ settings: [String: String]) throws -> [[Float]] {
       let folder = place[recipe.name]
@@ -137,7 +140,7 @@ import Testing
   ) throws -> (accuracy: Double, file: ModelFile) {
     let folder = place[UUID().uuidString]
     let experiment = try Experiment(recipe, settings: settings, epochs: epochs, out: folder)
-    #expect(experiment.dataset.name == settings["dataset"])
+    #expect(experiment.facts?.name == settings["dataset"])
     let history = try experiment.train(
       on: try experiment.loadData(), reporter: SilentReporter())
     return (try #require(history["val_accuracy"].last), try ModelFile.load(folder).file)
@@ -157,8 +160,8 @@ import Testing
   @Test func theInputFollowsTheDataSet() throws {
     for (name, inputs, classes) in [("and", 2, 2), ("iris", 4, 3), ("sonar", 60, 2)] {
       let values = try SettingValues(["dataset": name], for: Recipe.perceptron.settings)
-      #expect(Recipe.perceptron.inputShape(values) == [inputs])
-      let model = Recipe.perceptron.makeModel(values)
+      #expect(try Recipe.perceptron.inputShape(values) == [inputs])
+      let model = try Recipe.perceptron.makeModel(values)
       #expect(model.summary([inputs]).total == (inputs + 1) * classes)
     }
     #expect(throws: RecipeError.self) {

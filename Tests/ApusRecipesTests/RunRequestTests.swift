@@ -271,6 +271,9 @@ import Testing
     for recipe in Recipe.all {
       var first = RunRequest()
       first.set("recipe", recipe.name, option: "", isText: true)
+      if try recipe.data.expectedFacts(SettingValues(for: recipe.settings)) == nil {
+        first.set("data", "/photos", option: "", isText: true)
+      }
       let wanted = try first.resolved().configuration
       let found = try request(wanted.template(of: recipe)).resolved().configuration
       #expect(found.settings == wanted.settings && found.training == nil, "\(recipe.name)")
@@ -288,7 +291,7 @@ import Testing
     let (recipe, settings, configuration) = try request(
       "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: \(text)"
     ).resolved()
-    let names = recipe.dataset(settings).classNames
+    let names = try recipe.facts(settings).classNames
     let options = try #require(configuration.training)
     #expect(try options.makeClassWeights(names) == weights)
     // The run's own file says the same.

@@ -54,8 +54,13 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The share of the training set to validate on, in place of the test set.")
+    help:
+      "The share of the training set to validate on, in place of the test set; of your own data also a file or folder."
+  )
   var validation: String?
+
+  @Flag(help: "Leave out photographs that cannot be decoded; the same as --set damaged=skip.")
+  var skipDamaged = false
 
   @Flag(help: "Draw that share, or folds, without regard to classes.")
   var unstratified = false
@@ -87,6 +92,7 @@ struct TrainingArguments: ParsableArguments {
     if !augmentation.isEmpty { request.set("augmentation", augmentation, option: "--augment") }
     if let names = metrics.names { request.set("metrics", names, option: "--metrics") }
     for (key, value) in try source.assignments() { request.set(setting: key, value) }
+    if skipDamaged { request.set(setting: "damaged", "skip") }
     return request
   }
 
@@ -100,6 +106,7 @@ struct TrainingArguments: ParsableArguments {
       ("--augment", !augmentation.isEmpty), ("--clip", clip != nil),
       ("--accumulate", accumulate != nil), ("--class-weights", classWeights != nil),
       ("--validation", validation != nil), ("--unstratified", unstratified),
+      ("--skip-damaged", skipDamaged),
       ("--checkpoint-every", checkpoints.steps != nil),
     ]
     return given.first(where: \.1)?.0
@@ -111,5 +118,6 @@ struct TrainingArguments: ParsableArguments {
       || config != nil
       || metrics.list != nil || !augmentation.isEmpty || clip != nil
       || accumulate != nil || classWeights != nil || validation != nil || unstratified
+      || skipDamaged
   }
 }

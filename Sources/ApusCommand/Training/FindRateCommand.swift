@@ -66,9 +66,13 @@ struct FindRateCommand: ParsableCommand {
     let (recipe, seed) = (try Recipe.named(recipe), seed.value ?? 0)
     if let plot { try checkPicture(plot, "--plot") }
     let values = try SettingValues(try source.assignments(), for: recipe.settings)
-    let train = try recipe.load(values, given: source.data.folder, progress: showDownload).train
+    let loaded = try recipe.data.load(
+      DataRequest(values, path: source.data.folder, seed: seed, progress: showDownload))
+    let train = loaded.splits.train
+    let supervision = try recipe.supervised()
     let trainer = Trainer(
-      recipe.makeModel(values), optimizer: try recipe.makeOptimizer(values), loss: recipe.loss,
+      supervision.model(values, loaded.facts), optimizer: try recipe.makeOptimizer(values),
+      loss: supervision.loss(values, loaded.facts),
       generator: RandomGenerator(seed: seed))
     try trainer.adaptScaling(to: train)
     let test = try trainer.learningRateRangeTest(

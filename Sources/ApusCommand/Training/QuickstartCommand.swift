@@ -28,7 +28,9 @@ struct QuickstartCommand: ParsableCommand {
     let data = try experiment.loadData()
     if !json.isGiven {
       print("Apus \(apusVersion): a convolutional network learns to read digits.\n")
-      print(experiment.trainer.model.summary(recipe.inputShape))
+      if let model = experiment.trainer?.model, let facts = experiment.facts {
+        print(model.summary(facts.inputShape))
+      }
       print()
     }
     let history = try execute(experiment, data, json: json.isGiven)

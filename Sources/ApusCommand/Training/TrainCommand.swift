@@ -51,9 +51,11 @@ struct TrainCommand: ParsableCommand {
       return
     }
     let experiment = try makeExperiment(request)
-    if let data = arguments.source.data.folder, experiment.dataset.isMade {
-      throw UsageError(
-        "--data \(data): \(experiment.dataset.name) is made on the spot and read from no folder")
+    if let data = arguments.source.data.folder,
+      !experiment.recipe.data.readsFiles(experiment.settings)
+    {
+      let name = experiment.facts?.name ?? experiment.recipe.name
+      throw UsageError("--data \(data): \(name) is made on the spot and read from no folder")
     }
     if experiment.isComplete {
       let history = try experiment.folder.history()
@@ -70,7 +72,7 @@ struct TrainCommand: ParsableCommand {
       experiment, splits, checkpointEvery: arguments.checkpoints.steps, json: json.isGiven)
     if let resume = resume.folder, let name = history.stoppedBy, !json.isGiven {
       print(
-        "to train on without \(name): apus train --resume \(shellQuoted(resume)) --callback none, or with those that stay"
+        "to train on without \(name): \(programName) train --resume \(shellQuoted(resume)) --callback none, or with those that stay"
       )
     }
   }

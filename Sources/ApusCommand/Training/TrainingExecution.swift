@@ -10,6 +10,7 @@ func execute(
   let reporter: any Reporter = json ? JSONReporter() : ConsoleReporter()
   let configuration = experiment.configuration
   let path = experiment.folder.path
+  for note in experiment.notes { reporter.note(note) }
   if !json {
     print(
       "\(experiment.recipe.name): \(data.train.count) examples to train on, \(data.test.count) to validate, run in \(path)"
@@ -22,7 +23,7 @@ func execute(
   let seconds = began.duration(to: .now).seconds
   if history.wasInterrupted {
     reporter.note(
-      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: apus train \(experiment.recipe.name) --resume \(shellQuoted(path)) --epochs \(configuration.epochs)"
+      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: \(programName) train \(experiment.recipe.name) --resume \(shellQuoted(path)) --epochs \(configuration.epochs)"
     )
     if json {
       print(

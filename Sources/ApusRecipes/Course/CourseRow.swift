@@ -1,4 +1,5 @@
 import ApusNN
+import ApusTraining
 
 /// A row of the course's catalogue and how much of it the library has.
 ///

@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// The lecture's convolutional network on CIFAR-10: 1,250,858 parameters.

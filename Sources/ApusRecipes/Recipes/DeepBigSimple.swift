@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// Cireşan's deep, big, simple net: 784-2500-2000-1500-1000-500-10 on digits that are turned, scaled and bent anew each

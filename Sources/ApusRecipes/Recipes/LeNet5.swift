@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// LeNet-5 as the course prints it, with rectified units, on CIFAR-10: 62,006 parameters.

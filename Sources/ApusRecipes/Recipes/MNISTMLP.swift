@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// The lecture's multilayer perceptron on MNIST: three layers of 512 with dropout, 932,362 parameters.

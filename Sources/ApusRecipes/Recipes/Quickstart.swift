@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// A small convolutional network on digits that the program draws itself: no file, no network, under a minute.

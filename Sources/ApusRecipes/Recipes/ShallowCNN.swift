@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// The lectures' two small convolutional networks for digits.

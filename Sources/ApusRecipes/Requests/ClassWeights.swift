@@ -1,6 +1,7 @@
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusTraining
 
 /// What the examples of each class count for, as a run's configuration says it: `balanced`, a number for each class in
 /// order, or numbers for some classes by name or by place, as Keras's `class_weight` has them; the others count 1.

@@ -14,11 +14,14 @@ extension RunRequest {
     var request = RunRequest()
     if !texts.isEmpty { request.set("metrics", texts, option: option) }
     var options = TrainingOptions()
-    try request.metrics(fromLogits: fromLogits, &options)
+    try request.metrics(fromLogits: fromLogits, isOfClasses: true, &options)
     return try TrainingOptions.makeMetrics(options.metrics ?? [], fromLogits: fromLogits)
   }
 
-  func metrics(fromLogits: Bool, _ options: inout TrainingOptions) throws {
+  /// - Parameter isOfClasses: whether labels are classes; nil where only the files say it.
+  func metrics(
+    fromLogits: Bool, isOfClasses: Bool?, _ options: inout TrainingOptions
+  ) throws {
     let listed = try objects(
       "metrics", among: MetricConfiguration.names,
       abbreviations: MetricConfiguration.abbreviations, "a metric")
@@ -27,7 +30,9 @@ extension RunRequest {
     for value in listed {
       let kind = try at(value) {
         try value.configured {
-          try TrainingOptions.makeMetric($0, fromLogits: fromLogits)
+          isOfClasses == true
+            ? try TrainingOptions.makeMetric($0, fromLogits: fromLogits)
+            : try MetricConfiguration.makeMetric($0)
         }
       }
       guard names.insert(kind.name).inserted else {
@@ -38,24 +43,26 @@ extension RunRequest {
   }
 
   func augmentation(
-    _ recipe: Recipe, _ dataset: NamedDataset, _ options: inout TrainingOptions
+    _ givesProbabilities: Bool, _ facts: DataFacts?, _ options: inout TrainingOptions
   ) throws {
     let listed = try objects(
       "augmentation", among: AugmentationConfiguration.names, "an augmentation")
     guard let listed, !listed.isEmpty else { return }
-    for value in listed {
-      try at(value) {
-        _ = try value.configured {
-          try AugmentationConfiguration.makeStep($0, of: dataset.featureShape)
+    if let facts {
+      for value in listed {
+        try at(value) {
+          _ = try value.configured {
+            try AugmentationConfiguration.makeStep($0, of: facts.ownShape)
+          }
         }
       }
     }
     options.augmentation = listed.map(\.configurationValue)
-    guard let last = listed.last else { return }
+    guard let last = listed.last, let facts else { return }
     try at(last) {
       _ = try AugmentationConfiguration.makeAugmentation(
-        options.augmentation ?? [], seed: 0, of: dataset.featureShape)
-      guard !options.mixesExamples || recipe.givesProbabilities else {
+        options.augmentation ?? [], seed: 0, of: facts.ownShape)
+      guard !options.mixesExamples || givesProbabilities else {
         throw RecipeError("mixed examples need a recipe that learns probabilities")
       }
     }
@@ -65,20 +72,25 @@ extension RunRequest {
   ///
   /// - Throws: ``FileError`` where one is not known, or does not fit the run.
   static func callbacks(
-    _ texts: [String], option: String, of options: TrainingOptions, _ settings: SettingValues
+    _ texts: [String], option: String, of options: TrainingOptions, _ recipe: Recipe,
+    _ settings: SettingValues
   ) throws -> [ConfigurationValue]? {
     var request = RunRequest()
     request.set("callbacks", texts, option: option)
     var changed = options
     changed.callbacks = nil
-    try request.callbacks(settings, &changed)
+    try request.callbacks(recipe, settings, &changed)
     return changed.callbacks
   }
 
-  func callbacks(_ settings: SettingValues, _ options: inout TrainingOptions) throws {
+  func callbacks(
+    _ recipe: Recipe, _ settings: SettingValues, _ options: inout TrainingOptions
+  ) throws {
     let listed = try objects("callbacks", among: CallbackConfiguration.names, "a callback")
     guard let listed, !listed.isEmpty else { return }
-    let measured = ["loss", "accuracy"] + (options.metrics ?? []).compactMap(\.name)
+    let measured =
+      ["loss", "accuracy", "meanAbsoluteError", "r2Score"]
+      + (options.metrics ?? []).compactMap(\.name)
     let monitored = measured + measured.map { "val_" + $0 }
     for value in listed {
       let callback = try at(value) { try value.configured(CallbackConfiguration.makeCallback) }
@@ -86,7 +98,8 @@ extension RunRequest {
         let monitor = entries.first(where: { $0.key == "monitor" })?.value
       {
         let name = try monitor.text()
-        guard monitored.contains(name) else {
+        // What other learners report is known only when they do.
+        guard recipe.supervision == nil || monitored.contains(name) else {
           throw FileError(
             monitor.place.description,
             "there is no \"\(name)\" to monitor\(suggestion(for: name, among: monitored))")
@@ -97,7 +110,9 @@ extension RunRequest {
       } catch let error as TrainingError {
         throw FileError(value.place.description, error.description)
       }
-      let hasSchedule = settings.text("schedule") != "none" || settings.number("rateDecay") > 0
+      let hasSchedule =
+        recipe.supervision != nil
+        && (settings.text("schedule") != "none" || settings.number("rateDecay") > 0)
       if value.configurationValue.name == "ReduceLROnPlateau", hasSchedule {
         throw FileError(
           value.place.description,

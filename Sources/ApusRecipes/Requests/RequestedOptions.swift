@@ -8,25 +8,32 @@ extension RunRequest {
   func resolvedOptions(
     of recipe: Recipe, _ settings: SettingValues
   ) throws -> TrainingOptions {
-    let dataset = recipe.dataset(settings)
+    let facts = recipe.data.expectedFacts(settings)
     var options = TrainingOptions()
     options.accumulate = try values["accumulate"]?.integer(in: 1...Options.largestSize)
     options.checkpointEvery = try values["checkpointEvery"]?.integer(in: 1 ... .max)
     options.unstratified = try values["unstratified"]?.flag()
-    options.validation = try values["validation"].map { value in
-      let share = try value.number(in: 0...1)
-      guard share > 0, share < 1 else {
-        throw value.error("\(value.shown) is out of range; expected a share above 0 and below 1")
-      }
-      return share
+    if let value = values["validation"], facts == nil, let path = try? value.text(),
+      Double(path) == nil
+    {
+      options.validationPath = absolutePath(path)
+    } else {
+      options.validation = try values["validation"].map(share)
     }
     options.fold = try values["fold"].map(fold)
     if let value = values["validation"], options.fold != nil {
       throw value.error("a fold says already what to validate on; leave one out")
     }
-    try metrics(fromLogits: recipe.givesProbabilities, &options)
-    try augmentation(recipe, dataset, &options)
-    try callbacks(settings, &options)
+    if let supervision = recipe.supervision {
+      let givesProbabilities =
+        facts.map { supervision.givesProbabilities(settings, $0) } ?? true
+      try metrics(
+        fromLogits: givesProbabilities, isOfClasses: facts.map { !$0.classNames.isEmpty }, &options)
+      try augmentation(givesProbabilities, facts, &options)
+    } else if let value = values["metrics"] ?? values["augmentation"] ?? values["classWeights"] {
+      throw value.error("\(value.shown) is for recipes that learn from labels; leave it out")
+    }
+    try callbacks(recipe, settings, &options)
     if let value = values["clip"] {
       options.clip = try clip(value)
       try at(value) { _ = try options.makeClipping() }
@@ -38,13 +45,21 @@ extension RunRequest {
         } else {
           options.classWeights = value.configurationValue
         }
-        _ = try options.makeClassWeights(dataset.classNames)
+        if let facts { _ = try options.makeClassWeights(facts.classNames) }
       }
       if options.mixesExamples {
         throw value.error("examples that MixUp or CutMix mixes are of no one class; leave one out")
       }
     }
     return options
+  }
+
+  private func share(_ value: YAMLValue) throws -> Double {
+    let share = try value.number(in: 0...1)
+    guard share > 0, share < 1 else {
+      throw value.error("\(value.shown) is out of range; expected a share above 0 and below 1")
+    }
+    return share
   }
 
   private func clip(_ value: YAMLValue) throws -> ConfigurationValue {

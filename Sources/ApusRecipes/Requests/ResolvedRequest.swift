@@ -17,14 +17,19 @@ extension RunRequest {
     }
     let recipe = try at(name) { try Recipe.named(try name.text(), or: Sweep.all.map(\.name)) }
     let settings = try resolvedSettings(of: recipe)
-    let dataset = recipe.dataset(settings)
-    if let value = values["data"], dataset.isMade {
+    let facts = recipe.data.expectedFacts(settings)
+    if let value = values["data"], !recipe.data.readsFiles(settings) {
       throw value.error(
-        "\(value.shown) is of no use: \(dataset.name) is made on the spot and read from no folder")
+        "\(value.shown) is of no use: \(facts?.name ?? recipe.name) is made on the spot and read from no folder"
+      )
     }
+    if values["data"] == nil, facts == nil {
+      throw RecipeError("\(recipe.name) learns from your own files: say which by --data PATH")
+    }
+    let count = facts?.trainCount ?? .max
     let epochs = try values["epochs"]?.integer(in: 1 ... .max) ?? recipe.epochs
     let wanted = try batchSize() ?? recipe.batchSize
-    let batchSize = min(wanted, dataset.trainCount)
+    let batchSize = min(wanted, count)
     var configuration = RunConfiguration(
       recipe: recipe.name, settings: settings.values,
       seed: try values["seed"]?.unsigned() ?? 0, epochs: epochs, batchSize: batchSize,
@@ -34,10 +39,12 @@ extension RunRequest {
     }
     let options = try resolvedOptions(of: recipe, settings)
     configuration.training = options.isPlain ? nil : options
-    let updates = options.updatesPerEpoch(of: dataset.trainCount, batchSize: batchSize)
-    try at(self.settings["optimizer"]) { _ = try OptimizerSettings.optimizer(settings) }
-    try at(self.settings["schedule"] ?? self.settings["rateDecay"]) {
-      try OptimizerSettings.check(settings, updatesPerEpoch: updates)
+    if recipe.supervision != nil {
+      let updates = options.updatesPerEpoch(of: count, batchSize: batchSize)
+      try at(self.settings["optimizer"]) { _ = try recipe.makeOptimizer(settings) }
+      try at(self.settings["schedule"] ?? self.settings["rateDecay"]) {
+        try recipe.checkOptimizer(settings, updatesPerEpoch: updates)
+      }
     }
     return (recipe, settings, configuration)
   }
@@ -62,7 +69,9 @@ extension RunRequest {
     }
     let lowers = try objects("callbacks", among: CallbackConfiguration.names, "a callback")?
       .contains { $0.configurationValue.name == "ReduceLROnPlateau" }
-    if lowers == true, assignments["rateDecay"] == nil { assignments["rateDecay"] = "0" }
-    return try SettingValues(OptimizerSettings.completed(assignments), for: recipe.settings)
+    if lowers == true, assignments["rateDecay"] == nil, recipe.supervision != nil {
+      assignments["rateDecay"] = "0"
+    }
+    return try SettingValues(recipe.completed(assignments), for: recipe.settings)
   }
 }

@@ -25,6 +25,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var data: String?
   /// How it trains beyond the recipe's settings; nil for the usual way, as in runs of earlier versions.
   public var training: TrainingOptions?
+  /// What the user's own files have said: columns, scaling, classes, sizes; nil for named sets.
+  public var facts: DataFacts?
 
   /// The configuration of the run in `folder`.
   ///
@@ -72,9 +74,6 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     try AtomicFile.write(try encoder.encode(self), to: folder.configurationFile)
   }
 }
-
-/// The version of the library and the command.
-public let apusVersion = "0.1.0"
 
 /// The path from the root, so that it still holds when a run is resumed from elsewhere.
 func absolutePath(_ path: String) -> String {

@@ -1,6 +1,7 @@
 import ApusData
 import ApusInterop
 import ApusNN
+import ApusTraining
 
 /// What a user asks of a run, by a YAML file, by the command line, or by both: the command line is laid over the file.
 ///

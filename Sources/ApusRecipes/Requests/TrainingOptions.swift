@@ -22,6 +22,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var accumulate: Int?
   /// The share of the training set to validate on, in place of the test set.
   public var validation: Double?
+  /// The file or folder to validate on, in place of a share.
+  public var validationPath: String?
   /// Whether that share is drawn without regard to classes.
   public var unstratified: Bool?
   /// Steps between checkpoints.
@@ -59,6 +61,15 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   func makeCallbacks() throws -> [any Callback] {
     let all = try (callbacks ?? []).map(CallbackConfiguration.makeCallback)
     return all.filter { !($0 is WeightAverage) } + all.filter { $0 is WeightAverage }
+  }
+
+  /// The metrics of a run: those that were asked for, beside the accuracy for classes, the mean absolute error and R² for
+  /// values.
+  func makeMetrics(fromLogits: Bool, isOfClasses: Bool) throws -> [MetricKind] {
+    if isOfClasses { return try Self.makeMetrics(metrics ?? [], fromLogits: fromLogits) }
+    let asked = try (metrics ?? []).map(MetricConfiguration.makeMetric)
+    let usual: [MetricKind] = [.meanAbsoluteError, .r2Score]
+    return usual + asked.filter { kind in !usual.contains { $0.name == kind.name } }
   }
 
   /// The accuracy and the metrics for outputs that are logits, or scores that are no probabilities.

@@ -152,7 +152,7 @@ public final class Tuning {
   public func run(
     checkpointEvery: Int? = nil, reporter: any Reporter = SilentReporter(),
     interrupt: Interrupt? = nil, index: RunIndex? = nil,
-    progress: RemoteFile.Progress = { _, _, _ in },
+    progress: @escaping RemoteFile.Progress = { _, _, _ in },
     begins: (Trial?) -> Void = { _ in }, ends: (Trial?) -> Void = { _ in }
   ) throws -> Bool {
     try AtomicFile.makeFolder(path, option: "--out")
@@ -233,9 +233,11 @@ public final class Tuning {
   }
 
   /// The examples of all trials.
-  private func loadData(_ progress: RemoteFile.Progress) throws -> DatasetSplits {
+  private func loadData(_ progress: @escaping RemoteFile.Progress) throws -> DatasetSplits {
     let values = try SettingValues(setup.settings, for: recipe.settings)
-    let whole = try recipe.load(values, given: setup.data, progress: progress)
+    let whole = try recipe.data.load(
+      DataRequest(values, path: setup.data, progress: progress)
+    ).splits
     let seed = study.record.strategy.seed
     var (train, validation) = (whole.train, whole.test)
     if let share = setup.holdOut {

@@ -14,7 +14,8 @@ typealias CallbackKind = ConfigurableKind<any Callback>
 public enum CallbackConfiguration {
   static let kinds: [CallbackKind] = [
     .earlyStopping, .generalizationLoss, .successiveRises, .valueReached, .terminateOnNaN,
-    .gradientAlarm, .reduceLROnPlateau, .modelCheckpoint, .weightAverage, .csvLogger, .tensorBoard,
+    .gradientAlarm, .reduceLROnPlateau, .stagedTraining, .modelCheckpoint, .weightAverage,
+    .csvLogger, .tensorBoard,
     .gradientNorms, .updateRatios, .weightVariances, .deadReLUs,
   ]
 

@@ -123,7 +123,8 @@ public final class TrainingContext {
   /// - Throws: ``FileError`` where the file cannot be written.
   func writeModel(to path: String, weightsOnly: Bool = false) throws {
     let results = networks.filter(\.isResult)
-    let metadata = weightsOnly ? [:] : try WholeModel.metadata(of: results, beside: modelMetadata)
+    var metadata = weightsOnly ? [:] : try WholeModel.metadata(of: results, beside: modelMetadata)
+    if !weightsOnly { metadata[WholeModel.stateKey] = try WholeModel.text(of: learner.state) }
     let parameters =
       results.count == 1
       ? results[0].module.namedParameters

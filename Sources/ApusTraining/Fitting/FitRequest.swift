@@ -84,11 +84,27 @@ extension Learner {
     modelMetadata: [String: String] = [:], reporter: any Reporter = ConsoleReporter(),
     interrupt: Interrupt? = nil
   ) throws -> History {
+    try fit(
+      source, epochs: epochs, stepsPerEpoch: stepsPerEpoch, validation: validation, seed: seed,
+      run: run, lock: nil, checkpointEvery: checkpointEvery, callbacks: callbacks,
+      accumulationSteps: accumulationSteps, precision: precision, generator: generator,
+      modelMetadata: modelMetadata, reporter: reporter, interrupt: interrupt)
+  }
+
+  /// The same, where the caller holds the run's lock.
+  package func fit(
+    _ source: any Source, epochs: Int, stepsPerEpoch: Int? = nil,
+    validation: (any Source)? = nil, seed: UInt64? = 0, run: RunFolder?, lock: FileLock?,
+    checkpointEvery: Int? = nil, callbacks: [any Callback] = [], accumulationSteps: Int = 1,
+    precision: ProductPrecision = .float32, generator: RandomGenerator? = nil,
+    modelMetadata: [String: String] = [:], reporter: any Reporter,
+    interrupt: Interrupt? = nil
+  ) throws -> History {
     try TrainingLoop.run(
       self,
       FitRequest(
         source: source, epochs: epochs, stepsPerEpoch: stepsPerEpoch, validation: validation,
-        seed: seed, run: run, checkpointEvery: checkpointEvery, callbacks: callbacks,
+        seed: seed, run: run, lock: lock, checkpointEvery: checkpointEvery, callbacks: callbacks,
         accumulationSteps: accumulationSteps, modelMetadata: modelMetadata,
         generator: generator ?? RandomGenerator(seed: seed ?? 0), precision: precision,
         reporter: reporter, interrupt: interrupt))

@@ -30,9 +30,19 @@ final class TrainingLoop {
   /// Trains as `request` says.
   static func run(_ learner: any Learner, _ request: FitRequest) throws -> History {
     try request.check()
-    let lock = try request.lock ?? request.run?.lock()
+    guard let run = request.run, request.lock == nil else {
+      return try RandomGenerator.with(request.generator) {
+        try TrainingLoop(learner, request).run()
+      }
+    }
+    // Whoever brings the lock keeps the run's record, too.
+    let lock = try run.lock()
     defer { withExtendedLifetime(lock) {} }
-    return try TrainingLoop(learner, request).run()
+    return try RandomGenerator.with(request.generator) {
+      try LibraryRun.keep(run, learner, request) {
+        try TrainingLoop(learner, request).run()
+      }
+    }
   }
 
   private init(_ learner: any Learner, _ request: FitRequest) throws {
@@ -41,14 +51,13 @@ final class TrainingLoop {
     source = request.source
     stages = learner.stages
     if stages.isEmpty { throw TrainingError("the learner has no stages; it needs at least one") }
-    let generator = request.generator
-    try RandomGenerator.with(generator) { try learner.prepare(request.source) }
+    try learner.prepare(request.source)
     let position = TrainingPosition(
       seed: request.seed, batchSize: source.batchSize ?? 0, examples: source.exampleCount ?? 0,
       threads: threadCount(), accumulationSteps: request.accumulationSteps)
     context = TrainingContext(learner, request, position: position)
     callbacks = CallbackList(request.callbacks)
-    engine = StepEngine([], generator: generator, precision: request.precision)
+    engine = StepEngine([], generator: request.generator, precision: request.precision)
     engine.accumulates = request.accumulationSteps > 1
     engine.draw = { [unowned self] in try drawWithinStep() }
     if callbacks.wantSteps { engine.watcher = self }
@@ -111,7 +120,7 @@ final class TrainingLoop {
     if stage == wanted { return }
     while stage < wanted {
       stage += 1
-      try RandomGenerator.with(request.generator) { try learner.begin(stage: stage) }
+      try learner.begin(stage: stage)
     }
     source = try learner.source(ofStage: stage, given: request.source)
     hasBegunPass = false
@@ -264,9 +273,7 @@ final class TrainingLoop {
 
   /// What the epoch gave, on the held-out data, too.
   private func judge() throws -> EpochRecord {
-    try RandomGenerator.with(request.generator) {
-      try learner.epochEnds(context.position.epoch + 1)
-    }
+    try learner.epochEnds(context.position.epoch + 1)
     readLearner()
     try callbacks.call(context) { try $0.evaluationBegins(context) }
     var values = context.tally.values

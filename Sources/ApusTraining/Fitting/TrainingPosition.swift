@@ -98,7 +98,8 @@ extension TrainingPosition {
 
 extension TrainingPosition {
   /// Why a run that began with `then` cannot go on with `now`.
-  static func refusal(_ file: String, _ what: String, _ then: String, _ now: String) -> TrainingError
+  static func refusal(_ file: String, _ what: String, _ then: String, _ now: String)
+    -> TrainingError
   {
     TrainingError(
       "\(file) was written with \(what) \(then), not \(now): the run could not end in the same weights; go on with what it began with"

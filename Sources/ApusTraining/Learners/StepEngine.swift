@@ -180,14 +180,11 @@ public final class StepEngine {
   // MARK: Parameters
 
   /// Finds the player's parameters. Those of layers that were never called get their shapes from a run of `loss` on the meta
-  /// device, which computes nothing and draws nothing.
+  /// device, which computes nothing.
   private func build(_ place: Int, _ loss: () throws -> Tensor) throws {
     if slots[place].player.namedParameters.contains(where: { !$0.parameter.isDeclared }) {
-      let aside = RandomGenerator(state: generator.state)
-      _ = try RandomGenerator.with(aside) {
-        try Device.with(.meta) {
-          try Mode.inference { try withoutDerivatives { try loss() } }
-        }
+      _ = try Device.with(.meta) {
+        try Mode.inference { try withoutDerivatives { try loss() } }
       }
     }
     try build(place)

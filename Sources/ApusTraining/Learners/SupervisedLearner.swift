@@ -58,7 +58,8 @@ public final class SupervisedLearner: Learner {
     let names = doors.outputNames
     require(
       goals.count == names.count,
-      "compile: \(goals.count) losses for \(names.count) outputs (\(names.joined(separator: ", ")))")
+      "compile: \(goals.count) losses for \(names.count) outputs (\(names.joined(separator: ", ")))"
+    )
     for goal in goals {
       require(
         goal.name.map(names.contains) ?? true || names.count == 1,

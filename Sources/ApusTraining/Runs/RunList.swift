@@ -26,7 +26,10 @@ public struct RunList: Sendable {
     }
     let known = Set(entries.map(\.path))
     let found = Set(folders.flatMap { Self.runs(below: RunSummary.realPath($0), levels: 3) })
-    entries += found.subtracting(known).sorted().map { RunIndex.Entry(path: $0) }
+    let ledger = index.map { RunLedger(home: parentFolder(of: $0.path)) }
+    let listed = (ledger?.folders ?? []).filter { RunFolder($0).exists }
+    let new = found.union(listed).subtracting(known)
+    entries += new.sorted().map { RunIndex.Entry(path: $0) }
     var changed: [(run: RunSummary, stamp: String)] = []
     for entry in entries {
       let folder = RunFolder(entry.path)
@@ -49,7 +52,10 @@ public struct RunList: Sendable {
       }
     }
     do {
-      if indexProblem == nil { try index?.put(changed) }
+      if indexProblem == nil {
+        try index?.put(changed)
+        if !listed.isEmpty { ledger?.clear() }
+      }
     } catch {
       indexProblem = Self.problem(error)
     }

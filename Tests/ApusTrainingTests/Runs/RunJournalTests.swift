@@ -6,7 +6,7 @@ import Testing
 @testable import ApusTraining
 
 /// Remembers what it was told.
-private final class NotingReporter: Reporter {
+final class NotingReporter: Reporter {
   var notes: [String] = []
   func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
   func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusNN
+import ApusTraining
 
 extension WorkedExample {
   /// W33: every row of the summaries that the lectures print.
@@ -85,10 +86,10 @@ extension WorkedExample {
   }
 
   private static func recipe(_ recipe: Recipe) -> ModelSummary {
-    guard let values = try? SettingValues(for: recipe.settings) else {
-      trap("recipe \(recipe.name): its defaults are not in range")
-    }
-    return recipe.makeModel(values).summary(recipe.inputShape)
+    guard let values = try? SettingValues(for: recipe.settings),
+      let model = try? recipe.makeModel(values), let shape = try? recipe.inputShape(values)
+    else { trap("recipe \(recipe.name): its defaults are not in range") }
+    return model.summary(shape)
   }
 
   private static var smallMLP: ModelSummary {

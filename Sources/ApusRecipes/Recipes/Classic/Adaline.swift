@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// Widrow and Hoff's adaptive linear neuron, one for each class.

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusTraining
 
 extension Recipe {
   /// What the classical networks learn from: two truth tables and three tables of measurements.

@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// The hidden layer of the multilayer perceptrons, on the tape and written out.

@@ -2,6 +2,7 @@ import ApusClassic
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// ``mlpClassic`` with every formula of backpropagation written out, in the lectures' matrices or neuron by neuron.

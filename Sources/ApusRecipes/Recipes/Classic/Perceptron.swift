@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// Rosenblatt's perceptron, one neuron for each class, which says whether an example is of it.

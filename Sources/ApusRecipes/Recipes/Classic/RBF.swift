@@ -1,5 +1,6 @@
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// A network of radial basis functions: Gaussians around learned centres, and a neuron for each class that weighs them.

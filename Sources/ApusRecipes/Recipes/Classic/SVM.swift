@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusNN
+import ApusTraining
 
 extension Recipe {
   /// Support vector machines as the output layer, one for each class against the others: hinge loss and a penalty on their

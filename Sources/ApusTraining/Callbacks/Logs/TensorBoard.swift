@@ -40,8 +40,8 @@ public final class TensorBoard: Callback {
     kept = state
     train = try open("train", context)
     validation = state?.count("validation") == nil ? nil : try open("validation", context)
-    if images > 0, validation == nil, let examples = (context.validation as? LoaderSource)?.loader.dataset
-    {
+    let examples = (context.validation as? LoaderSource)?.loader.dataset
+    if images > 0, validation == nil, let examples {
       validation = try open("validation", context)
       try writeImages(of: examples, context)
     }
