@@ -8,7 +8,8 @@ let digits = (
 /// A small convolutional network on drawn digits.
 func drawDigits() throws -> [any Drawing] {
   let recipe = Recipe.quickstart
-  let model = try recipe.makeModel(try SettingValues(for: recipe.settings))
+  guard let model = try recipe.makeModel(try SettingValues(for: recipe.settings)) as? Sequential
+  else { return [] }
   model.compile(
     optimizer: Adam(), loss: .sparseCategoricalCrossEntropy(fromLogits: true),
     metrics: [.accuracy])

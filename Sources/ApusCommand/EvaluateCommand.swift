@@ -134,6 +134,10 @@ struct EvaluateCommand: ParsableCommand {
       throw UsageError("name the examples to judge by: --data PATH")
     }
     let result = try trained.learner.evaluate(test, generator: RandomGenerator(seed: 0))
+    guard !result.values.isEmpty else {
+      throw UsageError(
+        "\(trained.recipe.name) has no examples to judge by and does not judge itself")
+    }
     if json.isGiven {
       try printJSON(result, test.count, [], 0.95, nil, [])
     } else {

@@ -35,7 +35,9 @@ extension Experiment {
       charts.append(("\(type(of: watcher))", chart))
     }
     for (name, chart) in charts { try write(chart, name) }
-    guard let trainer, let facts, !facts.classNames.isEmpty else { return }
+    guard recipe.supervision != nil, let trainer, let facts, facts.inputs.count == 1,
+      !facts.classNames.isEmpty
+    else { return }
     for (name, drawing) in try classifierPictures(trainer, facts, on: data.test) {
       try write(drawing, name)
     }

@@ -100,7 +100,7 @@ public struct Workload: Sendable {
     return (settings, facts)
   }
 
-  private static func model(of recipe: Recipe) -> Sequential {
+  private static func model(of recipe: Recipe) -> any Layer {
     guard let model = try? recipe.makeModel(usual(recipe).0) else {
       trap("\(recipe.name): it has no model by default")
     }

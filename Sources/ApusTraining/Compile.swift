@@ -29,7 +29,7 @@ extension Trainable {
   /// ```swift
   /// model.compile(
   ///   optimizer: Adam(),
-  ///   losses: ["digit": .sparseCategoricalCrossEntropy(fromLogits: true), "size": .meanSquaredError()],
+  ///   losses: ["digit": .sparseCategoricalCrossEntropy(fromLogits: true), "size": .meanSquaredError],
   ///   lossWeights: ["size": 0.2], metrics: ["digit": [.accuracy]])
   /// ```
   ///

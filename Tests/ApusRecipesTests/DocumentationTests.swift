@@ -57,7 +57,7 @@ import Testing
       } else if line == "```", let ended = block {
         examples.append(Example(file: file, line: ended.line, lines: ended.lines))
         block = nil
-      } else if line != "import Apus" {
+      } else if !line.hasPrefix("import Apus") {
         block?.lines.append(line)
       } else {
         block?.line += 1
@@ -84,7 +84,7 @@ import Testing
     let pages = ["README.md", "CONTRIBUTING.md"] + (try files("docs", ".md"))
     let examples = try (pages + files("Sources", ".swift")).flatMap { try self.examples($0) }
     #expect(examples.count > 150)
-    var source = ["import Apus", "import Foundation"]
+    var source = ["import Apus", "import ApusCommand", "import Foundation"]
     for (number, example) in examples.enumerated() {
       source.append(
         "func example\(number)(\(Self.parameters.joined(separator: ", "))) throws { do {")

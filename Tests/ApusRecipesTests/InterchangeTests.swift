@@ -22,7 +22,7 @@ import Testing
     let settings = try SettingValues(for: recipe.settings)
     let shape = try recipe.inputShape(settings)
     let dataset = try #require(recipe.data as? NamedSets).set(settings)
-    let (model, input) = try RandomGenerator.with(seed: 3) { () -> (Sequential, Tensor) in
+    let (model, input) = try RandomGenerator.with(seed: 3) { () -> (any Layer, Tensor) in
       let model = try recipe.makeModel(settings)
       model.build(shape)
       return (model, .randomNormal(shape.inserting(2, at: 0)))
@@ -70,7 +70,7 @@ import Testing
     let settings = try SettingValues(for: recipe.settings)
     let shape = try recipe.inputShape(settings)
     let dataset = try #require(recipe.data as? NamedSets).set(settings)
-    let (model, input) = try RandomGenerator.with(seed: 4) { () -> (Sequential, Tensor) in
+    let (model, input) = try RandomGenerator.with(seed: 4) { () -> (any Layer, Tensor) in
       let model = try recipe.makeModel(settings)
       model.build(shape)
       return (model, .randomNormal(shape.inserting(2, at: 0)))

@@ -80,6 +80,52 @@ public func valueAndGradient(
   }
 }
 
+/// The same, where parameters keep the look-ups of rows: their gradients are made of these.
+func valueAndCollectedGradients(
+  at parameters: [Parameter], of function: () throws -> Tensor
+) rethrows -> (value: Tensor, gradients: RowedGradients) {
+  try Tape.withLevel { tape, level in
+    let start = tape.nodes.count
+    let before = parameters.map(\.node)
+    defer { for (parameter, node) in zip(parameters, before) { parameter.node = node } }
+    for parameter in parameters {
+      parameter.node = tape.variable(parameter.wrappedValue, level: level).node
+    }
+    let value = try function()
+    let lookUps = parameters.flatMap { $0.lookUps ?? [] }
+    let all = tape.gradients(
+      of: value, level: level, variables: start..<(start + parameters.count),
+      further: lookUps.map(\.node))
+    var rows: [Int: [Int]] = [:]
+    var next = parameters.count
+    let gradients = parameters.enumerated().map { place, parameter -> Tensor in
+      let own = parameter.lookUps ?? []
+      defer { next += own.count }
+      let parts = zip(own, all[next...]).compactMap { lookUp, gradient in
+        gradient.map { (indices: lookUp.indices, gradient: $0) }
+      }
+      guard !parts.isEmpty, let shape = parameter.type?.shape else {
+        return all[place] ?? parameter.wrappedValue.withoutDerivative.zerosLike
+      }
+      let (touched, gradient) = summed(parts, width: shape.removing(0))
+      guard let whole = all[place] else {
+        rows[place] = touched
+        return gradient
+      }
+      // Used in other ways, too, as where an embedding is the output's weight again.
+      return withoutDerivatives {
+        whole
+          + gradient.scatterAdded(
+            into: shape[0], at: Tensor(touched.map { Int32($0) }), axis: 0)
+      }
+    }
+    return (
+      value.withoutTracking(unlessNestedIn: level),
+      RowedGradients(gradients: gradients, rows: rows)
+    )
+  }
+}
+
 /// The value of `function` at `point` and its gradient there; see ``valueAndGradient(at:of:)-([Tensor],_)``.
 public func valueAndGradient(
   at point: Tensor, of function: (Tensor) throws -> Tensor
@@ -103,8 +149,9 @@ public func gradient(
 }
 
 extension Tape {
-  fileprivate func gradients(
-    of value: Tensor, cotangent: Tensor? = nil, level: Int, variables: Range<Int>
+  func gradients(
+    of value: Tensor, cotangent: Tensor? = nil, level: Int, variables: Range<Int>,
+    further: [Int] = []
   ) -> [Tensor?] {
     if let cotangent {
       require(
@@ -118,13 +165,14 @@ extension Tape {
     let cotangent = cotangent ?? value.withoutDerivative.onesLike
     // The outermost sweep is not itself differentiated, so nothing listens to it.
     return Recorder.with(level > 1 ? self : nil) {
-      sweep(from: value, cotangent: cotangent, level: level, variables: variables)
+      sweep(
+        from: value, cotangent: cotangent, level: level, variables: variables, further: further)
     }
   }
 }
 
 extension Tensor {
-  fileprivate func withoutTracking(unlessNestedIn level: Int) -> Tensor {
+  func withoutTracking(unlessNestedIn level: Int) -> Tensor {
     level > 1 ? self : withoutDerivative
   }
 }

@@ -115,12 +115,14 @@ final class Tape: Recorder {
   /// Gradients of `output` with respect to `variables`, the nodes with which a call at `level` began.
   ///
   /// What a node kept is freed as soon as the sweep has passed it, unless an outer level needs it.
+  ///
+  /// - Parameter further: nodes of variables that were made later, whose gradients follow those of `variables`.
   func sweep(
-    from output: Tensor, cotangent: Tensor, level: Int, variables: Range<Int>
+    from output: Tensor, cotangent: Tensor, level: Int, variables: Range<Int>, further: [Int] = []
   ) -> [Tensor?] {
     let start = variables.lowerBound
     guard output.node.recorder == serial, output.node.index >= start else {
-      return variables.map { _ in nil }
+      return [Tensor?](repeating: nil, count: variables.count + further.count)
     }
     recordedLevels = level
     let end = Swift.max(output.node.index + 1, variables.upperBound)
@@ -176,7 +178,8 @@ final class Tape: Recorder {
         gradients[place] = gradients[place].map { $0 + gradient } ?? gradient
       }
     }
-    return Array(gradients.prefix(variables.count))
+    let early = Array(gradients.prefix(variables.count))
+    return further.isEmpty ? early : early + further.map { $0 < end ? gradients[$0 - start] : nil }
   }
 
   /// Which nodes depend on one of the variables: in a nested call others may stand between them.

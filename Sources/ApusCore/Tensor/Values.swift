@@ -1,7 +1,7 @@
 /// An ordered list of named tensors: what goes into a network, what comes out of it, what a batch holds.
 ///
 /// ```swift
-/// let inputs: Values = ["tokens": tokens, "lengths": lengths]
+/// let inputs: Values = ["tokens": x, "lengths": y]
 /// print(inputs["tokens"]?.shape ?? [])
 /// ```
 ///

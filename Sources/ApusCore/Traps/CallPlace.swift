@@ -11,7 +11,7 @@ package protocol LayerCaller: AnyObject {
 /// A caller enters each layer's place before calling it. The places form a list on the stack, which only ``trap(_:)``
 /// reads, so entering costs a few stores: no allocation, no lock, no text.
 ///
-/// ```swift
+/// ```
 /// for position in layers.indices {
 ///   value = CallPlace.entering(position, of: self) { layers[position](value) }
 /// }

@@ -45,6 +45,13 @@ public final class ErrorRatioGD: FusedOptimizer {
     trap("ErrorRatioGD: it goes by the loss; call update(_:_:loss:)")
   }
 
+  /// Moves the parameters by whole gradients: the ratio of errors decides over all of them.
+  public override func update(
+    _ parameters: [Parameter], _ gradients: RowedGradients, loss: Tensor
+  ) {
+    update(parameters, gradients.dense(for: parameters), loss: loss)
+  }
+
   /// Judges the last step by `loss`, one number, then makes the next, or the last again with a smaller rate.
   public override func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor) {
     let error = loss.item

@@ -96,6 +96,26 @@ public class FusedOptimizer: Optimizer {
     update(parameters, gradients)
   }
 
+  /// Moves the parameters by their gradients; of one that was only looked up in, the rows that were touched.
+  ///
+  /// The lazy rule: rows that a batch does not touch keep their state as well as their values, so momenta do not move
+  /// them further and no decay shrinks them. Source: TensorFlow `LazyAdam`, PyTorch `SparseAdam`.
+  public func update(_ parameters: [Parameter], _ gradients: RowedGradients, loss: Tensor) {
+    guard !gradients.rows.isEmpty else {
+      return update(parameters, gradients.gradients, loss: loss)
+    }
+    if let schedule { learningRate = schedule.learningRate(at: step) }
+    segments.update(
+      parameters, gradients,
+      { step in
+        var settings = apus_step()
+        settings.rate = learningRate
+        settings.correction = 1
+        complete(&settings, step: step)
+        return settings
+      }, float32: kernels.float32, float64: kernels.float64)
+  }
+
   /// The state for a checkpoint.
   public final func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
     var state = segments.state(of: parameters)

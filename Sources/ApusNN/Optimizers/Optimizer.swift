@@ -27,6 +27,10 @@ public protocol Optimizer: AnyObject {
   /// the loss too. The default leaves it unread.
   func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor)
 
+  /// The same for gradients of which some are made of rows: parameters that were only looked up in. Optimizers of the
+  /// library move these rows, and their state, alone; the others are given whole gradients.
+  func update(_ parameters: [Parameter], _ gradients: RowedGradients, loss: Tensor)
+
   /// The state for a checkpoint, its tensors named after the parameters: `dense.weight.velocity`.
   ///
   /// Parameters that were never updated have none. Later updates do not change the tensors.
@@ -44,6 +48,13 @@ extension Optimizer {
   /// Moves the parameters by their gradients, whatever the loss.
   public func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor) {
     update(parameters, gradients)
+  }
+}
+
+extension Optimizer {
+  /// Moves the parameters by whole gradients.
+  public func update(_ parameters: [Parameter], _ gradients: RowedGradients, loss: Tensor) {
+    update(parameters, gradients.dense(for: parameters), loss: loss)
   }
 }
 

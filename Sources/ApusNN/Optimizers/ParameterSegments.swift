@@ -97,6 +97,61 @@ final class ParameterSegments {
     }
   }
 
+  /// One step in which some gradients are made of rows, each of which is a segment.
+  func update(
+    _ parameters: [Parameter], _ gradients: RowedGradients, _ settings: (_ step: Int) -> apus_step,
+    float32 kernel32: Kernel, float64 kernel64: Kernel
+  ) {
+    let entries = parameters.map(entry)
+    // The next step without rows lays its segments out anew.
+    forgetSegments()
+    step += 1
+    for (place, entry) in entries.enumerated() {
+      let gradient = gradients.gradients[place]
+      require(
+        gradient.dtype == entry.type.dtype,
+        "optimizer: gradient \(place) is \(gradient.type), its parameter \(entry.type)")
+      if gradient.dtype == .float32 {
+        append(Float.self, entry, gradient, gradients.rows[place], to: &float32)
+      } else {
+        append(Double.self, entry, gradient, gradients.rows[place], to: &float64)
+      }
+    }
+    withExtendedLifetime(gradients) {
+      var values = settings(step)
+      if !float32.isEmpty { kernel32(float32, Int64(float32.count), &values) }
+      if !float64.isEmpty { kernel64(float64, Int64(float64.count), &values) }
+    }
+    forgetSegments()
+  }
+
+  /// Appends a segment for the whole parameter, or one for each of its rows that were touched.
+  private func append<T: Element>(
+    _ type: T.Type, _ entry: Entry, _ gradient: Tensor, _ rows: [Int]?,
+    to segments: inout [apus_segment]
+  ) {
+    var whole = segment(of: entry)
+    write(T.self, entry, gradient, to: &whole)
+    func append(_ segment: apus_segment) {
+      var segment = segment
+      segment.start = segments.last.map { $0.start + $0.count } ?? 0
+      segments.append(segment)
+    }
+    guard let rows else { return append(whole) }
+    let width = entry.type.shape.removing(0).elementCount
+    let stride = width * MemoryLayout<T>.stride
+    for (place, row) in rows.enumerated() {
+      var part = whole
+      part.count = Int64(width)
+      part.weight = whole.weight.map { $0 + row * stride }
+      part.gradient = whole.gradient.map { $0 + place * stride }
+      part.state.0 = whole.state.0.map { $0 + row * stride }
+      part.state.1 = whole.state.1.map { $0 + row * stride }
+      part.state.2 = whole.state.2.map { $0 + row * stride }
+      append(part)
+    }
+  }
+
   private func write<T: Element>(
     _ type: T.Type, _ entry: Entry, _ gradient: Tensor, to segment: inout apus_segment
   ) {
@@ -138,11 +193,7 @@ final class ParameterSegments {
     float32 = []
     float64 = []
     for entry in entries {
-      let group = groups[ObjectIdentifier(entry.parameter)]
-      var segment = apus_segment()
-      segment.count = Int64(entry.type.shape.elementCount)
-      segment.rate_factor = group?.rateFactor ?? 1
-      segment.decay = group?.weightDecay ?? weightDecay
+      var segment = segment(of: entry)
       if entry.type.dtype == .float32 {
         segment.start = float32.last.map { $0.start + $0.count } ?? 0
         float32.append(segment)
@@ -151,6 +202,16 @@ final class ParameterSegments {
         float64.append(segment)
       }
     }
+  }
+
+  /// A segment of the whole parameter, without addresses.
+  private func segment(of entry: Entry) -> apus_segment {
+    let group = groups[ObjectIdentifier(entry.parameter)]
+    var segment = apus_segment()
+    segment.count = Int64(entry.type.shape.elementCount)
+    segment.rate_factor = group?.rateFactor ?? 1
+    segment.decay = group?.weightDecay ?? weightDecay
+    return segment
   }
 
   private func entry(_ parameter: Parameter) -> Entry {

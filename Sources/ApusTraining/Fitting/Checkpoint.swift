@@ -185,7 +185,7 @@ struct Checkpoint {
       learner = (states["learner"]?[""]).map(state) ?? SavedState()
       source = (states["source"]?[""]).map(state) ?? SavedState()
     } else {
-      // Version 0.1 knew one network and one optimizer.
+      // Earlier versions knew one network and one optimizer.
       let rate =
         file.metadata["apus.optimizer.rate"] == nil
         ? nil : Double(bitPattern: try decode(UInt64.self, "apus.optimizer.rate"))

@@ -48,7 +48,7 @@ extension TrainingPosition {
   private enum CodingKeys: String, CodingKey {
     case epoch, step, totalSteps, pass, drawn, passOfEpoch, seed, batchSize, examples, threads
     case accumulationSteps, stoppedBy, tally, seconds
-    // Of version 0.1.
+    // Of earlier versions.
     case loss, metrics
   }
 
@@ -70,7 +70,7 @@ extension TrainingPosition {
     if let tally = try values.decodeIfPresent(Tally.State.self, forKey: .tally) {
       self.tally = tally
     } else {
-      // Version 0.1 knew one loss and the metrics of one output.
+      // Earlier versions knew one loss and the metrics of one output.
       let loss = try values.decode(RunningMean.self, forKey: .loss)
       if loss.weight > 0 { tally = Tally.State(names: ["loss"], means: [loss]) }
       tally.measures = try values.decode([[Double]].self, forKey: .metrics)

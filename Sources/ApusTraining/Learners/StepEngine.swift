@@ -5,7 +5,7 @@ import ApusNN
 /// The door between a learner's gradients and its parameters: computes gradients, accumulates, clips and shows them to
 /// callbacks, updates, and applies constraints.
 ///
-/// ```swift
+/// ```
 /// func step(_ batch: Batch, _ engine: StepEngine) throws -> Report {
 ///   let critic = try engine.minimize("critic") { criticLoss(batch.features) }
 ///   let generator = try engine.minimize("generator") { generatorLoss(batch.count) }
@@ -133,7 +133,7 @@ public final class StepEngine {
     let parameters = trainable(place)
     let penalty = slots[place].penalty
     let (value, gradients) = try precision {
-      try valueAndGradient(at: parameters) {
+      try valueAndRowedGradients(at: parameters) {
         let (value, added) = try penalty.collect(loss)
         require(
           value.shape.rank == 0,
@@ -158,7 +158,9 @@ public final class StepEngine {
       throw TrainingError(
         "\(gradients.count) gradients for the \(parameters.count) parameters of \(name)")
     }
-    apply(place, parameters, gradients, loss ?? Tensor([Float.nan]).reshaped(to: []), weight: nil)
+    apply(
+      place, parameters, RowedGradients(gradients: gradients),
+      loss ?? Tensor([Float.nan]).reshaped(to: []), weight: nil)
   }
 
   /// The parameters that a player moves at this moment: those of its modules that are not frozen.
@@ -223,11 +225,13 @@ public final class StepEngine {
 
   /// Lets gradients wait for those of other batches, or updates; `weight`: what they are the mean over, nil for sums.
   private func apply(
-    _ place: Int, _ parameters: [Parameter], _ gradients: [Tensor], _ loss: Tensor,
+    _ place: Int, _ parameters: [Parameter], _ rowed: RowedGradients, _ loss: Tensor,
     weight: Double?
   ) {
-    if !accumulates { return change(place, parameters, gradients, loss) }
+    if !accumulates { return change(place, parameters, rowed, loss) }
     withoutDerivatives {
+      // Batches touch different rows.
+      let gradients = rowed.dense(for: parameters)
       // For a mean each batch counts by its examples, so that together they are as one large batch; sums are added.
       let factor = weight ?? 1
       let parts = gradients.map { $0 * factor }
@@ -246,7 +250,9 @@ public final class StepEngine {
     guard let sum = waiting.loss else { return }
     slots[place].waiting = Waiting()
     let divisor = waiting.weight > 0 ? waiting.weight : 1
-    change(place, parameters, waiting.gradients.map { $0 / divisor }, sum / divisor)
+    change(
+      place, parameters, RowedGradients(gradients: waiting.gradients.map { $0 / divisor }),
+      sum / divisor)
   }
 
   /// Updates by all gradients that wait: at the end of an epoch whose last batch was not known as such.
@@ -262,12 +268,17 @@ public final class StepEngine {
   var hasWaiting: Bool { accumulates && slots.contains { $0.waiting.loss != nil } }
 
   private func change(
-    _ place: Int, _ parameters: [Parameter], _ gradients: [Tensor], _ loss: Tensor
+    _ place: Int, _ parameters: [Parameter], _ gradients: RowedGradients, _ loss: Tensor
   ) {
     let player = slots[place].player
-    let clipped = player.clipping.map { clip in withoutDerivatives { clip(gradients) } }
-    watcher?.updateBegins(player, parameters, clipped ?? gradients)
-    player.optimizer.update(parameters, clipped ?? gradients, loss: loss)
+    var gradients = gradients
+    if let clip = player.clipping {
+      gradients.gradients = withoutDerivatives { clip(gradients.gradients) }
+    }
+    if let watcher {
+      watcher.updateBegins(player, parameters, gradients.dense(for: parameters))
+    }
+    player.optimizer.update(parameters, gradients, loss: loss)
     for constraints in slots[place].constraints { constraints.apply() }
   }
 }

@@ -85,7 +85,7 @@ struct RunningMean: Codable, Equatable {
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     bits = try values.decode(UInt64.self, forKey: .bits)
-    // Version 0.1 knew whole counts only.
+    // Earlier versions knew whole counts only.
     weightBits =
       try values.decodeIfPresent(UInt64.self, forKey: .weightBits)
       ?? Double(try values.decode(Int.self, forKey: .count)).bitPattern

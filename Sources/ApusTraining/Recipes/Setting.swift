@@ -11,6 +11,8 @@ public struct Setting: Sendable {
     case integer(ClosedRange<Int>)
     /// One of these words.
     case choice([String])
+    /// Any text, such as a column's name.
+    case text
   }
 
   /// The key.
@@ -43,6 +45,7 @@ public struct Setting: Sendable {
       "a number \(openBelow ? "above" : "from") \(text(range.lowerBound)) to \(text(range.upperBound))"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): "one of \(words.joined(separator: ", "))"
+    case .text: "a text"
     }
   }
 
@@ -57,6 +60,7 @@ public struct Setting: Sendable {
       guard let number = Double(value), range.contains(number) else { return false }
       return !openBelow || number > range.lowerBound
     case .integer(let range): return Int(value).map(range.contains) ?? false
+    case .text: return true
     case .choice(let words):
       guard takesOptions else { return words.contains(value) }
       return words.contains(String(value.prefix { $0 != ":" }).lowercased())

@@ -7,7 +7,7 @@ public struct Supervision: Sendable {
   /// What is drawn of the trained model, beside the curves.
   public let pictures: [Picture]
   private let makeLoss: @Sendable (SettingValues, DataFacts) -> Loss
-  private let makeLayers: @Sendable (SettingValues, DataFacts) -> [any Layer]
+  private let makeModel: @Sendable (SettingValues, DataFacts) -> any Layer
 
   /// - Parameters:
   ///   - loss: what is minimized.
@@ -20,9 +20,21 @@ public struct Supervision: Sendable {
     pictures: [Picture] = [],
     layers: @escaping @Sendable (SettingValues, DataFacts) -> [any Layer]
   ) {
+    self.init(loss: loss, pictures: pictures, model: { Sequential(layers($0, $1)) })
+  }
+
+  /// - Parameters:
+  ///   - loss: what is minimized.
+  ///   - pictures: what is drawn of the trained model.
+  ///   - model: the model, which may have several inputs.
+  public init(
+    loss: @escaping @Sendable (SettingValues, DataFacts) -> Loss,
+    pictures: [Picture] = [],
+    model: @escaping @Sendable (SettingValues, DataFacts) -> any Layer
+  ) {
     makeLoss = loss
     self.pictures = pictures
-    makeLayers = layers
+    makeModel = model
   }
 
   /// What is minimized.
@@ -36,8 +48,8 @@ public struct Supervision: Sendable {
   }
 
   /// The model; its parameters are made at first use.
-  public func model(_ settings: SettingValues, _ facts: DataFacts) -> Sequential {
-    Sequential(makeLayers(settings, facts))
+  public func model(_ settings: SettingValues, _ facts: DataFacts) -> any Layer {
+    makeModel(settings, facts)
   }
 
   /// What trains the model.
@@ -113,7 +125,7 @@ extension Recipe {
   /// The model with these settings; its parameters are made at first use.
   ///
   /// - Throws: ``RecipeError`` for a recipe that does not learn from labels, or only from the user's files.
-  public func makeModel(_ settings: SettingValues) throws -> Sequential {
+  public func makeModel(_ settings: SettingValues) throws -> any Layer {
     try supervised().model(settings, try facts(settings))
   }
 

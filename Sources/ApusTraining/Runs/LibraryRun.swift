@@ -66,4 +66,4 @@ struct LibraryRun: Codable {
 }
 
 /// The version of the library and the command.
-public let apusVersion = "0.2.0"
+public let apusVersion = "0.1.0"

@@ -260,7 +260,7 @@ private final class Witness: Callback {
           reporter: SilentReporter())
       }
     }
-    #expect(throws: DataError.self) {
+    #expect(throws: TrainingError.self) {
       try makeTrainer().fit(train, epochs: 1, accumulationSteps: 0, reporter: SilentReporter())
     }
   }

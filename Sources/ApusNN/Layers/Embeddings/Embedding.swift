@@ -48,7 +48,7 @@ public final class Embedding: Layer {
       embeddingsInitializer.declare(
         $table, [inputDim, outputDim], dtype: input.dtype.forParameters)
     }
-    let output = table.gathered(at: input.dtype.isInteger ? input : input.cast(to: .int32))
+    let output = $table.rows(at: input.dtype.isInteger ? input : input.cast(to: .int32))
     ActivityPenalties.add(output, activityRegularizer)
     return output
   }
