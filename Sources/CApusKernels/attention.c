@@ -1,6 +1,7 @@
 // Attention, a head at a time: a tile of queries times all keys that it sees gives scores that stay in the cache,
-// which become probabilities there and are multiplied by the values. Only the scores' log-sums are kept; the gradient
-// computes the probabilities again. So memory grows with the time, not with its square. Source: Dao et al. 2022.
+// which become probabilities there and are multiplied by the values. Only each row's greatest score and the sum are
+// kept; the gradient computes the probabilities again. So memory grows with the time, not with its square. Source: Dao
+// et al. 2022.
 #include "attention.h"
 #include "allocator.h"
 #include "exp_log.h"
@@ -24,7 +25,7 @@ enum {
     const apus_attention *of;                                                                                       \
     const T *q, *k, *v, *out, *g;                                                                                   \
     int64_t q_row, k_row, v_row;                                                                                    \
-    T *result, *log_sums, *dq, *dk, *dv;                                                                            \
+    T *result, *kept, *dq, *dk, *dv;                                                                                \
   } work_##S;                                                                                                       \
   typedef struct {                                                                                                  \
     apus_range_body forward, backward;                                                                              \
@@ -37,7 +38,6 @@ DECLARE(double, f64)
 #define WORK work_f32
 #define KERNELS kernels_f32
 #define EXP exp_nonpositive_f32
-#define LOG log_positive_f32
 
 #define LANES 4
 #define NAME(name) name##_f32_portable
@@ -65,13 +65,11 @@ DECLARE(double, f64)
 #undef WORK
 #undef KERNELS
 #undef EXP
-#undef LOG
 
 #define REAL double
 #define WORK work_f64
 #define KERNELS kernels_f64
 #define EXP exp_nonpositive_f64
-#define LOG log_positive_f64
 
 #define LANES 2
 #define NAME(name) name##_f64_portable
@@ -120,16 +118,16 @@ static int64_t grain_of(const apus_attention *of) {
 
 #define DEFINE(T, S)                                                                                                \
   void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,           \
-                          const T *v, int64_t v_row, T *out, T *log_sums) {                                         \
+                          const T *v, int64_t v_row, T *out, T *kept) {                                             \
     work_##S w = {.of = of, .q = q, .k = k, .v = v, .q_row = q_row, .k_row = k_row, .v_row = v_row, .result = out,  \
-                  .log_sums = log_sums};                                                                            \
+                  .kept = kept};                                                                                    \
     apus_parallel(of->batch * of->heads, grain_of(of), chosen_##S->forward, &w);                                    \
   }                                                                                                                 \
   void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,  \
-                                   const T *v, int64_t v_row, const T *out, const T *log_sums, const T *g, T *dq,   \
+                                   const T *v, int64_t v_row, const T *out, const T *kept, const T *g, T *dq,       \
                                    T *dk, T *dv) {                                                                  \
     work_##S w = {.of = of, .q = q, .k = k, .v = v, .out = out, .g = g, .q_row = q_row, .k_row = k_row,             \
-                  .v_row = v_row, .log_sums = (T *)log_sums, .dq = dq, .dk = dk, .dv = dv};                         \
+                  .v_row = v_row, .kept = (T *)kept, .dq = dq, .dk = dk, .dv = dv};                                 \
     apus_parallel(of->batch * of->heads, grain_of(of), chosen_##S->backward, &w);                                   \
   }
 DEFINE(float, f32)

@@ -141,9 +141,9 @@ INLINE REAL NAME(dot)(int64_t count, const REAL *x, const REAL *y) {
   return sum;
 }
 
-/// e^(score − greatest) in place. Gives the sum, and its logarithm with the greatest score added; NaN where the row has
-/// one, and 0 where the query sees nothing.
-static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *log_sum) {
+/// e^(score − greatest) in place. Gives one over their sum; NaN where the row has one, and 0 where the query sees
+/// nothing: then the greatest is +∞, from which every score is infinitely far.
+static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *top) {
   VECTOR greatest = {0}, sums = {0};
   greatest -= (REAL)INFINITY;
   for (int64_t j = 0; j < width; j += LANES)
@@ -153,16 +153,15 @@ static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *log_sum) {
   if (m == -(REAL)INFINITY) {
     // The maximum passes over NaN, which with −∞ in all other places comes here too.
     for (int64_t j = 0; j < width; j++)
-      if (s[j] != s[j]) return *log_sum = s[j];
+      if (s[j] != s[j]) return *top = s[j];
     NAME(clear)(width, s);
-    *log_sum = (REAL)INFINITY;
+    *top = (REAL)INFINITY;
     return 0;
   }
   for (int64_t j = 0; j < width; j++) s[j] = EXP(s[j] - m);
   for (int64_t j = 0; j < width; j += LANES) sums += *(const VECTOR *)(s + j);
-  const REAL sum = NAME(total)(sums);
-  *log_sum = m + LOG(sum);
-  return sum;
+  *top = m;
+  return 1 / NAME(total)(sums);
 }
 
 static void NAME(forward_head)(const WORK *w, int64_t unit, REAL *room) {
@@ -171,7 +170,7 @@ static void NAME(forward_head)(const WORK *w, int64_t unit, REAL *room) {
   const int64_t queries = of->queries, keys = of->keys, across = PADDED(keys), padded = PADDED(deep);
   const int64_t out_row = of->heads * deep;
   const REAL *q = w->q + b * queries * w->q_row + h * depth;
-  REAL *out = w->result + b * queries * out_row + h * deep, *log_sums = w->log_sums + unit * queries;
+  REAL *out = w->result + b * queries * out_row + h * deep, *kept = w->kept + 2 * unit * queries;
   REAL *turned = room, *v = turned + depth * across, *scores = v + keys * padded, *sums = scores + QUERIES * across;
   NAME(turn)(keys, depth, w->k + b * keys * w->k_row + h * depth, w->k_row, (REAL)of->scale, turned, across);
   NAME(gather)(keys, deep, w->v + b * keys * w->v_row + h * deep, w->v_row, v);
@@ -183,8 +182,8 @@ static void NAME(forward_head)(const WORK *w, int64_t unit, REAL *room) {
     for (int64_t i = 0; i < rows; i++) {
       REAL *s = scores + i * across;
       NAME(mask)(of, b, h, first + i, s, width);
-      const REAL sum = NAME(exponentials)(s, width, log_sums + first + i);
-      shares[i] = sum == 0 ? 0 : 1 / sum;
+      REAL *row = kept + 2 * (first + i);
+      shares[i] = row[1] = NAME(exponentials)(s, width, row);
     }
     NAME(multiply)(rows, padded, seen, scores, across, 1, v, padded, sums, padded, 0);
     NAME(scatter)(rows, deep, sums, shares, out + first * out_row, out_row);
@@ -198,7 +197,7 @@ static void NAME(backward_head)(const WORK *w, int64_t unit, REAL *room) {
   const int64_t d = PADDED(depth), e = PADDED(deep), g_row = of->heads * deep;
   const int64_t at_q = b * queries * w->q_row + h * depth, at_k = b * keys * w->k_row + h * depth;
   const int64_t at_v = b * keys * w->v_row + h * deep, at_g = b * queries * g_row + h * deep;
-  const REAL *out = w->out + at_g, *log_sums = w->log_sums + unit * queries, scale = (REAL)of->scale;
+  const REAL *out = w->out + at_g, *kept = w->kept + 2 * unit * queries, scale = (REAL)of->scale;
   REAL *turned_k = room, *turned_v = turned_k + depth * across, *scores = turned_v + deep * across;
   REAL *slopes = scores + QUERIES * across, *q = slopes + QUERIES * across, *k = q + QUERIES * d;
   REAL *g = k + keys * d, *dq = g + QUERIES * e, *dk = dq + QUERIES * d, *dv = dk + keys * d;
@@ -217,12 +216,13 @@ static void NAME(backward_head)(const WORK *w, int64_t unit, REAL *room) {
     for (int64_t i = 0; i < rows; i++) {
       REAL *s = scores + i * across, *t = slopes + i * across;
       // The product of output and gradient is Σ p dp.
-      const REAL log_sum = log_sums[first + i], mean = NAME(dot)(deep, g + i * e, out + (first + i) * g_row);
+      const REAL top = kept[2 * (first + i)], share = kept[2 * (first + i) + 1];
+      const REAL mean = NAME(dot)(deep, g + i * e, out + (first + i) * g_row);
       NAME(mask)(of, b, h, first + i, s, width);
       for (int64_t j = 0; j < width; j++) {
-        const REAL share = EXP(s[j] - log_sum);
-        s[j] = share;
-        t[j] = share * (t[j] - mean) * scale;
+        const REAL p = EXP(s[j] - top) * share;
+        s[j] = p;
+        t[j] = p * (t[j] - mean) * scale;
       }
     }
     NAME(multiply)(seen, e, rows, scores, 1, across, g, e, dv, e, 1);

@@ -40,11 +40,13 @@
     if (m == 0) return copysign##SUFFIX(m, b);                              \
     return (m < 0) != (b < 0) ? m + b : m;                                  \
   }                                                                         \
-  /* From the exact remainder: ⌊a / b⌋ of the rounded quotient can be one too large. */ \
+  /* From the exact remainder, since ⌊a / b⌋ of the rounded quotient can be one too large; a − m, m towards 0, */ \
+  /* cannot overflow. */                                                    \
   INLINE TYPE floor_quotient_of_##TYPE(TYPE a, TYPE b) {                    \
-    TYPE quotient = a / b;                                                  \
-    TYPE exact = (a - remainder_of_##TYPE(a, b)) / b;                       \
-    return b == 0 || exact != exact ? floor##SUFFIX(quotient) : rint##SUFFIX(exact); \
+    if (b == 0) return a / b;                                               \
+    TYPE m = fmod##SUFFIX(a, b), whole = rint##SUFFIX((a - m) / b);         \
+    whole -= m != 0 && (m < 0) != (b < 0);                                  \
+    return whole == 0 ? copysign##SUFFIX(0, a / b) : whole;                 \
   }
 FLOATING_DIVISION(float, f)
 FLOATING_DIVISION(double, )
@@ -96,7 +98,7 @@ WHOLE_DIVISION(uint8_t, uint32_t)
   BINARY(remainder_##TYPE, TYPE, TYPE, remainder_of_##TYPE(a, b))            \
   BINARY(floor_divide_##TYPE, TYPE, TYPE, floor_quotient_of_##TYPE(a, b))    \
   BINARY(atan2_##TYPE, TYPE, TYPE, atan2##SUFFIX(a, b))                      \
-  BINARY(relu_gradient_##TYPE, TYPE, TYPE, b > 0 ? a : 0)                    \
+  BINARY(relu_gradient_##TYPE, TYPE, TYPE, b <= 0 ? 0 : a)                    \
   BINARY(tanh_gradient_##TYPE, TYPE, TYPE, a * (1 - b * b))                  \
   BINARY(sigmoid_gradient_##TYPE, TYPE, TYPE, a * (b * (1 - b)))             \
   COMPARISONS(TYPE)

@@ -33,13 +33,14 @@ INLINE double exp_nonpositive_f64(double x) {
   return x < -708.0 ? 0 : p * scale;
 }
 
-// ln x for normal x > 0: x = 2^n m with m in √½ … √2, ln m = 2 artanh((m − 1) / (m + 1)).
+// ln x for normal x > 0: x = 2^n m with m in √½ … √2, ln m = 2 artanh((m − 1) / (m + 1)). NaN, whose bits would pass
+// for a large number, stays NaN, and ∞ stays ∞.
 INLINE float log_positive_f32(float x) {
   uint32_t bits = bits_of(x), offset = bits - 0x3F3504F3u;
   float n = (float)((int32_t)offset >> 23), m = float_of((offset & 0x007FFFFFu) + 0x3F3504F3u);
   float s = (m - 1) / (m + 1), q = s * s;
   float p = 1 + q * (1.0f / 3 + q * (1.0f / 5 + q * (1.0f / 7 + q * (1.0f / 9))));
-  return n * 0.69314718f + 2 * s * p;
+  return x <= 3.40282347e38f ? n * 0.69314718f + 2 * s * p : x;
 }
 
 INLINE double log_positive_f64(double x) {
@@ -48,7 +49,7 @@ INLINE double log_positive_f64(double x) {
   double m = double_of((offset & 0x000FFFFFFFFFFFFFu) + 0x3FE6A09E667F3BCDu);
   double s = (m - 1) / (m + 1), q = s * s, p = 1.0 / 23;
   for (int k = 21; k >= 1; k -= 2) p = 1.0 / k + q * p;
-  return n * 0.6931471805599453 + 2 * s * p;
+  return x <= 1.7976931348623157e308 ? n * 0.6931471805599453 + 2 * s * p : x;
 }
 
 // ln(1 + y) for 0 ≤ y ≤ 1, exact to the last bits also where y is tiny.

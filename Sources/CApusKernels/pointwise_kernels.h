@@ -54,7 +54,7 @@ SLOPE(mish) {
 VALUE(softplus) { return SOFTPLUS(a * x) / a; }
 SLOPE(softplus) { return SIGMOID(a * x); }
 
-VALUE(log_sigmoid) { return -SOFTPLUS(-x); }
+VALUE(log_sigmoid) { return 0 - SOFTPLUS(-x); }
 SLOPE(log_sigmoid) { return SIGMOID(-x); }
 
 VALUE(logistic) { return SIGMOID(a * x); }
@@ -78,13 +78,24 @@ SLOPE(softsign) {
   return 1 / (size * size);
 }
 
-VALUE(squareplus) { return (REAL)0.5 * (x + __builtin_elementwise_sqrt(x * x + a)); }
+// √(x² + a), without the square where it could overflow.
+#define SQUAREPLUS_ROOT                                                                            \
+  REAL size = x < 0 ? -x : x;                                                                      \
+  REAL root = size > (REAL)1e18 ? size : __builtin_elementwise_sqrt(x * x + a);
+// Below 0 the sum would cancel: (root − |x|) / 2 = a / (2 (root + |x|)).
+VALUE(squareplus) {
+  SQUAREPLUS_ROOT
+  REAL half = (REAL)0.5 * size + (REAL)0.5 * root;
+  return x < 0 ? (REAL)0.25 * a / half : half;
+}
 SLOPE(squareplus) {
-  return (REAL)0.5 * (1 + x / __builtin_elementwise_sqrt(x * x + a));
+  SQUAREPLUS_ROOT
+  REAL upper = size > (REAL)1e18 ? 1 : (REAL)0.5 + (REAL)0.5 * size / root;
+  return x < 0 ? (REAL)0.25 * a / (root * ((REAL)0.5 * size + (REAL)0.5 * root)) : upper;
 }
 
 VALUE(ramp) {
-  REAL y = a * x + b;
+  REAL y = a * x + (b == 0 ? (REAL)-0.0 : b);  // −0 added keeps the sign of a zero
   y = y < c ? c : y;
   return y > d ? d : y;
 }
@@ -96,7 +107,7 @@ SLOPE(ramp) {
 VALUE(hard_silu) {
   REAL gate = x + 3 < 0 ? 0 : x + 3;
   gate = gate > 6 ? 6 : gate;
-  return x * gate * (REAL)(1.0 / 6);
+  return x * (gate * (REAL)(1.0 / 6));
 }
 SLOPE(hard_silu) { return x <= -3 ? 0 : x > 3 ? 1 : (2 * x + 3) * (REAL)(1.0 / 6); }
 
@@ -106,10 +117,10 @@ SLOPE(tanh_shrink) {
   return t * t;
 }
 
-VALUE(soft_shrink) { return x > a ? x - a : x < -a ? x + a : 0 * x; }
+VALUE(soft_shrink) { return x > a ? x - a : x < -a ? x + a : x - x; }
 SLOPE(soft_shrink) { return x > a || x < -a ? 1 : 0; }
 
-VALUE(hard_shrink) { return x > a || x < -a ? x : 0 * x; }
+VALUE(hard_shrink) { return x > a || x < -a ? x : x - x; }
 SLOPE(hard_shrink) { return x > a || x < -a ? 1 : 0; }
 
 VALUE(threshold) { return x <= a ? b : x; }
@@ -194,3 +205,4 @@ static const pointwise_kernels TYPED(kernels)[APUS_POINTWISE_FUNCTIONS] = {
 #undef SLOPE
 #undef LOOPS
 #undef BOTH
+#undef SQUAREPLUS_ROOT

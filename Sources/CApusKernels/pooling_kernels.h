@@ -110,19 +110,20 @@ void NAME(apus_max_pool2d_gather)(const apus_pool2d *p, const REAL *x, const int
   apus_parallel(p->batch * p->out_height, grain(p->width * p->channels), NAME(gather_rows), &work);
 }
 
-/// One over the number of elements that the mean of a window counts; 0 if there are none.
-static inline REAL NAME(share)(const NAME(work) *work, range hs, range ws) {
+/// The number of elements that the mean of a window divides by; 1 if there are none. A product with its inverse would
+/// round twice: the mean of ones must be 1.
+static inline REAL NAME(elements)(const NAME(work) *work, range hs, range ws) {
   const apus_pool2d *p = work->shape;
-  if (work->count_includes_padding) return (REAL)1 / (REAL)(p->window_height * p->window_width);
-  return hs.end > hs.begin && ws.end > ws.begin ? (REAL)1 / (REAL)((hs.end - hs.begin) * (ws.end - ws.begin)) : 0;
+  if (work->count_includes_padding) return (REAL)(p->window_height * p->window_width);
+  return hs.end > hs.begin && ws.end > ws.begin ? (REAL)((hs.end - hs.begin) * (ws.end - ws.begin)) : 1;
 }
 
-INLINE void NAME(average_piece)(const apus_pool2d *p, const REAL *x, range hs, range ws, REAL share, REAL *y,
+INLINE void NAME(average_piece)(const apus_pool2d *p, const REAL *x, range hs, range ws, REAL elements, REAL *y,
                                 int64_t count) {
   NAME(vector) sum = {0};
   for (int64_t h = hs.begin; h < hs.end; h++)
     for (int64_t w = ws.begin; w < ws.end; w++) sum += NAME(load)(x + (h * p->width + w) * p->channels, count);
-  NAME(store)(y, sum * share, count);
+  NAME(store)(y, sum / elements, count);
 }
 
 CLONES static void NAME(average_rows)(void *context, int64_t begin, int64_t end) {
@@ -134,14 +135,14 @@ CLONES static void NAME(average_rows)(void *context, int64_t begin, int64_t end)
     const REAL *image = work->in + row / p->out_height * image_size;
     for (int64_t ow = 0; ow < p->out_width; ow++) {
       range ws = covered_columns(p, ow);
-      REAL share = NAME(share)(work, hs, ws);
+      REAL elements = NAME(elements)(work, hs, ws);
       int64_t last = ((hs.end - 1) * p->width + ws.end - 1) * channels;
       for (int64_t c = 0; c < channels; c += LANES) {
         int64_t at = ow * channels + c;
         REAL *y = work->out + row * row_size + at;
         int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
-        if (whole) NAME(average_piece)(p, image + c, hs, ws, share, y, LANES);
-        else NAME(average_piece)(p, image + c, hs, ws, share, y, least(LANES, channels - c));
+        if (whole) NAME(average_piece)(p, image + c, hs, ws, elements, y, LANES);
+        else NAME(average_piece)(p, image + c, hs, ws, elements, y, least(LANES, channels - c));
       }
     }
   }
@@ -158,8 +159,8 @@ INLINE void NAME(average_gradient_piece)(const NAME(work) *work, const REAL *dy,
   NAME(vector) sum = {0};
   for (int64_t oh = hs.begin; oh < hs.end; oh++)
     for (int64_t ow = ws.begin; ow < ws.end; ow++) {
-      REAL share = NAME(share)(work, covered_rows(p, oh), covered_columns(p, ow));
-      sum += NAME(load)(dy + (oh * p->out_width + ow) * p->channels, count) * share;
+      REAL elements = NAME(elements)(work, covered_rows(p, oh), covered_columns(p, ow));
+      sum += NAME(load)(dy + (oh * p->out_width + ow) * p->channels, count) / elements;
     }
   NAME(store)(dx, sum, count);
 }
@@ -177,12 +178,12 @@ CLONES static void NAME(average_gradient_rows)(void *context, int64_t begin, int
       range ws = w < TABLE ? table[w] : covering_columns(p, w);
       int64_t last = ((hs.end - 1) * p->out_width + ws.end - 1) * channels;
       int single = is_single(hs, ws);
-      REAL share = single ? NAME(share)(work, covered_rows(p, hs.begin), covered_columns(p, ws.begin)) : 0;
+      REAL elements = single ? NAME(elements)(work, covered_rows(p, hs.begin), covered_columns(p, ws.begin)) : 1;
       for (int64_t c = 0; c < channels; c += LANES) {
         int64_t at = w * channels + c;
         REAL *dx = work->out + row * row_size + at;
         int whole = at + LANES <= (end - row) * row_size && last + c + LANES <= image_size;
-        if (whole && single) NAME(store)(dx, NAME(load)(image + last + c, LANES) * share, LANES);
+        if (whole && single) NAME(store)(dx, NAME(load)(image + last + c, LANES) / elements, LANES);
         else if (whole) NAME(average_gradient_piece)(work, image + c, hs, ws, dx, LANES);
         else NAME(average_gradient_piece)(work, image + c, hs, ws, dx, least(LANES, channels - c));
       }

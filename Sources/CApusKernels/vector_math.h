@@ -121,9 +121,9 @@ INLINE float vector_log1p(float x) {
 }
 
 INLINE float vector_tanh(float x) {
-  // tanh|x| = −m / (2 + m), m = e^(−2|x|) − 1.
+  // tanh|x| = |m| / (2 + m), m = e^(−2|x|) − 1; −m would be −0 for 0.
   float m = expm1_negative(-2.0f * absolute(x));
-  float value = with_sign(-m / (2.0f + m), x);
+  float value = with_sign(absolute(m) / (2.0f + m), x);
   return x != x ? x : value;
 }
 

@@ -16,13 +16,13 @@ extension BatchNormalization {
       let outputs = outputs.map { $0.pointer(to: Float.self) }
       apus_batch_normalization_f32(
         rows, channels, epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2])
+        outputs[2], outputs[3])
     case .float64:
       let inputs = inputs.map { $0.pointer(to: Double.self) }
       let outputs = outputs.map { $0.pointer(to: Double.self) }
       apus_batch_normalization_f64(
         rows, channels, epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2])
+        outputs[2], outputs[3])
     default: computeWidened(inputs, into: outputs)
     }
   }
@@ -37,13 +37,13 @@ extension BatchNormalizationGradient {
       let outputs = outputs.map { $0.pointer(to: Float.self) }
       apus_batch_normalization_gradient_f32(
         rows, channels, epsilon, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        outputs[0], outputs[1], outputs[2])
+        inputs[5], outputs[0], outputs[1], outputs[2])
     case .float64:
       let inputs = inputs.map { $0.pointer(to: Double.self) }
       let outputs = outputs.map { $0.pointer(to: Double.self) }
       apus_batch_normalization_gradient_f64(
         rows, channels, epsilon, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        outputs[0], outputs[1], outputs[2])
+        inputs[5], outputs[0], outputs[1], outputs[2])
     default: computeWidened(inputs, into: outputs)
     }
   }
@@ -65,13 +65,13 @@ extension GroupNormalization {
       let outputs = outputs.map { $0.pointer(to: Float.self) }
       apus_group_normalization_f32(
         shape, epsilon, centred, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2])
+        outputs[2], outputs[3])
     case .float64:
       let inputs = inputs.map { $0.pointer(to: Double.self) }
       let outputs = outputs.map { $0.pointer(to: Double.self) }
       apus_group_normalization_f64(
         shape, epsilon, centred, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2])
+        outputs[2], outputs[3])
     default: computeWidened(inputs, into: outputs)
     }
   }
@@ -86,30 +86,32 @@ extension GroupNormalizationGradient {
       let outputs = outputs.map { $0.pointer(to: Float.self) }
       apus_group_normalization_gradient_f32(
         shape, forward.epsilon, centred, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        outputs[0], outputs[1], outputs[2])
+        inputs[5], outputs[0], outputs[1], outputs[2])
     case .float64:
       let inputs = inputs.map { $0.pointer(to: Double.self) }
       let outputs = outputs.map { $0.pointer(to: Double.self) }
       apus_group_normalization_gradient_f64(
         shape, forward.epsilon, centred, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        outputs[0], outputs[1], outputs[2])
+        inputs[5], outputs[0], outputs[1], outputs[2])
     default: computeWidened(inputs, into: outputs)
     }
   }
 }
 
-extension ScaleShift {
+extension CentredScale {
   func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, channels) = output.channels
     switch output.dtype {
     case .float32:
-      apus_scale_shift_f32(
+      apus_centred_scale_f32(
         rows, channels, inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        inputs[2].pointer(to: Float.self), output.pointer(to: Float.self))
+        inputs[2].pointer(to: Float.self), inputs[3].pointer(to: Float.self),
+        output.pointer(to: Float.self))
     case .float64:
-      apus_scale_shift_f64(
+      apus_centred_scale_f64(
         rows, channels, inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        inputs[2].pointer(to: Double.self), output.pointer(to: Double.self))
+        inputs[2].pointer(to: Double.self), inputs[3].pointer(to: Double.self),
+        output.pointer(to: Double.self))
     default: computeWidened(inputs, into: output)
     }
   }

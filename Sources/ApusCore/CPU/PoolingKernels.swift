@@ -75,7 +75,7 @@ extension MaxPooling2DGather {
 
 extension AveragePooling2D {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    var shape = window.pooling(over: inputs[0].shape)
+    var shape = windows.pooling(over: inputs[0].shape)
     let counts: Int32 = countsPadding ? 1 : 0
     if output.dtype == .float32 {
       apus_average_pool2d_f32(
@@ -89,7 +89,7 @@ extension AveragePooling2D {
 
 extension AveragePooling2DGradient {
   func compute(_ inputs: [Tensor], into output: Tensor) {
-    var shape = window.pooling(over: inputShape)
+    var shape = windows.pooling(over: inputShape)
     let counts: Int32 = countsPadding ? 1 : 0
     if output.dtype == .float32 {
       apus_average_pool2d_gradient_f32(

@@ -1,13 +1,15 @@
 import ApusCore
 
 extension ONNXStep {
-  /// Batch normalization, which is a scale and a shift, and normalization of each example; nil for other primitives.
+  /// Batch normalization, which is a mean taken out, a scale and a shift, and normalization of each example; nil for other primitives.
   func convertNormalization(_ builder: inout Builder) throws -> Operand? {
     switch name {
-    case "scale_shift":
-      let scaled = builder.emitElementwise(
-        "Mul", Array(operands.prefix(2)), ranks: [rank, 1])
-      return builder.emitElementwise("Add", [scaled, operands[2]], ranks: [rank, 1])
+    case "centred_scale":
+      var result = operands[0]
+      for (operation, operand) in zip(["Sub", "Mul", "Add"], operands[1...]) {
+        result = builder.emitElementwise(operation, [result, operand], ranks: [rank, 1])
+      }
+      return result
     case "local_response_normalization": return try localResponseNormalization(&builder)
     case "group_normalization": return result(try groupNormalization(&builder))
     default: return nil

@@ -25,6 +25,9 @@ extension ONNXStep {
       let settings = try window(over: inputTypes[0].shape)
       return image(builder.emit("MaxPool", images(&builder), settings))
     case "average_pooling_2d":
+      if attributes["windows"] != nil {
+        return try dividing("AveragePool", into: integers("windows"), &builder)
+      }
       var settings = try window(over: inputTypes[0].shape)
       // Not before set 19.
       settings["dilations"] = nil
@@ -70,8 +73,7 @@ extension ONNXStep {
       throw ONNXError("the gradient of resampling has no form in ONNX; export a model without it")
     }
     var settings: [String: ONNXModel.Attribute] = [:]
-    switch try text("resampling") {
-    case "means": return try dividing("AveragePool", into: to, &builder)
+    switch try text("interpolation") {
     case "nearest":
       settings = ["mode": .text("nearest"), "nearest_mode": .text("round_prefer_ceil")]
     case "bilinear": settings = ["mode": .text("linear")]

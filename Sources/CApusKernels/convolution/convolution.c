@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { CACHED_RESULTS = 128 * 1024 };  // of one thread, in its L2 beside what they are made of
 
 static _Thread_local char message[256];
 
@@ -59,21 +60,10 @@ static int direct_is_better(const apus_conv2d *c) {
 }
 
 /// What oneDNN does not take, our kernels do.
-static int through_onednn(conv_kind kind, const apus_conv2d *c, apus_activation activation, const float *image,
-                          const float *filter, const float *bias, const float *result) {
-  return !direct_is_better(c) && !apus_onednn_convolution(kind, c, activation, (float *)image, (float *)filter,
-                                                          (float *)bias, (float *)result);
-}
-
-int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
-                            apus_activation activation, float *y) {
-  if (check_shape(c)) return 1;
-  if (c->batch == 0) return 0;
-  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_forward(c, x, filter, bias, activation, y);
-  if (through_onednn(CONV_FORWARD, c, activation, x, filter, bias, y)) return 0;
-  if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
-    return apus_conv2d_winograd_forward(c, x, filter, bias, activation, y);
-  return apus_conv2d_direct_forward(c, x, filter, bias, activation, y);
+static int through_onednn(conv_kind kind, const apus_conv2d *c, const float *image, const float *filter,
+                          const float *bias, const float *result) {
+  return !direct_is_better(c) &&
+         !apus_onednn_convolution(kind, c, (float *)image, (float *)filter, (float *)bias, (float *)result);
 }
 
 typedef struct {
@@ -90,14 +80,38 @@ CLONES static void finish_pixels(void *context, int64_t begin, int64_t end) {
   apus_conv2d_activate(f->activation, (end - begin) * f->channels, f->y + begin * f->channels);
 }
 
-/// oneDNN's has neither bias nor activation: they follow in a pass of their own.
-static int input_gradient_through_onednn(const apus_conv2d *c, const float *dy, const float *filter,
-                                         const float *bias, apus_activation activation, float *dx) {
-  if (!through_onednn(CONV_INPUT_GRADIENT, c, APUS_ACTIVATION_NONE, dx, filter, NULL, dy)) return 0;
-  finishing f = {bias, dx, c->channels, activation};
-  if (bias || activation != APUS_ACTIVATION_NONE)
-    apus_parallel(c->batch * c->height * c->width, 1 + 32768 / c->channels, finish_pixels, &f);
+/// What oneDNN does not add: its gradient of the input has no bias, and its activations lose NaN.
+static void finish(const float *bias, apus_activation activation, int64_t pixels, int64_t channels, float *y) {
+  finishing f = {bias, y, channels, activation};
+  if (bias || activation != APUS_ACTIVATION_NONE) apus_parallel(pixels, 1 + 32768 / channels, finish_pixels, &f);
+}
+
+/// Where an activation follows, a few images at a time, so that it finds their results in the cache.
+static int forward_through_onednn(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
+                                  apus_activation activation, float *y) {
+  const int64_t pixels = c->out_height * c->out_width, image = c->height * c->width * c->channels;
+  const int64_t result = pixels * c->filters, most = apus_thread_count() * (1 + CACHED_RESULTS / result);
+  const int64_t parts = activation == APUS_ACTIVATION_NONE ? 1 : (c->batch + most - 1) / most;
+  for (int64_t part = 0; part < parts; part++) {
+    const int64_t first = c->batch * part / parts;
+    apus_conv2d some = *c;
+    some.batch = c->batch * (part + 1) / parts - first;
+    float *to = y + first * result;
+    if (!through_onednn(CONV_FORWARD, &some, x + first * image, filter, bias, to)) return 0;
+    finish(NULL, activation, some.batch * pixels, c->filters, to);
+  }
   return 1;
+}
+
+int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
+                            apus_activation activation, float *y) {
+  if (check_shape(c)) return 1;
+  if (c->batch == 0) return 0;
+  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_forward(c, x, filter, bias, activation, y);
+  if (forward_through_onednn(c, x, filter, bias, activation, y)) return 0;
+  if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
+    return apus_conv2d_winograd_forward(c, x, filter, bias, activation, y);
+  return apus_conv2d_direct_forward(c, x, filter, bias, activation, y);
 }
 
 int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const float *filter, const float *bias,
@@ -105,7 +119,10 @@ int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const 
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
   if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_input_gradient(c, dy, filter, bias, activation, dx);
-  if (input_gradient_through_onednn(c, dy, filter, bias, activation, dx)) return 0;
+  if (through_onednn(CONV_INPUT_GRADIENT, c, dx, filter, NULL, dy)) {
+    finish(bias, activation, c->batch * c->height * c->width, c->channels, dx);
+    return 0;
+  }
   if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
     return apus_conv2d_winograd_input_gradient(c, dy, filter, bias, activation, dx);
   return apus_conv2d_direct_input_gradient(c, dy, filter, bias, activation, dx);
@@ -121,7 +138,7 @@ int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const 
     return 0;
   }
   if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_filter_gradient(c, x, dy, dfilter, dbias);
-  if (through_onednn(CONV_FILTER_GRADIENT, c, APUS_ACTIVATION_NONE, x, dfilter, dbias, dy)) return 0;
+  if (through_onednn(CONV_FILTER_GRADIENT, c, x, dfilter, dbias, dy)) return 0;
   if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_filter_gradient(c, x, dy, dfilter, dbias);
   return apus_conv2d_direct_filter_gradient(c, x, dy, dfilter, dbias);
 }

@@ -30,10 +30,10 @@ APUS_INLINE float apus_fast_exp(float x) {
 /// max(x, 0). NaN stays NaN.
 APUS_INLINE float apus_relu(float x) { return x < 0 ? 0 : x; }
 
-/// 1 / (1 + e⁻ˣ), with small relative error also where it nears 0.
+/// 1 / (1 + e⁻ˣ), with small relative error also where it nears 0; 0 below -87.
 APUS_INLINE float apus_fast_sigmoid(float x) {
   float e = apus_fast_exp(x < 0 ? x : -x), s = 1.0f / (1.0f + e);
-  return x < 0 ? e * s : s;
+  return x < -87.0f ? 0 : x < 0 ? e * s : s;
 }
 
 /// (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ); near 0 an odd polynomial, because the quotient would cancel.
@@ -43,7 +43,7 @@ APUS_INLINE float apus_fast_tanh(float x) {
   p = p * square - 0.05385231f;
   p = p * square + 0.13332586f;
   p = p * square - 0.33333318f;
-  float near = x + x * square * p;
+  float near = x * (1.0f + square * p);  // −0 for −0
   float far = 1.0f - 2.0f / (apus_fast_exp(2.0f * size) + 1.0f);
   return size < 0.55f ? near : x < 0 ? -far : far;
 }

@@ -26,14 +26,15 @@ typedef struct {
 } apus_attention;
 
 // The rows are the elements from one time to the next. Outputs and their gradients g are [batch, queries, heads,
-// value_depth] without gaps, log_sums [batch, heads, queries]: ln Σ e^score, +∞ for a query that sees nothing; its
-// output is 0.
+// value_depth] without gaps; kept is [batch, heads, queries, 2]: a query's greatest score, and one over the sum of
+// e^(score − greatest). Together in one logarithm they would lose digits: 1e-5 of a probability where scores are 100.
+// For a query that sees nothing they are +∞ and 0; its output is 0.
 #define APUS_ATTENTION_KERNELS(T, S)                                                                                \
   void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,           \
-                          const T *v, int64_t v_row, T *out, T *log_sums);                                          \
+                          const T *v, int64_t v_row, T *out, T *kept);                                              \
   /* dq, dk and dv have the strides of q, k and v; what lies between their rows is left alone. */                   \
   void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,  \
-                                   const T *v, int64_t v_row, const T *out, const T *log_sums, const T *g, T *dq,   \
+                                   const T *v, int64_t v_row, const T *out, const T *kept, const T *g, T *dq,       \
                                    T *dk, T *dv);
 
 APUS_ATTENTION_KERNELS(float, f32)

@@ -7,7 +7,7 @@ static void NAME(normalize_planes)(void *context, int64_t begin, int64_t end) {
     int64_t offset = e * s.positions * s.channels;
     NAME(normalize_plane)(
         s.positions, s.channels, s.groups, w->epsilon, w->centred, w->x + offset, w->gamma, w->beta,
-        w->out + offset, w->mean + e * s.groups, w->variance + e * s.groups);
+        w->out + offset, w->mean + e * s.groups, w->rest + e * s.groups, w->variance + e * s.groups);
   }
 }
 
@@ -18,7 +18,7 @@ static void NAME(differentiate_planes)(void *context, int64_t begin, int64_t end
     int64_t offset = e * s.positions * s.channels;
     NAME(differentiate_plane)(
         s.positions, s.channels, s.groups, w->epsilon, w->centred, w->x + offset, w->gamma,
-        w->mean + e * s.groups, w->variance + e * s.groups, w->g + offset, w->out + offset,
+        w->mean + e * s.groups, w->rest + e * s.groups, w->variance + e * s.groups, w->g + offset, w->out + offset,
         w->dgamma + e * s.channels, w->dbeta + e * s.channels);
   }
 }
@@ -37,10 +37,10 @@ static APUS_MULTIVERSION void NAME(add_partial_sums)(
 
 void NAME(apus_group_normalization)(
     apus_group_shape s, double epsilon, int centred, const T *x, const T *gamma, const T *beta, T *y, T *mean,
-    T *variance) {
+    T *rest, T *variance) {
   if (s.examples * s.positions * s.channels == 0) return;
   NAME(group_work) w = {.shape = s, .epsilon = epsilon, .centred = centred, .x = x, .gamma = gamma, .beta = beta,
-                        .out = y, .mean = mean, .variance = variance};
+                        .out = y, .mean = mean, .rest = rest, .variance = variance};
   if (s.positions == 1)
     apus_parallel(s.examples, 1 + CHUNK / s.channels, NAME(normalize_rows), &w);
   else
@@ -48,8 +48,8 @@ void NAME(apus_group_normalization)(
 }
 
 void NAME(apus_group_normalization_gradient)(
-    apus_group_shape s, double epsilon, int centred, const T *x, const T *gamma, const T *mean, const T *variance,
-    const T *g, T *dx, T *dgamma, T *dbeta) {
+    apus_group_shape s, double epsilon, int centred, const T *x, const T *gamma, const T *mean, const T *rest,
+    const T *variance, const T *g, T *dx, T *dgamma, T *dbeta) {
   for (int64_t c = 0; c < s.channels; c++) dgamma[c] = dbeta[c] = 0;
   if (s.examples * s.positions * s.channels == 0) return;
   // Chunks of many rows, so that their sums are few, but several of them wherever there are several rows.
@@ -58,8 +58,8 @@ void NAME(apus_group_normalization_gradient)(
   size_t bytes = (size_t)(2 * chunks * s.channels) * sizeof(T);
   T *scratch = apus_allocate_or_exit(bytes);
   NAME(group_work) w = {.shape = s, .epsilon = epsilon, .centred = centred, .chunk = chunk, .x = x, .gamma = gamma,
-                        .g = g, .out = dx, .mean = (T *)mean, .variance = (T *)variance, .dgamma = scratch,
-                        .dbeta = scratch + chunks * s.channels};
+                        .g = g, .out = dx, .mean = (T *)mean, .rest = (T *)rest, .variance = (T *)variance,
+                        .dgamma = scratch, .dbeta = scratch + chunks * s.channels};
   apus_parallel(
       chunks, 1 + CHUNK / (chunk * s.positions * s.channels),
       s.positions == 1 ? NAME(differentiate_rows) : NAME(differentiate_planes), &w);

@@ -6,7 +6,7 @@ typedef struct {
   int centred;
   int64_t chunk;  // examples to one partial sum
   const T *x, *gamma, *beta, *g;
-  T *out, *mean, *variance, *dgamma, *dbeta;  // dgamma, dbeta: partial sums, [chunks, channels]
+  T *out, *mean, *rest, *variance, *dgamma, *dbeta;  // dgamma, dbeta: partial sums, [chunks, channels]
 } NAME(group_work);
 
 // Where an example has one position, its groups are rows of neighbouring elements, each worked through while it is in
@@ -31,17 +31,26 @@ INLINE double NAME(row_sum)(int64_t n, const T *x) {
   return total;
 }
 
-INLINE double NAME(row_squares)(int64_t n, const T *x, T centre) {
+// The sums of the distances from `centre` and of their squares.
+INLINE void NAME(row_distances)(int64_t n, const T *x, T centre, double *sum, double *squares) {
 #pragma clang fp contract(fast)
-  double total = 0;
+  *sum = *squares = 0;
   for (int64_t i = 0, end; i < n;) {
-    T lanes[LANES] = {0}, rest = 0;
+    T off[LANES] = {0}, lanes[LANES] = {0}, off_rest = 0, rest = 0;
     for (end = least(n, i + CHUNK); i + LANES <= end; i += LANES)
-      for (int l = 0; l < LANES; l++) lanes[l] += (x[i + l] - centre) * (x[i + l] - centre);
-    for (; i < end; i++) rest += (x[i] - centre) * (x[i] - centre);
-    total += NAME(lane_sum)(lanes, rest);
+      for (int l = 0; l < LANES; l++) {
+        T d = x[i + l] - centre;
+        off[l] += d;
+        lanes[l] += d * d;
+      }
+    for (; i < end; i++) {
+      T d = x[i] - centre;
+      off_rest += d;
+      rest += d * d;
+    }
+    *sum += NAME(lane_sum)(off, off_rest);
+    *squares += NAME(lane_sum)(lanes, rest);
   }
-  return total;
 }
 
 // The sums of γ g and of γ g (x − centre).
@@ -76,11 +85,16 @@ static APUS_MULTIVERSION void NAME(normalize_rows)(void *context, int64_t begin,
             *restrict beta = w->beta + row % groups * n;
     T *restrict out = w->out + row * n;
     const T centre = w->centred ? (T)(NAME(row_sum)(n, x) / (double)n) : 0;
-    const double variance = NAME(row_squares)(n, x, centre) / (double)n;
-    const T inverse = (T)(1 / sqrt(variance + w->epsilon));
+    double off, squares;
+    NAME(row_distances)(n, x, centre, &off, &squares);
+    // What T rounded off the mean.
+    const double lost = w->centred ? off / (double)n : 0, variance = squares / (double)n - lost * lost;
+    const double spread = variance < 0 ? 0 : variance, scale = 1 / sqrt(spread + w->epsilon);
+    const T inverse = (T)scale, shift = (T)(-lost * scale);
     w->mean[row] = centre;
-    w->variance[row] = (T)variance;
-    for (int64_t i = 0; i < n; i++) out[i] = (x[i] - centre) * inverse * gamma[i] + beta[i];
+    w->rest[row] = (T)lost;
+    w->variance[row] = (T)spread;
+    for (int64_t i = 0; i < n; i++) out[i] = ((x[i] - centre) * inverse + shift) * gamma[i] + beta[i];
   }
 }
 
@@ -99,13 +113,15 @@ static APUS_MULTIVERSION void NAME(differentiate_rows)(void *context, int64_t be
       T *restrict out = w->out + row * n, *restrict dgamma = partial_gamma + place,
         *restrict dbeta = partial_beta + place;
       const T centre = w->mean[row];
-      const double inverse = 1 / sqrt((double)w->variance[row] + w->epsilon);
+      const double inverse = 1 / sqrt((double)w->variance[row] + w->epsilon), lost = (double)w->rest[row];
       double sum, dot;
       NAME(row_products)(n, x, gamma, g, centre, &sum, &dot);
-      const T scale = (T)inverse, shift = w->centred ? (T)(inverse * sum / (double)n) : 0,
+      dot -= lost * sum;
+      const T scale = (T)inverse, off = (T)(-lost * inverse),
+              shift = w->centred ? (T)(inverse * sum / (double)n) : 0,
               slope = (T)(inverse * inverse * dot / (double)n);
       for (int64_t i = 0; i < n; i++) {
-        T normalized = (x[i] - centre) * scale;
+        T normalized = (x[i] - centre) * scale + off;
         out[i] = scale * (gamma[i] * g[i]) - shift - normalized * slope;
         dgamma[i] += g[i] * normalized;
         dbeta[i] += g[i];

@@ -75,7 +75,7 @@ static int make_reorder(onednn_primitive *p, md_reference from, md_reference to)
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_primitive_desc_t description = NULL;
   dnnl_status_t status = dnnl_unimplemented;
-  if (!apus_onednn_attributes(APUS_ACTIVATION_NONE, &attributes))
+  if (!apus_onednn_attributes(&attributes))
     status = dnnl_reorder_primitive_desc_create(&description, from, p->engine, to, p->engine, attributes);
   if (status == dnnl_success) status = dnnl_primitive_create(&p->reorder, description);
   if (description) {
@@ -117,8 +117,7 @@ static int build(onednn_primitive *p) {
   descriptions d = {0};
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_primitive_desc_t hint = NULL, made = NULL;
-  int failed = describe_all(&p->key, &d) ||
-               apus_onednn_attributes((apus_activation)p->key.activation, &attributes);
+  int failed = describe_all(&p->key, &d) || apus_onednn_attributes(&attributes);
   if (!failed && kind != CONV_FORWARD)
     failed = make_description(p, CONV_FORWARD, &d, attributes, NULL, &hint);
   failed = failed || make_description(p, kind, &d, attributes, hint, &made) || fill(p, &d, made);
@@ -129,9 +128,8 @@ static int build(onednn_primitive *p) {
   return failed;
 }
 
-int apus_onednn_convolution(conv_kind kind, const apus_conv2d *c, apus_activation activation, float *image,
-                            float *filter, float *bias, float *result) {
-  onednn_key k = {.kind = kind, .activation = activation, .bias = bias != NULL, .threads = apus_join_team(),
-                  .shape = *c};
+int apus_onednn_convolution(conv_kind kind, const apus_conv2d *c, float *image, float *filter, float *bias,
+                            float *result) {
+  onednn_key k = {.kind = kind, .bias = bias != NULL, .threads = apus_join_team(), .shape = *c};
   return apus_onednn_run(&k, build, image, filter, bias, result);
 }

@@ -27,25 +27,12 @@ void apus_onednn_forget(dnnl_memory_desc_t *md) {
 #endif
 }
 
-int apus_onednn_attributes(apus_activation activation, dnnl_primitive_attr_t *attributes) {
+int apus_onednn_attributes(dnnl_primitive_attr_t *attributes) {
   TRY(dnnl_primitive_attr_create(attributes));
   TRY(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
   // Otherwise ONEDNN_DEFAULT_FPMATH_MODE may have float32 computed in bfloat16.
   TRY(dnnl_primitive_attr_set_fpmath_mode(*attributes, dnnl_fpmath_mode_strict));
-  if (activation == APUS_ACTIVATION_NONE) return 0;
-  dnnl_alg_kind_t algorithm = activation == APUS_ACTIVATION_RELU   ? dnnl_eltwise_relu
-                              : activation == APUS_ACTIVATION_TANH ? dnnl_eltwise_tanh
-                                                                   : dnnl_eltwise_logistic;
-  dnnl_post_ops_t after;
-  TRY(dnnl_post_ops_create(&after));
-#if DNNL_VERSION_MAJOR >= 3
-  dnnl_status_t status = dnnl_post_ops_append_eltwise(after, algorithm, 0, 0);
-#else
-  dnnl_status_t status = dnnl_post_ops_append_eltwise(after, 1, algorithm, 0, 0);
-#endif
-  if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(*attributes, after);
-  dnnl_post_ops_destroy(after);
-  return status != dnnl_success;
+  return 0;
 }
 
 int apus_onednn_operand(onednn_primitive *p, int which, int argument, md_reference md) {

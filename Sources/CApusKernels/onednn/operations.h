@@ -8,5 +8,4 @@ typedef enum { CONV_FORWARD, CONV_INPUT_GRADIENT, CONV_FILTER_GRADIENT } conv_ki
 
 /// One of the three. `image` is x or dx, `result` is y or dy; `bias` is bias or dbias. Returns 0, or non-zero where
 /// oneDNN has no kernel for it: then the caller has to compute the result, of which parts may have been written.
-int apus_onednn_convolution(conv_kind, const apus_conv2d *, apus_activation, float *image, float *filter, float *bias,
-                            float *result);
+int apus_onednn_convolution(conv_kind, const apus_conv2d *, float *image, float *filter, float *bias, float *result);

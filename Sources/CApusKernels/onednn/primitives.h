@@ -17,7 +17,7 @@ typedef const dnnl_memory_desc_t *md_reference;
 /// Everything that a primitive depends on; all of it words, so that keys compare as bytes.
 typedef struct {
   int64_t kind;  // a `conv_kind`
-  int64_t activation, bias, threads;
+  int64_t bias, threads;
   apus_conv2d shape;
 } onednn_key;
 
@@ -51,8 +51,8 @@ int apus_onednn_describe(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes
 int apus_onednn_describe_strided(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, const dnnl_dims_t strides);
 void apus_onednn_forget(dnnl_memory_desc_t *);
 
-/// Scratch memory comes from the caller; the activation follows the primitive.
-int apus_onednn_attributes(apus_activation, dnnl_primitive_attr_t *);
+/// Scratch memory comes from the caller, and nothing is computed in less than float32.
+int apus_onednn_attributes(dnnl_primitive_attr_t *);
 
 int apus_onednn_operand(onednn_primitive *, int which, int argument, md_reference);
 

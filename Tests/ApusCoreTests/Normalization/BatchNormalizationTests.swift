@@ -67,7 +67,9 @@ import Testing
       numbers([2], from: 0.5), numbers([4, 2], from: -1),
     ]
     expectGradients(at: points, tolerance: 1e-5) { given in
-      let found = apply(BatchNormalizationGradient(epsilon: 0.1), given)
+      let rest = Tensor([0.01, -0.02])
+      let found = apply(
+        BatchNormalizationGradient(epsilon: 0.1), given[..<3] + [rest] + given[3...])
       return found[0] + found[1] * 0.7 + found[2] * square(found[1])
     }
   }

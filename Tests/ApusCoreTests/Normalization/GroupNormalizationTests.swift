@@ -118,7 +118,7 @@ import Testing
       let statistics = apply(forward, [points[0], points[1], points[1]])
       let found = apply(
         GroupNormalizationGradient(forward: forward),
-        [points[0], points[1], statistics[1], statistics[2], points[2]])
+        [points[0], points[1]] + statistics[1...] + [points[2]])
       return found[0] + found[1] * 0.7 + found[2] * square(found[1])
     }
   }

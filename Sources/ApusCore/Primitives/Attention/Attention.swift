@@ -1,9 +1,10 @@
-/// (y, ln Σ e^s): scores s = scale · q kᵀ + mask for each head, p = softmax(s) over the keys, y = p v.
+/// (y, (m, 1 / Σ e^(s − m))): scores s = scale · q kᵀ + mask for each head, p = softmax(s) over the keys, y = p v; m is
+/// a query's greatest score.
 ///
 /// Inputs q [batch, queries, heads, depth], k [batch, keys, heads, depth], v [batch, keys, heads, value depth], or all
 /// three packed as [batch, time, 3, heads, depth]; then the mask, if there is one, of four axes that broadcast to
-/// [batch, heads, queries, keys]. y is [batch, queries, heads, value depth], the logarithms [batch, heads, queries]: all
-/// that the gradient needs beside inputs and output to compute p again.
+/// [batch, heads, queries, keys]. y is [batch, queries, heads, value depth], the second output [batch, heads, queries, 2]:
+/// all that the gradient needs beside inputs and output to compute p again.
 struct Attention: MultiplePrimitive {
   static let name = "attention"
   let scale: Double
@@ -19,7 +20,7 @@ struct Attention: MultiplePrimitive {
     return [
       TensorType(
         [extents.batch, extents.queries, extents.heads, extents.valueDepth], dtype),
-      TensorType([extents.batch, extents.heads, extents.queries], dtype),
+      TensorType([extents.batch, extents.heads, extents.queries, 2], dtype),
     ]
   }
 
@@ -57,7 +58,7 @@ struct AttentionGradient: MultiplePrimitive {
 
   func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  // y and the logarithms are functions of the other inputs, so all that they pass on is in those inputs' gradients.
+  // Both outputs are functions of the other inputs, so all that they pass on is in those inputs' gradients.
   // For gradients a, b, c of ∂q, ∂k, ∂v: L = Σ ∂s e + Σ p (g cᵀ), e = scale (a kᵀ + q bᵀ).
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let sources = attention.isPacked ? 1 : 3

@@ -1,8 +1,9 @@
-/// (y, μ, v): for each example the mean μ and population variance v of each group of neighbouring channels, over all
-/// positions, and y = γ (x − μ) / √(v + ε) + β. Not centred, μ = 0 and v is the mean square.
+/// (y, μ, r, v): for each example the mean μ + r and population variance v of each group of neighbouring channels, over
+/// all positions, and y = γ (x − μ − r) / √(v + ε) + β; r is what the element type rounds off the mean. Not centred,
+/// μ = r = 0 and v is the mean square.
 ///
 /// Inputs x [examples…, positions…, channels…], γ, β [channels…]; the first ``exampleAxes`` axes count as examples, the
-/// last ``channelAxes`` as channels, the rest as positions. μ, v [examples…, groups].
+/// last ``channelAxes`` as channels, the rest as positions. μ, r, v [examples…, groups].
 struct GroupNormalization: MultiplePrimitive {
   static let name = "group_normalization"
   let exampleAxes: Int
@@ -37,26 +38,23 @@ struct GroupNormalization: MultiplePrimitive {
         "normalization: input \(x.type) needs \(perChannel) for each channel, not \(input.type)")
     }
     let statistics = TensorType(Shape(x.shape.array.prefix(exampleAxes) + [groups]), x.dtype)
-    return [x.type, statistics, statistics]
+    return [x.type, statistics, statistics, statistics]
   }
 
   func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0, 1), outputs: true) }
 
-  // μ and v do not leave this file, so only y has a gradient.
+  // μ, r and v do not leave this file, so only y has a gradient.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     apply(
       GroupNormalizationGradient(forward: self),
-      [
-        context.inputs[0], context.inputs[1], context.outputs[1], context.outputs[2],
-        context.gradient,
-      ])
+      [context.inputs[0], context.inputs[1]] + context.outputs[1...] + [context.gradient])
   }
 }
 
-/// (∂x, ∂γ, ∂β) for the gradient g of a group normalization's y. Inputs x, γ, μ, v, g; μ and v are x's own, at hand so
-/// that they need not be computed again.
+/// (∂x, ∂γ, ∂β) for the gradient g of a group normalization's y. Inputs x, γ, μ, r, v, g; μ, r and v are x's own, at
+/// hand so that they need not be computed again.
 ///
-/// With x̂ = (x − μ) i, i = 1 / √(v + ε) and means M over a group: ∂β = Σ g, ∂γ = Σ g x̂ over all but the channels, and
+/// With x̂ = (x − μ − r) i, i = 1 / √(v + ε) and means M over a group: ∂β = Σ g, ∂γ = Σ g x̂ over all but the channels, and
 /// ∂x = J γg, J h = i (h − M h − x̂ M(h x̂)); not centred, without M h.
 struct GroupNormalizationGradient: MultiplePrimitive {
   static let name = "group_normalization_gradient"
@@ -85,11 +83,11 @@ struct GroupNormalizationGradient: MultiplePrimitive {
     }
     let x = context.inputs[0].reshaped(to: grouped)
     let gamma = context.inputs[1].reshaped(to: perChannel)
-    let g = context.inputs[4].reshaped(to: grouped)
+    let g = context.inputs[5].reshaped(to: grouped)
     let a = given(0, type, grouped)
     let b = given(1, gammaType, perChannel), c = given(2, gammaType, perChannel)
 
-    let centred: Tensor = forward.isCentred ? x - mean(x) : x
+    let centred = forward.isCentred ? x.centred(axes: [1, 3]) : x
     let inverse: Tensor = 1 / sqrt(mean(centred * centred) + forward.epsilon)
     let normalized: Tensor = centred * inverse
     func slope(along h: Tensor) -> Tensor {
@@ -110,8 +108,8 @@ struct GroupNormalizationGradient: MultiplePrimitive {
         return total.reshaped(to: type.shape)
       },
       context.ifNeeded(1) { (g * slopeA).sum(axes: [0, 1]).reshaped(to: gammaType.shape) },
-      nil, nil,
-      context.ifNeeded(4) {
+      nil, nil, nil,
+      context.ifNeeded(5) {
         (gamma * slopeA + b * normalized + c).reshaped(to: type.shape)
       },
     ]
@@ -125,7 +123,7 @@ private func normalized(
   let channels = Shape(x.shape.array.suffix(primitive.channelAxes))
   let gamma = gamma ?? .ones(channels, dtype: x.dtype)
   let beta = beta ?? .zeros(channels, dtype: x.dtype)
-  return apply(primitive, [x, gamma, beta])[0]
+  return apply(primitive, [x, gamma, beta].map(\.widest))[0].cast(to: x.dtype)
 }
 
 /// The normalization over `axes` taken together, wherever they lie.

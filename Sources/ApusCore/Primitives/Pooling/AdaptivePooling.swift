@@ -10,27 +10,9 @@
 /// - Returns: [batch, sizes…, channels].
 /// - Source: PyTorch's `adaptive_max_pool`; catalogue A10.
 public func adaptiveMaxPooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
-  require(
-    input.dtype.isFloatingPoint && input.rank == sizes.count + 2,
-    "adaptiveMaxPooling: \(input.type) to \(sizes); it needs floating point and [batch, axes…, channels] with \(sizes.count) axes"
-  )
-  func pooled(_ images: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
-    apply(MaxPooling2D(windows: .dividing(rows: rows, columns: columns)), [images])[0]
+  adaptivelyPooled(input, to: sizes, "adaptiveMaxPooling") {
+    apply(MaxPooling2D(windows: $1), [$0])[0]
   }
-  let x = input.widest
-  let result: Tensor
-  switch sizes.count {
-  case 1: result = pooledSteps(x, "adaptiveMaxPooling") { pooled($0, 1, sizes[0]) }
-  case 2: result = pooled(x, sizes[0], sizes[1])
-  case 3:
-    result = pooledVolumes(x, "adaptiveMaxPooling") {
-      pooled($0, sizes[1], sizes[2])
-    } overDepth: {
-      pooled($0, sizes[0], 1)
-    }
-  default: trap("adaptiveMaxPooling: \(sizes.count) axes; it takes one to three")
-  }
-  return result.cast(to: input.dtype)
 }
 
 /// The mean of each of a fixed number of windows, whatever the input's extents; see ``adaptiveMaxPooling(_:to:)`` for
@@ -42,5 +24,35 @@ public func adaptiveMaxPooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
 /// - Returns: [batch, sizes…, channels].
 /// - Source: PyTorch's `adaptive_avg_pool`; catalogue A10.
 public func adaptiveAveragePooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
-  resampled(input, to: sizes, .means, "adaptiveAveragePooling")
+  adaptivelyPooled(input, to: sizes, "adaptiveAveragePooling") {
+    apply(AveragePooling2D(windows: $1, countsPadding: false), [$0])
+  }
+}
+
+/// Pools images, sequences or volumes by `pool`, which pools images by windows that share them out.
+private func adaptivelyPooled(
+  _ input: Tensor, to sizes: [Int], _ operation: String,
+  by pool: (Tensor, PoolingWindows) -> Tensor
+) -> Tensor {
+  require(
+    input.dtype.isFloatingPoint && input.rank == sizes.count + 2,
+    "\(operation): \(input.type) to \(sizes); it needs floating point and [batch, axes…, channels] with \(sizes.count) axes"
+  )
+  func pooled(_ images: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
+    pool(images, .dividing(rows: rows, columns: columns))
+  }
+  let x = input.widest
+  let result: Tensor
+  switch sizes.count {
+  case 1: result = pooledSteps(x, operation) { pooled($0, 1, sizes[0]) }
+  case 2: result = pooled(x, sizes[0], sizes[1])
+  case 3:
+    result = pooledVolumes(x, operation) {
+      pooled($0, sizes[1], sizes[2])
+    } overDepth: {
+      pooled($0, sizes[0], 1)
+    }
+  default: trap("\(operation): \(sizes.count) axes; it takes one to three")
+  }
+  return result.cast(to: input.dtype)
 }

@@ -1,23 +1,21 @@
 /// out[n, y, x, c] = the mean of the window's elements.
 struct AveragePooling2D: Primitive {
   static let name = "average_pooling_2d"
-  let window: Window2D
+  let windows: PoolingWindows
   /// Whether padding counts as zeros; else the mean is over what lies in the image.
   let countsPadding: Bool
 
   var attributes: [String: Attribute] {
-    window.attributes.merging(["countsPadding": .flag(countsPadding)]) { _, new in new }
+    windows.attributes.merging(["countsPadding": .flag(countsPadding)]) { _, new in new }
   }
   func outputType(_ inputs: [Tensor]) -> TensorType {
-    let x = inputs[0].shape
-    let place = window.placement(over: x, in: Self.name)
-    return TensorType([x[0], place.outHeight, place.outWidth, x[3]], inputs[0].dtype)
+    TensorType(windows.outputShape(for: inputs[0].shape, in: Self.name), inputs[0].dtype)
   }
   func gradient(_ context: GradientContext) -> [Tensor?] {
     [
       apply(
         AveragePooling2DGradient(
-          window: window, countsPadding: countsPadding, inputShape: context.inputs[0].shape),
+          windows: windows, countsPadding: countsPadding, inputShape: context.inputs[0].shape),
         [context.gradient])
     ]
   }
@@ -26,18 +24,18 @@ struct AveragePooling2D: Primitive {
 /// Spreads each element evenly over its window: the adjoint of ``AveragePooling2D``.
 struct AveragePooling2DGradient: Primitive {
   static let name = "average_pooling_2d_gradient"
-  let window: Window2D
+  let windows: PoolingWindows
   let countsPadding: Bool
   let inputShape: Shape
 
   var attributes: [String: Attribute] {
-    window.attributes.merging(
+    windows.attributes.merging(
       ["countsPadding": .flag(countsPadding), "inputShape": .integers(inputShape.array)]
     ) { _, new in new }
   }
   func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputShape, inputs[0].dtype) }
   func gradient(_ context: GradientContext) -> [Tensor?] {
-    [apply(AveragePooling2D(window: window, countsPadding: countsPadding), [context.gradient])]
+    [apply(AveragePooling2D(windows: windows, countsPadding: countsPadding), [context.gradient])]
   }
 }
 
@@ -55,6 +53,6 @@ public func averagePooling2D(
   countsPadding: Bool = false
 ) -> Tensor {
   pooled(input, window, strides, padding) {
-    apply(AveragePooling2D(window: $1, countsPadding: countsPadding), [$0])
+    apply(AveragePooling2D(windows: .sliding($1), countsPadding: countsPadding), [$0])
   }
 }

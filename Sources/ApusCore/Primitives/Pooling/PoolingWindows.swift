@@ -1,4 +1,4 @@
-/// The windows that a maximum is taken of, in [batch, height, width, channels].
+/// The windows that a maximum or a mean is taken of, in [batch, height, width, channels].
 enum PoolingWindows: Sendable, Hashable {
   /// One window that slides.
   case sliding(Window2D)

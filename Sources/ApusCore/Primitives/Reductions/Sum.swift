@@ -81,7 +81,7 @@ extension Tensor {
     case .bfloat16: wide = cast(to: .float32)
     case .int32, .int64, .uint8, .bool: wide = cast(to: .int64)
     }
-    let mean = wide.sum(axes, keepDimensions: keepDimensions).floatingPoint * (1 / Double(count))
+    let mean = wide.sum(axes, keepDimensions: keepDimensions).floatingPoint / Double(count)
     return dtype == .bfloat16 ? mean.cast(to: .bfloat16) : mean
   }
 }

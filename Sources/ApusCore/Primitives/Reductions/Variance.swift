@@ -7,8 +7,8 @@ extension Tensor {
   /// The variance over `axes`: (1/n) Σ (x − mean)², of the population; with `unbiased`, 1/(n − 1), an estimate from a
   /// sample.
   ///
-  /// In two passes, so a large mean costs no digits; of bfloat16 in float32, rounded once. Traps on an axis outside the
-  /// shape or named twice.
+  /// The mean is taken out twice, the second time what rounding left of it, so a large mean costs no digits; of bfloat16
+  /// in float32, rounded once. Traps on an axis outside the shape or named twice.
   ///
   /// - Parameters:
   ///   - axes: negative axes count from the end.
@@ -22,9 +22,14 @@ extension Tensor {
       ).cast(to: .bfloat16)
     }
     let count = shape.extent(along: AxisSet(axes, of: shape, in: "variance"))
-    let centred: Tensor = self - mean(axes: axes, keepDimensions: true)
-    let squares = (centred * centred).sum(axes: axes, keepDimensions: keepDimensions)
-    return squares * (1 / Double(unbiased ? count - 1 : count))
+    let squares = square(centred(axes: axes)).sum(axes: axes, keepDimensions: keepDimensions)
+    return squares / Double(unbiased ? count - 1 : count)
+  }
+
+  /// This tensor less its mean over `axes`, also the part of the mean that its element type does not hold.
+  func centred(axes: [Int]) -> Tensor {
+    let near: Tensor = self - mean(axes: axes, keepDimensions: true)
+    return near - near.mean(axes: axes, keepDimensions: true)
   }
 
   /// The root of ``variance(unbiased:)``.

@@ -20,4 +20,25 @@ public enum Interpolation: String, CaseIterable, Sendable, Hashable {
       (2, { d in d < 1 ? (1.5 * d - 2.5) * d * d + 1 : ((2.5 - 0.5 * d) * d - 4) * d + 2 })
     }
   }
+
+  /// The matrix that makes m results of n places.
+  func matrix(from n: Int, to m: Int) -> BandedMatrix {
+    var result = BandedMatrix(columns: n)
+    guard let (reach, kernel) = self.kernel else {
+      for j in 0..<m { result.append(CollectionOfOne(1), from: (2 * j + 1) * n / (2 * m)) }
+      return result
+    }
+    for j in 0..<m {
+      // The place s = (j + ½) n / m − ½ as a whole number of 1 / 2m, so that K is 0 exactly where it should be.
+      let place = (2 * j + 1) * n - m
+      let below = place >= 0 ? place / (2 * m) : -1
+      let within = max(0, below - reach + 1)...min(n - 1, below + reach)
+      let weights = within.map { kernel(Double(abs(place - 2 * m * $0)) / Double(2 * m)) }
+      let sum = weights.reduce(0, +)
+      let from = weights.firstIndex { $0 != 0 } ?? 0
+      let through = weights.lastIndex { $0 != 0 } ?? 0
+      result.append(weights[from...through].map { $0 / sum }, from: within.lowerBound + from)
+    }
+    return result
+  }
 }

@@ -2,7 +2,7 @@
 /// their own.
 struct Resample2D: Primitive {
   static let name = "resample_2d"
-  let resampling: Resampling
+  let interpolation: Interpolation
   /// Rows and columns before and after.
   let from: Shape
   let to: Shape
@@ -11,8 +11,8 @@ struct Resample2D: Primitive {
 
   var attributes: [String: Attribute] {
     [
-      "resampling": resampling.attribute, "from": .integers(from.array), "to": .integers(to.array),
-      "isTransposed": .flag(isTransposed),
+      "interpolation": .text(interpolation.rawValue), "from": .integers(from.array),
+      "to": .integers(to.array), "isTransposed": .flag(isTransposed),
     ]
   }
 
@@ -24,12 +24,12 @@ struct Resample2D: Primitive {
 
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let transposed = Resample2D(
-      resampling: resampling, from: from, to: to, isTransposed: !isTransposed)
+      interpolation: interpolation, from: from, to: to, isTransposed: !isTransposed)
     return [apply(transposed, [context.gradient])]
   }
 
   private struct MatrixKey: Hashable {
-    let resampling: Resampling
+    let interpolation: Interpolation
     let from: Int
     let to: Int
     let isTransposed: Bool
@@ -42,9 +42,9 @@ struct Resample2D: Primitive {
   /// R or C.
   func matrix(axis: Int) -> BandedMatrix {
     let key = MatrixKey(
-      resampling: resampling, from: from[axis], to: to[axis], isTransposed: isTransposed)
+      interpolation: interpolation, from: from[axis], to: to[axis], isTransposed: isTransposed)
     return Self.matrices.table(for: key) {
-      let matrix = resampling.matrix(from: key.from, to: key.to)
+      let matrix = interpolation.matrix(from: key.from, to: key.to)
       return isTransposed ? matrix.transposed : matrix
     }
   }
@@ -52,7 +52,7 @@ struct Resample2D: Primitive {
 
 /// Resamples one, two or three axes of [batch, axes…, channels].
 func resampled(
-  _ input: Tensor, to sizes: [Int], _ resampling: Resampling, _ operation: String
+  _ input: Tensor, to sizes: [Int], _ interpolation: Interpolation, _ operation: String
 ) -> Tensor {
   let x = input.shape
   require(
@@ -65,7 +65,8 @@ func resampled(
   func images(_ input: Tensor, _ shape: Shape, _ rows: Int, _ columns: Int) -> Tensor {
     if shape[1] == rows && shape[2] == columns { return input.reshaped(to: shape) }
     let resample = Resample2D(
-      resampling: resampling, from: [shape[1], shape[2]], to: [rows, columns], isTransposed: false)
+      interpolation: interpolation, from: [shape[1], shape[2]], to: [rows, columns],
+      isTransposed: false)
     return apply(resample, [input.reshaped(to: shape)])
   }
   let channels = x[x.rank - 1]
@@ -109,7 +110,7 @@ func resampled(
 public func resize(
   _ input: Tensor, to sizes: [Int], interpolation: Interpolation = .bilinear
 ) -> Tensor {
-  resampled(input, to: sizes, .interpolation(interpolation), "resize")
+  resampled(input, to: sizes, interpolation, "resize")
 }
 
 extension Tensor {
