@@ -20,11 +20,12 @@ public struct Recipe: Sendable {
   /// What the user may set.
   public let settings: [Setting]
   /// What is minimized.
-  public let loss: Loss
+  public var loss: Loss { makeLoss() }
   /// What is drawn of the trained model, beside the curves.
   public let pictures: [Picture]
   /// What training gives, with the command's defaults.
   public let expectation: String
+  private let makeLoss: @Sendable () -> Loss
   private let shape: Shape?
   private let layers: @Sendable (SettingValues, NamedDataset) -> [any Layer]
 
@@ -34,7 +35,9 @@ public struct Recipe: Sendable {
     name: String, summary: String, rows: [String], datasets: [NamedDataset],
     inputShape: Shape? = nil, epochs: Int, batchSize: Int, optimizer: String,
     learningRate: String, rateDecay: String = "0",
-    settings: [Setting] = [], loss: Loss = .sparseCategoricalCrossEntropy(fromLogits: true),
+    settings: [Setting] = [],
+    loss: @autoclosure @escaping @Sendable () -> Loss =
+      .sparseCategoricalCrossEntropy(fromLogits: true),
     pictures: [Picture] = [], expectation: String,
     layers: @escaping @Sendable (SettingValues, NamedDataset) -> [any Layer]
   ) {
@@ -55,7 +58,7 @@ public struct Recipe: Sendable {
       [dataset, precision]
       + OptimizerSettings.settings(
         optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay) + settings
-    self.loss = loss
+    makeLoss = loss
     self.pictures = pictures
     self.expectation = expectation
     self.layers = layers

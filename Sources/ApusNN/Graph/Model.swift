@@ -90,6 +90,30 @@ public final class Model: Trainable {
     self.init(inputs: [inputs], outputs: [outputs], name: name)
   }
 
+  /// A chain of layers as a graph: the same layers, names and parameters.
+  ///
+  /// Traps where the chain does not know its input; see ``Sequential/inputType``.
+  public convenience init(_ chain: Sequential) {
+    guard let type = chain.inputType else {
+      trap(
+        "Model: a Sequential that was not built does not know its input; begin it with Input(shape)"
+      )
+    }
+    let input = Symbol(type.shape.removing(0), dtype: type.dtype)
+    self.init(
+      inputs: input, outputs: chain.layers.reduce(input) { $1($0) }, name: chain.name)
+  }
+
+  /// The layers in the order of their first use.
+  public var layers: [any Module] {
+    children.compactMap { if case .module(let module) = $0.content { module } else { nil } }
+  }
+
+  /// The layer of that name; nil where there is none.
+  public func layer(named name: String) -> (any Module)? {
+    steps.first { $0.name == name }?.operation.module
+  }
+
   /// The number of inputs.
   public var inputCount: Int { inputTypes.count }
 
@@ -135,13 +159,14 @@ public final class Model: Trainable {
     }
     var values: [Tensor?] = inputs
     values.reserveCapacity(inputs.count + steps.count)
-    for step in steps {
+    for (position, step) in steps.enumerated() {
       let arguments = step.inputs.map { place -> Tensor in
         guard let value = values[place] else { trap("model: a value was released too early") }
         return value
       }
       for place in step.released { values[place] = nil }
-      values.append(apply(step, arguments))
+      values.append(
+        CallPlace.entering(position, of: self) { apply(step, arguments) })
     }
     return outputPlaces.map { place in
       guard let value = values[place] else { trap("model: an output was released") }
@@ -211,6 +236,14 @@ extension Model {
       nodes.append(GraphNode(step.operation, applying: step.inputs.map { nodes[$0] }))
     }
     return outputPlaces.map { Symbol(nodes[$0]) }
+  }
+}
+
+extension Model: LayerCaller {
+  /// The name and type of the layer of a step, for messages.
+  package func layerDescription(at position: Int) -> String {
+    let step = steps[position]
+    return "\(step.name) (\(step.operation.module.map(typeName) ?? "input"))"
   }
 }
 

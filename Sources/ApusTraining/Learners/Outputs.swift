@@ -12,14 +12,14 @@ public struct OutputGoal {
   /// What is measured beside it.
   public var metrics: [any Metric]
 
-  /// A goal for the output of that name.
+  /// A goal for the output of that name; the metrics read it as the loss does.
   public init(
     _ name: String? = nil, _ loss: Loss, weight: Double = 1, metrics: [any Metric] = []
   ) {
     self.name = name
     self.loss = loss
     self.weight = weight
-    self.metrics = metrics
+    self.metrics = metrics.map { $0.following(loss) }
   }
 }
 
@@ -41,6 +41,15 @@ struct ModelDoors {
   func callAsFunction(_ inputs: Values) -> Values {
     guard let graph else { return Values(model(inputs[0]), named: outputNames[0]) }
     return Values(names: outputNames, tensors: graph(arranged(inputs, as: graph.inputNames)))
+  }
+
+  /// Throws where the model cannot take these inputs.
+  func check(_ inputs: Values) throws {
+    if let graph {
+      try graph.checkInputs(arranged(inputs, as: graph.inputNames))
+    } else {
+      try model.checkInput(of: inputs[0].type)
+    }
   }
 
   /// The target of each goal: by the output's name where the batch has it, else in order.

@@ -58,7 +58,8 @@ public final class SupervisedLearner: Learner {
     let names = doors.outputNames
     require(
       goals.count == names.count,
-      "compile: \(goals.count) losses for \(names.count) outputs (\(names.joined(separator: ", ")))")
+      "compile: \(goals.count) losses for \(names.count) outputs (\(names.joined(separator: ", ")))"
+    )
     for goal in goals {
       require(
         goal.name.map(names.contains) ?? true || names.count == 1,
@@ -116,7 +117,7 @@ public final class SupervisedLearner: Learner {
     if doors.outputNames.count == 1, let field = inputs.first, let shape = field.shape,
       (model as? Model)?.inputCount ?? 1 == 1
     {
-      model.build(shape, dtype: field.dtype)
+      try model.checkInput(of: TensorType(shape.inserting(1, at: 0), field.dtype))
     }
     if let loader = (source as? LoaderSource)?.loader { try checkIndices(of: loader.dataset) }
   }
@@ -136,6 +137,7 @@ public final class SupervisedLearner: Learner {
 
   /// Losses and outputs, in inference mode.
   public func evaluate(_ batch: Batch) throws -> Report {
+    try doors.check(batch.inputs)
     let outputs = doors(batch.inputs)
     let (sum, parts) = loss(of: outputs, batch)
     var report = report(sum, parts, outputs, batch)
@@ -323,9 +325,10 @@ public final class SupervisedLearner: Learner {
 public typealias Trainer = SupervisedLearner
 
 extension Tensor {
-  /// These weights [examples] in the rank that losses of `output` have, whose last axis a loss reduces.
+  /// These weights [examples] or [examples, times] in the rank that losses of `output` have, whose last axis a loss reduces.
   fileprivate func broadcast(toLossesOf output: Tensor) -> Tensor {
-    guard output.rank > 2 else { return self }
-    return reshaped(to: shape.array + [Int](repeating: 1, count: output.rank - 2))
+    let missing = output.rank - 1 - rank
+    guard missing > 0 else { return self }
+    return reshaped(to: shape.array + [Int](repeating: 1, count: missing))
   }
 }
