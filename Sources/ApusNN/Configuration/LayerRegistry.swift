@@ -209,6 +209,7 @@ public struct LayerRegistry: Sendable {
         LocallyConnected2D.self,
         "activation(x ∗ W + b) without shared weights: every output position has filters of its own"
       ),
+      (Masking.self, "masks the times of a sequence that are filled with one value"),
       (MaxPooling1D.self, "y[n, t, c] = max x[n, t·s + p, c] over the window's steps p"),
       (
         MaxPooling2D.self,

@@ -20,6 +20,8 @@ public final class Model: Trainable {
   /// The outputs' names, in order: those of the layers that give them.
   public let outputNames: [String]
   private(set) var steps: [Step]
+  /// Whether a mask may arise within the layers.
+  private let hasMasks: Bool
   let outputPlaces: [Int]
   let outputTypes: [TensorType]
   /// The name that a model gives it; nil for one made from the type.
@@ -81,6 +83,7 @@ public final class Model: Trainable {
       }
     }
     self.steps = steps
+    hasMasks = steps.contains { ($0.operation.module as? any Layer)?.makesMasks ?? false }
     self.inputTypes = inputs.map(\.node.type)
     self.name = name
   }
@@ -125,7 +128,20 @@ public final class Model: Trainable {
 
   /// The outputs for these inputs, in the order of the symbols.
   public func callAsFunction(_ inputs: [Tensor]) -> [Tensor] {
-    compute(inputs) { step, arguments in step.operation.apply(to: arguments) }
+    if hasMasks { return masked(inputs.map { ($0, nil) }).map(\.value) }
+    return compute(inputs) { step, arguments in step.operation.apply(to: arguments) }
+  }
+
+  /// The outputs and the masks of their times for inputs with masks.
+  func masked(_ inputs: [Masked]) -> [Masked] {
+    var masks = inputs.map(\.mask)
+    let outputs = compute(inputs.map(\.value)) { step, arguments in
+      let output = step.operation.masked(
+        zip(arguments, step.inputs).map { ($0, masks[$1]) })
+      masks.append(output.mask)
+      return output.value
+    }
+    return zip(outputs, outputPlaces).map { ($0, masks[$1]) }
   }
 
   /// The output of a model with one input and one output; traps for others.

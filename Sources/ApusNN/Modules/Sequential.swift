@@ -28,6 +28,8 @@ public final class Sequential: Trainable {
   public private(set) var inputType: TensorType?
   /// Whether ``Input`` said it, so that other shapes are mistakes.
   private let hasInput: Bool
+  /// Whether a mask may arise within the layers.
+  private let hasMasks: Bool
   /// What ``checkInputType(_:)`` found to be good.
   private var checkedType: TensorType?
   private var fixedStructure: ModuleStructure?
@@ -45,6 +47,7 @@ public final class Sequential: Trainable {
     }
     self.layers = layers
     self.name = name
+    hasMasks = layers.contains(where: \.makesMasks)
     var distinct: Set<ObjectIdentifier> = []
     let ownNames = layers.filter { distinct.insert(ObjectIdentifier($0)).inserted }.compactMap(
       \.name)
@@ -103,9 +106,19 @@ public final class Sequential: Trainable {
     } else if input.rank > 0 {
       inputType = TensorType(input.shape.removing(0).inserting(1, at: 0), input.dtype)
     }
+    if hasMasks { return run((input, nil)).value }
     var value = input
     for position in layers.indices {
       value = CallPlace.entering(position, of: self) { layers[position](value) }
+    }
+    return value
+  }
+
+  /// The output and the mask of its times for an input with a mask.
+  func run(_ input: Masked) -> Masked {
+    var value = input
+    for position in layers.indices {
+      value = CallPlace.entering(position, of: self) { layers[position].masked(value) }
     }
     return value
   }

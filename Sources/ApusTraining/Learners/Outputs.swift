@@ -29,12 +29,21 @@ struct ModelDoors {
   private let model: any Layer
   /// The outputs' names.
   let outputNames: [String]
+  private let makesMasks: Bool
 
   init(_ model: any Layer) {
     self.model = model
     let graph = (model as? Model).flatMap { $0.inputCount > 1 || $0.outputCount > 1 ? $0 : nil }
     self.graph = graph
     outputNames = graph?.outputNames ?? ["output"]
+    makesMasks = model.makesMasks
+  }
+
+  /// The model's outputs by name, and the times of a single output that count, [examples, times]; nil where all do.
+  func masked(_ inputs: Values) -> (outputs: Values, mask: Tensor?) {
+    guard graph == nil, makesMasks else { return (self(inputs), nil) }
+    let (output, mask) = model.outputAndMask(inputs[0])
+    return (Values(output, named: outputNames[0]), mask)
   }
 
   /// The model's outputs by name.

@@ -127,8 +127,9 @@ public final class SupervisedLearner: Learner {
     var outputs = Values()
     var parts: [Tensor] = []
     let total = try engine.minimize(reduction: reduction) {
-      outputs = doors(batch.inputs)
-      let (sum, single) = loss(of: outputs, batch)
+      let result = doors.masked(batch.inputs)
+      outputs = result.outputs
+      let (sum, single) = loss(of: outputs, batch.leavingOut(result.mask, reduction))
       parts = single
       return sum
     }
@@ -138,8 +139,8 @@ public final class SupervisedLearner: Learner {
   /// Losses and outputs, in inference mode.
   public func evaluate(_ batch: Batch) throws -> Report {
     try doors.check(batch.inputs)
-    let outputs = doors(batch.inputs)
-    let (sum, parts) = loss(of: outputs, batch)
+    let (outputs, mask) = doors.masked(batch.inputs)
+    let (sum, parts) = loss(of: outputs, batch.leavingOut(mask, reduction))
     var report = report(sum, parts, outputs, batch)
     if let penalty = penalty.weights() { report.shift("loss", by: penalty.item) }
     return report
@@ -212,8 +213,9 @@ public final class SupervisedLearner: Learner {
     do {
       let loss = try engine.scoped(on: batch) {
         try engine.minimize(reduction: reduction) {
-          outputs = doors(batch.inputs)
-          return self.loss(of: outputs, batch).sum
+          let result = doors.masked(batch.inputs)
+          outputs = result.outputs
+          return self.loss(of: outputs, batch.leavingOut(result.mask, reduction)).sum
         }
       }
       return (loss, outputs[0].withoutDerivative)
@@ -318,6 +320,26 @@ public final class SupervisedLearner: Learner {
   /// Writes the weights, with this text as metadata, as a safetensors file.
   public func writeModel(to path: String, metadata: [String: String] = [:]) throws {
     try Safetensors(tensors: model.weights, metadata: metadata).write(to: path)
+  }
+}
+
+extension Batch {
+  /// This batch, whose losses at times where `mask`, [examples, times], is false count for nothing: a mean is one over the
+  /// other times, as Keras has it.
+  fileprivate func leavingOut(_ mask: Tensor?, _ reduction: Reduction) -> Batch {
+    guard let mask else { return self }
+    return withoutDerivatives {
+      var factors = mask.cast(to: .float32)
+      if reduction == .mean {
+        factors = factors * (Double(mask.elementCount) / max(factors.sum().item, 1))
+      }
+      var batch = self
+      batch.weights =
+        batch.weights.map { weights in
+          (weights.rank < 2 ? weights.reshaped(to: [weights.elementCount, 1]) : weights) * factors
+        } ?? factors
+      return batch
+    }
   }
 }
 
