@@ -69,7 +69,7 @@ func drawPlanes() throws -> [any Drawing] {
   let regions = Chart.decisionRegions(
     title: "a network of eight hidden units on iris", data.train.x,
     labels: data.train.y.doubles.map { Int($0) }, classNames: set.classNames
-  ) { model.predict($0).argmax(axis: -1) }
+  ) { model($0).argmax(axis: -1) }
   var dark = regions
   dark.theme = .dark
 

@@ -25,11 +25,12 @@ extension LayerRegistry {
 ///
 /// ```swift
 /// let model = try loadModel("digits.safetensors")
+/// let scores = model.predict(images)
 /// ```
 ///
 /// For layers of your own give a registry; see ``loadModel(_:registry:)``.
 ///
 /// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot be built.
-public func loadModel(_ path: String) throws -> any Layer {
+public func loadModel(_ path: String) throws -> Model {
   try loadModel(path, registry: .all)
 }

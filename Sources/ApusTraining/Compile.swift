@@ -66,35 +66,38 @@ extension Trainable {
     return trainer
   }
 
-  /// Trains the model; see ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:callbacks:classWeights:sampleWeights:accumulationSteps:modelMetadata:reporter:interrupt:)``.
+  /// Trains the model; with `validationSplit` the last examples, that share of them, are held out to evaluate on after each
+  /// epoch, as Keras does. See ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:callbacks:classWeights:sampleWeights:accumulationSteps:modelMetadata:reporter:interrupt:)``.
   @discardableResult
   public func fit(
     _ train: any Dataset, epochs: Int = 1, batchSize: Int = 32, validation: (any Dataset)? = nil,
-    seed: UInt64? = 0, run: RunFolder? = nil, checkpointEvery: Int? = nil,
-    callbacks: [any Callback] = [], classWeights: [Double]? = nil,
+    validationSplit: Double? = nil, seed: UInt64? = 0, run: RunFolder? = nil,
+    checkpointEvery: Int? = nil, callbacks: [any Callback] = [], classWeights: [Double]? = nil,
     sampleWeights: [Double]? = nil, accumulationSteps: Int = 1,
     reporter: any Reporter = ConsoleReporter(), interrupt: Interrupt? = nil
   ) throws -> History {
-    try trainer.fit(
-      train, epochs: epochs, batchSize: batchSize, validation: validation, seed: seed, run: run,
-      checkpointEvery: checkpointEvery, callbacks: callbacks, classWeights: classWeights,
-      sampleWeights: sampleWeights, accumulationSteps: accumulationSteps, reporter: reporter,
-      interrupt: interrupt)
+    let parts = try ValidationSplit(train, validation, share: validationSplit, sampleWeights)
+    return try trainer.fit(
+      parts.train, epochs: epochs, batchSize: batchSize, validation: parts.validation, seed: seed,
+      run: run, checkpointEvery: checkpointEvery, callbacks: callbacks,
+      classWeights: classWeights, sampleWeights: parts.sampleWeights,
+      accumulationSteps: accumulationSteps, reporter: reporter, interrupt: interrupt)
   }
 
-  /// Trains the model on tensors in memory: features [examples, …] and labels, integer classes [examples] or values.
+  /// Trains the model on tensors in memory: features [examples, …] and labels, integer classes [examples, …] or values.
   @discardableResult
   public func fit(
     _ features: Tensor, _ labels: Tensor, epochs: Int = 1, batchSize: Int = 32,
-    validation: (features: Tensor, labels: Tensor)? = nil, seed: UInt64? = 0,
-    callbacks: [any Callback] = [], classWeights: [Double]? = nil,
+    validation: (features: Tensor, labels: Tensor)? = nil, validationSplit: Double? = nil,
+    seed: UInt64? = 0, callbacks: [any Callback] = [], classWeights: [Double]? = nil,
     sampleWeights: [Double]? = nil, accumulationSteps: Int = 1,
     reporter: any Reporter = ConsoleReporter()
   ) throws -> History {
     try fit(
       TensorDataset(features, labels), epochs: epochs, batchSize: batchSize,
-      validation: validation.map { TensorDataset($0.features, $0.labels) }, seed: seed,
-      callbacks: callbacks, classWeights: classWeights, sampleWeights: sampleWeights,
+      validation: validation.map { TensorDataset($0.features, $0.labels) },
+      validationSplit: validationSplit, seed: seed, callbacks: callbacks,
+      classWeights: classWeights, sampleWeights: sampleWeights,
       accumulationSteps: accumulationSteps, reporter: reporter)
   }
 
@@ -109,16 +112,58 @@ extension Trainable {
   }
 
   /// The model's output in inference mode, batch by batch: [examples, …] for features [examples, …].
-  public func predict(_ features: Tensor, batchSize: Int = 128) -> Tensor {
-    withoutDerivatives {
-      Mode.inference {
-        guard features.rank > 0, features.shape[0] > batchSize else { return self(features) }
-        var outputs: [Tensor] = []
-        for start in stride(from: 0, to: features.shape[0], by: batchSize) {
-          let end = min(start + batchSize, features.shape[0])
-          outputs.append(self(features.sliced(axis: 0, from: start, to: end)))
-        }
-        return Tensor.concatenated(outputs, axis: 0)
+  ///
+  /// - Throws: `ConfigurationError` where the model cannot take the features: they may come from outside of the program.
+  public func predict(_ features: Tensor, batchSize: Int = 128) throws -> Tensor {
+    guard batchSize > 0 else {
+      throw TrainingError("the batch size must be at least 1, not \(batchSize)")
+    }
+    try checkInput(features)
+    return predicted([features], batchSize) { [self($0[0])] }[0]
+  }
+
+  /// The model's output in inference mode for all examples of a data set, in their order.
+  ///
+  /// - Throws: ``DataError`` where an example cannot be read, `ConfigurationError` where the model cannot take one.
+  public func predict(_ dataset: any Dataset, batchSize: Int = 128) throws -> Tensor {
+    guard dataset.count > 0 else { throw TrainingError("there are no examples to predict") }
+    var outputs: [Tensor] = []
+    let batches = DataLoader(dataset, batchSize: batchSize).batches(epoch: 0)
+    while let batch = try batches.next() {
+      outputs.append(try predict(batch.features, batchSize: batchSize))
+    }
+    return outputs.count == 1 ? outputs[0] : Tensor.concatenated(outputs, axis: 0)
+  }
+}
+
+extension Model {
+  /// The outputs of a graph of several inputs in inference mode, batch by batch: [examples, …] each.
+  ///
+  /// - Throws: `ConfigurationError` where the model cannot take the inputs.
+  public func predict(_ inputs: [Tensor], batchSize: Int = 128) throws -> [Tensor] {
+    guard batchSize > 0 else {
+      throw TrainingError("the batch size must be at least 1, not \(batchSize)")
+    }
+    try checkInputs(inputs)
+    return predicted(inputs, batchSize) { self($0) }
+  }
+}
+
+/// What `model` gives for these inputs in inference mode, batch by batch.
+private func predicted(
+  _ inputs: [Tensor], _ batchSize: Int, _ model: ([Tensor]) -> [Tensor]
+) -> [Tensor] {
+  withoutDerivatives {
+    Mode.inference {
+      let count = inputs[0].shape[0]
+      guard count > batchSize else { return model(inputs) }
+      var parts: [[Tensor]] = []
+      for start in stride(from: 0, to: count, by: batchSize) {
+        let end = min(start + batchSize, count)
+        parts.append(model(inputs.map { $0.sliced(axis: 0, from: start, to: end) }))
+      }
+      return parts[0].indices.map { output in
+        Tensor.concatenated(parts.map { $0[output] }, axis: 0)
       }
     }
   }

@@ -13,26 +13,42 @@ extension Layer {
   /// let again = try loadModel("digits.safetensors")
   /// ```
   ///
+  /// A layer of your own is saved as a chain of that one layer, if it is a ``ApusNN/ConfigurableModule``.
+  ///
   /// - Parameters:
   ///   - path: the file; one that is there is replaced, whole or not at all.
-  ///   - inputShape: the shape of one example, which a ``ApusNN/Sequential`` needs and a ``ApusNN/Model`` knows.
+  ///   - inputShape: the shape of one example, which a model that was called or built knows.
   ///   - metadata: text by key, kept beside the architecture.
-  /// - Throws: ``ConfigurationError`` where a layer cannot describe itself, ``FileError`` where the file cannot be written.
+  /// - Throws: ``ConfigurationError`` where the model was not built, cannot take the shape, or a layer cannot describe
+  ///   itself; ``FileError`` where the file cannot be written.
   public func save(
     to path: String, inputShape: Shape? = nil, metadata: [String: String] = [:]
   ) throws {
-    var all = metadata
-    all[WholeModel.architectureKey] = try WholeModel.json(
-      try ModelConfiguration(of: self))
-    if let inputShape {
-      build(inputShape)
-      all[WholeModel.inputShapeKey] = try WholeModel.json(inputShape.array)
+    let model: any Layer = self is Sequential || self is Model ? self : Sequential([self])
+    if let inputShape { try model.checkedBuild(inputShape) }
+    let configuration = try ModelConfiguration(of: model)
+    guard configuration.inputs != nil, model.isBuilt else {
+      throw ConfigurationError(
+        .notDescribable,
+        "save: the model was not built, so it has no weights yet; train or call it first, or give inputShape:"
+      )
     }
-    try Safetensors(tensors: weights, metadata: all).write(to: path)
+    var all = metadata
+    all[WholeModel.architectureKey] = try WholeModel.json(configuration)
+    if let inputShape = inputShape?.array
+      ?? configuration.inputs.flatMap({ inputs in
+        inputs.count == 1 ? inputs[0].shape : nil
+      })
+    {
+      all[WholeModel.inputShapeKey] = try WholeModel.json(inputShape)
+    }
+    try Safetensors(tensors: model.weights, metadata: all).write(to: path)
   }
 }
 
-/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, or of a run's `model.safetensors`.
+/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, or of a run's `model.safetensors`, ready to
+/// predict, or to be compiled and trained on. A ``ApusNN/Sequential`` comes back as the graph of its layers, with the same
+/// names.
 ///
 /// Every layer, setting and shape is checked before it is used, and every weight against the file's size.
 ///
@@ -40,7 +56,7 @@ extension Layer {
 ///   - path: the file.
 ///   - registry: the layers that it may name; without it, all of the library (`LayerRegistry.all`). Add your own to them.
 /// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot be built.
-public func loadModel(_ path: String, registry: LayerRegistry) throws -> any Layer {
+public func loadModel(_ path: String, registry: LayerRegistry) throws -> Model {
   let contents = try Safetensors(contentsOf: path)
   guard let architecture = contents.metadata[WholeModel.architectureKey] else {
     throw FileError(
@@ -55,15 +71,21 @@ public func loadModel(_ path: String, registry: LayerRegistry) throws -> any Lay
     if let shape, !(shape.count < Shape.maximumRank && shape.allSatisfy { 1...1 << 24 ~= $0 }) {
       throw FileError(path, "is damaged: an input shape of \(shape.prefix(9)); write it again")
     }
-    model = try JSONDecoder().decode(ModelConfiguration.self, from: Data(architecture.utf8))
-      .makeModel(inputShape: shape.map { Shape($0) }, registry: registry)
+    let configuration = try JSONDecoder().decode(
+      ModelConfiguration.self, from: Data(architecture.utf8))
+    model = try configuration.makeModel(
+      inputShape: configuration.inputs == nil ? shape.map { Shape($0) } : nil, registry: registry)
   } catch let error as FileError {
     throw error
   } catch {
     throw FileError(path, "describes a model that cannot be built: \("\(error)".onOneLine)")
   }
   try model.setWeights(contents.tensors, from: path)
-  return model
+  if let chain = model as? Sequential { return Model(chain) }
+  guard let graph = model as? Model else {
+    throw FileError(path, "describes a model that is neither a chain of layers nor a graph")
+  }
+  return graph
 }
 
 /// How a file says what model it holds.

@@ -243,7 +243,7 @@ func makeTrainer(
       train, epochs: 20, batchSize: 16, validation: test, reporter: SilentReporter())
     #expect((history["val_accuracy"].last ?? 0) > 0.9)
     let all = try test.all()
-    let prediction = model.predict(all.features, batchSize: 33)
+    let prediction = try model.predict(all.features, batchSize: 33)
     #expect(prediction.shape == [100, 2])
     let right = zip(prediction.argmax(axis: -1).doubles, all.labels.doubles).filter { $0 == $1 }
     #expect(Double(right.count) / 100 == (try model.evaluate(test))["accuracy"])

@@ -105,6 +105,8 @@ private final class VariableWatch: Recorder {
 
   init(_ tape: Tape) { self.tape = tape }
 
+  override var isAtParameters: Bool { tape.isAtParameters }
+
   override func record(_ primitive: any AnyPrimitive, _ inputs: [Tensor], _ output: inout Tensor) {
     tape.requireConstants(inputs)
   }

@@ -54,6 +54,15 @@ private func valueAndCotangents(
 
 /// The value of `function` and its gradient with respect to each parameter that it reads.
 ///
+/// A training step by hand. Models that run within `function` are in training mode unless a mode is set:
+///
+/// ```swift
+/// let (value, gradients) = valueAndGradient(at: model.trainableParameters) {
+///   loss(model(images), labels)
+/// }
+/// optimizer.update(model.trainableParameters, gradients)
+/// ```
+///
 /// - Parameters:
 ///   - parameters: built parameters of any modules. Within `function` they are variables.
 ///   - function: gives a floating-point scalar (one element); traps otherwise.
@@ -64,7 +73,11 @@ public func valueAndGradient(
   try Tape.withLevel { tape, level in
     let start = tape.nodes.count
     let before = parameters.map(\.node)
-    defer { for (parameter, node) in zip(parameters, before) { parameter.node = node } }
+    tape.callsAtParameters += 1
+    defer {
+      tape.callsAtParameters -= 1
+      for (parameter, node) in zip(parameters, before) { parameter.node = node }
+    }
     for parameter in parameters {
       parameter.node = tape.variable(parameter.wrappedValue, level: level).node
     }
@@ -87,7 +100,11 @@ func valueAndCollectedGradients(
   try Tape.withLevel { tape, level in
     let start = tape.nodes.count
     let before = parameters.map(\.node)
-    defer { for (parameter, node) in zip(parameters, before) { parameter.node = node } }
+    tape.callsAtParameters += 1
+    defer {
+      tape.callsAtParameters -= 1
+      for (parameter, node) in zip(parameters, before) { parameter.node = node }
+    }
     for parameter in parameters {
       parameter.node = tape.variable(parameter.wrappedValue, level: level).node
     }

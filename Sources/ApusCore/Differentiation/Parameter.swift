@@ -13,6 +13,8 @@
 public final class Parameter {
   private var value: Tensor?
   private var declared: (type: TensorType, make: (Shape, DType) -> Tensor)?
+  /// The type of what was assigned on the meta device, where there was no value yet: the value is still to come.
+  private var announced: TensorType?
   /// Where the innermost gradient call that differentiates by this parameter has recorded it.
   var node = NodeReference.none
   /// The look-ups in a gradient call that wants gradients by rows; nil outside of one.
@@ -36,39 +38,55 @@ public final class Parameter {
   }
 
   /// The value: inside a gradient call that differentiates by this parameter, a variable. Traps before it is declared.
+  ///
+  /// On the meta device an assignment gives a parameter its shape and leaves the value it has, if any.
   public var wrappedValue: Tensor {
     get {
+      Recorder.current?.didRead(self)
       var result = materialized()
       result.node = node
       return result
     }
     set {
-      value = newValue.withoutDerivative
       node = .none
+      if newValue.storage == nil {
+        if newValue.type != type { (value, declared, announced) = (nil, nil, newValue.type) }
+      } else {
+        (value, declared, announced) = (newValue.withoutDerivative, nil, nil)
+      }
     }
   }
 
   /// The parameter itself.
   public var projectedValue: Parameter { self }
 
-  /// Whether it has a shape.
-  public var isDeclared: Bool { value != nil || declared != nil }
+  /// Whether it has a shape, and a value or a way to make one. A parameter that was assigned on the meta device has no
+  /// value yet, so that a layer that assigns it at its first call does so again on a real device.
+  public var isDeclared: Bool {
+    value != nil || declared != nil || (announced != nil && Device.current == .meta)
+  }
+
+  /// Whether it was assigned on the meta device only: it has a shape, but no value.
+  package var lacksValue: Bool { announced != nil }
 
   /// Shape and element type; nil before it is declared.
-  public var type: TensorType? { value?.type ?? declared?.type }
+  public var type: TensorType? { value?.type ?? declared?.type ?? announced }
 
   /// Gives the parameter a shape and the function that makes its first value.
   public func declare(
     _ shape: Shape, dtype: DType = .float32, _ make: @escaping (Shape, DType) -> Tensor
   ) {
     declared = (TensorType(shape, dtype), make)
-    value = nil
+    (value, announced) = (nil, nil)
   }
 
   private func materialized() -> Tensor {
     if let value { return value }
     guard let declared else {
-      trap("a parameter was read before its layer was built: call the layer or `build` first")
+      if let announced, Device.current == .meta { return Tensor(storage: nil, type: announced) }
+      trap(
+        announced.map { "a parameter \($0) was assigned while shapes were inferred, and not again" }
+          ?? "a parameter was read before its layer was built: call the layer or `build` first")
     }
     if Device.current == .meta { return Tensor(storage: nil, type: declared.type) }
     let first = withoutDerivatives { declared.make(declared.type.shape, declared.type.dtype) }

@@ -33,6 +33,12 @@ class Recorder {
     return try withExtendedLifetime(recorder, body)
   }
 
+  /// Whether gradients at parameters are being recorded.
+  var isAtParameters: Bool { false }
+
+  /// Called when the thread reads a parameter.
+  func didRead(_ parameter: Parameter) {}
+
   func record(_ primitive: any AnyPrimitive, _ inputs: [Tensor], _ output: inout Tensor) {
     trap("abstract")
   }
@@ -46,3 +52,7 @@ class Recorder {
 public func withoutDerivatives<R>(_ body: () throws -> R) rethrows -> R {
   try Recorder.with(nil, body)
 }
+
+/// Whether this thread is inside a ``valueAndGradient(at:of:)-([Parameter],_)`` call and records: what runs now is being
+/// trained. False within ``withoutDerivatives(_:)``.
+package var isRecordingAtParameters: Bool { Recorder.current?.isAtParameters ?? false }

@@ -23,6 +23,10 @@ final class Tape: Recorder {
   private(set) var depth = 0
   /// Operations are recorded where an input depends on a level below this.
   private var recordedLevels = 1
+  /// The number of gradient calls under way that differentiate by parameters.
+  var callsAtParameters = 0
+
+  override var isAtParameters: Bool { callsAtParameters > 0 }
 
   override func record(_ primitive: any AnyPrimitive, _ inputs: [Tensor], _ output: inout Tensor) {
     guard output.dtype.isFloatingPoint else { return }

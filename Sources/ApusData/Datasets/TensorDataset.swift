@@ -13,7 +13,7 @@ public struct TensorDataset: Dataset {
   /// The labels.
   public var targets: [Field] {
     switch labelType {
-    case .classes: [.classes(classNames)]
+    case .classes: [Field(Field.labels, classShape, .int32, meaning: .classes(classNames))]
     case .values(let shape): [Field(Field.labels, shape)]
     }
   }
@@ -21,6 +21,8 @@ public struct TensorDataset: Dataset {
   public let classNames: [String]
   private let features: [Float]
   private let labels: Labels
+  /// The shape of one example's classes: a scalar, or as many as a sequence has places.
+  private let classShape: Shape
 
   private enum Labels {
     case classes([Int32])
@@ -32,19 +34,25 @@ public struct TensorDataset: Dataset {
   /// - Parameters:
   ///   - features: example after example, row-major; traps where their number does not fit.
   ///   - shape: the shape of one example's features.
-  ///   - classes: the number of a class for each example.
+  ///   - classes: the number of a class for each example, or of several.
+  ///   - classShape: the shape of one example's classes: a scalar, or [times] where each time of a sequence has one.
   ///   - classNames: what the classes are called; "0", "1", … where it is nil.
-  public init(features: [Float], shape: Shape, classes: [Int32], classNames: [String]? = nil) {
+  public init(
+    features: [Float], shape: Shape, classes: [Int32], classShape: Shape = [],
+    classNames: [String]? = nil
+  ) {
     require(
-      features.count == classes.count * shape.elementCount,
-      "TensorDataset: \(features.count) numbers for \(classes.count) examples of \(shape)")
+      features.count * classShape.elementCount == classes.count * shape.elementCount,
+      "TensorDataset: \(features.count) numbers for \(classes.count) classes, \(classShape) an example, of examples of \(shape)"
+    )
     let names = classNames ?? (0...(classes.max() ?? 0)).map { "\($0)" }
     require(
       classes.allSatisfy { names.indices.contains(Int($0)) },
       "TensorDataset: a label outside \(names.count) classes")
-    count = classes.count
+    count = classShape.elementCount == 0 ? 0 : classes.count / classShape.elementCount
     featureShape = shape
     labelType = .classes
+    self.classShape = classShape
     self.classNames = names
     self.features = features
     labels = .classes(classes)
@@ -67,12 +75,14 @@ public struct TensorDataset: Dataset {
       "TensorDataset: \(values.count) values of \(valueShape) for \(count) examples")
     featureShape = shape
     labelType = .values(valueShape)
+    classShape = []
     classNames = []
     self.features = features
     labels = .values(values)
   }
 
-  /// The rows of two tensors, [examples, …] each; integer labels [examples] are classes.
+  /// The rows of two tensors, [examples, …] each; integer labels are classes: one an example, or, as [examples, times], one
+  /// for each time of a sequence.
   ///
   /// Traps where the numbers of examples differ.
   public init(_ features: Tensor, _ labels: Tensor, classNames: [String]? = nil) {
@@ -85,10 +95,9 @@ public struct TensorDataset: Dataset {
         features: features.floats, shape: shape, values: labels.floats,
         valueShape: labels.shape.removing(0))
     } else {
-      require(labels.rank == 1, "TensorDataset: classes \(labels.shape), expected [examples]")
       self.init(
         features: features.floats, shape: shape, classes: labels.doubles.map { Int32($0) },
-        classNames: classNames)
+        classShape: labels.shape.removing(0), classNames: classNames)
     }
   }
 
@@ -97,7 +106,11 @@ public struct TensorDataset: Dataset {
     checkPositions(positions)
     let labels =
       switch labels {
-      case .classes(let classes): Tensor(positions.map { classes[$0] })
+      case .classes(let classes):
+        Tensor(
+          positions.flatMap { place in
+            classes[place * classShape.elementCount..<(place + 1) * classShape.elementCount]
+          }, shape: classShape.inserting(positions.count, at: 0))
       case .values(let values):
         TensorDataset.rows(of: values, size: values.count / max(count, 1), at: positions)
           .reshaped(to: valueShape.inserting(positions.count, at: 0))
@@ -108,9 +121,10 @@ public struct TensorDataset: Dataset {
       labels: labels)
   }
 
-  /// The class of each example; nil where labels are values.
+  /// The class of each example; nil where labels are values, or several classes an example.
   public func classes() -> [Int]? {
-    if case .classes(let classes) = labels { classes.map { Int($0) } } else { nil }
+    guard case .classes(let classes) = labels, classShape.rank == 0 else { return nil }
+    return classes.map { Int($0) }
   }
 
   private var valueShape: Shape {

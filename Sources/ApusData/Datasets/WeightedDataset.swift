@@ -49,7 +49,13 @@ private struct WeightedDataset<Base: Dataset>: Dataset {
   func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch {
     var batch = try base.batch(at: positions, epoch: epoch)
     func multiply(by factors: Tensor) {
-      batch.weights = batch.weights.map { $0 * factors } ?? factors
+      guard let weights = batch.weights else {
+        batch.weights = factors
+        return
+      }
+      // Weights of the places of a sequence stand beside one an example.
+      let rank = max(weights.rank, factors.rank)
+      batch.weights = weights.withAxes(rank) * factors.withAxes(rank)
     }
     if let classFactors { multiply(by: classFactors.gathered(at: batch.labels)) }
     if let exampleFactors { multiply(by: Tensor(positions.map { exampleFactors[$0] })) }
@@ -58,4 +64,12 @@ private struct WeightedDataset<Base: Dataset>: Dataset {
 
   func classes() throws -> [Int]? { try base.classes() }
   func length(at position: Int) -> Int? { base.length(at: position) }
+}
+
+extension Tensor {
+  /// With axes of extent 1 behind the others, `rank` in all.
+  fileprivate func withAxes(_ rank: Int) -> Tensor {
+    rank > self.rank
+      ? reshaped(to: shape.array + [Int](repeating: 1, count: rank - self.rank)) : self
+  }
 }

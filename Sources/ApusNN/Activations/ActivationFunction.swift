@@ -9,7 +9,16 @@ import CApusKernels
 /// ```
 ///
 /// Configurations name it; numbers that differ from the usual ones stand in parentheses: `elu`, `elu(0.5)`.
-public struct ActivationFunction: Sendable {
+///
+/// A function of one's own may hold modules: those that learn are listed, so that the layer that has the function trains and
+/// saves them. Like a model it then belongs to one thread at a time.
+///
+/// ```swift
+/// let gate = Dense(64)
+/// let gated = ActivationFunction("gated", holding: [gate]) { $0 * sigmoid(gate($0)) }
+/// let hidden = Dense(64, activation: gated)
+/// ```
+public struct ActivationFunction {
   /// A number that a function can be given.
   struct Constant: Sendable {
     /// Its value where none is given.
@@ -27,45 +36,53 @@ public struct ActivationFunction: Sendable {
   public let name: String
   /// The formula, in one line.
   public let summary: String
+  /// The modules that a function of one's own holds, and whose parameters belong to the layer that has the function.
+  public let modules: [any Module]
   /// The same function where products and convolutions have it built in.
   let fused: FusedActivation?
   private let constants: [Constant]
-  private let make: @Sendable ([Double]) -> @Sendable (Tensor) -> Tensor
-  private let function: @Sendable (Tensor) -> Tensor
+  private let make: ([Double]) -> (Tensor) -> Tensor
+  private let function: (Tensor) -> Tensor
 
-  /// A function of one's own; configurations can carry only the library's, so `name` must not be one of theirs.
-  public init(_ name: String, _ function: @escaping @Sendable (Tensor) -> Tensor) {
+  /// A function of one's own, with the modules that it holds; configurations can carry only the library's, so `name` must
+  /// not be one of theirs.
+  public init(
+    _ name: String, holding modules: [any Module] = [],
+    _ function: @escaping (Tensor) -> Tensor
+  ) {
     require(
       ActivationFunction(named: name) == nil, "activation: \"\(name)\" is one of the library's")
-    self.init(library: name, "", function)
+    self.init(name, "", nil, [], modules, { _ in function }, function)
   }
 
   /// A function of the library without constants.
   init(
     library name: String, _ summary: String, fused: FusedActivation? = nil,
-    _ function: @escaping @Sendable (Tensor) -> Tensor
+    _ function: @escaping (Tensor) -> Tensor
   ) {
-    self.init(name, summary, fused, [], { _ in function }, function)
+    self.init(name, summary, fused, [], [], { _ in function }, function)
   }
 
   /// A function of the library with constants, here with their usual values; `make` gives it with others.
   init(
     library name: String, _ summary: String, fused: FusedActivation? = nil, _ first: Constant,
-    _ others: Constant..., make: @escaping @Sendable ([Double]) -> @Sendable (Tensor) -> Tensor
+    _ others: Constant..., make: @escaping ([Double]) -> (Tensor) -> Tensor
   ) {
     let constants = [first] + others
-    self.init(name, summary, fused, constants, make, make(constants.map(\.usual)))
+    self.init(name, summary, fused, constants, [], make, make(constants.map(\.usual)))
   }
 
   private init(
     _ name: String, _ summary: String, _ fused: FusedActivation?, _ constants: [Constant],
-    _ make: @escaping @Sendable ([Double]) -> @Sendable (Tensor) -> Tensor,
-    _ function: @escaping @Sendable (Tensor) -> Tensor
+    _ modules: [any Module],
+    _ make: @escaping ([Double]) -> (Tensor) -> Tensor,
+    _ function: @escaping (Tensor) -> Tensor
   ) {
     self.name = name
     self.summary = summary
     self.fused = fused
     self.constants = constants
+    self.modules = modules
     self.make = make
     self.function = function
   }
@@ -88,7 +105,8 @@ public struct ActivationFunction: Sendable {
     else { return nil }
     if values == constants.map(\.usual) { return self }
     let numbers = values.map(\.description).joined(separator: ", ")
-    return ActivationFunction("\(name)(\(numbers))", summary, nil, constants, make, make(values))
+    return ActivationFunction(
+      "\(name)(\(numbers))", summary, nil, constants, [], make, make(values))
   }
 
   /// The library's function of this name, such as `relu` or `elu(0.5)`; nil where there is none, or a constant is

@@ -2,5 +2,7 @@ import ApusCore
 
 extension ActivationFunction {
   /// eˣ.
-  public static let exponential = ActivationFunction(library: "exponential", "eˣ") { exp($0) }
+  public static var exponential: ActivationFunction {
+    ActivationFunction(library: "exponential", "eˣ") { exp($0) }
+  }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A setting's value in a configuration: what JSON can hold.
 public enum ConfigurationValue: Sendable, Hashable {
   /// No value.
@@ -93,5 +95,17 @@ extension ConfigurationValue {
 
   static func pair(_ values: (Int, Int)) -> ConfigurationValue {
     .list([.integer(values.0), .integer(values.1)])
+  }
+}
+
+extension ConfigurationValue {
+  /// What can be written as JSON, as a value.
+  init(coding value: some Encodable) throws {
+    self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(value))
+  }
+
+  /// What the value is the JSON of.
+  func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+    try JSONDecoder().decode(type, from: JSONEncoder().encode(self))
   }
 }

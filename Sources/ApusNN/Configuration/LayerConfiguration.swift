@@ -29,7 +29,7 @@ public struct LayerConfiguration: Sendable, Hashable, Codable {
 }
 
 /// A layer that can describe itself, so that a model file can carry its architecture.
-public protocol ConfigurableModule: Module, SendableMetatype {
+public protocol ConfigurableModule: Module, SendableMetatype, CustomStringConvertible {
   /// Whether inputs may be whole numbers; false unless a layer says otherwise.
   static var takesIntegers: Bool { get }
 
@@ -43,6 +43,10 @@ public protocol ConfigurableModule: Module, SendableMetatype {
   /// Throws where the layer cannot take inputs of these shapes (for one example, without the batch axis), or where
   /// its parameters or output would be too large to count. What passes does not trap when the layer is called.
   func check(_ inputs: [Shape]) throws
+
+  /// Throws where the layer cannot take inputs of these element types. The default wants one floating-point type, or with
+  /// ``takesIntegers`` one type of whole numbers.
+  func check(types: [DType]) throws
 }
 
 extension ConfigurableModule {
@@ -51,6 +55,18 @@ extension ConfigurableModule {
 
   /// The name under which a registry knows the type.
   public static var typeName: String { String(describing: Self.self) }
+
+  /// Throws unless all are one floating-point type, or with ``takesIntegers`` one type of whole numbers.
+  public func check(types: [DType]) throws {
+    let isTaken = types.allSatisfy { type in
+      (type.isFloatingPoint || (Self.takesIntegers && type.isInteger)) && type == types[0]
+    }
+    if isTaken { return }
+    let names = types.map(\.description).joined(separator: ", ")
+    throw ConfigurationError(
+      .impossibleShape,
+      "\(Self.typeName): inputs of element type \(names); it needs one floating-point type")
+  }
 
   /// The error for shapes that the layer cannot take.
   func impossible(_ inputs: [Shape], _ rule: String) -> ConfigurationError {

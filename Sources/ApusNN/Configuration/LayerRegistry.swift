@@ -209,6 +209,7 @@ public struct LayerRegistry: Sendable {
         LocallyConnected2D.self,
         "activation(x ∗ W + b) without shared weights: every output position has filters of its own"
       ),
+      (Masking.self, "masks the times of a sequence that are filled with one value"),
       (MaxPooling1D.self, "y[n, t, c] = max x[n, t·s + p, c] over the window's steps p"),
       (
         MaxPooling2D.self,
@@ -298,6 +299,10 @@ public struct LayerRegistry: Sendable {
       ),
       (Subtract.self, "x₁ − x₂: the difference of its two inputs, broadcast as in NumPy"),
       (Swish.self, "x / (1 + e^−βx) with one learned β"),
+      (
+        TensorOperation.self, "an operation on tensors in a graph: arithmetic, functions, reshaping"
+      ),
+      (TimeDistributed.self, "a layer applied to every time of a sequence by itself"),
       (
         TokenAndPositionEmbedding.self,
         "the sum of a learned vector for each token and one for its place"

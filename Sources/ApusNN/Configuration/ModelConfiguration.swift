@@ -30,6 +30,34 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
       self.shape = shape
       self.dtype = dtype
     }
+
+    fileprivate init(named name: String, _ type: TensorType) {
+      self.init(
+        name: name, shape: type.shape.removing(0).array, dtype: type.dtype.description)
+    }
+
+    /// The type of a batch of one; throws where the shape is impossible or the element type is not known.
+    fileprivate func type() throws -> TensorType {
+      try Self.check(shape, named: name)
+      guard let type = DType.allCases.first(where: { $0.description == dtype }) else {
+        throw ConfigurationError(
+          .malformedGraph,
+          "model configuration: \"\(dtype.prefix(40))\" is not an element type")
+      }
+      return TensorType(Shape(shape).inserting(1, at: 0), type)
+    }
+
+    /// Throws where an input cannot have this shape.
+    fileprivate static func check(_ shape: [Int], named name: String) throws {
+      guard shape.count < Shape.maximumRank,
+        shape.allSatisfy({ 1...Options.largestSize ~= $0 }),
+        shape.reduce(1.0, { $0 * Double($1) }) <= Double(1 << 36)
+      else {
+        throw ConfigurationError(
+          .impossibleShape,
+          "input \"\(name.prefix(40))\": a shape of \(shape.prefix(9)) is impossible")
+      }
+    }
   }
 
   /// The application of a layer.
@@ -61,7 +89,7 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
   public var kind: Kind
   /// The model's name; nil where it has none.
   public var name: String?
-  /// The inputs of a graph; nil for a chain.
+  /// The inputs of a graph; of a chain its input, nil where it was not built.
   public var inputs: [Input]?
   /// The applications of layers, each after those it depends on.
   public var steps: [Step]
@@ -128,20 +156,20 @@ extension ModelConfiguration {
       }
       throw ConfigurationError(
         .notDescribable,
-        "layer \"\(name)\": a \(typeName(of: module)) cannot describe itself for a model file")
+        "layer \"\(name)\": a \(typeName(of: module)) cannot describe itself for a model file; make the class a ConfigurableModule, or keep the weights alone with saveWeights(to:)"
+      )
     }
     if let model = model as? Sequential {
       kind = .sequential
       name = model.name
+      inputs = model.inputType.map { [Input(named: "input", $0)] }
       steps = try zip(model.layerNames, model.layers).map { name, layer in
         Step(layer: name, content: try content(of: layer, name, layer.name))
       }
     } else if let model = model as? Model {
       kind = .graph
       name = model.name
-      inputs = zip(model.inputNames, model.inputTypes).map { name, type in
-        Input(name: name, shape: type.shape.removing(0).array, dtype: type.dtype.description)
-      }
+      inputs = zip(model.inputNames, model.inputTypes).map { Input(named: $0, $1) }
       steps = try model.steps.map { step in
         guard let module = step.operation.module else {
           throw ConfigurationError(.malformedGraph, "an input is used as a layer")
@@ -153,7 +181,9 @@ extension ModelConfiguration {
       outputs = model.outputPlaces
     } else {
       throw ConfigurationError(
-        .notDescribable, "a \(typeName(of: model)) cannot describe its architecture")
+        .notDescribable,
+        "a \(typeName(of: model)) cannot describe its architecture; only a Sequential or a Model can"
+      )
     }
   }
 }
@@ -174,7 +204,7 @@ extension ModelConfiguration {
   ) throws -> any Layer {
     var types: [TensorType]?
     if let inputShape {
-      try checkInput(inputShape.array, named: "input")
+      try Input.check(inputShape.array, named: "input")
       types = [TensorType(inputShape.inserting(1, at: 0), dtype)]
     }
     return try makeModel(types, registry, depth: 0)
@@ -191,10 +221,10 @@ extension ModelConfiguration {
     var builder = StepBuilder(registry: registry, depth: depth)
     switch kind {
     case .sequential:
-      guard inputs == nil, outputs == nil, steps.allSatisfy({ $0.inputs == nil }) else {
-        throw malformed("a Sequential has no inputs and outputs of its own")
+      guard inputs?.count ?? 1 == 1, outputs == nil, steps.allSatisfy({ $0.inputs == nil }) else {
+        throw malformed("a Sequential has one input, and no outputs of its own")
       }
-      guard let types, types.count == 1 else {
+      guard let types = try types ?? inputs?.map({ try $0.type() }), types.count == 1 else {
         throw malformed("a Sequential needs the shape of its input")
       }
       var type = types[0]
@@ -207,7 +237,7 @@ extension ModelConfiguration {
         type = try checkedOutput(of: layer, for: [type])
         layers.append(layer)
       }
-      return Sequential(layers, name: name)
+      return Sequential(layers, name: name, inputType: types[0])
     case .graph:
       return try makeGraph(types, &builder)
     }
@@ -223,11 +253,8 @@ extension ModelConfiguration {
     // The last first: a long chain released from its end would take a stack frame for each node.
     defer { while nodes.popLast() != nil {} }
     for input in inputs {
-      try checkInput(input.shape, named: input.name)
-      guard let dtype = DType.allCases.first(where: { $0.description == input.dtype }) else {
-        throw malformed("\"\(input.dtype.prefix(40))\" is not an element type")
-      }
-      nodes.append(Symbol(Shape(input.shape), dtype: dtype, name: input.name).node)
+      let type = try input.type()
+      nodes.append(Symbol(Shape(input.shape), dtype: type.dtype, name: input.name).node)
     }
     let inputNodes = nodes
     if let types, types != inputNodes.map(\.type) {
@@ -254,17 +281,6 @@ extension ModelConfiguration {
     }
     return Model(
       inputs: inputNodes.map { Symbol($0) }, outputs: outputs.map { Symbol(nodes[$0]) }, name: name)
-  }
-
-  private func checkInput(_ shape: [Int], named name: String) throws {
-    guard shape.count < Shape.maximumRank,
-      shape.allSatisfy({ 1...Options.largestSize ~= $0 }),
-      shape.reduce(1.0, { $0 * Double($1) }) <= Double(1 << 36)
-    else {
-      throw ConfigurationError(
-        .impossibleShape,
-        "input \"\(name.prefix(40))\": a shape of \(shape.prefix(9)) is impossible")
-    }
   }
 
   fileprivate func malformed(_ what: String) -> ConfigurationError {

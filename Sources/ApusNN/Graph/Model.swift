@@ -20,6 +20,8 @@ public final class Model: Trainable {
   /// The outputs' names, in order: those of the layers that give them.
   public let outputNames: [String]
   private(set) var steps: [Step]
+  /// Whether a mask may arise within the layers.
+  private let hasMasks: Bool
   let outputPlaces: [Int]
   let outputTypes: [TensorType]
   /// The name that a model gives it; nil for one made from the type.
@@ -81,6 +83,7 @@ public final class Model: Trainable {
       }
     }
     self.steps = steps
+    hasMasks = steps.contains { ($0.operation.module as? any Layer)?.makesMasks ?? false }
     self.inputTypes = inputs.map(\.node.type)
     self.name = name
   }
@@ -88,6 +91,30 @@ public final class Model: Trainable {
   /// The graph from one symbol to another.
   public convenience init(inputs: Symbol, outputs: Symbol, name: String? = nil) {
     self.init(inputs: [inputs], outputs: [outputs], name: name)
+  }
+
+  /// A chain of layers as a graph: the same layers, names and parameters.
+  ///
+  /// Traps where the chain does not know its input; see ``Sequential/inputType``.
+  public convenience init(_ chain: Sequential) {
+    guard let type = chain.inputType else {
+      trap(
+        "Model: a Sequential that was not built does not know its input; begin it with Input(shape)"
+      )
+    }
+    let input = Symbol(type.shape.removing(0), dtype: type.dtype)
+    self.init(
+      inputs: input, outputs: chain.layers.reduce(input) { $1($0) }, name: chain.name)
+  }
+
+  /// The layers in the order of their first use.
+  public var layers: [any Module] {
+    children.compactMap { if case .module(let module) = $0.content { module } else { nil } }
+  }
+
+  /// The layer of that name; nil where there is none.
+  public func layer(named name: String) -> (any Module)? {
+    steps.first { $0.name == name }?.operation.module
   }
 
   /// The number of inputs.
@@ -101,7 +128,20 @@ public final class Model: Trainable {
 
   /// The outputs for these inputs, in the order of the symbols.
   public func callAsFunction(_ inputs: [Tensor]) -> [Tensor] {
-    compute(inputs) { step, arguments in step.operation.apply(to: arguments) }
+    if hasMasks { return masked(inputs.map { ($0, nil) }).map(\.value) }
+    return compute(inputs) { step, arguments in step.operation.apply(to: arguments) }
+  }
+
+  /// The outputs and the masks of their times for inputs with masks.
+  func masked(_ inputs: [Masked]) -> [Masked] {
+    var masks = inputs.map(\.mask)
+    let outputs = compute(inputs.map(\.value)) { step, arguments in
+      let output = step.operation.masked(
+        zip(arguments, step.inputs).map { ($0, masks[$1]) })
+      masks.append(output.mask)
+      return output.value
+    }
+    return zip(outputs, outputPlaces).map { ($0, masks[$1]) }
   }
 
   /// The output of a model with one input and one output; traps for others.
@@ -135,13 +175,14 @@ public final class Model: Trainable {
     }
     var values: [Tensor?] = inputs
     values.reserveCapacity(inputs.count + steps.count)
-    for step in steps {
+    for (position, step) in steps.enumerated() {
       let arguments = step.inputs.map { place -> Tensor in
         guard let value = values[place] else { trap("model: a value was released too early") }
         return value
       }
       for place in step.released { values[place] = nil }
-      values.append(apply(step, arguments))
+      values.append(
+        CallPlace.entering(position, of: self) { apply(step, arguments) })
     }
     return outputPlaces.map { place in
       guard let value = values[place] else { trap("model: an output was released") }
@@ -211,6 +252,14 @@ extension Model {
       nodes.append(GraphNode(step.operation, applying: step.inputs.map { nodes[$0] }))
     }
     return outputPlaces.map { Symbol(nodes[$0]) }
+  }
+}
+
+extension Model: LayerCaller {
+  /// The name and type of the layer of a step, for messages.
+  package func layerDescription(at position: Int) -> String {
+    let step = steps[position]
+    return "\(step.name) (\(step.operation.module.map(typeName) ?? "input"))"
   }
 }
 

@@ -11,12 +11,21 @@ import ApusCore
 /// A loss is the negative logarithm of a likelihood: the squares that of a normal distribution, the cross-entropies
 /// that of a Bernoulli or categorical one, `poisson` that of its name. Defaults as in Keras 3 (reduction: the mean over
 /// all predictions). Source: lecture S4, loss functions.
-public struct Loss: Sendable {
+///
+/// A loss of one's own may hold a model, as perceptual losses and teachers do. Like a model it belongs to one thread at a
+/// time:
+///
+/// ```swift
+/// let features = Sequential { Conv2D(8, kernel: 3, activation: .relu) }
+/// let perceptual = Loss("perceptual") { prediction, target in
+///   meanSquaredError(features(prediction), features(target))
+/// }
+/// ```
+public struct Loss {
   /// What a loss computes of predictions, targets, weights of the predictions, and how these become one figure.
-  typealias Function =
-    @Sendable (
-      _ prediction: Tensor, _ target: Tensor, _ sampleWeights: Tensor?, _ reduction: Reduction
-    ) -> Tensor
+  typealias Function = (
+    _ prediction: Tensor, _ target: Tensor, _ sampleWeights: Tensor?, _ reduction: Reduction
+  ) -> Tensor
 
   /// The name in configurations.
   public let name: String
@@ -24,23 +33,33 @@ public struct Loss: Sendable {
   public let options: [String: ConfigurationValue]
   /// How the losses of single predictions become one figure.
   public let reduction: Reduction
+  /// What predictions stand for; nil where the loss does not say, as of regressions.
+  public let reading: OutputReading?
   let function: Function
 
-  /// A loss of one's own: `function` gives the losses of single predictions, or a scalar.
+  /// A loss of one's own: `function` gives the losses of single predictions, or a scalar; `reading` tells metrics what
+  /// predictions stand for.
   public init(
     _ name: String, options: [String: ConfigurationValue] = [:], reduction: Reduction = .mean,
-    _ function: @escaping @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
+    reading: OutputReading? = nil,
+    _ function: @escaping (_ prediction: Tensor, _ target: Tensor) -> Tensor
   ) {
-    self.init(library: name, options, reduction: reduction) {
+    self.init(library: name, options, reduction: reduction, reading: reading) {
       function($0, $1).reduced(by: $3, weights: $2)
     }
   }
 
-  /// A loss of the library; `usual` is the reduction that configurations need not name.
+  /// A loss of the library; `usual` is the reduction that configurations need not name. Without a `reading` the setting
+  /// `fromLogits` says it, if there is one.
   init(
     library name: String, _ options: [String: ConfigurationValue] = [:], reduction: Reduction,
-    usual: Reduction = .mean, _ function: @escaping Function
+    usual: Reduction = .mean, reading: OutputReading? = nil, _ function: @escaping Function
   ) {
+    var said = reading
+    if case .flag(let fromLogits)? = options["fromLogits"] {
+      said = said ?? (fromLogits ? .logits : .probabilities)
+    }
+    self.reading = said
     self.name = name
     var options = options
     if reduction != usual { options["reduction"] = .text(reduction.rawValue) }

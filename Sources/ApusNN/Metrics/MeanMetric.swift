@@ -8,20 +8,32 @@ import ApusCore
 public struct MeanMetric: Metric {
   /// The name in histories and progress lines.
   public let name: String
-  private let transform: @Sendable (Double) -> Double
-  private let total: @Sendable (Tensor, Tensor) -> (sum: Double, count: Int)
+  private let transform: (Double) -> Double
+  private let total: (Tensor, Tensor, ReadingRule) -> (sum: Double, count: Int)
+  private var rule: ReadingRule
   private var sum = 0.0
   private var count = 0
 
   /// A metric of this name: `total` sums the figures of a batch of (prediction, target) and counts them, `transform`
   /// makes the value of their mean.
   public init(
-    _ name: String, transform: @escaping @Sendable (Double) -> Double = { $0 },
-    total: @escaping @Sendable (Tensor, Tensor) -> (sum: Double, count: Int)
+    _ name: String, transform: @escaping (Double) -> Double = { $0 },
+    total: @escaping (Tensor, Tensor) -> (sum: Double, count: Int)
+  ) {
+    self.init(name, fromLogits: nil, transform: transform) { prediction, target, _ in
+      total(prediction, target)
+    }
+  }
+
+  /// A metric of the library, whose figures depend on what outputs stand for; `fromLogits` is its own setting.
+  init(
+    _ name: String, fromLogits: Bool?, transform: @escaping (Double) -> Double = { $0 },
+    total: @escaping (Tensor, Tensor, ReadingRule) -> (sum: Double, count: Int)
   ) {
     self.name = name
     self.transform = transform
     self.total = total
+    rule = ReadingRule(fromLogits: fromLogits)
   }
 
   /// The figure so far; not a number before the first batch.
@@ -39,7 +51,7 @@ public struct MeanMetric: Metric {
   /// Adds a batch.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
     guard prediction.elementCount > 0 else { return }
-    let batch = total(prediction, target)
+    let batch = total(prediction, target, rule)
     sum += batch.sum
     count += batch.count
   }
@@ -49,6 +61,9 @@ public struct MeanMetric: Metric {
     sum = 0
     count = 0
   }
+
+  /// Takes outputs for what they are.
+  public mutating func follow(_ reading: OutputReading) { rule.follow(reading) }
 }
 
 extension MetricKind {
@@ -56,7 +71,7 @@ extension MetricKind {
   /// of the mean. The loss's own reduction does not count.
   public static func mean(
     of loss: Loss, named name: String? = nil,
-    transform: @escaping @Sendable (Double) -> Double = { $0 }
+    transform: @escaping (Double) -> Double = { $0 }
   ) -> MetricKind {
     let name = name ?? loss.name
     return MetricKind(name) {

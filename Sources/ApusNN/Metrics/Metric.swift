@@ -1,7 +1,9 @@
 import ApusCore
 
 /// A figure that is gathered batch by batch over an epoch.
-public protocol Metric: Sendable {
+///
+/// A metric of one's own may hold a model; like a model it belongs to one thread at a time.
+public protocol Metric {
   /// The name in histories and progress lines.
   var name: String { get }
 
@@ -16,4 +18,21 @@ public protocol Metric: Sendable {
 
   /// Forgets all batches.
   mutating func reset()
+
+  /// Tells the metric what predictions stand for, before the first batch. One that was made with a setting of its own, such
+  /// as `fromLogits`, keeps it. The default does nothing.
+  mutating func follow(_ reading: OutputReading)
+}
+
+extension Metric {
+  /// Does nothing: the metric takes predictions as they are.
+  public mutating func follow(_ reading: OutputReading) {}
+
+  /// This metric, reading predictions as `loss` does.
+  package func following(_ loss: Loss) -> any Metric {
+    guard let reading = loss.reading else { return self }
+    var metric = self
+    metric.follow(reading)
+    return metric
+  }
 }

@@ -108,35 +108,35 @@ public struct MetricConfiguration: Sendable {
     MetricConfiguration(
       "auc", "the area under the ROC curve, each class against the others", takesLogits: true
     ) { options in
-      .auc(average: try options.average() ?? .macro, fromLogits: try options.fromLogits())
+      .auc(average: try options.average() ?? .macro, fromLogits: try options.ownFromLogits())
     },
     MetricConfiguration(
       "averagePrecision", short: "ap", "the area under the precision-recall curve",
       takesLogits: true
     ) { options in
       .averagePrecision(
-        average: try options.average() ?? .macro, fromLogits: try options.fromLogits())
+        average: try options.average() ?? .macro, fromLogits: try options.ownFromLogits())
     },
   ]
 
   private static let probabilities: [MetricConfiguration] = [
     MetricConfiguration(
       "logLoss", "the mean −ln p of the true classes", greaterIsBetter: false, takesLogits: true
-    ) { .logLoss(fromLogits: try $0.fromLogits()) },
+    ) { .logLoss(fromLogits: try $0.ownFromLogits()) },
     MetricConfiguration(
       "perplexity", "e to the power of logLoss", greaterIsBetter: false, takesLogits: true
-    ) { .perplexity(fromLogits: try $0.fromLogits()) },
+    ) { .perplexity(fromLogits: try $0.ownFromLogits()) },
     MetricConfiguration(
       "brierScore", short: "brier", "the mean squared error of the probabilities",
       greaterIsBetter: false, takesLogits: true
-    ) { .brierScore(fromLogits: try $0.fromLogits()) },
+    ) { .brierScore(fromLogits: try $0.ownFromLogits()) },
     MetricConfiguration(
       "expectedCalibrationError", short: "ece", "how far confidence is from accuracy",
       greaterIsBetter: false, takesLogits: true
     ) { options in
       .expectedCalibrationError(
         bins: try options.integer("bins", in: 1...10_000, default: 15),
-        fromLogits: try options.fromLogits())
+        fromLogits: try options.ownFromLogits())
     },
   ]
 
@@ -153,15 +153,21 @@ public struct MetricConfiguration: Sendable {
   ]
 
   private static func value(
-    _ kind: MetricKind, _ short: String?, _ summary: String, _ greaterIsBetter: Bool = false
+    _ kind: @autoclosure @escaping @Sendable () -> MetricKind, _ short: String?,
+    _ summary: String, _ greaterIsBetter: Bool = false
   ) -> MetricConfiguration {
     MetricConfiguration(
-      kind.name, short: short, summary, isOfClasses: false, greaterIsBetter: greaterIsBetter
-    ) { _ in kind }
+      kind().name, short: short, summary, isOfClasses: false, greaterIsBetter: greaterIsBetter
+    ) { _ in kind() }
   }
 }
 
 extension Options {
+  /// The setting `fromLogits`; nil where it is missing, so that the metric reads outputs as the loss does.
+  fileprivate mutating func ownFromLogits() throws -> Bool? {
+    value("fromLogits") == nil ? nil : try flag("fromLogits", default: false)
+  }
+
   /// How the figures of classes become one; nil for the usual way.
   fileprivate mutating func average() throws -> ClassAverage? {
     switch try text("average") {

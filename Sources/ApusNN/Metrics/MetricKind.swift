@@ -7,14 +7,16 @@ import ApusCore
 /// let r2 = MetricKind.r2Score(model(features), targets)
 /// ```
 ///
-/// All figures are computed in float64, whatever the element type.
-public struct MetricKind: Sendable {
+/// In training and evaluation a metric reads predictions as the loss does: with a loss from logits, of logits. A setting of
+/// its own (`.logLoss(fromLogits: true)`) wins; called as a plain function, it takes probabilities where it has none. What
+/// needs probabilities traps on other numbers. All figures are computed in float64, whatever the element type.
+public struct MetricKind {
   /// The metric's name.
   public let name: String
-  private let maker: @Sendable () -> any Metric
+  private let maker: () -> any Metric
 
   /// A kind of metric.
-  public init(_ name: String, _ make: @escaping @Sendable () -> any Metric) {
+  public init(_ name: String, _ make: @escaping () -> any Metric) {
     self.name = name
     maker = make
   }
@@ -30,21 +32,23 @@ public struct MetricKind: Sendable {
   }
 
   /// All metrics of the library, with their usual settings.
-  public static let all: [MetricKind] = [
-    // Classes
-    .accuracy, .binaryAccuracy, .topKAccuracy, .topKError, .balancedAccuracy, .cohenKappa,
-    .matthewsCorrelation, .precision, .recall, .specificity, .f1Score, .meanIoU, .dice,
-    // Rankings
-    .auc, .averagePrecision,
-    // Probabilities
-    .logLoss, .perplexity, .brierScore, .expectedCalibrationError,
-    // Values
-    .meanAbsoluteError, .meanSquaredError, .rootMeanSquaredError, .meanAbsolutePercentageError,
-    .meanSquaredLogarithmicError, .cosineSimilarity, .r2Score, .explainedVariance,
-  ]
+  public static var all: [MetricKind] {
+    [
+      // Classes
+      .accuracy, .binaryAccuracy, .topKAccuracy, .topKError, .balancedAccuracy, .cohenKappa,
+      .matthewsCorrelation, .precision, .recall, .specificity, .f1Score, .meanIoU, .dice,
+      // Rankings
+      .auc, .averagePrecision,
+      // Probabilities
+      .logLoss, .perplexity, .brierScore, .expectedCalibrationError,
+      // Values
+      .meanAbsoluteError, .meanSquaredError, .rootMeanSquaredError, .meanAbsolutePercentageError,
+      .meanSquaredLogarithmicError, .cosineSimilarity, .r2Score, .explainedVariance,
+    ]
+  }
 
   /// The names of the library's metrics.
-  public static let names = all.map(\.name)
+  public static let names: [String] = all.map(\.name)
 
   /// The library's metric of this name; throws where there is none.
   public static func named(_ name: String) throws -> MetricKind {

@@ -28,9 +28,10 @@ func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> Te
       throw ConfigurationError(
         .malformedGraph, "Sequential: it takes one input, not \(inputs.count)")
     }
-    var type = inputs[0]
-    for layer in sequential.layers { type = try checkedOutput(of: layer, for: [type]) }
-    return type
+    return try zip(sequential.layerNames, sequential.layers).reduce(inputs[0]) { type, entry in
+      let (name, layer) = entry
+      return try naming(name, layer) { try checkedOutput(of: layer, for: [type]) }
+    }
   }
   if let model = module as? Model {
     guard inputs == model.inputTypes, model.outputCount == 1 else {
@@ -40,16 +41,7 @@ func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> Te
     return model.outputTypes[0]
   }
   if let layer = module as? any ConfigurableModule {
-    let takesIntegers = type(of: layer).takesIntegers
-    func isTaken(_ dtype: DType) -> Bool {
-      dtype.isFloatingPoint || (takesIntegers && dtype.isInteger)
-    }
-    guard inputs.allSatisfy({ isTaken($0.dtype) && $0.dtype == inputs[0].dtype }) else {
-      throw ConfigurationError(
-        .impossibleShape,
-        "\(type(of: layer).typeName): inputs of element type \(inputs.map(\.dtype.description).joined(separator: ", ")); it needs one floating-point type"
-      )
-    }
+    try layer.check(types: inputs.map(\.dtype))
     try layer.check(shapes)
   }
   let operation: GraphNode.Operation
@@ -64,12 +56,31 @@ func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> Te
   return operation.outputType(for: inputs)
 }
 
+/// What `check` gives; an error that it throws says in which layer of a model it was.
+private func naming<R>(
+  _ name: String, _ layer: any Module, _ check: () throws -> R
+) throws -> R {
+  do {
+    return try check()
+  } catch let error as ConfigurationError {
+    let place = "in \(name) (\(typeName(of: layer)))"
+    let inner = "in "
+    let text =
+      error.description.hasPrefix(inner)
+      ? "\(place) → \(error.description.dropFirst(inner.count))" : "\(place): \(error.description)"
+    throw ConfigurationError(error.kind, text, option: error.option)
+  }
+}
+
 extension GraphNode.Operation {
-  /// The output's type, found on the meta device.
+  /// The output's type, found on the meta device. Traps where a module reads a parameter that it does not hold.
   func outputType(for inputs: [TensorType]) -> TensorType {
     let tensors = inputs.map { Tensor.meta($0.shape, dtype: $0.dtype) }
     return Device.with(.meta) {
-      Mode.inference { withoutDerivatives { apply(to: tensors) } }
+      Mode.inference {
+        guard let module else { return withoutDerivatives { apply(to: tensors) } }
+        return readingOwnParameters(module) { apply(to: tensors) }
+      }
     }.type
   }
 }

@@ -3,7 +3,7 @@ import ApusCore
 /// A module that turns one tensor into another.
 ///
 /// A layer declares its parameters at its first call, from the input's shape, so `Dense(512)` needs no input size.
-public protocol Layer: Module {
+public protocol Layer: Module, SequentialPart {
   /// The name a model gives it; nil for one made from the type (`dense`, `dense_1`, …).
   var name: String? { get }
 
@@ -25,7 +25,10 @@ extension Layer {
   public var name: String? { nil }
 
   /// Declares all parameters by one call on the meta device: only shapes are computed, no memory is taken, and the
-  /// parameters' first values are made when they are first read.
+  /// parameters' first values are made when they are first read. A layer that assigns a parameter at its first call is
+  /// called once more, with an example of zeros.
+  ///
+  /// Traps where the layer reads a parameter that it does not hold, such as one in a closure: it would not be trained.
   ///
   /// - Parameters:
   ///   - inputShape: the shape of one example, without the batch axis. Traps where the layer cannot take it.
@@ -33,10 +36,11 @@ extension Layer {
   /// - Returns: the shape of the output for one example.
   @discardableResult
   public func build(_ inputShape: Shape, dtype: DType = .float32) -> Shape {
-    let output = Device.with(.meta) {
-      Mode.inference {
-        withoutDerivatives { self(Tensor.meta(inputShape.inserting(1, at: 0), dtype: dtype)) }
-      }
+    let type = TensorType(inputShape.inserting(1, at: 0), dtype)
+    let output = GraphNode.Operation.layer(self).outputType(for: [type])
+    if parameters.contains(where: \.lacksValue) {
+      // A layer that assigns parameters at its first call, instead of declaring them, must be called with numbers.
+      _ = Mode.inference { withoutDerivatives { self(.zeros(type.shape, dtype: dtype)) } }
     }
     return output.shape.removing(0)
   }

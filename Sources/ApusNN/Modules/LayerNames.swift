@@ -44,8 +44,9 @@ struct LayerNames {
   }
 }
 
-/// The name of a module's type without generic arguments.
+/// The name of a module's type without generic arguments; of an operation on tensors the operation's.
 func typeName(of module: any Module) -> String {
+  if let operation = module as? TensorOperation { return operation.operation }
   let full = String(describing: type(of: module))
   return String(full.prefix { $0 != "<" })
 }

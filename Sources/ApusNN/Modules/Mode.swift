@@ -1,11 +1,20 @@
+import ApusCore
+
 /// Whether a model is being trained or used: dropout and batch normalization ask.
 ///
-/// The mode belongs to the task that runs the model, not to the layers, so that it cannot be left in the wrong state:
+/// A model is in training mode while gradients at its parameters are recorded, as `fit` and a loop of your own do, and in
+/// inference mode otherwise. A mode that is set wins over both:
 ///
 /// ```swift
-/// let logits = Mode.training { model(images) }  // dropout is active
+/// let (value, gradients) = valueAndGradient(at: model.parameters) {
+///   loss(model(images), labels)                 // dropout is active
+/// }
 /// let prediction = model(images)                // it is not
+/// let noisy = Mode.training { model(images) }   // it is
 /// ```
+///
+/// A set mode belongs to the task that runs the model, not to the layers, so that it cannot be left in the wrong state.
+/// What runs in `withoutDerivatives` within a gradient call, such as a teacher, is in inference mode.
 public enum Mode: Sendable, Hashable {
   /// Dropout is active; batch normalization uses the batch's statistics and updates the moving ones.
   case training
@@ -14,16 +23,24 @@ public enum Mode: Sendable, Hashable {
   /// As in inference, but dropout and noise are active: each run is a draw from the model's uncertainty.
   case sampling
 
-  /// The mode of this task; inference unless set.
-  @TaskLocal public static var current: Mode = .inference
+  /// The mode that was set for this task; nil where none was.
+  @TaskLocal private static var chosen: Mode?
+
+  /// The mode that was set; where none was, training while gradients at parameters are recorded, else inference.
+  public static var current: Mode { chosen ?? (isRecordingAtParameters ? .training : .inference) }
+
+  /// Runs `body` in this mode.
+  public static func with<R>(_ mode: Mode, _ body: () throws -> R) rethrows -> R {
+    try $chosen.withValue(mode, operation: body)
+  }
 
   /// Runs `body` in training mode.
   public static func training<R>(_ body: () throws -> R) rethrows -> R {
-    try $current.withValue(.training, operation: body)
+    try with(.training, body)
   }
 
   /// Runs `body` in inference mode.
   public static func inference<R>(_ body: () throws -> R) rethrows -> R {
-    try $current.withValue(.inference, operation: body)
+    try with(.inference, body)
   }
 }

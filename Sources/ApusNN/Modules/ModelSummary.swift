@@ -41,6 +41,16 @@ extension Layer {
   }
 }
 
+extension Sequential {
+  /// Lists the layers for the input that ``Input`` said, or else the first call; traps before.
+  public func summary() -> ModelSummary {
+    guard let inputType else {
+      trap("summary: the model was not built; give the shape of an example: summary([28, 28, 1])")
+    }
+    return summary(inputType.shape.removing(0), dtype: inputType.dtype)
+  }
+}
+
 extension Model {
   /// Lists the graph's layers, its inputs first.
   public func summary() -> ModelSummary {
@@ -118,7 +128,7 @@ extension ModelSummary: CustomStringConvertible {
 
 extension Int {
   /// The digits in groups of three: 1,250,858.
-  fileprivate var withSeparators: String {
+  var withSeparators: String {
     var groups: [String] = []
     var digits = Substring(String(magnitude))
     while digits.count > 3 {

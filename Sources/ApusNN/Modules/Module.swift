@@ -2,8 +2,8 @@ import ApusCore
 
 /// Something that holds parameters: a layer, a model, or any class that computes with them.
 ///
-/// Parameters and modules are ordinary stored properties, in arrays or optionals if need be; reflection finds them, so
-/// nothing is registered by hand:
+/// Parameters and modules are ordinary stored properties; reflection finds them, also in optionals, arrays,
+/// dictionaries, tuples, structs and enums, so nothing is registered by hand:
 ///
 /// ```swift
 /// final class Residual: Layer {
@@ -37,7 +37,7 @@ public struct ModuleChild {
     case module(any Module)
   }
 
-  /// The property's name, with the position behind a dot where it is in an array.
+  /// The property's name; behind a dot the position in an array, the key in a dictionary, or the field's name.
   public let name: String
   /// The parameter or module.
   public let content: Content

@@ -13,7 +13,7 @@ public final class Adadelta: FusedOptimizer {
 
   /// Defaults as in Keras.
   public init(
-    learningRate: Double = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7,
+    learningRate: some LearningRateSource = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7,
     weightDecay: Double? = nil
   ) {
     self.rho = rho

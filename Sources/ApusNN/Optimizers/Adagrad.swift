@@ -14,7 +14,8 @@ public final class Adagrad: FusedOptimizer {
 
   /// Defaults as in Keras; traps on a negative `initialAccumulator`.
   public init(
-    learningRate: Double = 0.001, initialAccumulator: Double = 0.1, epsilon: Double = 1e-7,
+    learningRate: some LearningRateSource = 0.001, initialAccumulator: Double = 0.1,
+    epsilon: Double = 1e-7,
     weightDecay: Double? = nil
   ) {
     require(

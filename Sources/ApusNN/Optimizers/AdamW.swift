@@ -4,7 +4,7 @@
 public final class AdamW: Adam {
   /// Defaults as in Keras.
   public init(
-    learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
+    learningRate: some LearningRateSource = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
     beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false
   ) {
     super.init(

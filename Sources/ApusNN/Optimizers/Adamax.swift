@@ -16,7 +16,7 @@ public final class Adamax: FusedOptimizer {
 
   /// Defaults as in Keras.
   public init(
-    learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    learningRate: some LearningRateSource = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, weightDecay: Double? = nil
   ) {
     self.beta1 = beta1

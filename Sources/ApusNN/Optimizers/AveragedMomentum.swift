@@ -14,7 +14,7 @@ public final class AveragedMomentum: FusedOptimizer {
 
   /// Traps on a β outside 0..<1.
   public init(
-    learningRate: Double = 0.01, beta: Double = 0.9, nesterov: Bool = false,
+    learningRate: some LearningRateSource = 0.01, beta: Double = 0.9, nesterov: Bool = false,
     weightDecay: Double? = nil
   ) {
     require(0..<1 ~= beta, "AveragedMomentum: a beta of \(beta) is outside 0..<1")

@@ -23,7 +23,7 @@ public final class ErrorRatioGD: FusedOptimizer {
 
   /// Traps where `increase` or `ratio` is below 1 or `decrease` is outside 0..<1.
   public init(
-    learningRate: Double = 0.01, increase: Double = 1.05, decrease: Double = 0.7,
+    learningRate: some LearningRateSource = 0.01, increase: Double = 1.05, decrease: Double = 0.7,
     ratio: Double = 1.04, growsWithinRatio: Bool = false, weightDecay: Double? = nil
   ) {
     require(increase >= 1, "ErrorRatioGD: an increase of \(increase) is below 1")

@@ -21,10 +21,11 @@ public class FusedOptimizer: Optimizer {
   private let kernels: Kernels
 
   init(
-    learningRate: Double, weightDecay: Double?, stateNames: [String?], initialState: Double = 0,
-    _ kernels: Kernels
+    learningRate: some LearningRateSource, weightDecay: Double?, stateNames: [String?],
+    initialState: Double = 0, _ kernels: Kernels
   ) {
-    self.learningRate = learningRate
+    self.learningRate = learningRate.firstRate
+    schedule = learningRate.ownSchedule
     self.weightDecay = weightDecay
     self.kernels = kernels
     segments = ParameterSegments(

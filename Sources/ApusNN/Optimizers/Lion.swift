@@ -13,7 +13,7 @@ public final class Lion: FusedOptimizer {
 
   /// Defaults as in Keras.
   public init(
-    learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.99,
+    learningRate: some LearningRateSource = 0.001, beta1: Double = 0.9, beta2: Double = 0.99,
     weightDecay: Double? = nil
   ) {
     self.beta1 = beta1

@@ -8,7 +8,7 @@ import CApusKernels
 /// Source: Nesterov 1984; lecture S4, normalized gradient descent.
 public final class NormalizedGD: FusedOptimizer {
   /// Descent with steps of length `learningRate`.
-  public init(learningRate: Double = 0.01, weightDecay: Double? = nil) {
+  public init(learningRate: some LearningRateSource = 0.01, weightDecay: Double? = nil) {
     super.init(
       learningRate: learningRate, weightDecay: weightDecay, stateNames: [],
       Kernels(float32: apus_sgd_float32, float64: apus_sgd_float64))

@@ -17,7 +17,8 @@ public final class RMSprop: FusedOptimizer {
 
   /// Defaults as in Keras.
   public init(
-    learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7,
+    learningRate: some LearningRateSource = 0.001, rho: Double = 0.9, momentum: Double = 0,
+    epsilon: Double = 1e-7,
     centered: Bool = false, weightDecay: Double? = nil
   ) {
     self.rho = rho

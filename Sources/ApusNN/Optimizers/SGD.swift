@@ -14,7 +14,7 @@ public class SGD: FusedOptimizer {
 
   /// Traps on a momentum outside 0…1.
   public init(
-    learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false,
+    learningRate: some LearningRateSource = 0.01, momentum: Double = 0, nesterov: Bool = false,
     weightDecay: Double? = nil
   ) {
     require(0...1 ~= momentum, "SGD: a momentum of \(momentum) is outside 0…1")

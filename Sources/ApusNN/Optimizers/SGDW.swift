@@ -9,7 +9,8 @@ import ApusCore
 public final class SGDW: SGD {
   /// Traps on a momentum outside 0…1.
   public init(
-    learningRate: Double = 0.01, weightDecay: Double = 0.004, momentum: Double = 0.9,
+    learningRate: some LearningRateSource = 0.01, weightDecay: Double = 0.004,
+    momentum: Double = 0.9,
     nesterov: Bool = false
   ) {
     super.init(

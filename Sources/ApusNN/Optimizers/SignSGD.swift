@@ -10,7 +10,9 @@ public final class SignSGD: FusedOptimizer {
   public let epsilon: Double
 
   /// Traps on a negative ε.
-  public init(learningRate: Double = 0.001, epsilon: Double = 0, weightDecay: Double? = nil) {
+  public init(
+    learningRate: some LearningRateSource = 0.001, epsilon: Double = 0, weightDecay: Double? = nil
+  ) {
     require(epsilon >= 0, "SignSGD: an epsilon of \(epsilon) is below 0")
     self.epsilon = epsilon
     super.init(

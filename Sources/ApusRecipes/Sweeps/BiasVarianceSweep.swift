@@ -90,7 +90,7 @@ private func measureBiasVariance(_ part: SweepPart) throws -> SweepRow? {
           steps: settings.integer("steps"), learningRate: settings.number("learningRate"),
           generator: part.generator, goesOn: { part.goesOn(number, datasets) })
       else { return nil }
-      predictions.append(model.predict(column(places)).doubles)
+      predictions.append(try model.predict(column(places)).doubles)
     }
   }
   let mean = BiasVariance(predictions: predictions, observations: observations).mean

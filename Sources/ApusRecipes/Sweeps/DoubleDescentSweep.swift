@@ -137,8 +137,8 @@ private func measureDoubleDescent(_ part: SweepPart) throws -> SweepRow? {
       else { return nil }
       errors.append(
         (
-          error(model.predict(train.features), train.targets),
-          error(model.predict(test.features), test.targets)
+          error(try model.predict(train.features), train.targets),
+          error(try model.predict(test.features), test.targets)
         ))
     }
   }

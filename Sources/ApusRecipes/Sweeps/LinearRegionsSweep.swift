@@ -68,7 +68,7 @@ private func measureLinearRegions(_ part: SweepPart) throws -> SweepRow? {
     else { return nil }
     let found = try regions(of: fitted, inputs)
     last = found
-    let difference = fitted.predict(features) - targets
+    let difference = try fitted.predict(features) - targets
     counts.append(
       (try regions(of: initial, inputs).count, found.count, (difference * difference).mean().item)
     )

@@ -12,14 +12,14 @@ public struct OutputGoal {
   /// What is measured beside it.
   public var metrics: [any Metric]
 
-  /// A goal for the output of that name.
+  /// A goal for the output of that name; the metrics read it as the loss does.
   public init(
     _ name: String? = nil, _ loss: Loss, weight: Double = 1, metrics: [any Metric] = []
   ) {
     self.name = name
     self.loss = loss
     self.weight = weight
-    self.metrics = metrics
+    self.metrics = metrics.map { $0.following(loss) }
   }
 }
 
@@ -29,18 +29,36 @@ struct ModelDoors {
   private let model: any Layer
   /// The outputs' names.
   let outputNames: [String]
+  private let makesMasks: Bool
 
   init(_ model: any Layer) {
     self.model = model
     let graph = (model as? Model).flatMap { $0.inputCount > 1 || $0.outputCount > 1 ? $0 : nil }
     self.graph = graph
     outputNames = graph?.outputNames ?? ["output"]
+    makesMasks = model.makesMasks
+  }
+
+  /// The model's outputs by name, and the times of a single output that count, [examples, times]; nil where all do.
+  func masked(_ inputs: Values) -> (outputs: Values, mask: Tensor?) {
+    guard graph == nil, makesMasks else { return (self(inputs), nil) }
+    let (output, mask) = model.outputAndMask(inputs[0])
+    return (Values(output, named: outputNames[0]), mask)
   }
 
   /// The model's outputs by name.
   func callAsFunction(_ inputs: Values) -> Values {
     guard let graph else { return Values(model(inputs[0]), named: outputNames[0]) }
     return Values(names: outputNames, tensors: graph(arranged(inputs, as: graph.inputNames)))
+  }
+
+  /// Throws where the model cannot take these inputs.
+  func check(_ inputs: Values) throws {
+    if let graph {
+      try graph.checkInputs(arranged(inputs, as: graph.inputNames))
+    } else {
+      try model.checkInput(of: inputs[0].type)
+    }
   }
 
   /// The target of each goal: by the output's name where the batch has it, else in order.

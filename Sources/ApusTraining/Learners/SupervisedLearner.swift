@@ -117,7 +117,7 @@ public final class SupervisedLearner: Learner {
     if doors.outputNames.count == 1, let field = inputs.first, let shape = field.shape,
       (model as? Model)?.inputCount ?? 1 == 1
     {
-      model.build(shape, dtype: field.dtype)
+      try model.checkInput(of: TensorType(shape.inserting(1, at: 0), field.dtype))
     }
     if let loader = (source as? LoaderSource)?.loader { try checkIndices(of: loader.dataset) }
   }
@@ -127,8 +127,9 @@ public final class SupervisedLearner: Learner {
     var outputs = Values()
     var parts: [Tensor] = []
     let total = try engine.minimize(reduction: reduction) {
-      outputs = doors(batch.inputs)
-      let (sum, single) = loss(of: outputs, batch)
+      let result = doors.masked(batch.inputs)
+      outputs = result.outputs
+      let (sum, single) = loss(of: outputs, batch.leavingOut(result.mask, reduction))
       parts = single
       return sum
     }
@@ -137,8 +138,9 @@ public final class SupervisedLearner: Learner {
 
   /// Losses and outputs, in inference mode.
   public func evaluate(_ batch: Batch) throws -> Report {
-    let outputs = doors(batch.inputs)
-    let (sum, parts) = loss(of: outputs, batch)
+    try doors.check(batch.inputs)
+    let (outputs, mask) = doors.masked(batch.inputs)
+    let (sum, parts) = loss(of: outputs, batch.leavingOut(mask, reduction))
     var report = report(sum, parts, outputs, batch)
     if let penalty = penalty.weights() { report.shift("loss", by: penalty.item) }
     return report
@@ -211,8 +213,9 @@ public final class SupervisedLearner: Learner {
     do {
       let loss = try engine.scoped(on: batch) {
         try engine.minimize(reduction: reduction) {
-          outputs = doors(batch.inputs)
-          return self.loss(of: outputs, batch).sum
+          let result = doors.masked(batch.inputs)
+          outputs = result.outputs
+          return self.loss(of: outputs, batch.leavingOut(result.mask, reduction)).sum
         }
       }
       return (loss, outputs[0].withoutDerivative)
@@ -320,13 +323,34 @@ public final class SupervisedLearner: Learner {
   }
 }
 
+extension Batch {
+  /// This batch, whose losses at times where `mask`, [examples, times], is false count for nothing: a mean is one over the
+  /// other times, as Keras has it.
+  fileprivate func leavingOut(_ mask: Tensor?, _ reduction: Reduction) -> Batch {
+    guard let mask else { return self }
+    return withoutDerivatives {
+      var factors = mask.cast(to: .float32)
+      if reduction == .mean {
+        factors = factors * (Double(mask.elementCount) / max(factors.sum().item, 1))
+      }
+      var batch = self
+      batch.weights =
+        batch.weights.map { weights in
+          (weights.rank < 2 ? weights.reshaped(to: [weights.elementCount, 1]) : weights) * factors
+        } ?? factors
+      return batch
+    }
+  }
+}
+
 /// The name of earlier versions.
 public typealias Trainer = SupervisedLearner
 
 extension Tensor {
-  /// These weights [examples] in the rank that losses of `output` have, whose last axis a loss reduces.
+  /// These weights [examples] or [examples, times] in the rank that losses of `output` have, whose last axis a loss reduces.
   fileprivate func broadcast(toLossesOf output: Tensor) -> Tensor {
-    guard output.rank > 2 else { return self }
-    return reshaped(to: shape.array + [Int](repeating: 1, count: output.rank - 2))
+    let missing = output.rank - 1 - rank
+    guard missing > 0 else { return self }
+    return reshaped(to: shape.array + [Int](repeating: 1, count: missing))
   }
 }

@@ -118,7 +118,7 @@ public struct Recipe: Sendable {
 }
 
 /// What a learner is made for.
-public struct LearnerRequest: Sendable {
+public struct LearnerRequest {
   /// The recipe's settings.
   public var settings: SettingValues
   /// What is known of the data.

@@ -83,7 +83,9 @@ extension Recipe {
     name: String, summary: String, rows: [String], datasets: [NamedDataset],
     inputShape: Shape? = nil, epochs: Int, batchSize: Int, optimizer: String,
     learningRate: String, rateDecay: String = "0",
-    settings: [Setting] = [], loss: Loss = .sparseCategoricalCrossEntropy(fromLogits: true),
+    settings: [Setting] = [],
+    loss: @autoclosure @escaping @Sendable () -> Loss =
+      .sparseCategoricalCrossEntropy(fromLogits: true),
     pictures: [Picture] = [], expectation: String,
     layers: @escaping @Sendable (SettingValues, NamedDataset) -> [any Layer]
   ) {
@@ -92,7 +94,7 @@ extension Recipe {
       name: name, summary: summary, rows: rows, data: sets, epochs: epochs, batchSize: batchSize,
       optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay, settings: settings,
       expectation: expectation,
-      supervision: Supervision(loss: { _, _ in loss }, pictures: pictures) { values, _ in
+      supervision: Supervision(loss: { _, _ in loss() }, pictures: pictures) { values, _ in
         layers(values, sets.set(values))
       })
   }

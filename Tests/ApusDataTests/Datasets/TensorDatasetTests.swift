@@ -39,3 +39,19 @@ struct TensorDatasetTests {
     #expect(try set.all().features.shape == [0, 3])
   }
 }
+
+@Suite struct SequenceLabelTests {
+  @Test func aClassForEachTime() throws {
+    let labels = Tensor([Int32(0), 1, 2, 1, 0, 3], shape: [2, 3])
+    let set = TensorDataset(.zeros([2, 3, 4]), labels)
+    #expect(set.count == 2 && set.classNames.count == 4 && set.classes() == nil)
+    #expect(set.targets[0].shape == [3] && set.labelType == .classes)
+    let batch = set.batch(at: [1, 0], epoch: 0)
+    #expect(batch.labels.type == TensorType([2, 3], .int32))
+    #expect(batch.labels.array(of: Int32.self) == [1, 0, 3, 0, 1, 2])
+    let weighted = try set.weighted(examples: [2, 3], classes: [1, 10, 100, 1000])
+    let weights = try #require(try weighted.batch(at: [0, 1], epoch: 0).weights)
+    #expect(weights.floats == [2, 20, 200, 30, 3, 3000])
+    #expect(weights.shape == [2, 3])
+  }
+}

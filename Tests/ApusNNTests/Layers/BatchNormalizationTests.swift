@@ -36,7 +36,7 @@ import Testing
     let same = BatchNormalization()
     layer.build([2])
     same.build([2])
-    let (output, wanted) = Mode.$current.withValue(mode) {
+    let (output, wanted) = Mode.with(mode) {
       (layer(input.cast(to: dtype)), same(input))
     }
     #expect(output.dtype == (dtype == .float64 ? .float64 : .float32))

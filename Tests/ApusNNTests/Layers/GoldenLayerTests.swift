@@ -24,7 +24,7 @@ import Testing
       guard let layer = module as? any Layer else { fatalError("neither layer nor merge layer") }
       return layer(inputs[0])
     }
-    try Mode.$current.withValue(mode) {
+    try Mode.with(mode) {
       if let layer = module as? any Layer {
         layer.build(inputs[0].shape.removing(0))
       }

@@ -10,11 +10,12 @@ import Testing
     [-3.7, -1.3, -0.83, -0.21, 0.17, 0.71, 1.41, 3.3], shape: [2, 4])
 
   @Test(
-    arguments: ActivationFunction.all + [
-      .elu(alpha: 0.4), .leakyReLU(slope: 0.3), .sigmoid(beta: 1.7), .tanh(beta: 0.6),
-      .swish(beta: 0.8), .softplus(beta: 1.4), .celu(alpha: 0.6), .squareplus(b: 0.5),
+    arguments: ActivationFunction.all.map(\.name) + [
+      "elu(0.4)", "leakyReLU(0.3)", "sigmoid(1.7)", "tanh(0.6)", "swish(0.8)", "softplus(1.4)",
+      "celu(0.6)", "squareplus(0.5)",
     ])
-  func activations(_ function: ActivationFunction) {
+  func activations(_ name: String) throws {
+    let function = try #require(ActivationFunction(named: name))
     expectDerivatives(at: points, function.name) { function($0) }
   }
 

@@ -3,20 +3,26 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x Φ(x) with the normal distribution function Φ, exactly. Source: Hendrycks & Gimpel 2016; lecture S4.
-  public static let gelu = ActivationFunction(
-    library: "gelu", "x Φ(x) with the normal distribution function Φ, exactly"
-  ) { GaussianErrorLinear()($0) }
+  public static var gelu: ActivationFunction {
+    ActivationFunction(
+      library: "gelu", "x Φ(x) with the normal distribution function Φ, exactly"
+    ) { GaussianErrorLinear()($0) }
+  }
 
   /// x Φ(x) by a formula of tanh: Keras's `gelu(approximate=True)`, within 5·10⁻⁴ of ``gelu``. Source: Hendrycks &
   /// Gimpel 2016.
-  public static let geluTanh = ActivationFunction(
-    library: "geluTanh", "½x (1 + tanh(√(2/π) (x + 0.044715 x³))), near gelu"
-  ) { GaussianErrorLinearByTanh()($0) }
+  public static var geluTanh: ActivationFunction {
+    ActivationFunction(
+      library: "geluTanh", "½x (1 + tanh(√(2/π) (x + 0.044715 x³))), near gelu"
+    ) { GaussianErrorLinearByTanh()($0) }
+  }
 
   /// x / (1 + e^−1.702x), within 0.021 of ``gelu``. Source: Hendrycks & Gimpel 2016; lecture S4.
-  public static let geluSigmoid = ActivationFunction(
-    library: "geluSigmoid", "x / (1 + e^−1.702x), near gelu"
-  ) { SigmoidLinear(beta: 1.702)($0) }
+  public static var geluSigmoid: ActivationFunction {
+    ActivationFunction(
+      library: "geluSigmoid", "x / (1 + e^−1.702x), near gelu"
+    ) { SigmoidLinear(beta: 1.702)($0) }
+  }
 }
 
 /// out = x Φ(x)

@@ -3,9 +3,11 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x min(max(x + 3, 0), 6) / 6, also called hard swish. Source: Howard et al. 2019.
-  public static let hardSilu = ActivationFunction(
-    library: "hardSilu", "x min(max(x + 3, 0), 6) / 6, also called hard swish"
-  ) { HardSigmoidLinear()($0) }
+  public static var hardSilu: ActivationFunction {
+    ActivationFunction(
+      library: "hardSilu", "x min(max(x + 3, 0), 6) / 6, also called hard swish"
+    ) { HardSigmoidLinear()($0) }
+  }
 }
 
 /// out = x min(max(x + 3, 0), 6) / 6

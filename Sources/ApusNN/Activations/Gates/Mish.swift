@@ -3,7 +3,9 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x tanh(ln(1 + eˣ)). Source: Misra 2019; lecture S4.
-  public static let mish = ActivationFunction(library: "mish", "x tanh(ln(1 + eˣ))") { Mish()($0) }
+  public static var mish: ActivationFunction {
+    ActivationFunction(library: "mish", "x tanh(ln(1 + eˣ))") { Mish()($0) }
+  }
 }
 
 /// out = x tanh(ln(1 + eˣ))

@@ -3,14 +3,18 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x / (1 + e⁻ˣ). Source: Elfwing et al. 2017; lecture S4.
-  public static let silu = ActivationFunction(library: "silu", "x / (1 + e⁻ˣ), swish of β = 1") {
-    SigmoidLinear(beta: 1)($0)
+  public static var silu: ActivationFunction {
+    ActivationFunction(library: "silu", "x / (1 + e⁻ˣ), swish of β = 1") {
+      SigmoidLinear(beta: 1)($0)
+    }
   }
 
   /// x / (1 + e⁻ˣ), the same as ``silu``; see ``swish(beta:)``.
-  public static let swish = ActivationFunction(
-    library: "swish", "x / (1 + e^−βx); swish(β), usually 1", Constant(1)
-  ) { constants in { SigmoidLinear(beta: constants[0])($0) } }
+  public static var swish: ActivationFunction {
+    ActivationFunction(
+      library: "swish", "x / (1 + e^−βx); swish(β), usually 1", Constant(1)
+    ) { constants in { SigmoidLinear(beta: constants[0])($0) } }
+  }
 
   /// x / (1 + e^−βx): x/2 at β = 0, near max(x, 0) for great β. The layer `Swish` learns β. Source: Ramachandran et al.
   /// 2017; lecture S4.

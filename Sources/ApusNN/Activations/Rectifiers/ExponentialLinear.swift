@@ -3,26 +3,32 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x where x > 0, eˣ − 1 elsewhere. Source: Clevert et al. 2016; lecture S4.
-  public static let elu = ActivationFunction(
-    library: "elu", "x where x > 0, α(eˣ − 1) elsewhere; elu(α), usually 1", Constant(1)
-  ) { constants in { ExponentialLinear(negative: constants[0])($0) } }
+  public static var elu: ActivationFunction {
+    ActivationFunction(
+      library: "elu", "x where x > 0, α(eˣ − 1) elsewhere; elu(α), usually 1", Constant(1)
+    ) { constants in { ExponentialLinear(negative: constants[0])($0) } }
+  }
 
   /// x where x > 0, α(eˣ − 1) elsewhere.
   public static func elu(alpha: Double) -> ActivationFunction { elu.with(alpha) }
 
   /// λx where x > 0, λα(eˣ − 1) elsewhere; λ = 1.0507…, α = 1.6733…. Source: Klambauer et al. 2017; lecture S4.
-  public static let selu = ActivationFunction(
-    library: "selu", "λx where x > 0, λα(eˣ − 1) elsewhere; λ = 1.0507…, α = 1.6733…"
-  ) {
-    let scale = 1.0507009873554805
-    return ExponentialLinear(positive: scale, negative: scale * 1.6732632423543772)($0)
+  public static var selu: ActivationFunction {
+    ActivationFunction(
+      library: "selu", "λx where x > 0, λα(eˣ − 1) elsewhere; λ = 1.0507…, α = 1.6733…"
+    ) {
+      let scale = 1.0507009873554805
+      return ExponentialLinear(positive: scale, negative: scale * 1.6732632423543772)($0)
+    }
   }
 
   /// max(x, 0) + min(eˣ − 1, 0). Source: Barron 2017.
-  public static let celu = ActivationFunction(
-    library: "celu", "x where x > 0, α(e^(x/α) − 1) elsewhere; celu(α), usually 1",
-    Constant(1, in: 1e-6...1e6)
-  ) { constants in { ExponentialLinear(negative: constants[0], rate: 1 / constants[0])($0) } }
+  public static var celu: ActivationFunction {
+    ActivationFunction(
+      library: "celu", "x where x > 0, α(e^(x/α) − 1) elsewhere; celu(α), usually 1",
+      Constant(1, in: 1e-6...1e6)
+    ) { constants in { ExponentialLinear(negative: constants[0], rate: 1 / constants[0])($0) } }
+  }
 
   /// x where x > 0, α(e^(x/α) − 1) elsewhere: smooth at 0 for every α above 0.
   public static func celu(alpha: Double) -> ActivationFunction { celu.with(alpha) }

@@ -3,9 +3,11 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x where x > 0, 0.2 x elsewhere, so that no unit dies. Source: Maas et al. 2013; lecture S4.
-  public static let leakyReLU = ActivationFunction(
-    library: "leakyReLU", "x where x > 0, αx elsewhere; leakyReLU(α), usually 0.2", Constant(0.2)
-  ) { constants in { LeakyRectifier(slope: constants[0])($0) } }
+  public static var leakyReLU: ActivationFunction {
+    ActivationFunction(
+      library: "leakyReLU", "x where x > 0, αx elsewhere; leakyReLU(α), usually 0.2", Constant(0.2)
+    ) { constants in { LeakyRectifier(slope: constants[0])($0) } }
+  }
 
   /// x where x > 0, `slope`·x elsewhere.
   public static func leakyReLU(slope: Double) -> ActivationFunction { leakyReLU.with(slope) }

@@ -3,9 +3,11 @@ import CApusKernels
 
 extension ActivationFunction {
   /// 0 up to −1, (x + 1)²/4 between, x from 1 on.
-  public static let sparsePlus = ActivationFunction(
-    library: "sparsePlus", "0 up to −1, (x + 1)²/4 between, x from 1 on"
-  ) { SparsePlus()($0) }
+  public static var sparsePlus: ActivationFunction {
+    ActivationFunction(
+      library: "sparsePlus", "0 up to −1, (x + 1)²/4 between, x from 1 on"
+    ) { SparsePlus()($0) }
+  }
 }
 
 /// out = x ≤ −1 ? 0 : x < 1 ? (x + 1)²/4 : x

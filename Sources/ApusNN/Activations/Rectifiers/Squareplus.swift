@@ -3,10 +3,12 @@ import CApusKernels
 
 extension ActivationFunction {
   /// (x + √(x² + 4)) / 2, a smooth rectifier without an exponential. Source: Barron 2021.
-  public static let squareplus = ActivationFunction(
-    library: "squareplus", "(x + √(x² + b)) / 2; squareplus(b), usually 4",
-    Constant(4, in: 1e-12...1e6)
-  ) { constants in { Squareplus(bend: constants[0])($0) } }
+  public static var squareplus: ActivationFunction {
+    ActivationFunction(
+      library: "squareplus", "(x + √(x² + b)) / 2; squareplus(b), usually 4",
+      Constant(4, in: 1e-12...1e6)
+    ) { constants in { Squareplus(bend: constants[0])($0) } }
+  }
 
   /// (x + √(x² + b)) / 2: the smaller b, the nearer to max(x, 0).
   public static func squareplus(b: Double) -> ActivationFunction { squareplus.with(b) }

@@ -3,10 +3,12 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x where |x| > ½, 0 elsewhere.
-  public static let hardShrink = ActivationFunction(
-    library: "hardShrink", "x where |x| > λ, 0 elsewhere; hardShrink(λ), usually 0.5",
-    Constant(0.5, in: 0...1e6)
-  ) { constants in { HardShrink(limit: constants[0])($0) } }
+  public static var hardShrink: ActivationFunction {
+    ActivationFunction(
+      library: "hardShrink", "x where |x| > λ, 0 elsewhere; hardShrink(λ), usually 0.5",
+      Constant(0.5, in: 0...1e6)
+    ) { constants in { HardShrink(limit: constants[0])($0) } }
+  }
 
   /// x where |x| > `limit`, 0 elsewhere.
   public static func hardShrink(limit: Double) -> ActivationFunction { hardShrink.with(limit) }

@@ -3,8 +3,10 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x − tanh x.
-  public static let tanhShrink = ActivationFunction(library: "tanhShrink", "x − tanh x") {
-    TanhShrink()($0)
+  public static var tanhShrink: ActivationFunction {
+    ActivationFunction(library: "tanhShrink", "x − tanh x") {
+      TanhShrink()($0)
+    }
   }
 }
 

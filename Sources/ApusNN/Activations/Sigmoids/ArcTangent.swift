@@ -3,7 +3,9 @@ import CApusKernels
 
 extension ActivationFunction {
   /// arctan x, in (−π/2, π/2). Source: lecture S2, activation functions.
-  public static let arctan = ActivationFunction(library: "arctan", "arctan x") { ArcTangent()($0) }
+  public static var arctan: ActivationFunction {
+    ActivationFunction(library: "arctan", "arctan x") { ArcTangent()($0) }
+  }
 }
 
 /// out = arctan x, with a slope that needs one pass only

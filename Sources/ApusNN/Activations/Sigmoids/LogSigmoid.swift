@@ -3,8 +3,10 @@ import CApusKernels
 
 extension ActivationFunction {
   /// −ln(1 + e⁻ˣ), the logarithm of the logistic function.
-  public static let logSigmoid = ActivationFunction(library: "logSigmoid", "−ln(1 + e⁻ˣ)") {
-    LogSigmoid()($0)
+  public static var logSigmoid: ActivationFunction {
+    ActivationFunction(library: "logSigmoid", "−ln(1 + e⁻ˣ)") {
+      LogSigmoid()($0)
+    }
   }
 }
 

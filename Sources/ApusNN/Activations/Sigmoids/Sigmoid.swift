@@ -3,11 +3,13 @@ import CApusKernels
 
 extension ActivationFunction {
   /// 1 / (1 + e⁻ˣ), the logistic function. Source: lecture S2, multilayer perceptron.
-  public static let sigmoid = ActivationFunction(
-    library: "sigmoid", "1 / (1 + e^−βx); sigmoid(β), usually 1", fused: .sigmoid, Constant(1)
-  ) { constants in
-    if constants[0] == 1 { return { ApusCore.sigmoid($0) } }
-    return { Logistic(beta: constants[0])($0) }
+  public static var sigmoid: ActivationFunction {
+    ActivationFunction(
+      library: "sigmoid", "1 / (1 + e^−βx); sigmoid(β), usually 1", fused: .sigmoid, Constant(1)
+    ) { constants in
+      if constants[0] == 1 { return { ApusCore.sigmoid($0) } }
+      return { Logistic(beta: constants[0])($0) }
+    }
   }
 
   /// 1 / (1 + e^−βx) with the slope β, whose size decides how near it is to a step.

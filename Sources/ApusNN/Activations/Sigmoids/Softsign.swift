@@ -3,8 +3,10 @@ import CApusKernels
 
 extension ActivationFunction {
   /// x / (1 + |x|). Source: Turian et al. 2009.
-  public static let softsign = ActivationFunction(library: "softsign", "x / (1 + |x|)") {
-    Softsign()($0)
+  public static var softsign: ActivationFunction {
+    ActivationFunction(library: "softsign", "x / (1 + |x|)") {
+      Softsign()($0)
+    }
   }
 }
 

@@ -3,12 +3,14 @@ import CApusKernels
 
 extension ActivationFunction {
   /// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). Source: lecture S2, multilayer perceptron.
-  public static let tanh = ActivationFunction(
-    library: "tanh", "(e^βx − e^−βx) / (e^βx + e^−βx); tanh(β), usually 1", fused: .tanh,
-    Constant(1)
-  ) { constants in
-    if constants[0] == 1 { return { ApusCore.tanh($0) } }
-    return { ScaledTanh(beta: constants[0])($0) }
+  public static var tanh: ActivationFunction {
+    ActivationFunction(
+      library: "tanh", "(e^βx − e^−βx) / (e^βx + e^−βx); tanh(β), usually 1", fused: .tanh,
+      Constant(1)
+    ) { constants in
+      if constants[0] == 1 { return { ApusCore.tanh($0) } }
+      return { ScaledTanh(beta: constants[0])($0) }
+    }
   }
 
   /// tanh βx with the slope β.

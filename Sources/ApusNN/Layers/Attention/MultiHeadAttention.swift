@@ -234,15 +234,33 @@ extension MultiHeadAttention: ConfigurableModule {
       biasConstraint: try options.constraint("biasConstraint"), name: name)
   }
 
-  /// Throws where the layer cannot take inputs of these shapes.
+  /// Throws where the layer cannot take inputs of these shapes: a query, or a query and values, keys and a padding mask.
   public func check(_ inputs: [Shape]) throws {
-    let input = try single(inputs)
-    try check(query: input, value: input)
+    guard 1...4 ~= inputs.count else {
+      throw ConfigurationError(
+        .malformedGraph,
+        "MultiHeadAttention: it takes a query, and maybe a value, a key and a padding mask, not \(inputs.count) inputs"
+      )
+    }
+    let value = inputs.count > 1 ? inputs[1] : inputs[0]
+    try check(query: inputs[0], value: value, key: inputs.count > 2 ? inputs[2] : nil)
+    guard inputs.count < 4 || inputs[3] == [value[0]] else {
+      throw impossible(inputs, "have a padding mask that is not one of the \(value[0]) keys")
+    }
   }
 
-  /// Throws where the layer cannot take a query and values of these shapes.
-  func check(query: Shape, value: Shape) throws {
+  /// Throws where query, value and key are not one floating-point type.
+  public func check(types: [DType]) throws {
+    try Attention().check(types: Array(types.prefix(3)))
+  }
+
+  /// Throws where the layer cannot take a query, values and keys of these shapes; without keys the values are the keys.
+  func check(query: Shape, value: Shape, key: Shape? = nil) throws {
     let inputs = [query, value]
+    let key = key ?? value
+    guard key.rank == 2, value.rank == 2, key[0] == value[0], key[1] > 0 else {
+      throw impossible([query, value, key], "need a key for each value")
+    }
     guard inputs.allSatisfy({ $0.rank == 2 && $0[0] > 0 && $0[1] > 0 }) else {
       throw impossible(inputs, "is not [time, width]")
     }
@@ -252,13 +270,14 @@ extension MultiHeadAttention: ConfigurableModule {
     let depth = keyDim ?? query[1] / heads, deep = valueDim ?? depth
     let width = outputDim ?? query[1], times = max(query[0], value[0])
     for sizes in [
-      [query[1], heads, depth], [value[1], heads, max(depth, deep)], [heads, deep, width],
+      [query[1], heads, depth], [value[1], heads, deep], [key[1], heads, depth],
+      [heads, deep, width],
       [times, heads, max(depth, deep)], [query[0], width],
     ] { try checkSize(sizes, of: "a weight or a projection") }
     // Weights that may be dropped are all in memory at once.
     if dropout > 0 { try checkSize([heads, query[0], value[0]], of: "attention weights") }
     for (parameter, shape) in [
-      ($queryWeight, [query[1], heads * depth]), ($keyWeight, [value[1], heads * depth]),
+      ($queryWeight, [query[1], heads * depth]), ($keyWeight, [key[1], heads * depth]),
       ($valueWeight, [value[1], heads * deep]), ($outputWeight, [heads * deep, width]),
     ] {
       if let declared = parameter.type, declared.shape != Shape(shape) {

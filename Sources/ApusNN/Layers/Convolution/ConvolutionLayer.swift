@@ -1,7 +1,7 @@
 import ApusCore
 
 /// What layers that convolve have beside their window: rules for kernels and bias, and an activation.
-public struct ConvolutionParts: Sendable {
+public struct ConvolutionParts {
   /// What is applied to the sum.
   public let activation: ActivationFunction
   /// Whether there is a bias.

@@ -4,6 +4,8 @@ import ApusCore
 public protocol WindowPadding: Sendable, Hashable {
   /// The number of axes.
   static var rank: Int { get }
+  /// No padding: windows that lie within the input.
+  static var valid: Self { get }
   /// The kinds that have a name in configurations.
   static var named: [(name: String, padding: Self)] { get }
   /// The padding along each axis.

@@ -8,7 +8,7 @@ extension Mode {
   ///
   /// Source: Gal & Ghahramani 2016; lecture S4, Monte-Carlo dropout.
   public static func sampling<R>(_ body: () throws -> R) rethrows -> R {
-    try $current.withValue(.sampling, operation: body)
+    try with(.sampling, body)
   }
 }
 

@@ -4,7 +4,8 @@ import ApusCore
 /// out[i…, :] = table[indices[i…], :].
 ///
 /// Input [batch, …] of whole numbers in 0..<inputDim, as integers or as floating-point numbers; traps on one outside.
-/// Output [batch, …, outputDim]. Defaults as in Keras 3. Source: Bengio et al. 2003; lecture S0, embedding.
+/// Output [batch, …, outputDim]. With `maskZero` 0 stands for padding, which layers behind it leave out
+/// (``MaskMakingLayer``). Defaults as in Keras 3. Source: Bengio et al. 2003; lecture S0, embedding.
 public final class Embedding: Layer {
   /// The vectors, [inputDim, outputDim].
   @Parameter public var table: Tensor
@@ -12,6 +13,8 @@ public final class Embedding: Layer {
   public let inputDim: Int
   /// The length of a vector.
   public let outputDim: Int
+  /// Whether 0 stands for padding.
+  public let maskZero: Bool
   /// What makes the table's first value.
   public let embeddingsInitializer: Initializer
   /// The table's penalty; nil for none.
@@ -25,8 +28,9 @@ public final class Embedding: Layer {
 
   /// Traps where a size is not positive.
   public init(
-    _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: Initializer = .uniform(),
-    embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    _ inputDim: Int, _ outputDim: Int, maskZero: Bool = false,
+    embeddingsInitializer: Initializer = .uniform(), embeddingsRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil,
     embeddingsConstraint: Constraint? = nil, name: String? = nil
   ) {
     require(
@@ -34,6 +38,7 @@ public final class Embedding: Layer {
       "Embedding: \(inputDim) vectors of \(outputDim) numbers; both must be at least 1")
     self.inputDim = inputDim
     self.outputDim = outputDim
+    self.maskZero = maskZero
     self.embeddingsInitializer = embeddingsInitializer
     self.embeddingsRegularizer = embeddingsRegularizer
     self.activityRegularizer = activityRegularizer
@@ -57,6 +62,14 @@ public final class Embedding: Layer {
   public var hasFixedChildren: Bool { true }
 }
 
+extension Embedding: MaskMakingLayer {
+  /// Whether 0 stands for padding.
+  public var makesMask: Bool { maskZero }
+
+  /// False where the input is 0, if that stands for padding.
+  public func mask(for input: Tensor) -> Tensor? { maskZero ? input .!= 0 : nil }
+}
+
 extension Embedding: ConfigurableModule {
   /// True: whole numbers name its vectors.
   public static var takesIntegers: Bool { true }
@@ -65,6 +78,7 @@ extension Embedding: ConfigurableModule {
   public var options: [String: ConfigurationValue] {
     [
       "inputDim": .integer(inputDim), "outputDim": .integer(outputDim),
+      "maskZero": .flag(maskZero),
       "embeddingsInitializer": embeddingsInitializer.configuration,
       "embeddingsRegularizer": embeddingsRegularizer?.configuration ?? .null,
       "activityRegularizer": activityRegularizer?.configuration ?? .null,
@@ -76,6 +90,7 @@ extension Embedding: ConfigurableModule {
   public convenience init(options: inout Options, name: String?) throws {
     self.init(
       try options.integer("inputDim"), try options.integer("outputDim"),
+      maskZero: try options.flag("maskZero", default: false),
       embeddingsInitializer: try options.initializer(
         "embeddingsInitializer", default: .uniform()),
       embeddingsRegularizer: try options.regularizer("embeddingsRegularizer"),

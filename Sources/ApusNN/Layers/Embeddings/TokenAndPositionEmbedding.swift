@@ -14,11 +14,12 @@ public final class TokenAndPositionEmbedding: Layer {
 
   /// Traps where a size is not positive.
   public init(
-    vocabularySize: Int, sequenceLength: Int, embeddingDim: Int,
+    vocabularySize: Int, sequenceLength: Int, embeddingDim: Int, maskZero: Bool = false,
     embeddingsInitializer: Initializer = .uniform(), name: String? = nil
   ) {
     tokens = Embedding(
-      vocabularySize, embeddingDim, embeddingsInitializer: embeddingsInitializer)
+      vocabularySize, embeddingDim, maskZero: maskZero,
+      embeddingsInitializer: embeddingsInitializer)
     positions = PositionEmbedding(sequenceLength, initializer: embeddingsInitializer)
     self.name = name
   }
@@ -30,6 +31,14 @@ public final class TokenAndPositionEmbedding: Layer {
   public var hasFixedChildren: Bool { true }
 }
 
+extension TokenAndPositionEmbedding: MaskMakingLayer {
+  /// Whether 0 stands for padding.
+  public var makesMask: Bool { tokens.maskZero }
+
+  /// False where the input is 0, if that stands for padding.
+  public func mask(for input: Tensor) -> Tensor? { tokens.mask(for: input) }
+}
+
 extension TokenAndPositionEmbedding: ConfigurableModule {
   /// True: whole numbers name its vectors.
   public static var takesIntegers: Bool { true }
@@ -39,7 +48,7 @@ extension TokenAndPositionEmbedding: ConfigurableModule {
     [
       "vocabularySize": .integer(tokens.inputDim),
       "sequenceLength": .integer(positions.sequenceLength),
-      "embeddingDim": .integer(tokens.outputDim),
+      "embeddingDim": .integer(tokens.outputDim), "maskZero": .flag(tokens.maskZero),
       "embeddingsInitializer": tokens.embeddingsInitializer.configuration,
     ]
   }
@@ -50,6 +59,7 @@ extension TokenAndPositionEmbedding: ConfigurableModule {
       vocabularySize: try options.integer("vocabularySize"),
       sequenceLength: try options.integer("sequenceLength"),
       embeddingDim: try options.integer("embeddingDim"),
+      maskZero: try options.flag("maskZero", default: false),
       embeddingsInitializer: try options.initializer(
         "embeddingsInitializer", default: .uniform()), name: name)
   }

@@ -21,31 +21,35 @@ public final class Reshape: Layer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(input.rank >= 1, "Reshape: a scalar has no batch axis")
     let example = input.shape.removing(0)
-    guard let shape = resolved(for: example) else {
+    guard let shape = target.shape(ofElements: example.elementCount) else {
       trap(
         "Reshape: \(example) to \(target): \(example.elementCount) elements do not fit")
     }
     return input.reshaped(to: shape.inserting(input.shape[0], at: 0))
   }
 
-  /// The target for an example of this shape; nil where the numbers of elements differ.
-  private func resolved(for example: Shape) -> Shape? {
-    let count = example.elementCount
+  /// True: its parameters stay the same objects.
+  public var hasFixedChildren: Bool { true }
+}
+
+extension [Int] {
+  /// The shape of these extents, −1 replaced so that it has `count` elements; nil where it cannot have so many.
+  func shape(ofElements count: Int) -> Shape? {
+    guard allSatisfy({ $0 >= -1 }), self.count(where: { $0 == -1 }) <= 1,
+      self.count <= Shape.maximumRank
+    else { return nil }
     var known = 1
-    for extent in target where extent >= 0 {
+    for extent in self where extent >= 0 {
       let (product, overflows) = known.multipliedReportingOverflow(by: extent)
       if overflows { return nil }
       known = product
     }
-    if target.contains(-1) {
+    if contains(-1) {
       guard known > 0, count % known == 0 else { return nil }
-      return Shape(target.map { $0 == -1 ? count / known : $0 })
+      return Shape(map { $0 == -1 ? count / known : $0 })
     }
-    return known == count ? Shape(target) : nil
+    return known == count ? Shape(self) : nil
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
 }
 
 extension Reshape: ConfigurableModule {
@@ -68,7 +72,7 @@ extension Reshape: ConfigurableModule {
   /// Throws where the layer cannot take inputs of these shapes.
   public func check(_ inputs: [Shape]) throws {
     let input = try single(inputs)
-    guard resolved(for: input) != nil else {
+    guard target.shape(ofElements: input.elementCount) != nil else {
       throw impossible(inputs, "has another number of elements than \(target)")
     }
   }

@@ -28,10 +28,10 @@ extension Tensor {
 
 extension Loss {
   /// See ``ApusNN/cosineSimilarity(_:_:sampleWeights:reduction:)``.
-  public static let cosineSimilarity: Loss = cosineSimilarity(reduction: .mean)
+  public static var cosineSimilarity: Loss { cosineSimilarity(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func cosineSimilarity(reduction: Reduction) -> Loss {
+  public static func cosineSimilarity(reduction: Reduction = .mean) -> Loss {
     Loss(library: "cosineSimilarity", reduction: reduction) {
       ApusNN.cosineSimilarity($0, $1, sampleWeights: $2, reduction: $3)
     }

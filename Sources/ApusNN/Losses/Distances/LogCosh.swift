@@ -22,10 +22,10 @@ public func logCosh(
 
 extension Loss {
   /// See ``ApusNN/logCosh(_:_:sampleWeights:reduction:)``.
-  public static let logCosh: Loss = logCosh(reduction: .mean)
+  public static var logCosh: Loss { logCosh(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func logCosh(reduction: Reduction) -> Loss {
+  public static func logCosh(reduction: Reduction = .mean) -> Loss {
     Loss(library: "logCosh", reduction: reduction) {
       ApusNN.logCosh($0, $1, sampleWeights: $2, reduction: $3)
     }

@@ -19,10 +19,10 @@ public func meanAbsoluteError(
 
 extension Loss {
   /// See ``ApusNN/meanAbsoluteError(_:_:sampleWeights:reduction:)``.
-  public static let meanAbsoluteError: Loss = meanAbsoluteError(reduction: .mean)
+  public static var meanAbsoluteError: Loss { meanAbsoluteError(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func meanAbsoluteError(reduction: Reduction) -> Loss {
+  public static func meanAbsoluteError(reduction: Reduction = .mean) -> Loss {
     Loss(library: "meanAbsoluteError", reduction: reduction) {
       ApusNN.meanAbsoluteError($0, $1, sampleWeights: $2, reduction: $3)
     }

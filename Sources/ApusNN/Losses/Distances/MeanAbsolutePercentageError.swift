@@ -19,11 +19,13 @@ public func meanAbsolutePercentageError(
 
 extension Loss {
   /// See ``ApusNN/meanAbsolutePercentageError(_:_:sampleWeights:reduction:)``.
-  public static let meanAbsolutePercentageError: Loss = meanAbsolutePercentageError(
-    reduction: .mean)
+  public static var meanAbsolutePercentageError: Loss {
+    meanAbsolutePercentageError(
+      reduction: .mean)
+  }
 
   /// The same, reduced otherwise.
-  public static func meanAbsolutePercentageError(reduction: Reduction) -> Loss {
+  public static func meanAbsolutePercentageError(reduction: Reduction = .mean) -> Loss {
     Loss(library: "meanAbsolutePercentageError", reduction: reduction) {
       ApusNN.meanAbsolutePercentageError($0, $1, sampleWeights: $2, reduction: $3)
     }

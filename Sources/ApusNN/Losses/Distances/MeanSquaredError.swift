@@ -18,10 +18,10 @@ public func meanSquaredError(
 
 extension Loss {
   /// See ``ApusNN/meanSquaredError(_:_:sampleWeights:reduction:)``.
-  public static let meanSquaredError: Loss = meanSquaredError(reduction: .mean)
+  public static var meanSquaredError: Loss { meanSquaredError(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func meanSquaredError(reduction: Reduction) -> Loss {
+  public static func meanSquaredError(reduction: Reduction = .mean) -> Loss {
     Loss(library: "meanSquaredError", reduction: reduction) {
       ApusNN.meanSquaredError($0, $1, sampleWeights: $2, reduction: $3)
     }

@@ -20,11 +20,13 @@ public func meanSquaredLogarithmicError(
 
 extension Loss {
   /// See ``ApusNN/meanSquaredLogarithmicError(_:_:sampleWeights:reduction:)``.
-  public static let meanSquaredLogarithmicError: Loss = meanSquaredLogarithmicError(
-    reduction: .mean)
+  public static var meanSquaredLogarithmicError: Loss {
+    meanSquaredLogarithmicError(
+      reduction: .mean)
+  }
 
   /// The same, reduced otherwise.
-  public static func meanSquaredLogarithmicError(reduction: Reduction) -> Loss {
+  public static func meanSquaredLogarithmicError(reduction: Reduction = .mean) -> Loss {
     Loss(library: "meanSquaredLogarithmicError", reduction: reduction) {
       ApusNN.meanSquaredLogarithmicError($0, $1, sampleWeights: $2, reduction: $3)
     }

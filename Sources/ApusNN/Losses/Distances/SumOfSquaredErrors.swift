@@ -22,10 +22,10 @@ public func sumOfSquaredErrors(
 
 extension Loss {
   /// See ``ApusNN/sumOfSquaredErrors(_:_:sampleWeights:reduction:)``.
-  public static let sumOfSquaredErrors: Loss = sumOfSquaredErrors(reduction: .sum)
+  public static var sumOfSquaredErrors: Loss { sumOfSquaredErrors(reduction: .sum) }
 
   /// The same, reduced otherwise.
-  public static func sumOfSquaredErrors(reduction: Reduction) -> Loss {
+  public static func sumOfSquaredErrors(reduction: Reduction = .sum) -> Loss {
     Loss(library: "sumOfSquaredErrors", reduction: reduction, usual: .sum) {
       ApusNN.sumOfSquaredErrors($0, $1, sampleWeights: $2, reduction: $3)
     }

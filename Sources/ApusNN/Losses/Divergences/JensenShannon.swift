@@ -22,10 +22,10 @@ public func jensenShannon(
 
 extension Loss {
   /// See ``ApusNN/jensenShannon(_:_:sampleWeights:reduction:)``.
-  public static let jensenShannon: Loss = jensenShannon(reduction: .mean)
+  public static var jensenShannon: Loss { jensenShannon(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func jensenShannon(reduction: Reduction) -> Loss {
+  public static func jensenShannon(reduction: Reduction = .mean) -> Loss {
     Loss(library: "jensenShannon", reduction: reduction) {
       ApusNN.jensenShannon($0, $1, sampleWeights: $2, reduction: $3)
     }

@@ -49,20 +49,20 @@ extension Tensor {
 
 extension Loss {
   /// See ``ApusNN/klDivergence(_:_:sampleWeights:reduction:)``.
-  public static let klDivergence: Loss = klDivergence(reduction: .mean)
+  public static var klDivergence: Loss { klDivergence(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func klDivergence(reduction: Reduction) -> Loss {
+  public static func klDivergence(reduction: Reduction = .mean) -> Loss {
     Loss(library: "klDivergence", reduction: reduction) {
       ApusNN.klDivergence($0, $1, sampleWeights: $2, reduction: $3)
     }
   }
 
   /// See ``ApusNN/reverseKLDivergence(_:_:sampleWeights:reduction:)``.
-  public static let reverseKLDivergence: Loss = reverseKLDivergence(reduction: .mean)
+  public static var reverseKLDivergence: Loss { reverseKLDivergence(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func reverseKLDivergence(reduction: Reduction) -> Loss {
+  public static func reverseKLDivergence(reduction: Reduction = .mean) -> Loss {
     Loss(library: "reverseKLDivergence", reduction: reduction) {
       ApusNN.reverseKLDivergence($0, $1, sampleWeights: $2, reduction: $3)
     }

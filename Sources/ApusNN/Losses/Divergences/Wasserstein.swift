@@ -21,10 +21,10 @@ public func wasserstein(
 
 extension Loss {
   /// See ``ApusNN/wasserstein(_:_:sampleWeights:reduction:)``.
-  public static let wasserstein: Loss = wasserstein(reduction: .mean)
+  public static var wasserstein: Loss { wasserstein(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func wasserstein(reduction: Reduction) -> Loss {
+  public static func wasserstein(reduction: Reduction = .mean) -> Loss {
     Loss(library: "wasserstein", reduction: reduction) {
       ApusNN.wasserstein($0, $1, sampleWeights: $2, reduction: $3)
     }

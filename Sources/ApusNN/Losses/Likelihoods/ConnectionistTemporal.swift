@@ -97,7 +97,7 @@ private func frame(_ t: Int, of emitted: Tensor) -> Tensor {
 extension Loss {
   /// See ``ApusNN/ctc(_:_:inputLengths:labelLengths:blank:sampleWeights:reduction:)``.
   public static func ctc(blank: Int = 0, reduction: Reduction = .mean) -> Loss {
-    Loss(library: "ctc", ["blank": .integer(blank)], reduction: reduction) {
+    Loss(library: "ctc", ["blank": .integer(blank)], reduction: reduction, reading: .logits) {
       ApusNN.ctc($0, $1, blank: blank, sampleWeights: $2, reduction: $3)
     }
   }

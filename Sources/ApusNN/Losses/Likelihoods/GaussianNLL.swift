@@ -64,10 +64,12 @@ extension Loss {
   }
 
   /// See ``ApusNN/heteroscedasticGaussianNLL(_:_:sampleWeights:reduction:)``.
-  public static let heteroscedasticGaussianNLL: Loss = heteroscedasticGaussianNLL(reduction: .mean)
+  public static var heteroscedasticGaussianNLL: Loss {
+    heteroscedasticGaussianNLL(reduction: .mean)
+  }
 
   /// The same, reduced otherwise.
-  public static func heteroscedasticGaussianNLL(reduction: Reduction) -> Loss {
+  public static func heteroscedasticGaussianNLL(reduction: Reduction = .mean) -> Loss {
     Loss(library: "heteroscedasticGaussianNLL", reduction: reduction) {
       ApusNN.heteroscedasticGaussianNLL($0, $1, sampleWeights: $2, reduction: $3)
     }

@@ -22,11 +22,11 @@ public func negativeSampling(
 
 extension Loss {
   /// See ``ApusNN/negativeSampling(_:_:sampleWeights:reduction:)``.
-  public static let negativeSampling: Loss = negativeSampling(reduction: .mean)
+  public static var negativeSampling: Loss { negativeSampling(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func negativeSampling(reduction: Reduction) -> Loss {
-    Loss(library: "negativeSampling", reduction: reduction) {
+  public static func negativeSampling(reduction: Reduction = .mean) -> Loss {
+    Loss(library: "negativeSampling", reduction: reduction, reading: .logits) {
       ApusNN.negativeSampling($0, $1, sampleWeights: $2, reduction: $3)
     }
   }

@@ -20,10 +20,10 @@ public func poisson(
 
 extension Loss {
   /// See ``ApusNN/poisson(_:_:sampleWeights:reduction:)``.
-  public static let poisson: Loss = poisson(reduction: .mean)
+  public static var poisson: Loss { poisson(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func poisson(reduction: Reduction) -> Loss {
+  public static func poisson(reduction: Reduction = .mean) -> Loss {
     Loss(library: "poisson", reduction: reduction) {
       ApusNN.poisson($0, $1, sampleWeights: $2, reduction: $3)
     }

@@ -23,11 +23,11 @@ public func categoricalHinge(
 
 extension Loss {
   /// See ``ApusNN/categoricalHinge(_:_:sampleWeights:reduction:)``.
-  public static let categoricalHinge: Loss = categoricalHinge(reduction: .mean)
+  public static var categoricalHinge: Loss { categoricalHinge(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func categoricalHinge(reduction: Reduction) -> Loss {
-    Loss(library: "categoricalHinge", reduction: reduction) {
+  public static func categoricalHinge(reduction: Reduction = .mean) -> Loss {
+    Loss(library: "categoricalHinge", reduction: reduction, reading: .margins) {
       ApusNN.categoricalHinge($0, $1, sampleWeights: $2, reduction: $3)
     }
   }

@@ -30,11 +30,11 @@ extension Tensor {
 
 extension Loss {
   /// See ``ApusNN/hinge(_:_:sampleWeights:reduction:)``.
-  public static let hinge: Loss = hinge(reduction: .mean)
+  public static var hinge: Loss { hinge(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func hinge(reduction: Reduction) -> Loss {
-    Loss(library: "hinge", reduction: reduction) {
+  public static func hinge(reduction: Reduction = .mean) -> Loss {
+    Loss(library: "hinge", reduction: reduction, reading: .margins) {
       ApusNN.hinge($0, $1, sampleWeights: $2, reduction: $3)
     }
   }

@@ -18,11 +18,11 @@ public func squaredHinge(
 
 extension Loss {
   /// See ``ApusNN/squaredHinge(_:_:sampleWeights:reduction:)``.
-  public static let squaredHinge: Loss = squaredHinge(reduction: .mean)
+  public static var squaredHinge: Loss { squaredHinge(reduction: .mean) }
 
   /// The same, reduced otherwise.
-  public static func squaredHinge(reduction: Reduction) -> Loss {
-    Loss(library: "squaredHinge", reduction: reduction) {
+  public static func squaredHinge(reduction: Reduction = .mean) -> Loss {
+    Loss(library: "squaredHinge", reduction: reduction, reading: .margins) {
       ApusNN.squaredHinge($0, $1, sampleWeights: $2, reduction: $3)
     }
   }

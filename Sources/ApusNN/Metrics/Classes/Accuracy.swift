@@ -2,15 +2,16 @@ import ApusCore
 
 /// The share of right answers.
 ///
-/// As Keras chooses by the shapes: one output – above ½ against the target; integer labels – the class of the greatest
-/// output; targets of as many values as there are outputs – the places of the greatest of both. Of equal outputs the
-/// first counts.
+/// As Keras chooses by the shapes: one output – above ½, of logits above 0, against the target; integer labels – the class
+/// of the greatest output; targets of as many values as there are outputs – the places of the greatest of both. Of equal
+/// outputs the first counts.
 public struct Accuracy: Metric {
   private var right = 0
   private var total = 0
+  private var rule: ReadingRule
 
-  /// No batches yet.
-  public init() {}
+  /// No batches yet; `fromLogits` says whether outputs are logits, nil leaves it to the loss.
+  public init(fromLogits: Bool? = nil) { rule = ReadingRule(fromLogits: fromLogits) }
 
   /// The name in histories and progress lines.
   public let name = "accuracy"
@@ -29,17 +30,23 @@ public struct Accuracy: Metric {
 
   /// Adds a batch; traps where the numbers of predictions and targets differ.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
-    let truth = trueClasses(target, for: prediction, in: name)
-    let recognized = recognizedClasses(prediction)
+    let truth = trueClasses(target, for: prediction, rule, in: name)
+    let recognized = recognizedClasses(prediction, threshold: rule.threshold)
     for (answer, choice) in zip(truth, recognized) where answer == choice { right += 1 }
     total += recognized.count
   }
 
   /// Forgets all batches.
-  public mutating func reset() { self = Accuracy() }
+  public mutating func reset() {
+    right = 0
+    total = 0
+  }
+
+  /// Takes outputs for what they are.
+  public mutating func follow(_ reading: OutputReading) { rule.follow(reading) }
 }
 
 extension MetricKind {
   /// The share of right answers; see ``Accuracy``.
-  public static let accuracy = MetricKind("accuracy") { Accuracy() }
+  public static var accuracy: MetricKind { MetricKind("accuracy") { Accuracy() } }
 }

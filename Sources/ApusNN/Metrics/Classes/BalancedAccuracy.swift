@@ -12,7 +12,9 @@ extension ConfusionMatrix {
 
 extension MetricKind {
   /// See ``ConfusionMatrix/balancedAccuracy(adjusted:)``.
-  public static let balancedAccuracy = MetricKind("balancedAccuracy") {
-    ConfusionMetric("balancedAccuracy") { $0.balancedAccuracy() }
+  public static var balancedAccuracy: MetricKind {
+    MetricKind("balancedAccuracy") {
+      ConfusionMetric("balancedAccuracy") { $0.balancedAccuracy() }
+    }
   }
 }

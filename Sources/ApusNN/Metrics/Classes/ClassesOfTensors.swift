@@ -2,7 +2,7 @@ import ApusCore
 
 /// The classes that a network's outputs [batch, …, classes] choose: the place of the greatest of each row, the first of
 /// equals; of a single output 1 where it is above the threshold, else 0.
-func recognizedClasses(_ prediction: Tensor, threshold: Double = 0.5) -> [Int] {
+func recognizedClasses(_ prediction: Tensor, threshold: Double) -> [Int] {
   guard prediction.elementCount > 0 else { return [] }
   let width = prediction.shape[prediction.rank - 1]
   return width == 1
@@ -10,8 +10,11 @@ func recognizedClasses(_ prediction: Tensor, threshold: Double = 0.5) -> [Int] {
 }
 
 /// The classes that the targets of these outputs name: integers, one for each row of outputs, or rows as wide as the
-/// outputs whose greatest element counts. What is no whole number is −1. Traps where the numbers do not fit.
-func trueClasses(_ target: Tensor, for prediction: Tensor, in metric: String) -> [Int] {
+/// outputs whose greatest element counts. What is no whole number is −1; where a single output is a margin, −1 is class 0.
+/// Traps where the numbers do not fit.
+func trueClasses(
+  _ target: Tensor, for prediction: Tensor, _ rule: ReadingRule, in metric: String
+) -> [Int] {
   require(prediction.rank >= 1, "\(metric): a prediction without a batch axis")
   guard prediction.elementCount > 0 else { return [] }
   let width = prediction.shape[prediction.rank - 1]
@@ -20,7 +23,9 @@ func trueClasses(_ target: Tensor, for prediction: Tensor, in metric: String) ->
   require(
     target.elementCount == prediction.elementCount / (areLabels ? width : 1),
     "\(metric): a prediction \(prediction.shape) and a target \(target.shape)")
-  return areLabels ? labels(target) : greatestPlaces(in: target, width)
+  guard areLabels else { return greatestPlaces(in: target, width) }
+  let truth = labels(target)
+  return width == 1 && rule.current == .margins ? truth.map { $0 == -1 ? 0 : $0 } : truth
 }
 
 /// Integer labels, whatever their element type.

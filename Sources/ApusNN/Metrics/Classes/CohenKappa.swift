@@ -36,7 +36,9 @@ extension ConfusionMatrix {
 
 extension MetricKind {
   /// See ``ConfusionMatrix/cohenKappa(weights:)``.
-  public static let cohenKappa = MetricKind("cohenKappa") {
-    ConfusionMetric("cohenKappa") { $0.cohenKappa() }
+  public static var cohenKappa: MetricKind {
+    MetricKind("cohenKappa") {
+      ConfusionMetric("cohenKappa") { $0.cohenKappa() }
+    }
   }
 }

@@ -7,21 +7,23 @@ import ApusCore
 public struct ConfusionMetric: Metric {
   /// The name in histories and progress lines.
   public let name: String
-  private let threshold: Double
-  private let figure: @Sendable (ConfusionMatrix) -> Double
+  private let threshold: Double?
+  private let figure: (ConfusionMatrix) -> Double
+  private var rule: ReadingRule
 
   /// The matrix of all batches; nil before the first.
   public private(set) var matrix: ConfusionMatrix?
   /// Whether what was gathered comes from a file, and no batch has come since.
   private var isRestored = false
 
-  /// A metric of this name; a single output is 1 above `threshold`.
+  /// A metric of this name; a single output is 1 above `threshold`, where that is nil above ½, of logits above 0.
   public init(
-    _ name: String, threshold: Double = 0.5,
-    figure: @escaping @Sendable (ConfusionMatrix) -> Double
+    _ name: String, threshold: Double? = nil, fromLogits: Bool? = nil,
+    figure: @escaping (ConfusionMatrix) -> Double
   ) {
     self.name = name
     self.threshold = threshold
+    rule = ReadingRule(fromLogits: fromLogits)
     self.figure = figure
   }
 
@@ -46,7 +48,7 @@ public struct ConfusionMetric: Metric {
 
   /// Adds a batch.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
-    let truth = trueClasses(target, for: prediction, in: name)
+    let truth = trueClasses(target, for: prediction, rule, in: name)
     guard !truth.isEmpty else { return }
     let classes = Swift.max(2, prediction.shape[prediction.rank - 1])
     if isRestored, matrix?.counts.count != classes { matrix = nil }
@@ -56,21 +58,27 @@ public struct ConfusionMetric: Metric {
       gathered.counts.count == classes,
       "\(name): a batch of \(classes) classes after one of \(gathered.counts.count)")
     matrix = nil
-    gathered.add(truth: truth, recognized: recognizedClasses(prediction, threshold: threshold))
+    gathered.add(
+      truth: truth,
+      recognized: recognizedClasses(prediction, threshold: threshold ?? rule.threshold))
     matrix = gathered
   }
 
   /// Forgets all batches.
   public mutating func reset() { matrix = nil }
+
+  /// Takes outputs for what they are.
+  public mutating func follow(_ reading: OutputReading) { rule.follow(reading) }
 }
 
 extension MetricKind {
   /// A figure of the classes, averaged: by default that of class 1 where there are two classes, as Keras and
   /// scikit-learn have it, and the mean over the classes where there are more. A class for which the denominator is 0
-  /// counts as `zeroDivision`, or not at all if that is not a number. A single output is 1 above `threshold`.
+  /// counts as `zeroDivision`, or not at all if that is not a number. A single output is 1 above `threshold`, where that is
+  /// nil above ½, of logits above 0.
   public static func figure(
     _ figure: ClassFigure, average: ClassAverage? = nil, zeroDivision: Double = 0,
-    threshold: Double = 0.5
+    threshold: Double? = nil
   ) -> MetricKind {
     MetricKind(figure.name) {
       ConfusionMetric(figure.name, threshold: threshold) { matrix in
@@ -82,17 +90,17 @@ extension MetricKind {
   }
 
   /// See ``ClassFigure/precision`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
-  public static let precision = figure(.precision)
+  public static var precision: MetricKind { figure(.precision) }
 
   /// See ``ClassFigure/recall`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
-  public static let recall = figure(.recall)
+  public static var recall: MetricKind { figure(.recall) }
 
   /// See ``ClassFigure/specificity`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
-  public static let specificity = figure(.specificity)
+  public static var specificity: MetricKind { figure(.specificity) }
 
   /// See ``ClassFigure/f1Score`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
-  public static let f1Score = figure(.f1Score)
+  public static var f1Score: MetricKind { figure(.f1Score) }
 
   /// See ``ClassFigure/dice`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
-  public static let dice = figure(.dice)
+  public static var dice: MetricKind { figure(.dice) }
 }

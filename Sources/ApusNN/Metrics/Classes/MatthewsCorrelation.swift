@@ -16,7 +16,9 @@ extension ConfusionMatrix {
 
 extension MetricKind {
   /// See ``ConfusionMatrix/matthewsCorrelation``.
-  public static let matthewsCorrelation = MetricKind("matthewsCorrelation") {
-    ConfusionMetric("matthewsCorrelation") { $0.matthewsCorrelation }
+  public static var matthewsCorrelation: MetricKind {
+    MetricKind("matthewsCorrelation") {
+      ConfusionMetric("matthewsCorrelation") { $0.matthewsCorrelation }
+    }
   }
 }

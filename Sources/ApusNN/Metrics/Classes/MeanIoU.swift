@@ -4,7 +4,9 @@ extension MetricKind {
   ///
   /// Predictions [batch, …, classes], targets as ``Accuracy`` takes them. Source: Keras 3 `MeanIoU`; scikit-learn's
   /// `jaccard_score(average="macro")`.
-  public static let meanIoU = MetricKind("meanIoU") {
-    ConfusionMetric("meanIoU") { $0.value(of: .jaccard, average: .macro, zeroDivision: .nan) }
+  public static var meanIoU: MetricKind {
+    MetricKind("meanIoU") {
+      ConfusionMetric("meanIoU") { $0.value(of: .jaccard, average: .macro, zeroDivision: .nan) }
+    }
   }
 }

@@ -2,7 +2,7 @@ import ApusCore
 
 extension MetricKind {
   /// The share of examples whose class is among the five greatest outputs; see ``topKAccuracy(k:)``.
-  public static let topKAccuracy: MetricKind = topKAccuracy(k: 5)
+  public static var topKAccuracy: MetricKind { topKAccuracy(k: 5) }
 
   /// The share of examples whose class is among the `k` greatest outputs: fewer than k outputs are greater than that of
   /// the class, so that equal outputs count as hits.
@@ -14,7 +14,7 @@ extension MetricKind {
   }
 
   /// The share of examples whose class is not among the five greatest outputs; see ``topKError(k:)``.
-  public static let topKError: MetricKind = topKError(k: 5)
+  public static var topKError: MetricKind { topKError(k: 5) }
 
   /// 1 − ``topKAccuracy(k:)``: how ImageNet's results are told (S0:2619).
   public static func topKError(k: Int) -> MetricKind {
@@ -22,12 +22,12 @@ extension MetricKind {
   }
 
   private static func inTopK(
-    _ name: String, _ k: Int, transform: @escaping @Sendable (Double) -> Double
+    _ name: String, _ k: Int, transform: @escaping (Double) -> Double
   ) -> MetricKind {
     require(k >= 1, "\(name): k = \(k); it must be 1 at least")
     return MetricKind(name) {
-      MeanMetric(name, transform: transform) { prediction, target in
-        let rows = ScoreRows(prediction, target, in: name)
+      MeanMetric(name, fromLogits: nil, transform: transform) { prediction, target, rule in
+        let rows = ScoreRows(prediction, target, rule, of: .anything, in: name)
         var hits = 0.0
         for row in 0..<rows.count {
           let scores = rows.scores[row * rows.width..<(row + 1) * rows.width]

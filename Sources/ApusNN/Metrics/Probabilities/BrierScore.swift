@@ -14,16 +14,16 @@ extension ScoreRows {
 
 extension MetricKind {
   /// The mean squared error of the probabilities; see ``brierScore(fromLogits:)``.
-  public static let brierScore: MetricKind = brierScore(fromLogits: false)
+  public static var brierScore: MetricKind { brierScore(fromLogits: nil) }
 
   /// The mean over the examples of (p₁ − y)² with two classes and of Σₖ (pₖ − yₖ)² with more; 0 is best.
   ///
-  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes
-  /// them. Source: Brier 1950; scikit-learn's `brier_score_loss`.
-  public static func brierScore(fromLogits: Bool) -> MetricKind {
+  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone, as `fromLogits` says, or the loss
+  /// where it is nil; others trap. Targets as ``Accuracy`` takes them. Source: Brier 1950; scikit-learn's `brier_score_loss`.
+  public static func brierScore(fromLogits: Bool? = nil) -> MetricKind {
     MetricKind("brierScore") {
-      MeanMetric("brierScore") { prediction, target in
-        let rows = ScoreRows(prediction, target, fromLogits: fromLogits, in: "brierScore")
+      MeanMetric("brierScore", fromLogits: fromLogits) { prediction, target, rule in
+        let rows = ScoreRows(prediction, target, rule, of: .probabilities, in: "brierScore")
         return (rows.squaredProbabilityErrors(), rows.count)
       }
     }

@@ -19,16 +19,17 @@ public struct Calibration: Metric {
 
   /// The name in histories and progress lines.
   public let name = "expectedCalibrationError"
-  private let fromLogits: Bool
+  private var rule: ReadingRule
   private let binCount: Int
   private var counts: [Int]
   private var hits: [Int]
   private var confidences: [Double]
 
-  /// No examples yet; traps where there is no bin.
-  public init(bins: Int = 15, fromLogits: Bool = false) {
+  /// No examples yet; `fromLogits` says whether outputs are logits, nil leaves it to the loss. Traps where there is no
+  /// bin.
+  public init(bins: Int = 15, fromLogits: Bool? = nil) {
     require(bins >= 1, "Calibration: \(bins) bins; there must be one at least")
-    self.fromLogits = fromLogits
+    rule = ReadingRule(fromLogits: fromLogits)
     binCount = bins
     counts = Array(repeating: 0, count: bins)
     hits = counts
@@ -86,23 +87,30 @@ public struct Calibration: Metric {
   }
 
   /// Adds a batch of probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes
-  /// them.
+  /// them. Traps where what should be probabilities is none.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
     guard prediction.elementCount > 0 else { return }
-    add(ScoreRows(prediction, target, fromLogits: fromLogits, in: name))
+    add(ScoreRows(prediction, target, rule, of: .probabilities, in: name))
   }
 
   /// Forgets all batches.
-  public mutating func reset() { self = Calibration(bins: binCount, fromLogits: fromLogits) }
+  public mutating func reset() {
+    counts = Array(repeating: 0, count: binCount)
+    hits = counts
+    confidences = Array(repeating: 0, count: binCount)
+  }
+
+  /// Takes outputs for what they are.
+  public mutating func follow(_ reading: OutputReading) { rule.follow(reading) }
 }
 
 extension MetricKind {
   /// The expected calibration error in 15 bins; see ``Calibration``.
-  public static let expectedCalibrationError: MetricKind = expectedCalibrationError(bins: 15)
+  public static var expectedCalibrationError: MetricKind { expectedCalibrationError(bins: 15) }
 
   /// The same with other settings.
   public static func expectedCalibrationError(
-    bins: Int = 15, fromLogits: Bool = false
+    bins: Int = 15, fromLogits: Bool? = nil
   ) -> MetricKind {
     MetricKind("expectedCalibrationError") { Calibration(bins: bins, fromLogits: fromLogits) }
   }

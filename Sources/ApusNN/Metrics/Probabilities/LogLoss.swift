@@ -11,33 +11,33 @@ extension ScoreRows {
 
 extension MetricKind {
   /// The mean −ln p of the true classes; see ``logLoss(fromLogits:epsilon:)``.
-  public static let logLoss: MetricKind = logLoss(fromLogits: false)
+  public static var logLoss: MetricKind { logLoss(fromLogits: nil) }
 
   /// The mean −ln p of the true classes, with p taken between `epsilon` and 1 − `epsilon`.
   ///
-  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes
-  /// them. Source: scikit-learn's `log_loss`.
-  public static func logLoss(fromLogits: Bool = false, epsilon: Double = .ulpOfOne) -> MetricKind {
+  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone, as `fromLogits` says, or the loss
+  /// where it is nil; others trap. Targets as ``Accuracy`` takes them. Source: scikit-learn's `log_loss`.
+  public static func logLoss(fromLogits: Bool? = nil, epsilon: Double = .ulpOfOne) -> MetricKind {
     likelihood("logLoss", fromLogits, epsilon, transform: { $0 })
   }
 
   /// e to the power of ``logLoss``: among how many equally likely symbols a model seems to choose.
-  public static let perplexity: MetricKind = perplexity(fromLogits: false)
+  public static var perplexity: MetricKind { perplexity(fromLogits: nil) }
 
   /// The same with other settings; see ``logLoss(fromLogits:epsilon:)``.
   public static func perplexity(
-    fromLogits: Bool = false, epsilon: Double = .ulpOfOne
+    fromLogits: Bool? = nil, epsilon: Double = .ulpOfOne
   ) -> MetricKind {
     likelihood("perplexity", fromLogits, epsilon, transform: { exp($0) })
   }
 
   private static func likelihood(
-    _ name: String, _ fromLogits: Bool, _ epsilon: Double,
-    transform: @escaping @Sendable (Double) -> Double
+    _ name: String, _ fromLogits: Bool?, _ epsilon: Double,
+    transform: @escaping (Double) -> Double
   ) -> MetricKind {
     MetricKind(name) {
-      MeanMetric(name, transform: transform) { prediction, target in
-        let rows = ScoreRows(prediction, target, fromLogits: fromLogits, in: name)
+      MeanMetric(name, fromLogits: fromLogits, transform: transform) { prediction, target, rule in
+        let rows = ScoreRows(prediction, target, rule, of: .probabilities, in: name)
         return (rows.negativeLogLikelihood(epsilon: epsilon), rows.count)
       }
     }

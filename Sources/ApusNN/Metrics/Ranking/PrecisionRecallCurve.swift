@@ -55,11 +55,11 @@ extension ScoreRows {
 
 extension MetricKind {
   /// The average precision: of a single output that of class 1, else the mean over the classes.
-  public static let averagePrecision: MetricKind = averagePrecision(average: .macro)
+  public static var averagePrecision: MetricKind { averagePrecision(average: .macro) }
 
   /// The same with another average; see ``ScoreRows/averagePrecision(average:)`` and ``auc(average:fromLogits:)``.
   public static func averagePrecision(
-    average: ClassAverage, fromLogits: Bool = false
+    average: ClassAverage = .macro, fromLogits: Bool? = nil
   ) -> MetricKind {
     MetricKind("averagePrecision") {
       ScoresMetric("averagePrecision", fromLogits: fromLogits) {

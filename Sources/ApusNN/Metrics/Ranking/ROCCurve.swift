@@ -54,11 +54,13 @@ extension ScoreRows {
 
 extension MetricKind {
   /// The area under the ROC curve: of a single output that of class 1, else the mean over the classes.
-  public static let auc: MetricKind = auc(average: .macro)
+  public static var auc: MetricKind { auc(average: .macro) }
 
   /// The same with another average; see ``ScoreRows/rocAUC(average:)``. Logits of several classes are not ordered
-  /// across examples as their probabilities are: say so by `fromLogits`.
-  public static func auc(average: ClassAverage, fromLogits: Bool = false) -> MetricKind {
+  /// across examples as their probabilities are: `fromLogits` says what predictions are, or the loss where it is nil.
+  public static func auc(
+    average: ClassAverage = .macro, fromLogits: Bool? = nil
+  ) -> MetricKind {
     MetricKind("auc") {
       ScoresMetric("auc", fromLogits: fromLogits) { $0.rocAUC(average: average) }
     }

@@ -23,14 +23,39 @@ public struct ScoreRows: Sendable, Hashable {
     self.truth = truth
   }
 
+  /// What scores must be.
+  enum Demand { case anything, probabilities }
+
   /// The rows of a batch of predictions [batch, …, width] and its targets, which are as ``Accuracy`` takes them; where
-  /// the predictions are logits, the probabilities that they stand for.
-  init(_ prediction: Tensor, _ target: Tensor, fromLogits: Bool = false, in metric: String) {
-    let truth = trueClasses(target, for: prediction, in: metric)
+  /// the predictions are logits, the probabilities that they stand for. Traps where scores are not what they must be.
+  init(
+    _ prediction: Tensor, _ target: Tensor, _ rule: ReadingRule, of demand: Demand,
+    in metric: String
+  ) {
+    let truth = trueClasses(target, for: prediction, rule, in: metric)
     let width = prediction.shape[prediction.rank - 1]
     let outputs = prediction.cast(to: .float64)
-    let scores = fromLogits ? (width == 1 ? sigmoid(outputs) : softmax(outputs)) : outputs
+    let isLogits = rule.current == .logits
+    let scores = isLogits ? (width == 1 ? sigmoid(outputs) : softmax(outputs)) : outputs
     self.init(truth: truth, scores: scores.doubles, width: Swift.max(1, width))
+    if demand == .probabilities, !isLogits { requireProbabilities(metric) }
+  }
+
+  /// Traps where a score is outside 0…1, or those of a row don't add up to 1, beyond what rounding to bfloat16 explains.
+  /// What is not a number passes: a model that diverges is no mistake in the program.
+  private func requireProbabilities(_ metric: String) {
+    for row in 0..<count {
+      let own = scores[row * width..<(row + 1) * width]
+      let sum = width == 1 ? 1 : own.reduce(0, +)
+      if own.contains(where: { $0 < 0 || $0 > 1 + 1e-5 }) || abs(sum - 1) > 0.05 {
+        let shown = own.prefix(4).map { "\(Float($0))" }.joined(separator: ", ")
+        trap(
+          """
+          \(metric): outputs \(shown)\(width > 4 ? ", …" : "") are no probabilities; if they are logits, say \
+          fromLogits: true to the loss or to the metric
+          """)
+      }
+    }
   }
 
   /// The number of rows.

@@ -7,20 +7,21 @@ import ApusCore
 public struct ScoresMetric: Metric {
   /// The name in histories and progress lines.
   public let name: String
-  private let fromLogits: Bool
-  private let figure: @Sendable (ScoreRows) -> Double
+  private var rule: ReadingRule
+  private let figure: (ScoreRows) -> Double
 
   /// The scores of all batches; nil before the first.
   public private(set) var rows: ScoreRows?
   /// Whether what was gathered comes from a file, and no batch has come since.
   private var isRestored = false
 
-  /// A metric of this name; the scores are the probabilities where predictions are logits.
+  /// A metric of this name; the scores are the probabilities where predictions are logits, as `fromLogits` says, or the
+  /// loss where it is nil.
   public init(
-    _ name: String, fromLogits: Bool = false, figure: @escaping @Sendable (ScoreRows) -> Double
+    _ name: String, fromLogits: Bool? = nil, figure: @escaping (ScoreRows) -> Double
   ) {
     self.name = name
-    self.fromLogits = fromLogits
+    rule = ReadingRule(fromLogits: fromLogits)
     self.figure = figure
   }
 
@@ -55,7 +56,7 @@ public struct ScoresMetric: Metric {
   /// Adds a batch.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
     guard prediction.elementCount > 0 else { return }
-    let batch = ScoreRows(prediction, target, fromLogits: fromLogits, in: name)
+    let batch = ScoreRows(prediction, target, rule, of: .anything, in: name)
     if isRestored, rows?.width != batch.width { rows = nil }
     isRestored = false
     if let width = rows?.width {
@@ -69,4 +70,7 @@ public struct ScoresMetric: Metric {
 
   /// Forgets all batches.
   public mutating func reset() { rows = nil }
+
+  /// Takes outputs for what they are.
+  public mutating func follow(_ reading: OutputReading) { rule.follow(reading) }
 }

@@ -95,10 +95,14 @@ public struct ExplainedVariance: Metric {
 
 extension MetricKind {
   /// The coefficient of determination R²; see ``ExplainedVariance``.
-  public static let r2Score = MetricKind("r2Score") { ExplainedVariance(countsOffset: true) }
+  public static var r2Score: MetricKind {
+    MetricKind("r2Score") { ExplainedVariance(countsOffset: true) }
+  }
 
   /// The explained variance; see ``ExplainedVariance``.
-  public static let explainedVariance = MetricKind("explainedVariance") {
-    ExplainedVariance(countsOffset: false)
+  public static var explainedVariance: MetricKind {
+    MetricKind("explainedVariance") {
+      ExplainedVariance(countsOffset: false)
+    }
   }
 }

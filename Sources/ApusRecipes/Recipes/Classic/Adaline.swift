@@ -27,7 +27,9 @@ extension Loss {
   /// The mean over the examples of Σₖ (tₖ − sₖ)², t = ±1.
   ///
   /// A step of plain descent on one example is w ← w + 2μεx.
-  static let leastMeanSquares = Loss("leastMeanSquares") { sums, labels in
-    square(bipolarTargets(labels, like: sums) - sums).sum(axis: -1).mean()
+  static var leastMeanSquares: Loss {
+    Loss("leastMeanSquares") { sums, labels in
+      square(bipolarTargets(labels, like: sums) - sums).sum(axis: -1).mean()
+    }
   }
 }

@@ -39,12 +39,14 @@ extension Recipe {
 extension Loss {
   /// The mean over the m examples of −ln ŷ of an example's class, ŷ = softmax(z), with its derivative written out:
   /// δ^L = (ŷ − y) / m. The name is that of the loss on the tape, since it is the same.
-  static let explicitCrossEntropy = Loss("sparseCategoricalCrossEntropy") { sums, labels in
-    let y = labels.oneHot(depth: sums.shape[1], dtype: sums.dtype)
-    return customGradient(at: sums) { z in
-      -(y * logSoftmax(z)).sum() / Double(z.shape[0])
-    } product: { z, _, cotangent in
-      cotangent * (softmax(z) - y) / Double(z.shape[0])
+  static var explicitCrossEntropy: Loss {
+    Loss("sparseCategoricalCrossEntropy") { sums, labels in
+      let y = labels.oneHot(depth: sums.shape[1], dtype: sums.dtype)
+      return customGradient(at: sums) { z in
+        -(y * logSoftmax(z)).sum() / Double(z.shape[0])
+      } product: { z, _, cotangent in
+        cotangent * (softmax(z) - y) / Double(z.shape[0])
+      }
     }
   }
 }

@@ -29,7 +29,9 @@ extension Loss {
   ///
   /// Its gradient for one example is −tx where the neuron is wrong and 0 where it is right, so a
   /// step of plain descent is the perceptron's rule Δw = αx y^d.
-  static let perceptronCriterion = Loss("perceptronCriterion") { sums, labels in
-    relu(-(bipolarTargets(labels, like: sums) * sums)).sum(axis: -1).mean()
+  static var perceptronCriterion: Loss {
+    Loss("perceptronCriterion") { sums, labels in
+      relu(-(bipolarTargets(labels, like: sums) * sums)).sum(axis: -1).mean()
+    }
   }
 }

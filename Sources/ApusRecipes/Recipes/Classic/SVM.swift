@@ -37,7 +37,9 @@ extension Recipe {
 
 extension Loss {
   /// The mean over examples and classes of max(0, 1 − ts), t = 1 for an example's class and −1 for the others.
-  static let bipolarHinge = Loss("bipolarHinge") { sums, labels in
-    hinge(sums, bipolarTargets(labels, like: sums))
+  static var bipolarHinge: Loss {
+    Loss("bipolarHinge") { sums, labels in
+      hinge(sums, bipolarTargets(labels, like: sums))
+    }
   }
 }

@@ -7,13 +7,13 @@ public protocol TensorIndexing {
 
 /// What is taken along one axis, or an axis that is put in.
 public struct TensorIndex: Sendable, TensorIndexing {
-  enum Kind {
+  package enum Kind {
     case at(Int)
     case range(from: Int?, to: Int?, by: Int)
     case all, rest, newAxis
   }
 
-  let kind: Kind
+  package let kind: Kind
 
   /// Itself.
   public var tensorIndex: TensorIndex { self }

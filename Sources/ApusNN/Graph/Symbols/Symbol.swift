@@ -27,6 +27,9 @@ public struct Symbol {
   /// The shape of one example, without the batch axis.
   public var shape: Shape { node.type.shape.removing(0) }
 
+  /// Whether it is an input, not what a layer gives.
+  var isInput: Bool { if case .input = node.operation { true } else { false } }
+
   /// The element type.
   public var dtype: DType { node.type.dtype }
 }
@@ -94,9 +97,4 @@ extension MergeLayer {
 
   /// The layer's output as a value of a functional graph.
   public func callAsFunction(_ inputs: Symbol...) -> Symbol { self(inputs) }
-}
-
-extension Symbol {
-  /// The sum, through a layer ``Add``.
-  public static func + (a: Symbol, b: Symbol) -> Symbol { Add()([a, b]) }
 }
