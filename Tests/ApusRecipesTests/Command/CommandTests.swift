@@ -56,4 +56,26 @@ import Testing
     #expect(place.folder.contents("full/model.safetensors") == before)
     #expect(try place.run("train", "xor", "--resume", "full", "--epochs", "9").status == 0)
   }
+
+  /// Names from outside move no cursor and colour nothing, wherever they come out.
+  @Test func controlCharactersAreShown() throws {
+    let name = "run\u{1B}[31m\u{9B}2J"
+    let trained = try place.run("train", "xor", "--epochs", "1", "--out", name)
+    var said = trained.output + trained.error
+    for arguments in [
+      ["evaluate", name, "--plots", name + "/mine"], ["runs", "list"], ["runs", "list", "--json"],
+      ["runs", "show", name], ["summary", name], ["predict", name, "\u{1B}c,1"],
+      ["predict", name, "0,1", "--\u{1B}c"], ["train", "--resume", name], ["\u{1B}c"],
+      ["evaluate", name + "/none"], ["export", "npz", name, name + "/none/file"],
+      ["train", "xor", "--set", "hidden=\u{1B}c"], ["train", "xor", "--callback", "\u{1B}c"],
+    ] {
+      let outcome = try place.run(arguments)
+      said += outcome.output + outcome.error
+    }
+    let controls = said.unicodeScalars.filter { $0.properties.generalCategory == .control }
+    #expect(Set(controls) == ["\n"])
+    #expect(said.contains("run\\u001b[31m\\u009b2J"))
+    let listed = try place.run("runs", "list", "--json").object
+    #expect((listed["run"] as? String)?.hasSuffix(name) == true)
+  }
 }
