@@ -12,7 +12,9 @@ struct DataCommand: ParsableCommand {
   /// `apus data list`
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Lists the data sets and where they were found.")
+      abstract: "Lists the data sets and where they were found.",
+      discussion:
+        "The counts are those of the published files; `apus data show NAME` counts what is here.")
 
     @OptionGroup var json: JSONOption
 

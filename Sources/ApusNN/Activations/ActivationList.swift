@@ -2,7 +2,7 @@ extension ActivationFunction {
   /// All functions of the library, those with constants with their usual ones.
   public static let all: [ActivationFunction] = [
     // Steps and lines
-    .linear, .binaryStep, .bipolarStep, .exponential,
+    .linear, .absolute, .binaryStep, .bipolarStep, .exponential,
     // Sigmoids
     .sigmoid, .tanh, .arctan, .softsign, .logSigmoid,
     // Ramps

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The command as a whole.
@@ -77,5 +78,31 @@ import Testing
     #expect(said.contains("run\\u001b[31m\\u009b2J"))
     let listed = try place.run("runs", "list", "--json").object
     #expect((listed["run"] as? String)?.hasSuffix(name) == true)
+  }
+
+  /// Whoever asks: as root the system would replace a device.
+  @Test func whatIsNoFileIsNotReplaced() throws {
+    let pipe = place.folder["pipe.svg"]
+    #expect(mkfifo(pipe, 0o644) == 0)
+    symlink("/dev/null", place.folder["device"])
+    try place.trainXOR("run", "--epochs", "1")
+    for path in ["pipe.svg", "device"] {
+      let kind = path == "device" ? "is a device" : "is a pipe"
+      try place.expectMistake(["train", "xor", "--out", path], kind, status: 1)
+      try place.expectMistake(["quickstart", "--out", path + "/run", "--json"], kind, status: 1)
+      try place.expectMistake(
+        ["cross-validate", "xor", "--folds", "2", "--out", path], kind, status: 1)
+      try place.expectMistake(["export", "npz", "run", path], kind, status: 1)
+      try place.expectMistake(["evaluate", "run", "--plots", path], kind, status: 1)
+      try place.expectMistake(["import", "run/model.safetensors", "--out", path], kind, status: 1)
+      let log = ["--callback", "CSVLogger:path=\(place.folder[path])", "--out", "logged-\(path)"]
+      try place.expectMistake(["train", "xor", "--json"] + log, kind, status: 1)
+    }
+    try place.expectMistake(["runs", "plot", "run", "--out", "pipe.svg"], "is a pipe", status: 1)
+    for path in ["/dev/apus-test", "/dev/./apus-test/run"] {
+      try place.expectMistake(["train", "xor", "--out", path], "system's devices", status: 1)
+      try place.expectMistake(["export", "onnx", "run", path], "system's devices", status: 1)
+    }
+    #expect(!FileManager.default.fileExists(atPath: "/dev/apus-test"))
   }
 }
