@@ -75,7 +75,7 @@ import Testing
     asked.set(setting: "schedule", "piecewiseconstantdecay:boundaryEpochs=[0],values=[0.5,0.25]")
     let experiment = try Experiment(asked, out: place.folder["run"])
     _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
-    let schedule = try #require(experiment.trainer.optimizer.schedule)
+    let schedule = try #require(experiment.trainer?.optimizer.schedule)
     #expect(schedule.learningRate(at: 0) == 0.5 && schedule.learningRate(at: 1) == 0.25)
   }
 
