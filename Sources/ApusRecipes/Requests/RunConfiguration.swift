@@ -80,5 +80,5 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
 
 /// The path from the root, so that it still holds when a run is resumed from elsewhere.
 func absolutePath(_ path: String) -> String {
-  URL(fileURLWithPath: path).standardizedFileURL.path
+  URL(fileURLWithPath: withHomeFolder(path)).standardizedFileURL.path
 }
