@@ -87,7 +87,11 @@ enum Main {
       return fail("\(error)", 1)
     }
     if code == .validationFailure {
-      let message = Command.message(for: error).replacing("\n", with: " ")
+      var message = Command.message(for: error).replacing("\n", with: " ")
+      let isDashed = { (text: String) in text.hasPrefix("-") && !text.hasPrefix("--") }
+      if message.contains("Missing"), CommandLine.arguments.dropFirst().contains(where: isDashed) {
+        message += "; write -- before arguments that begin with -"
+      }
       return fail("\(message) (see `\(programName) help`)", 2)
     }
     return fail("\(error)", 1)

@@ -12,7 +12,9 @@ struct DataCommand: ParsableCommand {
   /// `apus data list`
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Lists the data sets and where they were found.")
+      abstract: "Lists the data sets and where they were found.",
+      discussion:
+        "The counts are those of the published files; `apus data show NAME` counts what is here.")
 
     @OptionGroup var json: JSONOption
 
@@ -125,7 +127,7 @@ func namedDataset(_ name: String) throws -> NamedDataset {
 func showDownload(_ name: String, _ arrived: Int, _ byteCount: Int) {
   guard isatty(STDERR_FILENO) == 1 else { return }
   let share = byteCount > 0 ? 100 * arrived / byteCount : 0
-  let end = arrived >= byteCount ? "\n" : ""
-  let text = "\r\u{1B}[Kfetching \(name) \(share) % of \(byteCount / 1_000_000) MB\(end)"
-  writeToStandardError(text)
+  let text = "fetching \(name) \(share) % of \(byteCount / 1_000_000) MB"
+  writeToStandardError(raw: TerminalLine.redrawn(text, on: STDERR_FILENO))
+  if arrived >= byteCount { writeToStandardError("\n") }
 }

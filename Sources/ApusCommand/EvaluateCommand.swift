@@ -89,6 +89,8 @@ struct EvaluateCommand: ParsableCommand {
     var matrix: ConfusionMatrix?
     if report || bootstrap != nil {
       let (outputs, labels) = try outputs(of: trainer, on: test)
+      let lacking = outputs.isNaN.any(axis: -1).doubles.reduce(0, +)
+      guard lacking == 0 else { throw divergence("\(Int(lacking)) of \(test.count)") }
       if let bootstrap {
         intervals = kinds.map { kind in
           let interval = kind.interval(
@@ -172,12 +174,7 @@ struct EvaluateCommand: ParsableCommand {
   private func draw(
     _ drawings: ClassifierPictures?, into folder: String, _ theme: Theme
   ) throws -> [String] {
-    guard let drawings else {
-      throw FileError(
-        paths[0],
-        "gives no numbers for these examples: its training diverged; train with a smaller rate"
-      )
-    }
+    guard let drawings else { throw divergence("these") }
     try AtomicFile.makeFolder(folder, option: "--plots")
     return try drawings.all().map { name, drawing in
       var drawing = drawing
@@ -186,6 +183,13 @@ struct EvaluateCommand: ParsableCommand {
       try drawing.write(to: "\(folder)/\(file)")
       return file
     }
+  }
+
+  /// The error of a model whose outputs for such examples are not numbers.
+  private func divergence(_ examples: String) -> FileError {
+    FileError(
+      paths[0],
+      "gives no numbers for \(examples) examples: its training diverged; train with a smaller rate")
   }
 
   /// The model's outputs for all examples, and their classes.

@@ -24,13 +24,17 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
   var path: String
 
-  @Argument(help: "Image files, or numbers separated by commas.")
-  var inputs: [String]
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("Image files, or numbers separated by commas.", valueName: "inputs"))
+  var givenInputs: [String]
 
-  @Option(help: "How many classes to name.")
+  @Option(parsing: .unconditional, help: "How many classes to name.")
   var top = 5
 
-  @Option(help: "How often the model answers with dropout active, to show how sure it is.")
+  @Option(
+    parsing: .unconditional,
+    help: "How often the model answers with dropout active, to show how sure it is.")
   var samples: Int?
 
   @OptionGroup var json: JSONOption
@@ -63,6 +67,11 @@ struct PredictCommand: ParsableCommand {
       case mutualInformation = "mutual_information"
     }
   }
+
+  /// What to predict from.
+  private var inputs: [String] { values(of: givenInputs) }
+
+  func validate() throws { try checkOptions(givenInputs) }
 
   func run() throws {
     try positive(top, "--top")
@@ -100,7 +109,7 @@ struct PredictCommand: ParsableCommand {
           Answer(input: input, top: guesses, entropy: entropy, mutualInformation: information))
       } else {
         let rows = guesses.map { ["  \($0.label)", $0.text] }
-        print("\(input)\n\(table(rows, right: [1]))")
+        print("\(input.shownInOneLine)\n\(table(rows, right: [1]))")
         if let entropy, let information {
           print(String(format: "  entropy %.4f, of it disagreement %.4f", entropy, information))
         }

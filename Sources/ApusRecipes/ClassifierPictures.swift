@@ -18,7 +18,7 @@ public struct ClassifierPictures {
   /// At most so many examples are looked at.
   public static let mostExamples = 20_000
 
-  /// The pictures of `model` on `examples`, at most ``mostExamples`` of them from the first.
+  /// The pictures of `model` on `examples`, at most ``mostExamples`` of them, spread evenly; their titles say so then.
   ///
   /// Nil where the labels are no classes, there is no example, or the model's outputs are no numbers: its training diverged.
   ///
@@ -33,7 +33,9 @@ public struct ClassifierPictures {
     of model: any Layer, on examples: any Dataset, inputShape: Shape, exampleShape: Shape,
     givesProbabilities: Bool, title: String
   ) throws {
-    let count = min(examples.count, Self.mostExamples)
+    let whole = examples
+    let examples = examples.spread(atMost: Self.mostExamples)
+    let count = examples.count
     guard examples.labelType == .classes, count > 0 else { return nil }
     var (scores, truth): ([Double], [Int]) = ([], [])
     for first in stride(from: 0, to: count, by: 256) {
@@ -49,7 +51,7 @@ public struct ClassifierPictures {
     self.examples = examples
     self.exampleShape = exampleShape
     classNames = examples.classNames
-    self.title = title
+    self.title = title + shareTitle(of: examples, in: whole)
     self.givesProbabilities = givesProbabilities
     rows = ScoreRows(truth: truth, scores: scores, width: width)
     guesses = truth.indices.map { row in
@@ -123,4 +125,16 @@ public struct ClassifierPictures {
     }
     return tiles.isEmpty ? nil : ImageGrid(title: title, tiles)
   }
+}
+
+/// What a picture's title says where it shows some examples of many: ` (2,000 of 60,000 examples)`; else nothing.
+func shareTitle(of some: any Dataset, in all: any Dataset) -> String {
+  guard some.count < all.count else { return "" }
+  return " (\(grouped(some.count)) of \(grouped(all.count)) examples)"
+}
+
+/// A count with commas between thousands.
+private func grouped(_ count: Int) -> String {
+  count < 1000
+    ? "\(count)" : grouped(count / 1000) + "," + String(format: "%03d", count % 1000)
 }

@@ -51,25 +51,22 @@ public struct CrossValidation {
   /// - Parameters:
   ///   - method: how the training set is divided.
   ///   - count: how many parts; nil only for `leaveOneOut`, which has as many as there are examples.
-  /// - Throws: ``RecipeError`` or ``FileError`` where something is not valid, ``TrainingError`` where the folder is in use.
-  public init(_ request: RunRequest, method: Fold.Method, count: Int?, out: String) throws {
+  ///   - out: the folder, which must hold nothing of a run yet.
+  ///   - progress: told how far a download of the data is.
+  /// - Throws: ``RecipeError`` or ``FileError`` where something is not valid, ``DataError`` where the data cannot be read,
+  ///   ``TrainingError`` where the folder is in use.
+  public init(
+    _ request: RunRequest, method: Fold.Method, count: Int?, out: String,
+    progress: @escaping RemoteFile.Progress = { _, _, _ in }
+  ) throws {
     guard !request.has("validation"), !request.has("fold") else {
       throw RecipeError(
         "cross-validation chooses what to validate on; leave validation and fold out")
     }
     let (recipe, values, configuration) = try request.resolved()
-    guard let examples = recipe.data.expectedFacts(values)?.trainCount else {
+    guard recipe.data.expectedFacts(values) != nil else {
       throw RecipeError("cross-validation is for named sets; \(recipe.name) reads your own files")
     }
-    let count = count ?? examples
-    let allowed = method == .bootstrap ? Self.bootstraps : 2...max(2, examples)
-    guard allowed.contains(count) else {
-      throw RecipeError(
-        "\(count) parts of \(examples) examples; expected \(allowed.lowerBound) to \(allowed.upperBound)"
-      )
-    }
-    plan = Plan(method: method, count: count)
-    path = out
     guard !FileManager.default.fileExists(atPath: Self.planFile(out)) else {
       throw TrainingError(
         "\(out) is in use already: go on with --resume \(out), or choose another folder with --out")
@@ -79,6 +76,17 @@ public struct CrossValidation {
     if let name = names.sorted().first(where: { $0.hasPrefix("fold-") }) {
       throw TrainingError("\(out)/\(name) is there already; choose another folder with --out")
     }
+    let data = try recipe.load(values, given: configuration.data, progress: progress)
+    let examples = data.train.count
+    let count = count ?? examples
+    let allowed = method == .bootstrap ? Self.bootstraps : 2...max(2, examples)
+    guard allowed.contains(count), examples >= 2 else {
+      throw RecipeError(
+        "\(count) parts of \(examples) examples; expected \(allowed.lowerBound) to \(allowed.upperBound)"
+      )
+    }
+    plan = Plan(method: method, count: count)
+    path = out
     try AtomicFile.makeFolder(out, option: "--out")
     let file = Self.requestFile(out)
     try AtomicFile.write(Data(configuration.yaml(of: recipe).utf8), to: file)

@@ -37,14 +37,10 @@ public final class Experiment {
     batchSize: Int? = nil, data: String? = nil, out: String
   ) throws {
     let values = try SettingValues(recipe.completed(settings), for: recipe.settings)
-    let count = recipe.data.expectedFacts(values)?.trainCount ?? .max
     let configuration = RunConfiguration(
       recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
-      batchSize: min(batchSize ?? recipe.batchSize, count), data: data.map(absolutePath))
-    try recipe.checkOptimizer(
-      values,
-      updatesPerEpoch: TrainingOptions().updatesPerEpoch(
-        of: count, batchSize: configuration.batchSize))
+      batchSize: batchSize ?? recipe.batchSize, data: data.map(absolutePath))
+    try recipe.checkOptimizer(values)
     try self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 
@@ -175,13 +171,15 @@ public final class Experiment {
       learner = try makeLearner(loaded.facts)
     }
     facts = loaded.facts
+    var parts = loaded.splits
     if loaded.facts.form != nil {
-      configuration.facts = loaded.facts
-      configuration.batchSize = min(configuration.batchSize, max(1, loaded.splits.train.count))
       // The form has divided its examples already.
-      return loaded.splits
+      configuration.facts = loaded.facts
+    } else {
+      parts = try options.split(parts, seed: configuration.seed)
     }
-    return try options.split(loaded.splits, seed: configuration.seed)
+    if recipe.supervision != nil { try parts.checkBothParts(of: loaded.facts.name) }
+    return parts
   }
 
   /// What the user should know of the data.
@@ -206,6 +204,18 @@ public final class Experiment {
     reporter: any Reporter, interrupt: Interrupt? = nil, index: RunIndex? = nil
   ) throws -> History {
     if !isPrepared { try prepare() }
+    // Only the files say how many examples there are. A run that goes on keeps the number that it began with.
+    if !isResumed, data.train.count > 0 {
+      configuration.batchSize = min(configuration.batchSize, data.train.count)
+    }
+    let updates = options.updatesPerEpoch(
+      of: data.train.count, batchSize: configuration.batchSize)
+    for player in learner?.players ?? [] where !recipe.hasOwnSource {
+      guard let schedule = try recipe.makeSchedule(settings, updatesPerEpoch: updates) else {
+        continue
+      }
+      player.optimizer.schedule = schedule
+    }
     // Another process may have begun a run there while the data was read.
     return try RunJournal.keep(
       folder, isNew: !isResumed && !isWritten, in: index, reporter: reporter
@@ -231,15 +241,6 @@ public final class Experiment {
       history = try fit(
         learner, source, validation: nil, checkpointEvery, callbacks, journal, interrupt)
     } else {
-      for player in learner.players {
-        if let schedule = try recipe.makeSchedule(
-          settings,
-          updatesPerEpoch: options.updatesPerEpoch(
-            of: data.train.count, batchSize: configuration.batchSize))
-        {
-          player.optimizer.schedule = schedule
-        }
-      }
       try trainer?.adaptScaling(to: data.train)
       let train = try augmented(data.train).weighted(
         classes: try options.makeClassWeights(data.train.classNames, data.train))
@@ -247,13 +248,14 @@ public final class Experiment {
       history = try fit(
         learner,
         LoaderSource(DataLoader(train, batchSize: size, shuffleSeed: configuration.seed)),
-        validation: LoaderSource(DataLoader(data.test, batchSize: max(size, 128))),
+        validation: data.test.count == 0
+          ? nil : LoaderSource(DataLoader(data.test, batchSize: max(size, 128))),
         checkpointEvery, callbacks, journal, interrupt)
     }
     if !history.wasInterrupted {
       // Pictures can be drawn again; a model that is trained is not lost for them.
       do {
-        try drawPictures(of: history, on: data)
+        try drawPictures(of: history, on: data, interrupt: interrupt)
       } catch {
         journal.warn("not all pictures are drawn: \(error)")
       }

@@ -6,10 +6,20 @@ import ApusTraining
 import Foundation
 
 extension Experiment {
-  /// Draws the curves of `history` and the recipe's pictures into the run's `plots` folder.
+  /// So many examples are looked at in a picture at most: more could not be told apart in it, and would take minutes.
+  private static let mostExamples = 2000
+
+  /// Draws the curves of `history` and the recipe's pictures into the run's `plots` folder. Pictures of many examples are
+  /// drawn of some, and say so.
   ///
-  /// - Throws: ``DataError`` where the examples cannot be read, ``FileError`` where a file cannot be written.
-  func drawPictures(of history: History, on data: DatasetSplits) throws {
+  /// - Throws: ``DataError`` where the examples cannot be read, ``FileError`` where a file cannot be written,
+  ///   ``TrainingError`` where `interrupt` asked to stop before all were drawn.
+  func drawPictures(
+    of history: History, on data: DatasetSplits, interrupt: Interrupt? = nil
+  ) throws {
+    func checkInterrupt() throws {
+      if interrupt?.isRequested == true { throw TrainingError("interrupted") }
+    }
     let folder = self.folder.plotsFolder
     try AtomicFile.makeFolder(folder)
     let names = (history.epochs.last?.values ?? []).map(\.name).filter { !$0.hasPrefix("val_") }
@@ -18,14 +28,20 @@ extension Experiment {
       chart.title = recipe.name
       return (name, chart)
     }
+    for (name, chart) in charts { try write(chart, name) }
+    charts = []
     if let trainer, let pictures = recipe.supervision?.pictures, !pictures.isEmpty {
-      let examples = try data.train.batch(at: ArraySlice(0..<data.train.count))
+      try checkInterrupt()
+      let some = data.train.spread(atMost: Self.mostExamples)
+      let examples = try some.batch(at: ArraySlice(0..<some.count))
       for picture in pictures {
-        let chart =
+        var chart =
           switch picture {
           case .decisionRegions: decisionRegions(trainer, examples, data.train.classNames)
-          case .errorSurface: errorSurface(trainer, examples, data.train.classNames)
+          case .errorSurface: errorSurface(trainer, examples, data.train.classNames, interrupt)
           }
+        try checkInterrupt()
+        chart?.title += shareTitle(of: some, in: data.train)
         if let chart { charts.append((picture.rawValue, chart)) }
       }
     }
@@ -38,6 +54,7 @@ extension Experiment {
     guard recipe.supervision != nil, let trainer, let facts, facts.inputs.count == 1,
       !facts.classNames.isEmpty
     else { return }
+    try checkInterrupt()
     for (name, drawing) in try classifierPictures(trainer, facts, on: data.test) {
       try write(drawing, name)
     }
@@ -47,16 +64,17 @@ extension Experiment {
     try drawing.write(to: "\(folder.plotsFolder)/\(name).\(pictureFormat.rawValue)")
   }
 
-  /// The confusion matrix of the first examples of `test` and some of them as images, where the labels are classes.
+  /// The confusion matrix of examples of `test` and some of them as images, where the labels are classes.
   private func classifierPictures(
     _ trainer: SupervisedLearner, _ facts: DataFacts, on test: any Dataset
   ) throws -> [(name: String, drawing: any Drawing)] {
     // A short look: `apus evaluate --plots` takes all examples and draws more.
-    let some = test.count > 2000 ? test.subset(0..<2000) : test
+    let some = test.spread(atMost: Self.mostExamples)
     let pictures = try ClassifierPictures(
       of: trainer.model, on: some, inputShape: facts.inputShape,
       exampleShape: facts.ownShape,
-      givesProbabilities: trainer.loss.name == "sparseCategoricalCrossEntropy", title: recipe.name)
+      givesProbabilities: trainer.loss.name == "sparseCategoricalCrossEntropy",
+      title: recipe.name + shareTitle(of: some, in: test))
     guard let pictures else { return [] }
     let samples = try pictures.samples()
     return [("confusion", pictures.confusion)] + (samples.map { [("samples", $0)] } ?? [])
@@ -76,7 +94,8 @@ extension Experiment {
   /// The loss on the examples over the first two weights of the last layer's last neuron, the others as learned; nil where
   /// there are none, or training ended in numbers that cannot be drawn.
   private func errorSurface(
-    _ trainer: SupervisedLearner, _ examples: Batch, _ classNames: [String]
+    _ trainer: SupervisedLearner, _ examples: Batch, _ classNames: [String],
+    _ interrupt: Interrupt?
   ) -> Chart? {
     let matrices = trainer.model.parameters.filter { $0.isLearned && $0.type?.shape.rank == 2 }
     guard let last = matrices.last, last.wrappedValue.shape[0] > 1 else { return nil }
@@ -91,6 +110,8 @@ extension Experiment {
       names: ("weight 1" + owner, "weight 2" + owner),
       learned: (Double(values[units - 1]), Double(values[2 * units - 1]))
     ) { first, second in
+      // The caller throws the picture away.
+      if interrupt?.isRequested == true { return .nan }
       var moved = values
       (moved[units - 1], moved[2 * units - 1]) = (Float(first), Float(second))
       last.wrappedValue = Tensor(moved, shape: learned.shape)

@@ -88,49 +88,46 @@ public final class ConsoleReporter: Reporter {
     let width = 24
     let filled = steps > 0 ? width * step / steps : width
     let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
-    draw(
+    let line =
       "\(heading) \(bar) \(step)/\(steps)  \(text(values()))  \(fixed(rate, 0)) steps/s, \(duration(left)) left"
-    )
+    print(TerminalLine.redrawn(line, on: STDOUT_FILENO), terminator: "")
+    fflush(nil)
   }
 
   /// An epoch is done.
   public func epochEnds(_ record: EpochRecord) {
     let line = "\(heading) \(duration(record.seconds))  \(text(record.values))"
-    if isTerminal { print("\r\u{1B}[K", terminator: "") }
+    if isTerminal { print(TerminalLine.cleared, terminator: "") }
     print(line)
     fflush(nil)
   }
 
   /// Something to say outside the usual.
   public func note(_ text: String) {
-    if isTerminal { print("\r\u{1B}[K", terminator: "") }
-    print(text)
+    if isTerminal { print(TerminalLine.cleared, terminator: "") }
+    print(text.shownPlainly)
     fflush(nil)
   }
 
   /// Prints a line on standard error.
   public func warn(_ text: String) {
-    if isTerminal { print("\r\u{1B}[K", terminator: "") }
+    if isTerminal { print(TerminalLine.cleared, terminator: "") }
     fflush(nil)
     writeToStandardError(text + "\n")
   }
 
   private var heading: String { "\(unit) \(epoch)/\(epochs)" }
 
-  private func draw(_ line: String) {
-    var size = winsize()
-    let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
-    print("\r\u{1B}[K" + line.prefix(known ? Int(size.ws_col) - 1 : 79), terminator: "")
-    fflush(nil)
-  }
-
   private func text(_ values: [(name: String, value: Double)]) -> String {
     values.map { "\($0.name) \(fixed($0.value, 4))" }.joined(separator: "  ")
   }
 }
 
-/// Writes text to standard error; a closed or full one is no reason to stop.
-public func writeToStandardError(_ text: String) {
+/// Writes text to standard error as a terminal may show it; a closed or full one is no reason to stop.
+public func writeToStandardError(_ text: String) { writeToStandardError(raw: text.shownPlainly) }
+
+/// Writes text to standard error with what a terminal obeys.
+package func writeToStandardError(raw text: String) {
   var rest = Array(text.utf8)[...]
   while !rest.isEmpty {
     let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }

@@ -194,6 +194,10 @@ import Testing
       }
     }
     // A byte order mark is none of the text.
+    var lines = try parse("\u{FEFF}a: 1\nb:\n  c: 2\n").object()
+    #expect(try lines["a"]?.integer(in: 0...9) == 1 && lines["b"]?.place.line == 3)
+    #expect(throws: FileError.self) { try parse("a: 1\n\u{FEFF}b: 2\n") }
+    #expect(throws: FileError.self) { try parse("\u{FEFF}\u{FEFF}a: 1") }
     var object = try parse("\u{FEFF}a: ż").object()
     #expect(try object["a"]?.text() == "ż")
   }

@@ -65,8 +65,8 @@ import Testing
     let folder = place["run"]
     let experiment = try Experiment(
       .perceptron, settings: ["dataset": "and"], epochs: 3, batchSize: .max, out: folder)
-    #expect(experiment.configuration.batchSize == 4)
     _ = try experiment.train(on: try experiment.loadData(), reporter: SilentReporter())
+    #expect(experiment.configuration.batchSize == 4)
     let plots = experiment.folder.plotsFolder
     let names = try FileManager.default.contentsOfDirectory(atPath: plots).sorted()
     let expected = ["accuracy", "confusion", "decision-regions", "error-surface", "loss"]

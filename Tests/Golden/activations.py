@@ -55,6 +55,7 @@ functions = {
     "binaryStep(0.5)": step(0.0, 0.5),
     "bipolarStep": step(-1.0),
     "bipolarStep(-1.25)": step(-1.0, -1.25),
+    "absolute": torch.abs,
     "exponential": torch.exp,
     "sigmoid": torch.sigmoid,
     "sigmoid(2.5)": lambda x: torch.sigmoid(2.5 * x),

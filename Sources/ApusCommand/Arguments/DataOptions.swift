@@ -36,7 +36,7 @@ struct ModelDataOptions: ParsableArguments {
 
   /// The test set for the model of `path`, as the data set has it.
   ///
-  /// - Throws: ``UsageError`` where the model takes examples of another shape, or labels that are no classes.
+  /// - Throws: ``DataError`` where there is none, ``UsageError`` where the model takes examples of another shape, or labels that are no classes.
   func loadTest(for file: ModelFile, at path: String) throws -> (
     test: any Dataset, set: NamedDataset
   ) {
@@ -47,7 +47,9 @@ struct ModelDataOptions: ParsableArguments {
     } catch let error as RecipeError where dataset == nil {
       throw FileError(path, "was trained on another version's data: \(error)")
     }
-    let test = try set.load(given: data.folder, progress: showDownload).test
+    let parts = try set.load(given: data.folder, progress: showDownload)
+    try parts.checkBothParts(of: name)
+    let test = parts.test
     let shape = Shape(file.inputShape)
     guard test.featureShape.elementCount == shape.elementCount, test.labelType == .classes else {
       throw UsageError("the model takes examples \(shape); \(name) has \(test.featureShape)")

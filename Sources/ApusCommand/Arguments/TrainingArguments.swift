@@ -40,6 +40,7 @@ struct TrainingArguments: ParsableArguments {
   var augmentation: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: "The limit of gradients: value=X, norm=X of each parameter, or globalNorm=X of all.")
   var clip: String?
 
@@ -47,6 +48,7 @@ struct TrainingArguments: ParsableArguments {
   var accumulate: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What examples count for: balanced, a number for each class, 1,2,0.5, or for some, cat=2,0=3.",
       valueName: "weights"))

@@ -87,7 +87,8 @@ struct CrossValidateCommand: ParsableCommand {
     let recipe = try request.resolved().recipe
     return try CrossValidation(
       request, method: method, count: leaveOneOut ? nil : bootstrap ?? folds ?? 5,
-      out: try out.folder ?? request.out() ?? defaultFolder(for: recipe.name) + "-folds")
+      out: try out.folder ?? request.out() ?? defaultFolder(for: recipe.name) + "-folds",
+      progress: showDownload)
   }
 
   private func tell(_ parts: [CrossValidation.Part], of validation: CrossValidation) throws {

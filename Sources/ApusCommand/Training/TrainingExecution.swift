@@ -52,6 +52,11 @@ func tell(
       ] + values
     print("{\(fields.joined(separator: ","))}")
   } else {
-    print("done in \(duration(seconds)); the model is in \(experiment.folder.modelFile)")
+    let file = experiment.folder.modelFile
+    let outcome =
+      FileManager.default.fileExists(atPath: file)
+      ? "the model is in \(file)"
+      : "no model is written: training stopped in its first epoch with weights that are no numbers"
+    print("done in \(duration(seconds)); \(outcome)")
   }
 }

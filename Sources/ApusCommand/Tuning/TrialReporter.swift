@@ -26,8 +26,7 @@ final class TrialReporter: Reporter {
     let shown = values().map { "\($0.name) \(String(format: "%.4f", $0.value))" }
     let line =
       "\(heading)  epoch \(epoch.number)/\(epoch.of)  step \(step)/\(epoch.steps)  \(shown.joined(separator: "  "))"
-    print("\r\u{1B}[K" + line.prefix(79), terminator: "")
-    fflush(nil)
+    redraw(line)
   }
 
   func epochEnds(_ record: EpochRecord) {}
@@ -40,6 +39,6 @@ final class TrialReporter: Reporter {
 
   /// Takes the line away.
   func clear() {
-    if isTerminal { print("\r\u{1B}[K", terminator: "") }
+    if isTerminal { clearLine() }
   }
 }

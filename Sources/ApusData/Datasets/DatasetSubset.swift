@@ -8,6 +8,15 @@ extension Dataset {
       positions.allSatisfy { $0 >= 0 && $0 < count }, "subset: a position outside 0..<\(count)")
     return DatasetSubset(base: self, positions: positions)
   }
+
+  /// At most so many examples, spread evenly over the set, which may lie in the order of its classes; all where it has no
+  /// more.
+  public func spread(atMost most: Int) -> any Dataset {
+    require(most > 0, "spread: at most \(most) examples; at least 1")
+    guard count > most else { return self }
+    return subset(
+      (0..<most).map { Int((Double($0) * Double(count) / Double(most)).rounded(.down)) })
+  }
 }
 
 private struct DatasetSubset<Base: Dataset>: Dataset {

@@ -7,8 +7,10 @@ public enum AtomicFile {
   /// The bytes go to a temporary name in the same folder, are synced to the disk and renamed; on any error the
   /// temporary file is removed and the old file stays as it was.
   ///
-  /// - Throws: ``FileError`` where the folder cannot be written or the disk is full.
+  /// - Throws: ``FileError`` where the folder cannot be written, the disk is full, or something other than a file is at
+  ///   `path`: a folder, a device, a pipe or a socket.
   public static func write(to path: String, _ body: (inout Writer) throws -> Void) throws {
+    try WritablePlace.checkFile(path)
     let folder = parentFolder(of: path)
     let temporary = path + ".\(getpid()).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -36,6 +38,11 @@ public enum AtomicFile {
     try write(to: path) { writer in try data.withUnsafeBytes { try writer.append($0) } }
   }
 
+  /// Throws where something other than a file is at `path`, or it is among the system's devices.
+  ///
+  /// - Throws: ``FileError`` that says what is there.
+  package static func check(_ path: String) throws { try WritablePlace.checkFile(path) }
+
   /// Makes the folder at `path` and those above it.
   ///
   /// - Parameter option: the command's option that says another folder, which the error names; nil where there is none.
@@ -43,6 +50,9 @@ public enum AtomicFile {
   public static func makeFolder(_ path: String, option: String? = nil) throws {
     let advice =
       option.map { "choose another with \($0)" } ?? "check the folder that it is to be in"
+    if let obstacle = WritablePlace.obstacle(toFolder: path) {
+      throw FileError(path, "cannot make this folder: \(obstacle); \(advice)")
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch let error as CocoaError {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What stands before the last slash of `path`: "a" of "a/b", "/" of "/q", nothing of "q", which is in the working folder.
 ///
 /// Slashes at the end do not count: "a/b/" is in "a". As `NSString.deletingLastPathComponent`, which traps on names
@@ -21,4 +23,16 @@ package func plainPath(_ path: String, from folder: String) -> String {
     if part == ".." { _ = parts.popLast() } else { parts.append(part) }
   }
   return "/" + parts.joined(separator: "/")
+}
+
+/// `path` with the user's home folder, which `HOME` names, where it begins with `~/`, and that of another user where it
+/// begins with `~name/`, as a shell reads it; a folder that is called `~` is `./~`.
+package func withHomeFolder(_ path: String) -> String {
+  guard path.hasPrefix("~") else { return path }
+  if path == "~" || path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"],
+    !home.isEmpty
+  {
+    return home + path.dropFirst()
+  }
+  return (path as NSString).expandingTildeInPath
 }

@@ -162,14 +162,8 @@ public enum ImageFile {
 
   /// Writes `image` as a PNG file, which appears under its name only when it is whole.
   ///
-  /// - Throws: ``DataError`` where `path` cannot be written.
+  /// - Throws: ``FileError`` where `path` cannot be written.
   public static func write(_ image: Image, to path: String) throws {
-    let bytes = try png(image)
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw DataError(
-        .inaccessible, path, "cannot be written", advice: "check the folder, permissions and space")
-    }
+    try AtomicFile.write(Data(try png(image)), to: path)
   }
 }

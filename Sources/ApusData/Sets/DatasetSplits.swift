@@ -10,4 +10,17 @@ public struct DatasetSplits: Sendable {
     self.train = train
     self.test = test
   }
+
+  /// Throws where a part has no examples, as the fifth of a few.
+  ///
+  /// - Parameter name: what the data set is called.
+  /// - Throws: ``DataError`` with the counts.
+  package func checkBothParts(of name: String) throws {
+    guard train.count > 0, test.count > 0 else {
+      throw DataError(
+        .unsuitable, name,
+        "its files give \(train.count) examples to learn from and \(test.count) to judge by",
+        advice: "give it more examples")
+    }
+  }
 }

@@ -20,9 +20,9 @@ public struct NamedDataset: Sendable {
   public let classNames: [String]
   /// The shape of one example's features.
   public let featureShape: Shape
-  /// The number of examples to learn from in the published set.
+  /// The number of examples to learn from in the published set. The files at hand may hold more or fewer.
   public let trainCount: Int
-  /// The number of examples to judge by in the published set.
+  /// The number of examples to judge by in the published set. The files at hand may hold more or fewer.
   public let testCount: Int
   /// Who made it, and the terms it comes under.
   public let licence: String

@@ -22,8 +22,7 @@ public struct RemoteFile: Sendable {
   /// - Throws: ``DataError`` that says where to get the file and where to put it.
   func fetch(into folder: String, progress: Progress) throws {
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
+      try AtomicFile.makeFolder(folder)
     } catch {
       throw DataError(
         .inaccessible, folder, "the folder cannot be made", advice: "check permissions and space")

@@ -55,6 +55,7 @@ private struct YAMLText {
     }
     var scalars = String.UnicodeScalarView()
     var (line, column, marks, last) = (1, 1, 0, Unicode.Scalar(0))
+    var hasMark = false
     var decoder = UTF8()
     var iterator = bytes.makeIterator()
     reading: while true {
@@ -65,7 +66,12 @@ private struct YAMLText {
         throw FileError("\(path):\(line):\(column)", "this is not UTF-8; save the file as UTF-8")
       case .scalarValue(let value): scalar = value
       }
-      guard Self.isAllowed(scalar) || (scalar == "\u{FEFF}" && scalars.isEmpty) else {
+      // A byte order mark, as some editors put before UTF-8. It would move the first line's key.
+      if scalar == "\u{FEFF}", scalars.isEmpty, !hasMark {
+        hasMark = true
+        continue
+      }
+      guard Self.isAllowed(scalar) else {
         let code = String(scalar.value, radix: 16, uppercase: true)
         throw FileError(
           "\(path):\(line):\(column)",

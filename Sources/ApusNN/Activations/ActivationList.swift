@@ -3,7 +3,7 @@ extension ActivationFunction {
   public static var all: [ActivationFunction] {
     [
       // Steps and lines
-      .linear, .binaryStep, .bipolarStep, .exponential,
+      .linear, .absolute, .binaryStep, .bipolarStep, .exponential,
       // Sigmoids
       .sigmoid, .tanh, .arctan, .softsign, .logSigmoid,
       // Ramps

@@ -22,8 +22,14 @@ public struct Options {
     self.registry = registry
   }
 
-  /// The error for a setting that is not what it must be.
+  /// The error for a setting that is not what it must be; where it is missing and something like it was given, that.
   package func wrong(_ name: String, _ expected: String) -> ConfigurationError {
+    if values[name] == nil {
+      let near = suggestion(for: name, among: values.keys.filter { !read.contains($0) }.sorted())
+      if let given = values.keys.first(where: { near.hasSuffix("did you mean '\($0)'?") }) {
+        return unknown(given, among: [name])
+      }
+    }
     let found = values[name].map { "is \($0)" } ?? "is missing"
     return ConfigurationError(
       .invalidOption, "\(owner): \(name) \(found.prefix(80)); it must be \(expected)",
@@ -175,11 +181,15 @@ public struct Options {
 
   /// Throws where there is a setting that was not read.
   public func finish() throws {
-    guard let unknown = values.keys.filter({ !read.contains($0) }).min() else { return }
-    throw ConfigurationError(
-      .unknownOption,
-      "\(owner): it has no setting \"\(unknown.prefix(40))\"; it has \(read.sorted().joined(separator: ", "))",
-      option: unknown)
+    guard let name = values.keys.filter({ !read.contains($0) }).min() else { return }
+    throw unknown(name, among: read.sorted())
+  }
+
+  /// The error for a setting that the owner does not have.
+  private func unknown(_ name: String, among names: [String]) -> ConfigurationError {
+    let near = names.isEmpty ? "; it has none" : suggestion(for: name, among: names)
+    return ConfigurationError(
+      .unknownOption, "\(owner): it has no setting \"\(name.prefix(40))\"\(near)", option: name)
   }
 }
 

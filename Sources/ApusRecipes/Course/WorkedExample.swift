@@ -90,8 +90,13 @@ public struct WorkedExample: Sendable {
   /// Every example that the library computes, in the order of the catalogue.
   public static let all: [WorkedExample] = [
     .convolution1D, .outputLength, .receptiveField, .flattenAndPool, .depthwise, .dropout, .norms,
-    .labelSmoothing, .batchAndLayerStatistics, .gaussianDivergence, .forwardPass, .adaGradRates,
-    .imageConvolution, .windowThatDoesNotFit, .sparseMatrix, .fullConvolution, .truthTables,
-    .parameterCounts, .maxPooling, .lowPass, .confusionMatrix,
+    .labelSmoothing, .batchAndLayerStatistics, .gaussianDivergence, .adversarialLosses,
+    .divergenceOfDistributions, .oneHotTimesTable, .wordAnalogy, .forwardPass, .adaGradRates,
+    .imageConvolution, .windowThatDoesNotFit, .sparseMatrix, .fullConvolution, .policies,
+    .clippedObjective, .truthTables, .parameterCounts, .maxPooling, .lowPass, .confusionMatrix,
+    .flattenedShapes, .mapSizes, .alexNetWindows, .equalFilters, .smallKernels, .touchedWeights,
+    .pixelsOfAnOutput, .netTalk, .smallNetwork, .pooledErrors, .derivatives, .hiddenSize,
+    .linearRegions, .largeNetworks, .translation, .printedExamples, .sharesOfWeights, .valueUpdate,
+    .boltzmannPolicy,
   ]
 }

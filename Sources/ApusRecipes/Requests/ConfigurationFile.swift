@@ -30,7 +30,9 @@ extension RunConfiguration {
     func remark(_ text: String) -> String? { hints ? text : nil }
     file.entry("recipe", .text(self.recipe), remark: remark("apus list recipes"))
     file.entry("epochs", .integer(epochs), remark: remark("how often to go through all examples"))
-    file.entry("batchSize", .integer(batchSize), remark: remark("examples a step, or full"))
+    file.entry(
+      "batchSize", batchSize == Self.wholeSet ? "full" : .integer(batchSize),
+      remark: remark("examples a step, or full"))
     file.entry("seed", exact(String(seed)), remark: remark("of weights, dropout and the order"))
     if !hints {
       file.entry("threads", .integer(threads))

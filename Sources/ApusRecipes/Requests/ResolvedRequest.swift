@@ -26,24 +26,20 @@ extension RunRequest {
     if values["data"] == nil, facts == nil {
       throw RecipeError("\(recipe.name) learns from your own files: say which by --data PATH")
     }
-    let count = facts?.trainCount ?? .max
     let epochs = try values["epochs"]?.integer(in: 1 ... .max) ?? recipe.epochs
-    let wanted = try batchSize() ?? recipe.batchSize
-    let batchSize = min(wanted, count)
     var configuration = RunConfiguration(
       recipe: recipe.name, settings: settings.values,
-      seed: try values["seed"]?.unsigned() ?? 0, epochs: epochs, batchSize: batchSize,
-      data: try path("data").map(absolutePath))
+      seed: try values["seed"]?.unsigned() ?? 0, epochs: epochs,
+      batchSize: try batchSize() ?? recipe.batchSize, data: try path("data").map(absolutePath))
     if let threads = try values["threads"]?.integer(in: 1...1024) {
       configuration.threads = threads
     }
     let options = try resolvedOptions(of: recipe, settings)
     configuration.training = options.isPlain ? nil : options
     if recipe.supervision != nil {
-      let updates = options.updatesPerEpoch(of: count, batchSize: batchSize)
       try at(self.settings["optimizer"]) { _ = try recipe.makeOptimizer(settings) }
       try at(self.settings["schedule"] ?? self.settings["rateDecay"]) {
-        try recipe.checkOptimizer(settings, updatesPerEpoch: updates)
+        try recipe.checkOptimizer(settings)
       }
     }
     return (recipe, settings, configuration)
@@ -51,7 +47,7 @@ extension RunRequest {
 
   private func batchSize() throws -> Int? {
     guard let value = values["batchSize"] else { return nil }
-    if case .text("full") = value.content { return .max }
+    if case .text("full") = value.content { return RunConfiguration.wholeSet }
     do {
       return try value.integer(in: 1 ... .max)
     } catch {

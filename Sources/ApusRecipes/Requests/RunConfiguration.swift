@@ -13,7 +13,7 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var seed: UInt64
   /// Epochs in all.
   public var epochs: Int
-  /// Examples a step.
+  /// Examples a step; ``wholeSet`` until the data is read, where a step takes them all.
   public var batchSize: Int
   /// The version that began the run.
   public var version: String
@@ -27,6 +27,9 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var training: TrainingOptions?
   /// What the user's own files have said: columns, scaling, classes, sizes; nil for named sets.
   public var facts: DataFacts?
+
+  /// The batch size that takes all examples, however many there are: `full` in files and options.
+  static let wholeSet = Int.max
 
   /// The configuration of the run in `folder`.
   ///
@@ -77,5 +80,5 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
 
 /// The path from the root, so that it still holds when a run is resumed from elsewhere.
 func absolutePath(_ path: String) -> String {
-  URL(fileURLWithPath: path).standardizedFileURL.path
+  URL(fileURLWithPath: withHomeFolder(path)).standardizedFileURL.path
 }

@@ -85,7 +85,7 @@ public struct RunRequest: Sendable {
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw value.error("\(value.shown) is no path; expected one that is not empty")
     }
-    return text
+    return withHomeFolder(text)
   }
 
   /// The elements of a list of names with settings, as objects; nil where there is no such list.

@@ -253,7 +253,9 @@ public final class Tuning {
       let share = Double(limit) / Double(train.count)
       train = train.holdOut(testFraction: share, seed: seed).test
     }
-    return DatasetSplits(train: train, test: validation)
+    let parts = DatasetSplits(train: train, test: validation)
+    try parts.checkBothParts(of: recipe.data.expectedFacts(values)?.name ?? recipe.name)
+    return parts
   }
 
   // MARK: Results

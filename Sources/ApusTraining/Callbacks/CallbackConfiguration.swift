@@ -1,3 +1,4 @@
+import ApusData
 import ApusNN
 import ApusPlot
 
@@ -63,7 +64,7 @@ extension Options {
   /// The name of a file or folder in the run's folder, that is none of the run's own. It gets `ending` where that is not
   /// there.
   mutating func place(_ name: String, ending: String = "") throws -> String? {
-    let path = try text(name)
+    let path = try text(name).map(withHomeFolder)
     if let path, RunFolder.ownsRelative(path.hasSuffix(ending) ? path : path + ending) {
       throw wrong(name, "another than the run's own files")
     }

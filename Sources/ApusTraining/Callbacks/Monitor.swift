@@ -51,9 +51,10 @@ public struct Monitor: Sendable, Hashable {
 }
 
 extension PlateauDecay.Direction {
-  /// Whether `a` is better than `b` by more than `change`.
+  /// Whether `a` is better than `b` by more than `change`. What is not a number is worse than any number.
   func isBetter(_ a: Double, than b: Double, by change: Double = 0) -> Bool {
-    switch self {
+    if a.isNaN || b.isNaN { return !a.isNaN }
+    return switch self {
     case .minimize: a + change < b
     case .maximize: a - change > b
     }

@@ -115,6 +115,9 @@ public final class TrainingContext {
     position.stoppedBy = caller
   }
 
+  /// Whether all weights are numbers: others are of no use to anybody.
+  var hasFiniteWeights: Bool { weights.values.allSatisfy { $0.isFinite.all().item != 0 } }
+
   /// Tells the user something.
   public func note(_ text: String) { reporter.note(text) }
 

@@ -48,7 +48,7 @@ public struct Bagging {
     }
     let known = combined.compactMap { $0 }
     let right = zip(combined, labels).filter { answer, label in
-      answer.map { Int($0.argmax(axis: -1).doubles[0]) == label } ?? false
+      answer.map { MetricKind.accuracy($0, Tensor([Int32(label)])) == 1 } ?? false
     }
     outOfBagCount = known.count
     outOfBagAccuracy = known.isEmpty ? .nan : Double(right.count) / Double(known.count)

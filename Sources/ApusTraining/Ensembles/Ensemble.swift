@@ -20,7 +20,8 @@ public final class Ensemble: Layer {
     case probabilities
     /// The mean of the members' outputs as they are: of logits, the geometric mean of the probabilities.
     case outputs
-    /// The share of members for which a class is the most probable; of equal ones the first counts.
+    /// The share of members for which a class is the most probable; of equal ones the first counts. Where a member's
+    /// answer is not a number, nor are the shares.
     case votes
   }
 
@@ -74,7 +75,8 @@ extension Ensemble.Combination {
     case .votes:
       let classes = answers.shape[answers.rank - 1]
       let votes = answers.argmax(axis: -1).oneHot(depth: classes, dtype: answers.dtype)
-      let shares = votes.mean(axis: 0)
+      let lackNumbers = answers.isNaN.any(axis: -1, keepDimensions: true)
+      let shares = select(lackNumbers, Double.nan, votes).mean(axis: 0)
       return fromLogits ? ApusCore.log(shares.clamped(from: Self.leastShare)) : shares
     }
   }

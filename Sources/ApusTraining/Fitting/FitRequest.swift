@@ -44,6 +44,9 @@ struct FitRequest {
     if let count = source.exampleCount, count < 1 {
       throw TrainingError("there are no examples to train on")
     }
+    guard validation?.exampleCount != 0 else {
+      throw TrainingError("the validation set has no examples; leave it out or give it some")
+    }
     if let every = checkpointEvery, every < 1 {
       throw TrainingError("checkpoints must be at least 1 step apart, not \(every)")
     }
@@ -142,10 +145,12 @@ extension Learner {
 
   /// Judges on a data set as after an epoch: reported values and measures, by name.
   ///
-  /// - Throws: ``DataError`` where an example cannot be read, and what the learner throws.
+  /// - Throws: ``TrainingError`` where there are no examples, ``DataError`` where one cannot be read, and what the learner
+  ///   throws.
   public func evaluate(
     _ data: any Dataset, batchSize: Int = 128, generator: RandomGenerator = .current
   ) throws -> Evaluation {
+    guard data.count > 0 else { throw TrainingError("there are no examples to evaluate on") }
     let source = LoaderSource(DataLoader(data, batchSize: batchSize))
     let engine = JudgeEngine(self, source, epoch: 0, generator: generator)
     return Evaluation(values: try judge(engine))

@@ -349,12 +349,14 @@ final class TrainingLoop {
     context.history.stoppedBy = context.position.stoppedBy
     try callbacks.keepModel(context)
     try callbacks.call(context) { try $0.trainingEnds(context) }
-    guard let writer, context.position.step == 0 || context.position.epoch == 0 else {
+    // Within an epoch the file stays as the last whole one left it. Where a callback ended the first epoch there is none
+    // yet: it gets the weights that there are, where they are of use.
+    let position = context.position
+    guard let writer, position.step == 0 || (position.epoch == 0 && context.hasFiniteWeights) else {
       return context.history
     }
-    // Where nothing was left to train, the model's file may be missing or cut; where a callback ended the first epoch,
-    // there is none yet.
-    let isWhole = hasTrained && context.position.step == 0 || writer.hasWholeModel
+    // Where nothing was left to train, the model's file may be missing or cut.
+    let isWhole = hasTrained && position.step == 0 || writer.hasWholeModel
     if !callbacks.isEmpty || !isWhole { try writer.writeModel() }
     return context.history
   }

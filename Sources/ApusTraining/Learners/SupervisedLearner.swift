@@ -297,10 +297,11 @@ public final class SupervisedLearner: Learner {
 
   /// Loss, with the penalties of the weights, and metrics on a data set, in inference mode.
   ///
-  /// - Throws: ``DataError`` where an example cannot be read, `ConfigurationError` where it holds an index that the model
-  ///   has no vector for.
+  /// - Throws: ``TrainingError`` where there are no examples, ``DataError`` where one cannot be read,
+  ///   `ConfigurationError` where one holds an index that the model has no vector for.
   public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
     try checkLoss()
+    guard dataset.count > 0 else { throw TrainingError("there are no examples to evaluate on") }
     try checkIndices(of: dataset)
     let source = LoaderSource(DataLoader(dataset, batchSize: batchSize))
     return Evaluation(

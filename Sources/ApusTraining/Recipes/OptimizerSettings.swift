@@ -43,10 +43,11 @@ enum OptimizerSettings {
 
   /// Throws where a setting is given that the chosen optimizer has no use for, or two would set the rate.
   ///
-  /// - Parameter updatesPerEpoch: how many there will be, or about so many where the data is not there yet.
-  static func check(_ values: SettingValues, updatesPerEpoch: Int) throws {
+  /// Before the data is read nobody knows how many updates an epoch has: a schedule is tried with a thousand, so that
+  /// thousandths of epochs are possible. Where training begins it is made with the true number.
+  static func check(_ values: SettingValues) throws {
     _ = try optimizer(values)
-    _ = try schedule(values, updatesPerEpoch: updatesPerEpoch)
+    _ = try schedule(values, updatesPerEpoch: 1000)
     guard values.text("schedule") != none, values.number("rateDecay") > 0 else { return }
     throw RecipeError(
       "schedule and rateDecay would both set the learning rate; leave one of them out")
@@ -127,6 +128,14 @@ private struct TimedSchedule {
     "PolynomialDecay": "initialRate", "PowerDecay": "initialRate",
   ]
 
+  /// What may be told in epochs, and its name in steps.
+  private static let steps = [
+    "boundaryEpochs": "boundaries", "decayEpochs": "decaySteps",
+    "firstDecayEpochs": "firstDecaySteps", "totalEpochs": "totalSteps",
+    "warmupEpochs": "warmupSteps", "epochs": "steps", "epochsDown": "stepsDown",
+    "epochsUp": "stepsUp",
+  ]
+
   /// The schedule, after a warm-up where `warmupSteps` or `warmupEpochs` is given.
   func schedule(
     _ name: String, _ options: [String: ConfigurationValue]
@@ -169,14 +178,14 @@ private struct TimedSchedule {
   ) throws -> [String: ConfigurationValue] {
     var result: [String: ConfigurationValue] = [:]
     for (key, value) in options.sorted(by: { $0.key < $1.key }) {
-      guard key.lowercased().contains("epochs") else {
+      guard key.lowercased().contains("epoch") else {
         result[key] = value
         continue
       }
-      let steps =
-        key == "boundaryEpochs"
-        ? "boundaries"
-        : key.replacing("Epochs", with: "Steps").replacing("epochs", with: "steps")
+      guard let steps = Self.steps[key] else {
+        let near = suggestion(for: key, among: Self.steps.keys.sorted())
+        throw RecipeError("\(name): it has no setting \"\(key.prefix(40))\"\(near)")
+      }
       guard options[steps] == nil else {
         throw RecipeError("\(name): \(key) and \(steps) say the same; give one of them")
       }
@@ -198,6 +207,11 @@ private struct TimedSchedule {
     guard 0...1e6 ~= epochs else {
       throw RecipeError("\(name): \(key) is \(value); it must be a number from 0 to 1000000")
     }
-    return .integer(Int((epochs * Double(updatesPerEpoch)).rounded()))
+    let steps = (epochs * Double(updatesPerEpoch)).rounded()
+    guard steps > 0 || epochs == 0, steps <= Double(Int32.max) else {
+      let extent = steps > 0 ? "more updates than there can be" : "less than one update"
+      throw RecipeError("\(name): \(key) is \(value), which is \(extent)")
+    }
+    return .integer(Int(steps))
   }
 }

@@ -108,12 +108,12 @@ public struct NamedSets: RecipeData {
   /// Whether the set is read from files.
   public func readsFiles(_ settings: SettingValues) -> Bool { !set(settings).isMade }
 
-  /// What the set's publisher says of it.
+  /// What is known of the set. How many examples there are only its files say, unless it is made on the spot.
   public func expectedFacts(_ settings: SettingValues) -> DataFacts? {
     let set = set(settings)
     return DataFacts(
       inputs: [Field(Field.features, shape ?? set.featureShape)],
-      targets: [.classes(set.classNames)], trainCount: set.trainCount,
+      targets: [.classes(set.classNames)], trainCount: set.isMade ? set.trainCount : nil,
       exampleShape: set.featureShape.array, name: set.name)
   }
 

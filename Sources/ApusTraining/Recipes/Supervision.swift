@@ -156,10 +156,8 @@ extension Recipe {
   }
 
   /// Throws where settings of the optimizer do not go together.
-  package func checkOptimizer(_ values: SettingValues, updatesPerEpoch: Int) throws {
-    if hasOptimizerSettings {
-      try OptimizerSettings.check(values, updatesPerEpoch: updatesPerEpoch)
-    }
+  package func checkOptimizer(_ values: SettingValues) throws {
+    if hasOptimizerSettings { try OptimizerSettings.check(values) }
   }
 
   /// `assignments` and what follows from them.

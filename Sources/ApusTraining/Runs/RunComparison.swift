@@ -30,11 +30,12 @@ public struct RunComparison: Sendable {
     metrics = names.map { name in Line(name: name, values: runs.map { $0.metrics[name] }) }
   }
 
-  /// Which of the values is the best: the index of each that no other beats.
+  /// Which of several values is the best: the index of each that no other beats. Nil, which also stands for what is not
+  /// a number, is beaten by any number.
   public static func best(_ values: [Double?], of name: String) -> Set<Int> {
     let direction = MetricSummary.direction(of: name)
     let known = values.compactMap { $0 }
-    guard known.count > 1 else { return [] }
+    guard values.count > 1 else { return [] }
     return Set(
       values.indices.filter { index in
         guard let value = values[index] else { return false }

@@ -181,8 +181,7 @@ public final class RunIndex: Sendable {
   private func lockOpening() throws -> FileLock {
     let folder = parentFolder(of: path)
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
+      try AtomicFile.makeFolder(folder)
     } catch {
       throw FileError(
         folder, "this folder of the index of runs cannot be made; name another in APUS_HOME")

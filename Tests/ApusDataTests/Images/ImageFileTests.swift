@@ -62,7 +62,7 @@ struct ImageFileTests {
     let image = try GoldenImages.read().image
     try ImageFile.write(image, to: folder.path + "/image.png")
     #expect(try ImageFile.read(folder.path + "/image.png") == image)
-    #expect(throws: DataError.self) {
+    #expect(throws: FileError.self) {
       try ImageFile.write(image, to: folder.path + "/none/image.png")
     }
   }

@@ -18,10 +18,13 @@ final class CommandPlace: Sendable {
   var home: String { folder["home"] }
 
   /// Begins `apus` with these arguments; or another program.
-  func start(_ arguments: [String], program: String = binary) throws -> CommandProcess {
-    try CommandProcess(
+  func start(
+    _ arguments: [String], program: String = binary, environment: [String: String] = [:]
+  ) throws -> CommandProcess {
+    let places = ["APUS_HOME": home, "APUS_DATA": RealData.folder ?? ""]
+    return try CommandProcess(
       program, arguments, in: folder.path,
-      environment: ["APUS_HOME": home, "APUS_DATA": RealData.folder ?? ""])
+      environment: places.merging(environment) { $1 })
   }
 
   /// What comes of `apus` with these arguments.

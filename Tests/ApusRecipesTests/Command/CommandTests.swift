@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The command as a whole.
@@ -55,5 +56,53 @@ import Testing
     #expect(full.error.split(separator: "\n").count == 1)
     #expect(place.folder.contents("full/model.safetensors") == before)
     #expect(try place.run("train", "xor", "--resume", "full", "--epochs", "9").status == 0)
+  }
+
+  /// Names from outside move no cursor and colour nothing, wherever they come out.
+  @Test func controlCharactersAreShown() throws {
+    let name = "run\u{1B}[31m\u{9B}2J"
+    let trained = try place.run("train", "xor", "--epochs", "1", "--out", name)
+    var said = trained.output + trained.error
+    for arguments in [
+      ["evaluate", name, "--plots", name + "/mine"], ["runs", "list"], ["runs", "list", "--json"],
+      ["runs", "show", name], ["summary", name], ["predict", name, "\u{1B}c,1"],
+      ["predict", name, "0,1", "--\u{1B}c"], ["train", "--resume", name], ["\u{1B}c"],
+      ["evaluate", name + "/none"], ["export", "npz", name, name + "/none/file"],
+      ["train", "xor", "--set", "hidden=\u{1B}c"], ["train", "xor", "--callback", "\u{1B}c"],
+    ] {
+      let outcome = try place.run(arguments)
+      said += outcome.output + outcome.error
+    }
+    let controls = said.unicodeScalars.filter { $0.properties.generalCategory == .control }
+    #expect(Set(controls) == ["\n"])
+    #expect(said.contains("run\\u001b[31m\\u009b2J"))
+    let listed = try place.run("runs", "list", "--json").object
+    #expect((listed["run"] as? String)?.hasSuffix(name) == true)
+  }
+
+  /// Whoever asks: as root the system would replace a device.
+  @Test func whatIsNoFileIsNotReplaced() throws {
+    let pipe = place.folder["pipe.svg"]
+    #expect(mkfifo(pipe, 0o644) == 0)
+    symlink("/dev/null", place.folder["device"])
+    try place.trainXOR("run", "--epochs", "1")
+    for path in ["pipe.svg", "device"] {
+      let kind = path == "device" ? "is a device" : "is a pipe"
+      try place.expectMistake(["train", "xor", "--out", path], kind, status: 1)
+      try place.expectMistake(["quickstart", "--out", path + "/run", "--json"], kind, status: 1)
+      try place.expectMistake(
+        ["cross-validate", "xor", "--folds", "2", "--out", path], kind, status: 1)
+      try place.expectMistake(["export", "npz", "run", path], kind, status: 1)
+      try place.expectMistake(["evaluate", "run", "--plots", path], kind, status: 1)
+      try place.expectMistake(["import", "run/model.safetensors", "--out", path], kind, status: 1)
+      let log = ["--callback", "CSVLogger:path=\(place.folder[path])", "--out", "logged-\(path)"]
+      try place.expectMistake(["train", "xor", "--json"] + log, kind, status: 1)
+    }
+    try place.expectMistake(["runs", "plot", "run", "--out", "pipe.svg"], "is a pipe", status: 1)
+    for path in ["/dev/apus-test", "/dev/./apus-test/run"] {
+      try place.expectMistake(["train", "xor", "--out", path], "system's devices", status: 1)
+      try place.expectMistake(["export", "onnx", "run", path], "system's devices", status: 1)
+    }
+    #expect(!FileManager.default.fileExists(atPath: "/dev/apus-test"))
   }
 }

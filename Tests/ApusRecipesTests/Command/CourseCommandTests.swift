@@ -9,7 +9,7 @@ import Testing
     let whole = try place.run("course")
     #expect(whole.status == 0)
     for family in CourseFamily.allCases { #expect(whole.output.contains(family.title)) }
-    #expect(whole.output.split(separator: "\n").last?.hasPrefix("165 rows: ") == true)
+    #expect(whole.output.split(separator: "\n").last?.hasPrefix("203 rows: ") == true)
     #expect(try place.run("course", "W").output.contains("W22"))
   }
 

@@ -26,6 +26,28 @@ import Testing
     try place.expectMistake(["predict", "run"], "inputs")
   }
 
+  @Test func numbersMayBeginWithAMinus() throws {
+    try place.trainXOR("run", "--epochs", "1")
+    let inputs = ["-1.3,3.2", "-.5,-1e-3", "-0,-0", "1,-1"]
+    for arguments in [
+      ["run"] + inputs + ["--json", "--top", "1"], ["run", "--json", "--top", "1"] + inputs,
+      ["--json", "run", "--top", "1", "--"] + inputs,
+      ["--top", "1", "--json", "--", "run"] + inputs,
+    ] {
+      let answers = try place.run(["predict"] + arguments).objects
+      #expect(answers.map { $0["input"] as? String } == inputs, "\(arguments)")
+    }
+    try place.expectMistake(["predict", "run", "-x"], "Unknown option '-x'")
+    try place.expectMistake(["predict", "run", "0,1", "--tpo", "3"], "Unknown option '--tpo'")
+    try place.expectMistake(["predict", "run", "0,1", "--tpo=3"], "Unknown option '--tpo'")
+    try place.expectMistake(["predict", "run", "0,1", "--top", "-1"], "--top -1")
+    try place.expectMistake(["predict", "run", "-inf,0"], "expected 2 numbers")
+    try place.expectMistake(["evaluate", "-run"], "write -- before arguments that begin with -")
+    #expect(try place.run("evaluate", "--", "run").status == 0)
+    try place.expectMistake(
+      ["train", "xor", "--class-weights", "-1,2", "--out", "other"], "-1")
+  }
+
   @Test func scoresAreNoProbabilities() throws {
     try place.run("train", "perceptron", "--dataset", "and", "--epochs", "1", "--out", "scores")
     let answer = try place.run("predict", "scores", "0,1", "--json").object

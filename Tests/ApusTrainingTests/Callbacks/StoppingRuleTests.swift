@@ -46,6 +46,25 @@ import Testing
     #expect(try epochs(ValueReached(0.1), [1, .nan], monitor: "loss").reason == nil)
   }
 
+  @Test func whatIsNotANumberIsTheWorst() throws {
+    #expect(try epochs(SuccessiveRises(1, strip: 1), [.nan, 3, 2, .nan]).epochs == 4)
+    #expect(try epochs(SuccessiveRises(3, strip: 1), [3, .nan, .nan, .nan]).epochs == 4)
+    #expect(try epochs(SuccessiveRises(1, strip: 1), [.nan, 3, 2]).reason == nil)
+    #expect(
+      try epochs(SuccessiveRises(2, strip: 1), [0.5, .nan, .nan], monitor: "accuracy").epochs == 3)
+    #expect(try epochs(GeneralizationLoss(5), [.nan, 3, .nan]).epochs == 3)
+    #expect(try epochs(GeneralizationLoss(5), [.nan, 3, 2]).reason == nil)
+    #expect(try epochs(Patience(2), [.nan, 3, .nan, .nan]).epochs == 4)
+    for (curve, best) in [([.nan, 3, 1, .nan, 2], 3.0), ([.nan, .nan], 1), ([2, .nan, .nan], 1)] {
+      let driver = CurveDriver()
+      try driver.run(curve) { .earlyStopping(ValueReached(0), restoreBestWeights: true) }
+      #expect(driver.weight == best)
+    }
+    let lowered = CurveDriver()
+    try lowered.run([.nan, .nan, .nan]) { .reduceLROnPlateau(patience: 2) }
+    #expect(lowered.trainer.optimizer.learningRate < 0.1)
+  }
+
   @Test func bestWeightsComeBackUnderEveryRule() throws {
     let driver = CurveDriver()
     try driver.run([3, 1, 1.2, 1.3]) {

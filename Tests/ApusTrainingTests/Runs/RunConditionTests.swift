@@ -65,7 +65,9 @@ import Testing
     #expect(comparison.metrics[1].values.map(\.?.best) == [0.9, 0.95])
     #expect(RunComparison.best([0.3, nil, 0.1, 0.1], of: "val_loss") == [2, 3])
     #expect(RunComparison.best([0.3, nil, 0.1], of: "f1_score") == [0])
-    #expect(RunComparison.best([0.3, nil], of: "loss").isEmpty)
+    #expect(RunComparison.best([0.3, nil], of: "loss") == [0])
+    #expect(RunComparison.best([nil, nil], of: "loss").isEmpty)
+    #expect(RunComparison.best([0.3], of: "loss").isEmpty)
   }
 
   @Test func chartsHoldACurveARun() throws {

@@ -8,7 +8,8 @@ extension MetricKind {
   ///
   /// The threshold is one of the outputs as they are; nil stands for ½ of probabilities and 0 of logits.
   /// Predictions and targets of one shape, a last axis of 1 aside; every element counts for itself, as with several
-  /// labels an example. Source: Keras 3 `BinaryAccuracy`; of one output scikit-learn's `accuracy_score`.
+  /// labels an example. An output that is not a number is never right. Source: Keras 3 `BinaryAccuracy`; of one output
+  /// scikit-learn's `accuracy_score`.
   public static func binaryAccuracy(threshold: Double? = nil) -> MetricKind {
     MetricKind("binaryAccuracy") {
       MeanMetric("binaryAccuracy", fromLogits: nil) { prediction, target, rule in
@@ -18,7 +19,8 @@ extension MetricKind {
         let outputs = prediction.doubles
         var hits = 0.0
         for (output, answer) in zip(outputs, answers)
-        where output > threshold ? answer == 1 : answer == 0 || answer == negative {
+        where !output.isNaN && (output > threshold ? answer == 1 : answer == 0 || answer == negative)
+        {
           hits += 1
         }
         return (hits, outputs.count)

@@ -1,12 +1,14 @@
 import ApusCore
 
 /// The classes that a network's outputs [batch, …, classes] choose: the place of the greatest of each row, the first of
-/// equals; of a single output 1 where it is above the threshold, else 0.
-func recognizedClasses(_ prediction: Tensor, threshold: Double) -> [Int] {
+/// equals; of a single output 1 where it is above the threshold, else 0. A row with an output that is not a number chooses
+/// no class, which is nil.
+func recognizedClasses(_ prediction: Tensor, threshold: Double) -> [Int?] {
   guard prediction.elementCount > 0 else { return [] }
   let width = prediction.shape[prediction.rank - 1]
   return width == 1
-    ? prediction.doubles.map { $0 > threshold ? 1 : 0 } : greatestPlaces(in: prediction, width)
+    ? prediction.doubles.map { $0.isNaN ? nil : $0 > threshold ? 1 : 0 }
+    : greatestPlaces(in: prediction, width)
 }
 
 /// The classes that the targets of these outputs name: integers, one for each row of outputs, or rows as wide as the
@@ -23,7 +25,7 @@ func trueClasses(
   require(
     target.elementCount == prediction.elementCount / (areLabels ? width : 1),
     "\(metric): a prediction \(prediction.shape) and a target \(target.shape)")
-  guard areLabels else { return greatestPlaces(in: target, width) }
+  guard areLabels else { return greatestPlaces(in: target, width).map { $0 ?? -1 } }
   let truth = labels(target)
   return width == 1 && rule.current == .margins ? truth.map { $0 == -1 ? 0 : $0 } : truth
 }
@@ -38,8 +40,8 @@ private func labels(_ tensor: Tensor) -> [Int] {
   }
 }
 
-/// The place of the greatest element of each row of `width` elements.
-private func greatestPlaces(in tensor: Tensor, _ width: Int) -> [Int] {
+/// The place of the greatest element of each row of `width` elements; nil where one of them is not a number.
+private func greatestPlaces(in tensor: Tensor, _ width: Int) -> [Int?] {
   switch tensor.dtype {
   case .float32: tensor.withElements(of: Float.self) { places($0, width) }
   case .float64: tensor.withElements(of: Double.self) { places($0, width) }
@@ -51,13 +53,19 @@ private func greatestPlaces(in tensor: Tensor, _ width: Int) -> [Int] {
 }
 
 @inline(__always)
-private func places<T: Comparable>(_ elements: UnsafeBufferPointer<T>, _ width: Int) -> [Int] {
-  var result = [Int](repeating: 0, count: elements.count / width)
+private func places<T: Comparable>(_ elements: UnsafeBufferPointer<T>, _ width: Int) -> [Int?] {
+  var result = [Int?](repeating: nil, count: elements.count / width)
   for row in result.indices {
     let start = row * width
     var best = 0
-    for place in 1..<width where elements[start + place] > elements[start + best] { best = place }
-    result[row] = best
+    // Only what is not a number differs from itself.
+    var areNumbers = elements[start] == elements[start]
+    for place in 1..<width {
+      let element = elements[start + place]
+      areNumbers = areNumbers && element == element
+      if element > elements[start + best] { best = place }
+    }
+    if areNumbers { result[row] = best }
   }
   return result
 }

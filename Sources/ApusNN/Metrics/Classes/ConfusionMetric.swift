@@ -3,7 +3,7 @@ import ApusCore
 /// A metric that follows from the confusion matrix of all batches.
 ///
 /// Predictions and targets as ``Accuracy`` takes them; the matrix has as many classes as there are outputs, two of a
-/// single one. Traps where a target is none of the classes.
+/// single one. Once an output is not a number, nor is the figure. Traps where a target is none of the classes.
 public struct ConfusionMetric: Metric {
   /// The name in histories and progress lines.
   public let name: String
@@ -13,6 +13,8 @@ public struct ConfusionMetric: Metric {
 
   /// The matrix of all batches; nil before the first.
   public private(set) var matrix: ConfusionMatrix?
+  /// Whether an output was not a number: the matrix lacks its example.
+  private var lacksNumbers = false
   /// Whether what was gathered comes from a file, and no batch has come since.
   private var isRestored = false
 
@@ -28,18 +30,22 @@ public struct ConfusionMetric: Metric {
   }
 
   /// The figure so far; not a number before the first batch.
-  public var value: Double { matrix.map(figure) ?? .nan }
+  public var value: Double { lacksNumbers ? .nan : matrix.map(figure) ?? .nan }
 
-  /// The counts, row by row; none before the first batch. What is no square matrix of counts, or
-  /// not of the next batch's classes, counts as none.
+  /// The counts, row by row, and one element more where an output was not a number; none before the first batch. What is
+  /// no square matrix of counts, or not of the next batch's classes, counts as none.
   public var state: [Double] {
-    get { matrix.map { $0.counts.joined().map(Double.init) } ?? [] }
+    get {
+      (matrix.map { $0.counts.joined().map(Double.init) } ?? []) + (lacksNumbers ? [.nan] : [])
+    }
     set {
-      let counts = newValue.compactMap(\.count)
+      lacksNumbers = newValue.last?.isNaN == true
+      let given = lacksNumbers ? newValue.dropLast() : newValue[...]
+      let counts = given.compactMap(\.count)
       let classes = Int(Double(counts.count).squareRoot())
-      let isWhole = classes > 0 && classes * classes == newValue.count
+      let isWhole = classes > 0 && classes * classes == given.count
       matrix =
-        isWhole && counts.count == newValue.count
+        isWhole && counts.count == given.count
         ? ConfusionMatrix((0..<classes).map { Array(counts[$0 * classes..<($0 + 1) * classes]) })
         : nil
       isRestored = true
@@ -51,21 +57,25 @@ public struct ConfusionMetric: Metric {
     let truth = trueClasses(target, for: prediction, rule, in: name)
     guard !truth.isEmpty else { return }
     let classes = Swift.max(2, prediction.shape[prediction.rank - 1])
-    if isRestored, matrix?.counts.count != classes { matrix = nil }
+    if isRestored, matrix?.counts.count != classes { reset() }
     isRestored = false
     var gathered = matrix ?? ConfusionMatrix(truth: [], recognized: [], classes: classes)
     require(
       gathered.counts.count == classes,
       "\(name): a batch of \(classes) classes after one of \(gathered.counts.count)")
     matrix = nil
-    gathered.add(
-      truth: truth,
-      recognized: recognizedClasses(prediction, threshold: threshold ?? rule.threshold))
+    let recognized = recognizedClasses(prediction, threshold: threshold ?? rule.threshold)
+    let known = recognized.indices.filter { recognized[$0] != nil }
+    lacksNumbers = lacksNumbers || known.count < recognized.count
+    gathered.add(truth: known.map { truth[$0] }, recognized: recognized.compactMap { $0 })
     matrix = gathered
   }
 
   /// Forgets all batches.
-  public mutating func reset() { matrix = nil }
+  public mutating func reset() {
+    matrix = nil
+    lacksNumbers = false
+  }
 
   /// Takes outputs for what they are.
   public mutating func follow(_ reading: OutputReading) { rule.follow(reading) }

@@ -4,11 +4,14 @@ extension MetricKind {
   /// The share of examples whose class is among the five greatest outputs; see ``topKAccuracy(k:)``.
   public static var topKAccuracy: MetricKind { topKAccuracy(k: 5) }
 
-  /// The share of examples whose class is among the `k` greatest outputs: fewer than k outputs are greater than that of
-  /// the class, so that equal outputs count as hits.
+  /// The share of examples whose class is among the `k` greatest outputs. Of equal outputs those of later classes come
+  /// first, so that a constant model does not seem right.
   ///
-  /// Predictions [batch, …, classes]; targets as ``Accuracy`` takes them. Source: Keras 3 `TopKCategoricalAccuracy`;
-  /// without equal outputs scikit-learn's `top_k_accuracy_score`. Traps where `k` is below 1.
+  /// An output that is not a number comes before all others and is never right. A single output is the probability of
+  /// class 1 of two: with k = 1 it counts as ``Accuracy`` does, with k = 2 always.
+  ///
+  /// Predictions [batch, …, classes]; targets as ``Accuracy`` takes them. Source: scikit-learn's `top_k_accuracy_score`.
+  /// Traps where `k` is below 1.
   public static func topKAccuracy(k: Int) -> MetricKind {
     inTopK("topKAccuracy", k, transform: { $0 })
   }
@@ -28,14 +31,23 @@ extension MetricKind {
     return MetricKind(name) {
       MeanMetric(name, fromLogits: nil, transform: transform) { prediction, target, rule in
         let rows = ScoreRows(prediction, target, rule, of: .anything, in: name)
-        var hits = 0.0
-        for row in 0..<rows.count {
-          let scores = rows.scores[row * rows.width..<(row + 1) * rows.width]
-          let own = rows.score(of: rows.truth[row], row)
-          if scores.count(where: { $0 > own }) < k { hits += 1 }
-        }
-        return (hits, rows.count)
+        return (Double((0..<rows.count).count { rows.isHit($0, k) }), rows.count)
       }
     }
+  }
+}
+
+extension ScoreRows {
+  /// Whether the class of a row is among its `k` greatest scores.
+  fileprivate func isHit(_ row: Int, _ k: Int) -> Bool {
+    let label = truth[row]
+    let own = score(of: label, row)
+    guard !own.isNaN else { return false }
+    if width == 1 { return k > 1 || (scores[row] > 0.5) == (label == 1) }
+    let before = (0..<width).count { other in
+      let score = scores[row * width + other]
+      return score.isNaN || score > own || (score == own && other > label)
+    }
+    return before < k
   }
 }

@@ -55,7 +55,8 @@ public struct Calibration: Metric {
 
   /// The maximum calibration error: the greatest |accuracy − confidence| of a bin.
   public var maximumError: Double {
-    bins.filter { $0.count > 0 }.map { abs($0.accuracy - $0.confidence) }.max() ?? .nan
+    let errors = bins.filter { $0.count > 0 }.map { abs($0.accuracy - $0.confidence) }
+    return errors.contains(where: \.isNaN) ? .nan : errors.max() ?? .nan
   }
 
   /// Counts, hits and sums of confidence of the bins.
@@ -70,7 +71,7 @@ public struct Calibration: Metric {
     }
   }
 
-  /// Adds examples; probabilities that are not numbers count as 0.
+  /// Adds examples. Where a probability is not a number, nor are the errors from then on.
   public mutating func add(_ rows: ScoreRows) {
     for row in 0..<rows.count {
       var best = 0
@@ -78,6 +79,11 @@ public struct Calibration: Metric {
         best = label
       }
       let score = rows.score(of: best, row)
+      guard (0..<rows.classes).allSatisfy({ !rows.score(of: $0, row).isNaN }) else {
+        counts[0] += 1
+        confidences[0] = .nan
+        continue
+      }
       let confidence = score > 0 ? Swift.min(score, 1) : 0
       let place = Swift.max(0, Int((confidence * Double(binCount)).rounded(.up)) - 1)
       counts[place] += 1

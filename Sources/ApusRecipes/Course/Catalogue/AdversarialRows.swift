@@ -13,7 +13,9 @@ extension CourseRow {
     CourseRow("K10", "SRGAN", "S0:6177"),
     CourseRow("K11", "Context encoder", "S0:6190"),
     CourseRow(
-      "K12", "Video GAN, face ageing/frontal, GP-GAN, layered high-resolution, attribute GAN",
+      "K12",
+      "Video GAN, face ageing, frontal view, GP-GAN blending, pix2pixHD, attribute GAN, 3-D objects, poses, emoji, textures",
       "S0:6000–6218"),
+    CourseRow("K13", "Covering and seeking", "S0:5452, 5682"),
   ]
 }

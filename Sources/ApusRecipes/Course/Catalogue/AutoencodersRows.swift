@@ -6,5 +6,6 @@ extension CourseRow {
     CourseRow("J3", "VAE", "S0:3241"),
     CourseRow("J4", "Deep VAE", "S0:3526"),
     CourseRow("J5", "Masked autoencoder", "S0:5393"),
+    CourseRow("J6", "Probabilistic layers", "S0:3420"),
   ]
 }

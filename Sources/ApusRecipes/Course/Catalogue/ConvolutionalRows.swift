@@ -2,7 +2,7 @@ extension CourseRow {
   /// Family D: convolutional networks.
   static let convolutional: [CourseRow] = [
     CourseRow(
-      "D1", "MLP 784-16 and 784-512-512-512-10", "S0:84, S1", .works,
+      "D1", "MLP 784-784-16-10 and 784-512-512-512-10", "S0:84, S1:613", .works,
       types: ["Dense", "Dropout", "RMSprop"], recipes: ["mnist-mlp"],
       tests: ["RecipeTests", "CourseExampleTests", "CommandTests"]),
     CourseRow(

@@ -10,5 +10,6 @@ extension CourseRow {
     CourseRow("F7", "SSD", "S3"),
     CourseRow("F8", "RetinaNet", "S3"),
     CourseRow("F9", "Common parts", "S3"),
+    CourseRow("F10", "Localisation", "S3:39"),
   ]
 }

@@ -15,5 +15,6 @@ extension CourseRow {
     CourseRow("H12", "Video classification", "S0:4607"),
     CourseRow("H13", "Music / one-to-many generation", "S0:4023"),
     CourseRow("H14", "Transformer, GPT, BERT", "S0:4506"),
+    CourseRow("H15", "Sequence tasks", "S0:4233, 4713, S2:3533"),
   ]
 }

@@ -10,5 +10,6 @@ extension CourseRow {
     CourseRow("L7", "PPO", "S0:7447"),
     CourseRow("L8", "Curiosity, random network distillation", "S0:7547"),
     CourseRow("L9", "Views", "S0:6540"),
+    CourseRow("L10", "Discretised actions", "S0:6333, 6980"),
   ]
 }

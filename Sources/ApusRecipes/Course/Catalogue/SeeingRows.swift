@@ -15,7 +15,10 @@ extension CourseRow {
     CourseRow(
       "M5", "Curves, confusion matrices, network diagrams, image grids, embeddings in 2-D",
       "S1, S0",
-      .works,
+      .partial(
+        lacks:
+          "the class colours of segmentation maps, and each layer's share of the weights in a summary"
+      ),
       types: [
         "Chart", "ChartGrid", "ImageGrid", "NetworkDiagram", "LayerGraph", "Theme", "Histogram",
         "TSNE", "PrincipalComponents", "ClassifierPictures",

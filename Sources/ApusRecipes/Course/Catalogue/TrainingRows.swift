@@ -106,8 +106,46 @@ extension CourseRow {
       .partial(lacks: "a run of the paper's length"), types: ["Augment", "ElasticTransform"],
       recipes: ["deep-big-simple"], tests: ["RecipeTests", "AugmentTests"]),
     CourseRow(
-      "B14", "Linear-region counter", "S4:17", .works,
+      "B14", "Linear-region counter", "S4:17",
+      .partial(lacks: "the composition of two shallow networks as one deep one"),
       types: ["LinearRegions", "RegionBound", "foldingNetwork"], recipes: ["linear-regions"],
       tests: ["GoldenGeneralizationTests", "LinearRegionsTests", "SweepTests"]),
+    CourseRow(
+      "B15", "Data sets", "S1:456, S0:1410, 1655",
+      .partial(
+        lacks:
+          "the user's own tables, images, boxes, masks, pairs, texts and sounds from the command; sets enlarged on disk; MNIST padded to 32 by 32"
+      ),
+      types: ["NamedDataset", "RemoteFile", "ImageDataset", "TensorDataset", "Table"],
+      tests: [
+        "NamedDatasetTests", "CIFAR10Tests", "TabularSetsTests", "StrokesTests", "RealDataTests",
+        "IDXFileTests", "TableTests", "ImageFolderTests",
+      ]),
+    CourseRow(
+      "B16", "Interchange", "S0:1614, 3163", .works,
+      types: [
+        "loadModel", "Layer.save", "ONNXNetwork", "exportONNX", "KerasFile",
+        "SafetensorsFile", "NumPyArchive", "ModelImport", "ModelFile",
+      ],
+      tests: [
+        "WholeModelTests", "ONNXImportTests", "ONNXExportTests", "InterchangeTests",
+        "KerasFileTests", "HDF5Tests", "SafetensorsFileTests", "NumPyArchiveTests",
+        "ImportCommandTests", "ExportCommandTests",
+      ]),
+    CourseRow("B17", "Signal propagation", "S4:162, S2:2477"),
+    CourseRow("B18", "Self-normalizing net", "S4:210"),
+    CourseRow("B19", "Batch noise", "S0:1901"),
+    CourseRow(
+      "B20", "Comparison runs", "S0:1956, 2259, 2480, 3522, 4362",
+      .partial(
+        lacks:
+          "one command for each comparison; so far runs are trained one by one and then compared"
+      ),
+      types: ["RunComparison", "Chart.comparison", "RunSummary.chart"],
+      tests: ["RunConditionTests", "RunsCommandTests", "RunsCompareCommandTests"]),
+    CourseRow(
+      "B21", "Cost report", "S3:383, 609",
+      .partial(lacks: "multiply-adds, memory of activations, and accuracy beside them"),
+      types: ["ModelSummary"], tests: ["CourseExampleTests"]),
   ]
 }

@@ -114,4 +114,38 @@ extension WorkedExample {
 
   private static var errorKernel: Tensor { Tensor([1.0, 2, 3, 4], shape: [2, 2, 1, 1]) }
   private static var errorMap: Tensor { Tensor([5.0, 6, 7, 8], shape: [1, 2, 2, 1]) }
+
+  /// W40: equal filters give equal maps.
+  static let equalFilters = WorkedExample(
+    "W40", given: "(1, 3, 3, 3) of S0:1243, a convolution with three filters of ones",
+    [
+      Part("", [267, 267, 267]) {
+        CourseValue(convolution2D(block, .ones([3, 3, 3, 3], dtype: .float64)).reshaped(to: [3]))
+      }
+    ])
+
+  /// W46: which pixels an output is made of.
+  static let pixelsOfAnOutput = WorkedExample(
+    "W46", given: "an image of 6×9, a kernel of 2×3 with the elements 1 to 6",
+    [
+      Part("output", [5, 7]) {
+        CourseValue(convolution2D(wideImage, wideKernel).shape.array[1...2].map(Double.init))
+      },
+      Part("what O57 takes of I57 to I59 and I67 to I69", [[1, 2, 3], [4, 5, 6]]) {
+        CourseValue(takenPixels.sliced(axis: 0, from: 4).sliced(axis: 1, from: 6))
+      },
+      Part("and of all pixels together", 21) { CourseValue(takenPixels.sum()) },
+    ])
+
+  private static var wideImage: Tensor { .zeros([1, 6, 9, 1], dtype: .float64) }
+  private static var wideKernel: Tensor {
+    Tensor.range(1, 7, dtype: .float64).reshaped(to: [2, 3, 1, 1])
+  }
+
+  /// What the output in row 5, column 7 takes of each pixel.
+  private static var takenPixels: Tensor {
+    gradient(at: wideImage) { image in
+      convolution2D(image, wideKernel).reshaped(to: [5, 7])[4][6]
+    }.reshaped(to: [6, 9])
+  }
 }

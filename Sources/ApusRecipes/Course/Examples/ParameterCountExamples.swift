@@ -8,31 +8,31 @@ extension WorkedExample {
     "W33", given: "the networks of S0:84, S0:1408, S0:2493, S0:2763 and S1, built without memory",
     remark: "VGG C and E are printed as 134 and 144 million; the exact numbers are the paper's",
     [
-      Part("MLP 784-16", [0, 615_440, 12_560, 170, 628_170]) { parameters(of: smallMLP) },
+      Part("MLP 784-784-16-10", [0, 615_440, 12_560, 170, 628_170]) { parameters(of: smallMLP) },
       Part(
         "MLP 512-512-512", [401_920, 0, 262_656, 0, 262_656, 0, 5_130, 932_362]
-      ) { parameters(of: recipe(.mnistMLP)) },
+      ) { parameters(of: defaultSummary(of: .mnistMLP)) },
       Part("MLP 512-512-512, outputs", ["512", "512", "512", "512", "512", "512", "10"]) {
-        outputs(of: recipe(.mnistMLP))
+        outputs(of: defaultSummary(of: .mnistMLP))
       },
       Part("LeNet-5", [456, 0, 2_416, 0, 48_120, 0, 10_164, 850, 62_006]) {
-        parameters(of: recipe(.lenet5))
+        parameters(of: defaultSummary(of: .lenet5))
       },
       Part(
         "LeNet-5, outputs",
         ["28×28×6", "14×14×6", "10×10×16", "5×5×16", "1×1×120", "120", "84", "10"]
-      ) { outputs(of: recipe(.lenet5)) },
+      ) { outputs(of: defaultSummary(of: .lenet5)) },
       Part(
         "CIFAR-10 network",
         [896, 9_248, 0, 0, 18_496, 36_928, 0, 0, 0, 1_180_160, 0, 5_130, 1_250_858]
-      ) { parameters(of: recipe(.cifarCNN)) },
+      ) { parameters(of: defaultSummary(of: .cifarCNN)) },
       Part(
         "CIFAR-10 network, outputs",
         [
           "32×32×32", "30×30×32", "15×15×32", "15×15×32", "15×15×64", "13×13×64", "6×6×64",
           "6×6×64", "2304", "512", "512", "10",
         ]
-      ) { outputs(of: recipe(.cifarCNN)) },
+      ) { outputs(of: defaultSummary(of: .cifarCNN)) },
       Part(
         "AlexNet",
         [
@@ -85,7 +85,8 @@ extension WorkedExample {
       })
   }
 
-  private static func recipe(_ recipe: Recipe) -> ModelSummary {
+  /// The layers of a recipe's model with the settings' defaults.
+  static func defaultSummary(of recipe: Recipe) -> ModelSummary {
     guard let values = try? SettingValues(for: recipe.settings),
       let model = try? recipe.makeModel(values), let shape = try? recipe.inputShape(values)
     else { trap("recipe \(recipe.name): its defaults are not in range") }

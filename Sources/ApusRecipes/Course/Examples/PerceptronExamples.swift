@@ -62,4 +62,17 @@ extension WorkedExample {
     adaline.fit(inputs, 2 * Tensor(targets) - 1, epochs: 500, rate: rate)
     return CourseValue(adaline(inputs) .> 0)
   }
+
+  /// W55: the first table of examples that the lectures train on.
+  static let printedExamples = WorkedExample(
+    "W55",
+    given: "(1.4, 2.7, 1.9) → 0, (3.8, 3.4, 3.2) → 0, (6.4, 2.8, 1.7) → 1, (4.1, 0.1, 0.2) → 0",
+    [
+      Part("perceptron's answers", [0, 0, 1, 0]) {
+        let rows = Tensor([[1.4, 2.7, 1.9], [3.8, 3.4, 3.2], [6.4, 2.8, 1.7], [4.1, 0.1, 0.2]])
+        var perceptron = Perceptron(inputs: 3)
+        perceptron.fit(rows, Tensor([0.0, 0, 1, 0]), epochs: 1000)
+        return CourseValue(perceptron(rows))
+      }
+    ])
 }

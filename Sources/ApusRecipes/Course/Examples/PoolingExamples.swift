@@ -38,4 +38,31 @@ extension WorkedExample {
         return CourseValue(pooled.reshaped(to: [2, 2]))
       }
     ])
+
+  /// W37: the first axis counts the examples and stays.
+  static let flattenedShapes = WorkedExample(
+    "W37", given: "arrays of the shapes (3, 3), (1, 3, 3) and (1, 3, 3, 1)",
+    [
+      Part("", [[3, 3], [1, 9], [1, 9]]) {
+        .list(
+          [[3, 3], [1, 3, 3], [1, 3, 3, 1]].map { shape in
+            CourseValue(Flatten()(.zeros(Shape(shape))).shape.map(Double.init))
+          })
+      }
+    ])
+
+  /// W49: which inputs a pooled error goes back to.
+  static let pooledErrors = WorkedExample(
+    "W49", given: "an error of 1 behind one window of 3×3 over [[1, 2, 3], [4, 9, 5], [6, 7, 8]]",
+    [
+      Part("maximum", [[0, 0, 0], [0, 1, 0], [0, 0, 0]]) { errors(through: MaxPooling2D(3)) },
+      Part(
+        "average", .list(Array(repeating: CourseValue(Array(repeating: 1 / 9, count: 3)), count: 3))
+      ) { errors(through: AveragePooling2D(3)) },
+    ])
+
+  private static func errors(through layer: any Layer) -> CourseValue {
+    let map = Tensor([1.0, 2, 3, 4, 9, 5, 6, 7, 8], shape: [1, 3, 3, 1])
+    return CourseValue(gradient(at: map) { layer($0).sum() }.reshaped(to: [3, 3]))
+  }
 }

@@ -15,6 +15,7 @@ final class LogFile {
   init(_ path: String, keeping length: Int?) throws {
     let folder = parentFolder(of: path)
     if !folder.isEmpty { try AtomicFile.makeFolder(folder) }
+    try AtomicFile.check(path)
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
     self.path = path
     guard descriptor >= 0 else {

@@ -82,7 +82,7 @@ public final class EarlyStopping: Callback {
   public func epochEnds(_ context: TrainingContext) throws {
     let value = try monitor.value(in: context)
     guard context.epoch > startFromEpoch else { return }
-    if bestEpoch == 0 || best.isNaN || direction.isBetter(value, than: best, by: minimalChange) {
+    if bestEpoch == 0 || direction.isBetter(value, than: best, by: minimalChange) {
       best = value
       bestEpoch = context.epoch
       if restoreBestWeights { weights = context.weights }

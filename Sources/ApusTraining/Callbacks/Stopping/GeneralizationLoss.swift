@@ -2,7 +2,7 @@ import ApusNN
 
 /// Stops after the first epoch t with GL(t) = 100 · (E(t)/E_opt(t) − 1) > ε, E_opt(t) being the least error up to t.
 ///
-/// E is an error above 0, such as a validation loss. Source: Prechelt 1998, GL_α; lecture S0, early stopping.
+/// E is an error above 0, such as a validation loss; one that is not a number counts as infinite. Source: Prechelt 1998, GL_α; lecture S0, early stopping.
 public struct GeneralizationLoss: StoppingRule {
   /// ε, in percent.
   public let limit: Double
@@ -28,7 +28,7 @@ public struct GeneralizationLoss: StoppingRule {
     after value: Double, epoch: Int, _ direction: Monitor.Direction
   ) -> String? {
     if value < least { least = value }
-    let percent = Self.percent(value, least: least)
+    let percent = value.isNaN && least.isFinite ? .infinity : Self.percent(value, least: least)
     return percent > limit ? "\(fixed(percent, 1)) % above its least, \(least)" : nil
   }
 }

@@ -37,9 +37,7 @@ public struct Patience: StoppingRule {
     after value: Double, epoch: Int, _ direction: Monitor.Direction
   ) -> String? {
     waited += 1
-    let isBetter =
-      best.isNaN ? !value.isNaN : direction.isBetter(value, than: best, by: minimalChange)
-    if isBetter {
+    if direction.isBetter(value, than: best, by: minimalChange) {
       best = value
       let counts = baseline.map { direction.isBetter(value, than: $0, by: minimalChange) } ?? true
       if counts { waited = 0 }

@@ -5,7 +5,7 @@ import ApusNN
 /// UP₁ stops after a strip's end t with E(t) > E(t−k); UPₛ where UPₛ₋₁ stops after t−k and E(t) > E(t−k).
 ///
 /// `SuccessiveRises(1, strip: 1)` is the simple rule: the first epoch whose error is greater than the one before. Of values
-/// that shall be great, each fall counts as a rise. Source: Prechelt 1998, UP_s, with k = 5; lecture S0, early stopping.
+/// that shall be great, each fall counts as a rise, and so does a value that is not a number. Source: Prechelt 1998, UP_s, with k = 5; lecture S0, early stopping.
 public struct SuccessiveRises: StoppingRule {
   /// s.
   public let count: Int
@@ -37,8 +37,10 @@ public struct SuccessiveRises: StoppingRule {
     after value: Double, epoch: Int, _ direction: Monitor.Direction
   ) -> String? {
     guard epoch % strip == 0 else { return nil }
-    rises = direction.isBetter(before, than: value) ? rises + 1 : 0
-    before = value
+    let isWorse = direction.isBetter(before, than: value) || (value.isNaN && !before.isNaN)
+    rises = isWorse ? rises + 1 : 0
+    // The worst there is, for NaN stands for no strip yet.
+    before = value.isNaN ? (direction == .minimize ? .infinity : -.infinity) : value
     guard rises >= count else { return nil }
     return "worse \(rises) \(rises == 1 ? "time" : "times") in a row, over \(strip) epochs each"
   }

@@ -89,7 +89,7 @@ public final class ModelCheckpoint: Callback {
     case .everyEpoch: try write(context)
     case .best(let monitor):
       let value = try monitor.value(in: context)
-      guard best.isNaN ? !value.isNaN : direction.isBetter(value, than: best) else { return }
+      guard direction.isBetter(value, than: best) else { return }
       best = value
       try write(context)
     }

@@ -111,6 +111,49 @@ import Testing
     #expect(try place.run(resume + ["none", "--json"]).objects.last?["epochs"] as? Int == 20)
   }
 
+  /// A stop within the first epoch: the model is written where it is of use, and only what is there is told of.
+  @Test func aStopWithinTheFirstEpochTellsOfWhatIsThere() throws {
+    let stop = ["--callback", "TerminateOnNaN", "--batch-size", "1"]
+    let lost = try place.run(
+      ["train", "mlp-classic", "--dataset", "xor", "--epochs", "3", "--out", "lost"] + stop
+        + ["--set", "learningRate=100", "--set", "optimizer=sgd", "--set", "weightDecay=0"])
+    try #require(lost.status == 0, "\(lost.error)")
+    let file = "lost/model.safetensors"
+    if place.folder.contents(file) == nil {
+      #expect(!lost.output.contains("the model is in"))
+      #expect(lost.output.contains("no model is written"))
+    } else {
+      #expect(lost.output.contains("the model is in \(file)"))
+    }
+  }
+
+  @Test func aFileMayBeginWithAByteOrderMarkAndNameTheHomeFolder() throws {
+    try place.folder.write(
+      "\u{FEFF}recipe: xor\nepochs: 2\nout: ~/marked\ncallbacks: [\"CSVLogger:path=~/log.csv\"]\n",
+      to: "run.yaml")
+    let trained = try place.start(
+      ["train", "--config", "run.yaml", "--json"], environment: ["HOME": place.folder["me"]]
+    ).outcome()
+    #expect(trained.status == 0, "\(trained.error)")
+    for name in ["me/marked/model.safetensors", "me/log.csv"] {
+      #expect(place.folder.contents(name) != nil, "\(name)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: place.folder["~"]))
+  }
+
+  @Test(arguments: [
+    ("cosinedecay:decayepochs=2", "no setting \"decayepochs\"; did you mean 'decayEpochs'?"),
+    ("cosinedecay:decayEpoch=2", "did you mean 'decayEpochs'?"),
+    ("cosinedecay:decaysteps=2", "no setting \"decaysteps\"; did you mean 'decaySteps'?"),
+    ("cosinedecay:decayEpochs=2,Alpha=0.1", "no setting \"Alpha\"; did you mean 'alpha'?"),
+    ("onecycle:epochs=2", "OneCycle"), ("cosinedecay:decayEpochs=0.0001", "less than one update"),
+    ("cosinedecay", "decaySteps is missing"),
+  ])
+  func mistakesInASchedule(_ schedule: String, _ part: String) throws {
+    try place.expectMistake(
+      ["train", "xor", "--out", "none", "--set", "schedule=" + schedule], part)
+  }
+
   @Test(.enabled(if: RealData.isHere))
   func aKilledRunResumesToTheSameBytes() throws {
     let settings = [
