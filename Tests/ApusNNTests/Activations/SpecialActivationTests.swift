@@ -18,7 +18,8 @@ import Testing
   }
 
   /// NaN is seen in the value of every activation, and its slope too where it has one.
-  @Test(arguments: ActivationFunction.all) func notANumberStays(_ function: ActivationFunction) {
+  @Test(arguments: ActivationFunction.all.map(\.name)) func notANumberStays(_ name: String) throws {
+    let function = try #require(ActivationFunction(named: name))
     let x = Tensor([0.5, -1, .nan, 2] as [Float], shape: [1, 4])
     for dtype in [DType.float32, .float64, .bfloat16] {
       #expect(function(x.cast(to: dtype)).floats.contains { $0.isNaN }, "\(dtype)")

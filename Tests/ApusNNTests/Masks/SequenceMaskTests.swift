@@ -70,37 +70,32 @@ import Testing
     }
   }
 
+  /// The mask after these layers, for times of which the second is padding.
+  private func mask(after layers: [any Layer], _ input: Tensor) -> [Double]? {
+    let chain = Sequential([Masking(maskValue: -1)] + layers)
+    guard let mask = chain.outputAndMask(input).mask else { return nil }
+    return mask.doubles
+  }
+
   @Test func maskingMakesPaddingZero() throws {
     let layer = Masking(maskValue: -1)
     let input = Tensor([1, -1, -1, -1, 2, 3] as [Float], shape: [1, 3, 2])
-    #expect(layer(input).floats == [1, -1, 0, 0, 2, 3])
-    #expect(layer.mask(for: input)?.doubles == [1, 0, 1])
-    let (output, mask) = Sequential {
-      layer; Dense(2); Activation(.relu)
-    }.outputAndMask(input)
-    #expect(output.shape == [1, 3, 2] && mask?.doubles == [1, 0, 1])
-    // Behind a layer that mixes times there is no mask.
-    #expect(
-      Sequential {
-        layer; Conv1D(2, kernel: 2)
-      }.outputAndMask(input).mask == nil)
-    #expect(
-      Sequential {
-        layer; Permute([2, 1])
-      }.outputAndMask(input).mask == nil)
-    #expect(
-      Sequential {
-        layer; GlobalAveragePooling1D()
-      }.outputAndMask(input).mask == nil)
-    #expect(
-      Sequential {
-        layer; Masking(maskValue: 3)
-      }.outputAndMask(input).mask?.doubles == [1, 0, 1])
-    let model = Sequential {
-      Masking(maskValue: 2); GlobalAveragePooling1D()
+    let output = layer(input).floats
+    #expect(output == [1, -1, 0, 0, 2, 3])
+    let dense = mask(after: [Dense(2), Activation(.relu)], input)
+    #expect(dense == [1, 0, 1])
+    // After a layer that mixes times there is no mask.
+    let mixing: [any Layer] = [Conv1D(2, kernel: 2), Permute([2, 1]), GlobalAveragePooling1D()]
+    for layer in mixing {
+      let mask = mask(after: [layer], input)
+      #expect(mask == nil)
     }
+    let again = mask(after: [Masking(maskValue: 3)], input)
+    #expect(again == [1, 0, 1])
+    let model = Sequential([Masking(maskValue: 2), GlobalAveragePooling1D()])
     model.build([3, 2])
-    #expect(try ModelConfiguration(of: model).makeModel()(input).floats == model(input).floats)
+    let restored = try ModelConfiguration(of: model).makeModel()
+    #expect(restored(input).floats == model(input).floats)
     #expect(throws: ConfigurationError.self) { try layer.check([[3]]) }
   }
 
