@@ -33,7 +33,8 @@ final class CSVReader {
     if try peek() == 0xEF, piece.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     if piece.starts(with: [0xFF, 0xFE]) || piece.starts(with: [0xFE, 0xFF]) {
       throw DataError(
-        .foreign, source.name, "expected UTF-8, found UTF-16 text", advice: "save the file as UTF-8")
+        .foreign, source.name, "expected UTF-8, found UTF-16 text", advice: "save the file as UTF-8"
+      )
     }
     if format.separator == nil {
       let found = CSVDetection.separator(

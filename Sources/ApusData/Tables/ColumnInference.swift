@@ -14,7 +14,9 @@ extension TableColumn {
     case .number:
       self.init(name, .numbers(try TableColumn.numbers(texts, place: place)))
     case .category:
-      self.init(name, try TableColumn.categories(texts, namesInOrder(Set(texts.compactMap { $0 })), place: place))
+      self.init(
+        name,
+        try TableColumn.categories(texts, namesInOrder(Set(texts.compactMap { $0 })), place: place))
     case .categories(let names):
       self.init(name, try TableColumn.categories(texts, names, place: place))
     case nil:

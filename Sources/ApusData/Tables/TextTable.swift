@@ -49,7 +49,9 @@ public struct TextTable: Sendable {
         .unsuitable, source.name, "holds no line of a table",
         advice: "check that it is the right file")
     }
-    var cells = [[String?]](repeating: [], count: first.fields.count)
+    var given: [String]?
+    if case .names(let names) = format.header { given = names }
+    var cells = [[String?]](repeating: [], count: given?.count ?? first.fields.count)
     var lines: [Int] = []
     var record: CSVReader.Record? = first
     while let row = record {
@@ -81,13 +83,7 @@ public struct TextTable: Sendable {
     let numbers = first.fields.indices.map { "c\($0 + 1)" }
     var names = numbers
     if hasHeader { names = zip(first.fields, numbers).map { $0.text.isEmpty ? $1 : $0.text } }
-    if case .names(let given) = format.header { names = given }
-    guard names.count == first.fields.count else {
-      throw DataError(
-        .unsuitable, "\(source.name):\(first.line)",
-        "\(names.count) names are given for \(first.fields.count) columns",
-        advice: "give one for each")
-    }
+    if let given { names = given }
     var seen: Set<String> = []
     if let twice = names.first(where: { !seen.insert($0).inserted }) {
       throw DataError(

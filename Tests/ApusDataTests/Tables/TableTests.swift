@@ -70,8 +70,10 @@ import Testing
     #expect(
       message { _ = try TableTests.read("a,b\n\"1\"0,2\n") }.hasPrefix("t.csv:2, column 1: more"))
     #expect(
-      message { _ = try TableTests.read("1\nd\n", CSVFormat(header: .none), types: ["c1": .number]) }
-        .hasPrefix("t.csv:2, column 1: 'd' is not"))
+      message {
+        _ = try TableTests.read("1\nd\n", CSVFormat(header: .none), types: ["c1": .number])
+      }
+      .hasPrefix("t.csv:2, column 1: 'd' is not"))
     #expect(
       message { _ = try TableTests.read("k\nc\n", types: ["k": .categories(["a", "b"])]) }
         .hasPrefix("t.csv:2, column 1 'k': 'c' is none of a, b"))

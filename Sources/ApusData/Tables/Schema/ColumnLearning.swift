@@ -39,9 +39,11 @@ struct ColumnLearning {
     if distinct.count == 1, !hasMissing {
       return .leftOut("it is \(quoted(known[0])) in all rows")
     }
-    if hasMissing, options.missing == .refuse, let row = (0..<table.rowCount).first(where: {
-      table.cells[place][$0] == nil
-    }) {
+    if hasMissing, options.missing == .refuse,
+      let row = (0..<table.rowCount).first(where: {
+        table.cells[place][$0] == nil
+      })
+    {
       throw DataError(
         .unsuitable, table.place(row: row, column: place), "the value is missing",
         advice: "fill it in, or say what becomes of missing values: dropRows, fillMean, …")
@@ -72,7 +74,8 @@ struct ColumnLearning {
     if distinct.count > options.oneHotLimit, 10 * numbers >= 9 * known.count {
       throw table.notANumber(
         row: strange, column: place,
-        "leave the cell empty, or read the column as a category (\(numbers) of \(known.count) values are numbers)")
+        "leave the cell empty, or read the column as a category (\(numbers) of \(known.count) values are numbers)"
+      )
     }
     return categories(distinct)
   }

@@ -26,7 +26,8 @@ extension TableSchema {
       purpose == .judging
       ? table.completeRows(options, target: target, among: used) : Array(0..<table.rowCount)
     if purpose == .judging, rows.count < table.rowCount {
-      notes.append("\(table.rowCount - rows.count) of \(table.rowCount) rows are left out: values are missing")
+      notes.append(
+        "\(table.rowCount - rows.count) of \(table.rowCount) rows are left out: values are missing")
     }
     let width = featureNames.count
     let embedded = embeddedColumns.count
@@ -67,7 +68,8 @@ extension TableSchema {
       case tableColumns.count: names = tableColumns
       case withoutTarget.count where purpose == .predicting: names = withoutTarget
       default:
-        let less = purpose == .predicting && target != nil ? " (or one less, without the target)" : ""
+        let less =
+          purpose == .predicting && target != nil ? " (or one less, without the target)" : ""
         throw DataError(
           .unsuitable, table.name,
           "expected \(tableColumns.count) columns as in training\(less), found \(names.count)",
@@ -88,12 +90,14 @@ extension TableSchema {
           + (isJudging ? "is needed" : "predictions need"),
         advice: isNameless
           ? "begin it with a line of the columns' names: \(needed.prefix(20).joined(separator: ", "))"
-          : "add \(absent.count == 1 ? "it" : "them"); it has \(names.prefix(20).joined(separator: ", "))")
+          : "add \(absent.count == 1 ? "it" : "them"); it has \(names.prefix(20).joined(separator: ", "))"
+      )
     }
     let strange = names.filter { !tableColumns.contains($0) }
     if !strange.isEmpty {
       notes.append(
-        "not used: \(strange.prefix(10).map { quoted($0) }.joined(separator: ", ")), which training had not")
+        "not used: \(strange.prefix(10).map { quoted($0) }.joined(separator: ", ")), which training had not"
+      )
     }
     return places
   }
@@ -209,7 +213,8 @@ private struct ColumnEncoder {
     guard let moment = DateText.moment(text, form) else {
       throw DataError(
         .corrupt, table.place(row: row, column: place),
-        "\(quoted(text)) is not a date as in training", advice: "write it as the training table does")
+        "\(quoted(text)) is not a date as in training",
+        advice: "write it as the training table does")
     }
     return moment
   }

@@ -22,7 +22,8 @@ extension TableSchema {
     let rows = table.completeRows(options, target: targetPlace, among: others)
     guard !rows.isEmpty else {
       throw DataError(
-        .unsuitable, table.name, "has no rows to learn from", advice: "check that it is the right file")
+        .unsuitable, table.name, "has no rows to learn from",
+        advice: "check that it is the right file")
     }
     let known = rows.count == table.rowCount ? table : table.rows(at: rows)
     var columns: [Column] = []
@@ -47,7 +48,8 @@ extension TableSchema {
     guard !columns.isEmpty else {
       throw DataError(
         .unsuitable, table.name,
-        "no column is left to predict from" + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"),
+        "no column is left to predict from"
+          + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"),
         advice: "check the file and what its columns are read as")
     }
     self.init(

@@ -104,7 +104,9 @@ import Testing
 
   @Test func whatColumnsAre() throws {
     let lines = (0..<40).map { (row: Int) -> String in
-      let (member, letter, flag) = (["yes", "NO"][row % 2], ["a", "b"][row % 2], ["t", "f", ""][row % 3])
+      let (member, letter, flag) = (
+        ["yes", "NO"][row % 2], ["a", "b"][row % 2], ["t", "f", ""][row % 3]
+      )
       let front = "\(row + 1),\(row),Name \(row),\(member),\(letter),\(2000 + row)-01-15"
       return front + ",\(row % 24):30,1,,\(row == 3 ? "" : "5"),\(row % 35) street,\(row),\(flag)"
     }
@@ -159,8 +161,10 @@ import Testing
         == "t.csv:2, column 4 'd': 'x' is not a number; correct it, "
         + "or read the column as a category")
     #expect(
-      message { _ = try TableSchema(learnedFrom: table(text), TableOptions(kinds: ["a": .boolean])) }
-        .contains("t.csv:3, column 1 'a': '2' is not true"))
+      message {
+        _ = try TableSchema(learnedFrom: table(text), TableOptions(kinds: ["a": .boolean]))
+      }
+      .contains("t.csv:3, column 1 'a': '2' is not true"))
     #expect(
       message { _ = try TableSchema(learnedFrom: table(text), TableOptions(kinds: ["d": .date])) }
         .contains("t.csv:2, column 4 'd': 'x' is no date"))
@@ -296,15 +300,18 @@ import Testing
     #expect(
       message {
         _ = try TableSchema(
-          learnedFrom: table("x,y\n1,1e300\n2,1.5\n"), TableOptions(target: "y"))
-          .encode(table("x,y\n1,1e300\n"))
+          learnedFrom: table("x,y\n1,1e300\n2,1.5\n"), TableOptions(target: "y")
+        )
+        .encode(table("x,y\n1,1e300\n"))
       }.contains("too large"))
   }
 
-  @Test(.enabled(if: RealData.isHere), arguments: [
-    ("abalone.csv", "c9", 10), ("winequality-red.csv", "c12", 11),
-    ("pima-indians-diabetes.csv", "c9", 8), ("wine.csv", "c14", 13), ("sonar.csv", "c61", 60),
-  ])
+  @Test(
+    .enabled(if: RealData.isHere),
+    arguments: [
+      ("abalone.csv", "c9", 10), ("winequality-red.csv", "c12", 11),
+      ("pima-indians-diabetes.csv", "c9", 8), ("wine.csv", "c14", 13), ("sonar.csv", "c61", 60),
+    ])
   func realTables(_ file: String, _ target: String, _ width: Int) throws {
     guard let folder = RealData.folder else { return }
     let table = try TextTable(path: "\(folder)/tabular/\(file)")
