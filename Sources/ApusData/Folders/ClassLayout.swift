@@ -97,7 +97,7 @@ struct ClassLayout: Sendable {
     return Role(split: split, className: text(parts[parts.startIndex + 1]))
   }
 
-  /// By value where all names are numbers, else by their bytes.
+  /// The classes in the order of their numbers.
   private static func ordered(
     _ found: Set<String>, known: [String]?, in name: String
   ) throws -> [String] {
@@ -108,11 +108,7 @@ struct ClassLayout: Sendable {
         "\(quoted(other)) is none of the classes \(known.joined(separator: ", "))",
         advice: "move that folder away, or give the folder that holds the class folders")
     }
-    let numbers = found.compactMap { name in Int(name).map { (value: $0, name: name) } }
-    if numbers.count == found.count {
-      return numbers.sorted { ($0.value, $0.name) < ($1.value, $1.name) }.map(\.name)
-    }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return namesInOrder(found)
   }
 
   private static func noteOnOthers(_ files: FileNames) -> String {

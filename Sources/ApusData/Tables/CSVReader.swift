@@ -14,10 +14,12 @@ final class CSVReader {
     let line: Int
   }
 
+  private static let pieceSize = 1 << 16
   private static let (lineFeed, carriageReturn, quote): (UInt8, UInt8, UInt8) = (10, 13, 34)
 
   private let source: any ByteSource
-  private let separator: UInt8
+  /// What stands between two fields.
+  private(set) var separator: UInt8
   private let trimsSpaces: Bool
   private var piece: [UInt8] = []
   private var position = 0
@@ -25,10 +27,20 @@ final class CSVReader {
 
   init(_ source: any ByteSource, format: CSVFormat) throws {
     self.source = source
-    separator = format.separator.asciiValue ?? 44
     trimsSpaces = format.trimsSpaces
+    separator = format.separator?.asciiValue ?? 0
     // A byte order mark, as some programs put before UTF-8.
     if try peek() == 0xEF, piece.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    if piece.starts(with: [0xFF, 0xFE]) || piece.starts(with: [0xFE, 0xFF]) {
+      throw DataError(
+        .foreign, source.name, "expected UTF-8, found UTF-16 text", advice: "save the file as UTF-8"
+      )
+    }
+    if format.separator == nil {
+      let found = CSVDetection.separator(
+        Array(piece[position...]), isWhole: piece.count < CSVReader.pieceSize)
+      separator = found.asciiValue ?? 44
+    }
   }
 
   /// The next record; nil at the end of the file.
@@ -115,7 +127,7 @@ final class CSVReader {
   /// The byte to be read next; nil at the end.
   private func peek() throws -> UInt8? {
     if position == piece.count {
-      piece = try source.readPiece(1 << 16)
+      piece = try source.readPiece(CSVReader.pieceSize)
       position = 0
     }
     return position < piece.count ? piece[position] : nil

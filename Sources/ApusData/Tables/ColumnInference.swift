@@ -14,11 +14,13 @@ extension TableColumn {
     case .number:
       self.init(name, .numbers(try TableColumn.numbers(texts, place: place)))
     case .category:
-      self.init(name, try TableColumn.categories(texts, TableColumn.sorted(texts), place: place))
+      self.init(
+        name,
+        try TableColumn.categories(texts, namesInOrder(Set(texts.compactMap { $0 })), place: place))
     case .categories(let names):
       self.init(name, try TableColumn.categories(texts, names, place: place))
     case nil:
-      let areNumbers = texts.allSatisfy { $0.map { number($0) != nil } ?? true }
+      let areNumbers = texts.allSatisfy { $0.map { decimalNumber($0) != nil } ?? true }
       try self.init(name, texts: texts, kind: areNumbers ? .number : .category, place: place)
     }
   }
@@ -26,7 +28,7 @@ extension TableColumn {
   private static func numbers(_ texts: [String?], place: (Int) -> String) throws -> [Double?] {
     try texts.enumerated().map { row, text in
       guard let text else { return nil }
-      guard let number = number(text) else {
+      guard let number = decimalNumber(text) else {
         throw DataError(
           .corrupt, place(row), "\(quoted(text)) is not a number",
           advice: "correct it, or read the column as a category")
@@ -50,25 +52,4 @@ extension TableColumn {
         return code
       }, names: names)
   }
-
-  private static func sorted(_ texts: [String?]) -> [String] {
-    let names = Set(texts.compactMap { $0 })
-    let numbers = names.compactMap { name in number(name).map { (value: $0, name: name) } }
-    guard numbers.count == names.count else { return names.sorted() }
-    return numbers.sorted { ($0.value, $0.name) < ($1.value, $1.name) }.map(\.name)
-  }
-}
-
-/// The finite decimal number that `text` says; nil for anything else, infinity and 0x10 included.
-private func number(_ text: String) -> Double? {
-  let isDecimal = text.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "+"),
-      UInt8(ascii: "-"), UInt8(ascii: "e"), UInt8(ascii: "E"):
-      true
-    default: false
-    }
-  }
-  guard isDecimal, let number = Double(text), number.isFinite else { return nil }
-  return number
 }

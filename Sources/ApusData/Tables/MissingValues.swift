@@ -1,11 +1,13 @@
 /// What becomes of cells without a value.
-public enum MissingValues: Sendable, Hashable, CaseIterable {
+public enum MissingValues: String, Sendable, Hashable, Codable, CaseIterable {
   /// An error that names the first of them.
   case refuse
   /// Their rows are left out.
   case dropRows
   /// Numbers become their column's mean, categories their column's most frequent.
   case fillMean
+  /// Numbers become their column's median, categories their column's most frequent.
+  case fillMedian
   /// Each becomes its column's most frequent value, the least of them where several are.
   case fillMostFrequent
 }
@@ -29,7 +31,7 @@ extension Table {
     case .dropRows:
       return rows(
         at: (0..<rowCount).filter { row in !columns.contains { $0.isMissing(row: row) } })
-    case .fillMean, .fillMostFrequent:
+    case .fillMean, .fillMedian, .fillMostFrequent:
       return replacingColumns(
         try columns.enumerated().map { at, column in
           guard let row = column.missingRows.first else { return column }
@@ -61,8 +63,13 @@ extension TableColumn {
     switch (cells, reference.cells) {
     case (.numbers(let numbers), .numbers(let known)):
       let known = known.compactMap { $0 }
-      let mean = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
-      guard let value = policy == .fillMean ? mean : mostFrequent(known) else { return nil }
+      guard !known.isEmpty else { return nil }
+      let value =
+        switch policy {
+        case .fillMean: known.reduce(0, +) / Double(known.count)
+        case .fillMedian: median(known)
+        default: mostFrequent(known) ?? 0
+        }
       return TableColumn(name, .numbers(numbers.map { $0 ?? value }))
     case (.categories(let codes, let names), .categories(let known, let others))
     where names == others:
@@ -73,9 +80,17 @@ extension TableColumn {
   }
 }
 
-/// The value that occurs most often, the least of them where several do; nil where there is none.
-private func mostFrequent<Value: Hashable & Comparable>(_ values: [Value]) -> Value? {
+/// The value that occurs most often, the least of them where several do; nil without any.
+func mostFrequent<Value: Hashable & Comparable>(_ values: [Value]) -> Value? {
   var counts: [Value: Int] = [:]
   for value in values { counts[value, default: 0] += 1 }
   return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+}
+
+/// The middle of at least one number, or the mean of the two in the middle.
+func median(_ numbers: [Double]) -> Double {
+  let sorted = numbers.sorted()
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1
+    ? sorted[middle] : sorted[middle - 1] + (sorted[middle] - sorted[middle - 1]) / 2
 }

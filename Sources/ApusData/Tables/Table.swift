@@ -40,35 +40,16 @@ public struct Table: Sendable {
     _ source: any ByteSource, format: CSVFormat = CSVFormat(),
     types: [String: TableColumn.Kind] = [:]
   ) throws {
-    let reader = try CSVReader(source, format: format)
-    guard let first = try reader.next() else {
-      throw DataError(
-        .unsuitable, source.name, "holds no line of a table",
-        advice: "check that it is the right file")
-    }
-    let names = try Table.names(format.header, first, file: source.name)
-    var texts = [[String?]](repeating: [], count: names.count)
-    var lines: [Int] = []
-    var record = format.header == .firstLine ? try reader.next() : first
-    while let row = record {
-      guard row.fields.count == names.count else {
-        throw DataError(
-          .corrupt, "\(source.name):\(row.line)",
-          "expected \(names.count) fields, found \(row.fields.count)",
-          advice: "check the line, and the separator \(format.separator.debugDescription)")
-      }
-      for (column, field) in row.fields.enumerated() {
-        let isMissing = !field.isQuoted && format.missing.contains(field.text)
-        texts[column].append(isMissing ? nil : field.text)
-      }
-      lines.append(row.line)
-      record = try reader.next()
-    }
-    name = source.name
-    self.lines = lines
-    columns = try names.enumerated().map { at, name in
-      try TableColumn(name, texts: texts[at], kind: types[name]) {
-        Table.place(source.name, lines[$0], at, name)
+    try self.init(TextTable(source, format: format), types: types)
+  }
+
+  /// The table of texts that are numbers or categories.
+  public init(_ texts: TextTable, types: [String: TableColumn.Kind] = [:]) throws {
+    name = texts.name
+    lines = texts.lines
+    columns = try texts.columnNames.enumerated().map { at, name in
+      try TableColumn(name, texts: texts.cells[at], kind: types[name]) {
+        texts.place(row: $0, column: at)
       }
     }
     for name in types.keys.sorted() { try _ = index(of: name) }
@@ -80,25 +61,6 @@ public struct Table: Sendable {
     self.lines = lines
   }
 
-  private static func names(
-    _ header: CSVFormat.Header, _ first: CSVReader.Record, file: String
-  ) throws -> [String] {
-    let numbers = first.fields.indices.map { "\($0 + 1)" }
-    let names =
-      switch header {
-      case .firstLine: zip(first.fields, numbers).map { $0.text.isEmpty ? $1 : $0.text }
-      case .none: numbers
-      case .names(let names): names
-      }
-    var seen: Set<String> = []
-    if let twice = names.first(where: { !seen.insert($0).inserted }) {
-      throw DataError(
-        .corrupt, "\(file):\(first.line)", "two columns are called \(quoted(twice))",
-        advice: "rename one, or say that the file has no header")
-    }
-    return names
-  }
-
   /// The column called `name`.
   ///
   /// - Throws: ``DataError`` where there is none, naming those there are.
@@ -106,13 +68,7 @@ public struct Table: Sendable {
 
   /// The place of the column called `name`.
   func index(of name: String) throws -> Int {
-    guard let index = columns.firstIndex(where: { $0.name == name }) else {
-      let names = columns.prefix(20).map(\.name).joined(separator: ", ")
-      throw DataError(
-        .unsuitable, self.name, "has no column \(quoted(name))",
-        advice: "expected one of \(names)\(columns.count > 20 ? ", …" : "")")
-    }
-    return index
+    try TextTable.place(of: name, among: columns.map(\.name), in: self.name)
   }
 
   /// The rows at `positions`, in that order; traps where there is no such row.
@@ -132,11 +88,6 @@ public struct Table: Sendable {
 
   /// What errors call the cell of a row and column.
   func place(row: Int, column: Int) -> String {
-    Table.place(name, lines[row], column, columns[column].name)
-  }
-
-  private static func place(_ file: String, _ line: Int, _ column: Int, _ name: String) -> String {
-    let number = "\(column + 1)"
-    return "\(file):\(line), column \(number)\(name == number ? "" : " " + quoted(name))"
+    TextTable.place(name, line: lines[row], column: column, named: columns[column].name)
   }
 }

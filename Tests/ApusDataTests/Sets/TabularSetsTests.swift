@@ -66,7 +66,7 @@ import Testing
     // The means that NumPy finds in the file.
     let path = (RealData.folder ?? "") + "/tabular/iris.csv"
     let table = try Table(path: path, format: CSVFormat(header: .none))
-    let statistics = FeatureStatistics(of: try table.dataset(target: "5").all().features)
+    let statistics = FeatureStatistics(of: try table.dataset(target: "c5").all().features)
     for (mean, expected) in zip(statistics.means, [5.843333, 3.054, 3.758667, 1.198667]) {
       #expect((mean - expected).magnitude < 1e-5)
     }

@@ -15,14 +15,8 @@ extension Dataset {
     require(
       testFraction > 0 && testFraction < 1,
       "stratifiedSplit: a test part of \(testFraction); it must be above 0 and below 1")
-    let generator = RandomGenerator(seed: seed)
-    var isTest = [Bool](repeating: false, count: count)
-    for positions in try membersOfClasses() {
-      let share = Int((Double(positions.count) * testFraction).rounded())
-      for at in generator.permutation(positions.count).prefix(share) {
-        isTest[positions[at]] = true
-      }
-    }
+    let classes = try classes() ?? [Int](repeating: 0, count: count)
+    let isTest = stratifiedChoice(of: classes, share: testFraction, seed: seed)
     return DatasetSplits(
       train: subset(isTest.indices.filter { !isTest[$0] }),
       test: subset(isTest.indices.filter { isTest[$0] }))
@@ -30,9 +24,24 @@ extension Dataset {
 
   /// The positions of each class's examples; all together where labels are values.
   func membersOfClasses() throws -> [[Int]] {
-    let classes = try classes() ?? [Int](repeating: 0, count: count)
-    var members: [[Int]] = Array(repeating: [], count: (classes.max() ?? 0) + 1)
-    for (position, label) in classes.enumerated() { members[label].append(position) }
-    return members
+    members(of: try classes() ?? [Int](repeating: 0, count: count))
   }
+}
+
+/// Which examples are drawn where each class gives the nearest whole number of its examples to a share.
+func stratifiedChoice(of classes: [Int], share: Double, seed: UInt64) -> [Bool] {
+  let generator = RandomGenerator(seed: seed)
+  var isDrawn = [Bool](repeating: false, count: classes.count)
+  for positions in members(of: classes) {
+    let count = Int((Double(positions.count) * share).rounded())
+    for at in generator.permutation(positions.count).prefix(count) { isDrawn[positions[at]] = true }
+  }
+  return isDrawn
+}
+
+/// The positions of the examples of each class.
+private func members(of classes: [Int]) -> [[Int]] {
+  var members: [[Int]] = Array(repeating: [], count: (classes.max() ?? 0) + 1)
+  for (position, label) in classes.enumerated() { members[label].append(position) }
+  return members
 }

@@ -1,5 +1,3 @@
-@testable import ApusData
-
 /// Bytes that are already in memory, read as if they were a file's.
 final class MemorySource: ByteSource {
   let name: String
