@@ -37,6 +37,9 @@ struct PredictCommand: ParsableCommand {
     help: "How often the model answers with dropout active, to show how sure it is.")
   var samples: Int?
 
+  @Option(help: "Of rows of a table: write the answers to this CSV file.")
+  var out: String?
+
   @OptionGroup var json: JSONOption
 
   private struct Guess: Encodable {
@@ -75,6 +78,9 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     try positive(top, "--top")
+    if let trained = try TrainedModel.load(path), let schema = TableData.schema(trained.facts) {
+      return try predictRows(trained, schema)
+    }
     let (file, model) = try ModelFile.load(path)
     try positive(samples, "--samples", atMost: 10_000)
     if samples != nil, !file.givesProbabilities {

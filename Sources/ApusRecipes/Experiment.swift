@@ -284,7 +284,11 @@ public final class Experiment {
       recipe: recipe.name, settings: settings.values, dataset: facts.name,
       inputShape: facts.inputShape.array, classes: facts.classNames,
       facts: facts.form == nil && recipe.supervision != nil ? nil : facts)
-    if let model = trainer?.model { return try file.metadata(for: model) }
+    if recipe.supervision != nil, let model = trainer?.model,
+      let metadata = try? file.metadata(for: model)
+    {
+      return metadata
+    }
     return [ModelFile.key: try file.description()]
   }
 }

@@ -5,7 +5,7 @@ extension Recipe {
   /// The recipes of the library, in the order of the catalogue.
   public static let library: [Recipe] = [
     .quickstart, .perceptron, .adaline, .mlpClassic, .mlpExplicit, .rbf, .svm, .xor,
-    .mnistMLP, .deepBigSimple, .shallowCNN, .lenet5, .cifarCNN, .classify,
+    .mnistMLP, .deepBigSimple, .shallowCNN, .lenet5, .cifarCNN, .classify, .tabular,
   ]
 
   /// The recipes of this program: those that its command was made with, else the library's.

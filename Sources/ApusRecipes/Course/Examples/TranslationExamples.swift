@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusNN
 
 extension WorkedExample {
   /// W54: how far an image is moved.
@@ -11,7 +12,8 @@ extension WorkedExample {
 
   /// By how many columns a bright pixel in the middle moves.
   private static func movedBy(_ share: Double) -> Double {
-    let middle = Tensor.range(0, 1024, dtype: .float32) .== Tensor(16 * 32 + 16)
+    let place: Float = 16 * 32 + 16
+    let middle = Tensor.range(0, 1024, dtype: .float32) .== Tensor(place)
     let image = middle.cast(to: .float32).reshaped(to: [1, 32, 32, 1])
     let layer = Augment { RandomTranslation(x: share...share) }
     let moved = Mode.training { layer(image) }.reshaped(to: [32, 32])

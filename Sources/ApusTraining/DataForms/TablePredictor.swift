@@ -1,0 +1,65 @@
+import ApusCore
+import ApusData
+import ApusNN
+
+/// Answers to the rows of CSV files by a model of ``TableData``: a class with the probability of each, or a value.
+///
+/// Columns are found by their names, whatever their order; a missing one is an error of one line.
+public struct TablePredictor: Predictor {
+  private let model: any Layer
+  private let schema: TableSchema
+  private let doors: ModelDoors
+
+  /// Answers of `model`, which was trained on tables of this schema.
+  public init(_ model: any Layer, _ schema: TableSchema) {
+    self.model = model
+    self.schema = schema
+    doors = ModelDoors(model)
+  }
+
+  /// CSV files.
+  public var inputs: String { "CSV files of rows" }
+
+  /// A prediction for each row of each file.
+  public func predictions(for arguments: [String], batchSize: Int) throws -> [Prediction] {
+    var predictions: [Prediction] = []
+    for path in arguments {
+      let rows = try schema.encode(try TextTable(path: path), for: .predicting)
+      let batches = DataLoader(rows, batchSize: batchSize, prefetch: 0).batches(epoch: 0)
+      while let batch = try batches.next() {
+        let outputs = withoutDerivatives { Mode.inference { doors(batch.inputs)[0] } }
+        guard outputs.doubles.allSatisfy(\.isFinite) else {
+          throw TrainingError(
+            "the model gives no number for rows of \(path): its training diverged; train with a smaller rate"
+          )
+        }
+        predictions += answers(outputs).map { text, fields in
+          let row = predictions.count
+          return Prediction(input: "\(path):\(row + 1)", text: text, fields: fields)
+        }
+      }
+    }
+    return predictions
+  }
+
+  private func answers(
+    _ outputs: Tensor
+  ) -> [(text: String, fields: [(name: String, value: ConfigurationValue)])] {
+    let name = schema.target?.name ?? "prediction"
+    let names = schema.classNames
+    if names.isEmpty {
+      return outputs.doubles.map { ("\(Float($0))", [(name, .number($0))]) }
+    }
+    let probabilities = softmax(outputs, axis: -1).doubles
+    return stride(from: 0, to: probabilities.count, by: names.count).map { start in
+      let row = Array(probabilities[start..<start + names.count])
+      let best = row.indices.max { (row[$0], $1) < (row[$1], $0) } ?? 0
+      let shares = zip(names, row).map {
+        (name: "probability of \($0)", value: ConfigurationValue.number($1))
+      }
+      return (
+        "\(names[best]) \(fixed(100 * row[best], 2)) %", [(name, .text(names[best]))] + shares
+      )
+    }
+  }
+}
