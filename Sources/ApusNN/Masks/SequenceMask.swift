@@ -84,7 +84,8 @@ extension GraphNode.Operation {
       let values = inputs.map(\.value)
       guard inputs.contains(where: { $0.mask != nil }) else { return (layer(values), nil) }
       if let layer = layer as? any MaskTakingMerge {
-        return layer(values, masks: inputs.map(\.mask))
+        let (value, mask) = layer(values, masks: inputs.map(\.mask))
+        return (value, mask)
       }
       return (layer(values), nil)
     }
@@ -239,5 +240,4 @@ extension Rescaling: MaskPassingLayer {}
 extension Normalization: MaskPassingLayer {}
 extension PositionEmbedding: MaskPassingLayer {}
 extension PositionalEncoding: MaskPassingLayer {}
-extension RotaryEmbedding: MaskPassingLayer {}
 extension TimeDistributed: MaskPassingLayer {}
