@@ -72,7 +72,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   /// What to predict from.
-  private var inputs: [String] { values(of: givenInputs) }
+  var inputs: [String] { values(of: givenInputs) }
 
   func validate() throws { try checkOptions(givenInputs) }
 

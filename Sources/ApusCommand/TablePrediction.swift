@@ -8,10 +8,12 @@ extension PredictCommand {
     let predictor = TablePredictor(model, schema)
     let answers = try predictor.predictions(for: inputs, batchSize: 256)
     if let out {
-      let names = (answers.first?.fields ?? []).map(\.name)
-      let lines =
-        [(["input"] + names)] + answers.map { [$0.input] + $0.fields.map { plain($0.value) } }
-      let text = lines.map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n") + "\n"
+      let names: [String] = (answers.first?.fields ?? []).map(\.name)
+      var text = line(["input"] + names)
+      for answer in answers {
+        let values: [String] = answer.fields.map { plain($0.value) }
+        text += line([answer.input] + values)
+      }
       try AtomicFile.write(Data(text.utf8), to: out)
       if !json.isGiven { print("\(answers.count) rows predicted into \(out)") }
     } else if json.isGiven {
@@ -31,6 +33,11 @@ extension PredictCommand {
     case .number(let number): "\(number)"
     default: value.description
     }
+  }
+
+  /// A line of a CSV file.
+  private func line(_ fields: [String]) -> String {
+    fields.map(quoted).joined(separator: ",") + "\n"
   }
 
   /// A field of a CSV file.

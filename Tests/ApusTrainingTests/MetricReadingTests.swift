@@ -49,7 +49,7 @@ import Testing
 
   @Test func theHistoryOfAFitReadsLogitsToo() throws {
     let (logits, labels) = examples(1)
-    let model = Sequential([Dense(1, kernelInitializer: .ones, useBias: false)])
+    let model = Sequential([Dense(1, useBias: false, kernelInitializer: .ones)])
     model.compile(
       optimizer: SGD(learningRate: 0), loss: .binaryCrossEntropy(fromLogits: true),
       metrics: [.accuracy])
