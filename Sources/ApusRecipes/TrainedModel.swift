@@ -42,7 +42,13 @@ public struct TrainedModel {
     }
     do {
       let settings = try SettingValues(description.settings, for: recipe.settings)
-      let learner = try recipe.makeLearner(LearnerRequest(settings, facts))
+      let metrics = try recipe.supervision.map {
+        try TrainingOptions().makeMetrics(
+          fromLogits: $0.givesProbabilities(settings, facts),
+          isOfClasses: !facts.classNames.isEmpty)
+      }
+      let learner = try recipe.makeLearner(
+        LearnerRequest(settings, facts, metrics: metrics ?? []))
       if let text = contents.metadata[WholeModel.stateKey], let state = WholeModel.state(text) {
         learner.state = state
       }

@@ -25,6 +25,7 @@ public struct TablePredictor: Predictor {
     var predictions: [Prediction] = []
     for path in arguments {
       let rows = try schema.encode(try TextTable(path: path), for: .predicting)
+      var row = 0
       let batches = DataLoader(rows, batchSize: batchSize, prefetch: 0).batches(epoch: 0)
       while let batch = try batches.next() {
         let outputs = withoutDerivatives { Mode.inference { doors(batch.inputs)[0] } }
@@ -33,9 +34,9 @@ public struct TablePredictor: Predictor {
             "the model gives no number for rows of \(path): its training diverged; train with a smaller rate"
           )
         }
-        predictions += answers(outputs).map { text, fields in
-          let row = predictions.count
-          return Prediction(input: "\(path):\(row + 1)", text: text, fields: fields)
+        for (text, fields) in answers(outputs) {
+          row += 1
+          predictions.append(Prediction(input: "\(path):\(row)", text: text, fields: fields))
         }
       }
     }
