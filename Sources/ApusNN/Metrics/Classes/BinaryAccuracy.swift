@@ -18,10 +18,9 @@ extension MetricKind {
         let answers = target.matched(to: prediction, in: "binaryAccuracy").doubles
         let outputs = prediction.doubles
         var hits = 0.0
-        for (output, answer) in zip(outputs, answers)
-        where !output.isNaN && (output > threshold ? answer == 1 : answer == 0 || answer == negative)
-        {
-          hits += 1
+        for (output, answer) in zip(outputs, answers) where !output.isNaN {
+          let isRight = output > threshold ? answer == 1 : answer == 0 || answer == negative
+          if isRight { hits += 1 }
         }
         return (hits, outputs.count)
       }
