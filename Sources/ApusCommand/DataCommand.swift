@@ -6,8 +6,9 @@ import Foundation
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Lists, fetches and shows data sets.",
-    subcommands: [List.self, Get.self, Show.self], defaultSubcommand: List.self)
+    abstract: "Lists, fetches, shows and enlarges data sets.",
+    subcommands: [List.self, Get.self, Show.self, DataAugmentCommand.self],
+    defaultSubcommand: List.self)
 
   /// `apus data list`
   struct List: ParsableCommand {

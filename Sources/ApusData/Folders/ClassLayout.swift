@@ -12,7 +12,7 @@ struct ClassLayout: Sendable {
   }
 
   let classNames: [String]
-  let members: [ImageFolder.Split: [Member]]
+  let members: [DatasetPart: [Member]]
   /// What was left out, in words; one line each.
   let notes: [String]
 
@@ -38,7 +38,7 @@ struct ClassLayout: Sendable {
     let found = Set(used.compactMap { roles[$0]?.className })
     let classNames = try ClassLayout.ordered(found, known: known, in: name)
     let numbers = Dictionary(uniqueKeysWithValues: zip(classNames, Int32(0)...))
-    var members: [ImageFolder.Split: [Member]] = [:]
+    var members: [DatasetPart: [Member]] = [:]
     var homeless = 0
     for file in images {
       guard let role = roles[files.folder(of: file)], let label = numbers[role.className] else {
@@ -61,7 +61,7 @@ struct ClassLayout: Sendable {
   }
 
   private struct Role {
-    let split: ImageFolder.Split
+    let split: DatasetPart
     let className: String
   }
 
@@ -78,7 +78,7 @@ struct ClassLayout: Sendable {
     while true {
       // Of images that lie outside all folders nothing follows.
       let firsts = Set(folders.filter { $0.count > depth }.map { $0[depth] })
-      let splits = firsts.map { ImageFolder.Split(folder: text($0)) }
+      let splits = firsts.map { DatasetPart(folder: text($0)) }
       if splits.contains(.train), !splits.contains(nil) {
         return Top(depth: depth, hasSplits: true)
       }
@@ -93,7 +93,7 @@ struct ClassLayout: Sendable {
     let parts = folder.dropFirst(top.depth)
     guard let first = parts.first else { return nil }
     guard top.hasSplits else { return Role(split: .train, className: text(first)) }
-    guard parts.count > 1, let split = ImageFolder.Split(folder: text(first)) else { return nil }
+    guard parts.count > 1, let split = DatasetPart(folder: text(first)) else { return nil }
     return Role(split: split, className: text(parts[parts.startIndex + 1]))
   }
 

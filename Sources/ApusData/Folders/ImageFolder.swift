@@ -10,31 +10,11 @@ import Foundation
 /// ```
 ///
 /// The first folder of a path is the class, and all folders in it belong to that class. Where the first folders are
-/// called `train`, `val` (`valid`, `validation`, `dev`) or `test`, and `train` is among them, the second folder is the class.
+/// all called as parts (``DatasetPart/init(folder:)``), `train` among them, the second folder is the class.
 /// A single folder around everything counts for nothing. Classes are numbered in the order of their names: by value
 /// where all are numbers, else by their bytes; images by their paths. Links are followed. Hidden files and other
 /// files than images are left out.
 public struct ImageFolder: Sendable {
-  /// What a part of the images is for.
-  public enum Split: String, Sendable, Hashable, Codable, CaseIterable {
-    /// To learn from.
-    case train
-    /// To choose by: when to stop, which settings are best.
-    case validation
-    /// To judge by.
-    case test
-
-    /// The split that a folder's name means; nil for other names.
-    init?(folder name: String) {
-      switch name.lowercased() {
-      case "train", "training": self = .train
-      case "val", "valid", "validation", "dev": self = .validation
-      case "test", "testing": self = .test
-      default: return nil
-      }
-    }
-  }
-
   /// The folder or archive.
   public let path: String
   /// What the classes are called, in the order of their numbers.
@@ -42,7 +22,7 @@ public struct ImageFolder: Sendable {
   /// What was left out and why, a line each.
   public private(set) var notes: [String]
   let files: any EncodedFiles
-  private(set) var members: [Split: [ClassLayout.Member]]
+  private(set) var members: [DatasetPart: [ClassLayout.Member]]
 
   /// What an archive that is compressed as a whole may hold: its entries stay in memory, compressed as they are.
   private static let mostHeld = 2 << 30
@@ -78,32 +58,46 @@ public struct ImageFolder: Sendable {
     members = layout.members
   }
 
-  /// The splits that there are.
-  public var splits: [Split] { Split.allCases.filter { members[$0] != nil } }
+  /// The parts that there are.
+  public var parts: [DatasetPart] { DatasetPart.allCases.filter { members[$0] != nil } }
 
-  /// The number of images of a split.
-  public func count(_ split: Split) -> Int { members[split]?.count ?? 0 }
+  /// The number of images of a part.
+  public func count(_ part: DatasetPart) -> Int { members[part]?.count ?? 0 }
 
-  /// The images of a split, decoded when a batch is made.
+  /// [height, width, channels] of the first image, as it stands upright.
+  ///
+  /// - Throws: ``DataError`` where it cannot be read.
+  public func firstShape(ignoringOrientation: Bool = false) throws -> Shape {
+    guard let member = parts.first.flatMap({ members[$0]?.first }) else { return [0, 0, 0] }
+    let file = Int(member.file)
+    return try files.withBytes(of: file) {
+      let decoder = try ImageDecoder($0, name: files.name(of: file))
+      let isTurned = !ignoringOrientation && ImageOrientation(ofFile: $0).swapsSides
+      let sides = isTurned ? (decoder.width, decoder.height) : (decoder.height, decoder.width)
+      return [sides.0, sides.1, decoder.channels]
+    }
+  }
+
+  /// The images of a part, decoded when a batch is made.
   ///
   /// - Parameters:
-  ///   - split: which; one that is not there has no images.
+  ///   - part: which; one that is not there has no images.
   ///   - fitting: how they are brought to one size.
   ///   - cacheLimit: how many bytes of decoded images may stay in memory, so that later epochs need not decode them.
   public func dataset(
-    _ split: Split, fitting: ImageFitting, cacheLimit: Int = ImageFileDataset.usualCacheLimit
+    _ part: DatasetPart, fitting: ImageFitting, cacheLimit: Int = ImageFileDataset.usualCacheLimit
   ) -> ImageFileDataset {
-    let members = members[split] ?? []
+    let members = members[part] ?? []
     return ImageFileDataset(
       files: files, numbers: members.map(\.file), labels: members.map(\.label),
       classNames: classNames, fitting: fitting, cacheLimit: cacheLimit)
   }
 
-  /// The images of a split, all decoded at once and kept as a byte a pixel and channel.
+  /// The images of a part, all decoded at once and kept as a byte a pixel and channel.
   ///
   /// - Throws: ``DataError`` that names the first image that cannot be decoded.
-  public func images(_ split: Split, fitting: ImageFitting) throws -> ImageDataset {
-    let members = members[split] ?? []
+  public func images(_ part: DatasetPart, fitting: ImageFitting) throws -> ImageDataset {
+    let members = members[part] ?? []
     let size = fitting.shape.elementCount
     let pixels = try [UInt8](unsafeUninitializedCapacity: members.count * size) { buffer, filled in
       guard let start = buffer.baseAddress else { return }
@@ -124,8 +118,8 @@ public struct ImageFolder: Sendable {
 
   /// Leaves these files out, by their numbers.
   mutating func remove(_ damaged: Set<Int32>, note: String) {
-    for (split, images) in members {
-      members[split] = images.filter { !damaged.contains($0.file) }
+    for (part, images) in members {
+      members[part] = images.filter { !damaged.contains($0.file) }
     }
     notes.append(note)
   }

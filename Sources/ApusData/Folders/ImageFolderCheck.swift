@@ -25,7 +25,7 @@ extension ImageFolder {
     progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void = { _, _ in }
   ) throws {
     // In the order of splits and paths, so that the same ones are named each time.
-    let numbers = splits.flatMap { (members[$0] ?? []).map(\.file) }
+    let numbers = parts.flatMap { (members[$0] ?? []).map(\.file) }
     let files = files
     let looks = try Pipeline.mapEach(numbers.count, progress: progress) { index in
       Look(atHeaderOf: Int(numbers[index]), in: files)
@@ -65,7 +65,7 @@ extension ImageFolder {
 
   /// Throws where an image is of another size, which it names.
   func expectSize(height: Int, width: Int) throws {
-    let numbers = splits.flatMap { (members[$0] ?? []).map(\.file) }
+    let numbers = parts.flatMap { (members[$0] ?? []).map(\.file) }
     try Pipeline.forEach(numbers.count) { index in
       let file = Int(numbers[index])
       try files.withBytes(of: file) {

@@ -1,3 +1,4 @@
+import ApusCore
 import CApusImages
 import Foundation
 
@@ -152,12 +153,31 @@ public enum ImageFile {
       var count = bound
       var message = [CChar](repeating: 0, count: Int(APUS_IMAGE_MESSAGE_SIZE))
       guard apus_png_encode(image.pixels, shape, buffer.baseAddress, &count, &message) else {
-        let problem = message.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) }
-        throw DataError(
-          .unsuitable, "a PNG image", "cannot be made: \(problem ?? "")", advice: "scale it down")
+        throw unwritable("a PNG image", message)
       }
       filled = count
     }
+  }
+
+  /// The bytes of a JPEG file of `image`; traps on a quality outside 1...100.
+  public static func jpeg(_ image: Image, quality: Int = 95) throws -> [UInt8] {
+    require((1...100).contains(quality), "ImageFile.jpeg: quality \(quality), expected 1...100")
+    let shape = apus_image_shape(
+      width: Int32(image.width), height: Int32(image.height), channels: Int32(image.channels))
+    var bytes: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    var message = [CChar](repeating: 0, count: Int(APUS_IMAGE_MESSAGE_SIZE))
+    guard
+      apus_jpeg_encode(image.pixels, shape, Int32(quality), &bytes, &count, &message), let bytes
+    else { throw unwritable("a JPEG image", message) }
+    defer { free(bytes) }
+    return Array(UnsafeBufferPointer(start: bytes, count: count))
+  }
+
+  private static func unwritable(_ what: String, _ message: [CChar]) -> DataError {
+    let problem = message.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) }
+    return DataError(
+      .unsuitable, what, "cannot be made: \(problem ?? "")", advice: "scale it down")
   }
 
   /// Writes `image` as a PNG file, which appears under its name only when it is whole.

@@ -49,7 +49,7 @@ public struct DataLoader: Sendable {
     self.plan = plan
     // An extent that varies may be long.
     let sizes = dataset.inputs.map { $0.extents.reduce(4) { $0 * ($1 ?? 128) } }
-    let batchBytes = min(plan.batchSize, dataset.count) * sizes.reduce(0, +)
+    let batchBytes = Swift.min(plan.batchSize, dataset.count) * sizes.reduce(0, +)
     self.prefetch = prefetch ?? (batchBytes < DataLoader.smallBatch ? 0 : 2)
   }
 

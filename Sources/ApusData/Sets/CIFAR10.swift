@@ -116,7 +116,7 @@ private enum CIFAR10 {
 
   private static func readImages(_ path: String) throws -> DatasetSplits {
     let folder = try ImageFolder(path)
-    guard folder.splits == [.train, .test], folder.classNames == classNames else {
+    guard folder.parts == [.train, .test], folder.classNames == classNames else {
       throw DataError(
         .unsuitable, path,
         "expected images in train/CLASS and test/CLASS for the classes \(classNames.joined(separator: ", "))",

@@ -5,9 +5,10 @@ import ApusNN
 ///
 /// ```swift
 /// let table = try TextTable(path: "houses.csv")
-/// let (train, test) = try table.split(testFraction: 0.2, target: "price")
-/// let schema = try TableSchema(learnedFrom: train, TableOptions(target: "price"))
-/// let examples = try schema.encode(test)
+/// let options = TableOptions(target: "price")
+/// let parts = try table.split(testFraction: 0.2, options)
+/// let schema = try TableSchema(learnedFrom: parts.train, options)
+/// let examples = try schema.encode(parts.test)
 /// ```
 public struct TextTable: Sendable {
   /// The file it was read from: what errors call it.

@@ -72,8 +72,7 @@ public struct ImageFolderData: RecipeData {
       folder = try self.folder(at: path, request.settings, kept.classNames)
       notes += folder.notes
       splits = DatasetSplits(train: train, test: all(of: folder, kept.fitting))
-    } else if let part = [ImageFolder.Split.validation, .test].first(where: folder.splits.contains)
-    {
+    } else if let part = [DatasetPart.validation, .test].first(where: folder.parts.contains) {
       splits = DatasetSplits(train: train, test: folder.dataset(part, fitting: kept.fitting))
     } else {
       splits = try train.stratifiedSplit(testFraction: request.testShare, seed: request.seed)
@@ -98,7 +97,7 @@ public struct ImageFolderData: RecipeData {
         .corrupt, path, "cannot be read: the model does not say how", advice: "train it again")
     }
     let folder = try folder(at: path, settings, form.classNames)
-    return folder.splits.contains(.test)
+    return folder.parts.contains(.test)
       ? folder.dataset(.test, fitting: form.fitting) : all(of: folder, form.fitting)
   }
 
@@ -123,6 +122,6 @@ public struct ImageFolderData: RecipeData {
   }
 
   private func all(of folder: ImageFolder, _ fitting: ImageFitting) -> any Dataset {
-    folder.dataset(folder.splits.first ?? .train, fitting: fitting)
+    folder.dataset(folder.parts.first ?? .train, fitting: fitting)
   }
 }

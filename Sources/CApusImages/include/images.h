@@ -53,3 +53,8 @@ size_t apus_png_bound(apus_image_shape shape);
 /// Writes a PNG file to `bytes`, which holds `*count`; sets `*count` to its size. False where it cannot be made; `message`
 /// has APUS_IMAGE_MESSAGE_SIZE bytes and says why.
 bool apus_png_encode(const uint8_t *pixels, apus_image_shape shape, uint8_t *bytes, size_t *count, char *message);
+
+/// Makes a JPEG file of `quality`, 1 to 100; sets `*bytes`, which the caller frees, and `*count` to its size. False where it
+/// cannot be made; `message` has APUS_IMAGE_MESSAGE_SIZE bytes and says why.
+bool apus_jpeg_encode(const uint8_t *pixels, apus_image_shape shape, int32_t quality, uint8_t **bytes, size_t *count,
+                      char *message);

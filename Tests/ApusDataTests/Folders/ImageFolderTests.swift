@@ -22,9 +22,9 @@ struct ImageFolderTests {
   }
 
   private static func check(_ folder: ImageFolder) throws {
-    #expect(folder.splits == [.train, .test])
+    #expect(folder.parts == [.train, .test])
     #expect(folder.classNames == ["bird", "cat", "dog"])
-    for split in folder.splits {
+    for split in folder.parts {
       let expected = files.filter { $0.path.hasPrefix(split.rawValue) }.sorted { $0.path < $1.path }
       let held = try folder.images(split, fitting: fitting)
       // Half of them are kept.
@@ -83,11 +83,11 @@ struct ImageFolderTests {
   /// The classes, and how many images a split has, of empty files at these paths.
   private func layout(
     _ paths: [String], classNames: [String]? = nil
-  ) throws -> (classes: [String], counts: [ImageFolder.Split: Int], notes: [String]) {
+  ) throws -> (classes: [String], counts: [DatasetPart: Int], notes: [String]) {
     let folder = TemporaryFolder()
     for path in paths { try folder.write([], to: path) }
     let read = try ImageFolder(folder.path, classNames: classNames)
-    let counts = read.splits.map { ($0, read.count($0)) }
+    let counts = read.parts.map { ($0, read.count($0)) }
     return (read.classNames, Dictionary(uniqueKeysWithValues: counts), read.notes)
   }
 
@@ -157,7 +157,7 @@ struct ImageFolderTests {
       var read = try ImageFolder("\(folder.path)/\(root)")
       try read.check()
       #expect(read.classNames == ["cats", "dogs"], "\(root)")
-      #expect(read.splits == [.train, .test] && read.count(.test) == 3)
+      #expect(read.parts == [.train, .test] && read.count(.test) == 3)
       #expect(read.notes.contains { $0.contains("self leads back to a folder that it lies in") })
     }
     try link("broken/a/1.png", to: "nowhere")

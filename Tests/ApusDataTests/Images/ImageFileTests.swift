@@ -57,6 +57,23 @@ struct ImageFileTests {
     }
   }
 
+  @Test(arguments: [1, 3])
+  func jpegRoundTrip(channels: Int) throws {
+    for (width, height) in [(1, 1), (17, 5), (300, 200)] {
+      let pixels = (0..<width * height).flatMap { at in
+        (0..<channels).map { UInt8(at % width * 200 / width + 20 * $0) }
+      }
+      let image = Image(width: width, height: height, channels: channels, pixels: pixels)
+      #expect(try decode(ImageFile.jpeg(image)).distance(from: image) <= 12)
+      #expect(try decode(ImageFile.jpeg(image, quality: 30)).shape == image.shape)
+    }
+    let wide = [UInt8](repeating: 0, count: 65_501)
+    let error = #expect(throws: DataError.self) {
+      try ImageFile.jpeg(Image(width: 65_501, height: 1, channels: 1, pixels: wide))
+    }
+    #expect(error?.description.contains("65500") == true)
+  }
+
   @Test func filesAreWrittenAndRead() throws {
     let folder = TemporaryFolder()
     let image = try GoldenImages.read().image

@@ -5,8 +5,9 @@ import ApusNN
 /// run, and applied the same to all other rows.
 ///
 /// ```swift
-/// let schema = try TableSchema(learnedFrom: train, TableOptions(target: "price"))
-/// let batch = try schema.encode(train).all()
+/// let table = try TextTable(path: "houses.csv")
+/// let schema = try TableSchema(learnedFrom: table, TableOptions(target: "price"))
+/// let batch = try schema.encode(table).all()
 /// ```
 ///
 /// | a column whose known values are | is | becomes |
