@@ -49,7 +49,7 @@ import Testing
     #expect(test.featureShape == [3, 4, 1] && test.classNames == data.classNames)
     #expect(try test.batch(at: [1]).features.floats == (12..<24).map { Float(10 * $0) / 255 })
     let colours = try NumPyData(
-      write(["x": Tensor.zeros([2, 3, 4, 3], .uint8), "y": Tensor([0.5, 1] as [Float])]))
+      write(["x": Tensor.zeros([2, 3, 4, 3], dtype: .uint8), "y": Tensor([0.5, 1] as [Float])]))
     #expect(colours.dataset(.train)?.featureShape == [3, 4, 3])
     #expect(colours.dataset(.train)?.labelType == .values([1]))
   }

@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusInterop
+import ApusTraining
 
 extension RunRequest {
   /// The augmentation that an option names, step by step.
