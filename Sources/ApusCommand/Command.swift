@@ -23,7 +23,7 @@ struct Command: ParsableCommand {
 /// Runs the `apus` command with the recipes of the library and these, and ends the process: the whole `main.swift` of a
 /// command of one's own.
 ///
-/// ```swift
+/// ```
 /// import Apus
 /// import ApusCommand
 ///

@@ -25,7 +25,7 @@ extension LayerRegistry {
 ///
 /// ```swift
 /// let model = try loadModel("digits.safetensors")
-/// let scores = model.predict(images)
+/// let scores = try model.predict(images)
 /// ```
 ///
 /// For layers of your own give a registry; see ``loadModel(_:registry:)``.

@@ -25,7 +25,11 @@ extension Layer {
     to path: String, inputShape: Shape? = nil, metadata: [String: String] = [:]
   ) throws {
     let model: any Layer = self is Sequential || self is Model ? self : Sequential([self])
-    if let inputShape { try model.checkedBuild(inputShape) }
+    if let inputShape {
+      try model.checkedBuild(inputShape)
+      // Once it is known that it can, the model itself takes the input, and knows it from then on.
+      if !(self is Model) { model.build(inputShape) }
+    }
     let configuration = try ModelConfiguration(of: model)
     guard configuration.inputs != nil, model.isBuilt else {
       throw ConfigurationError(

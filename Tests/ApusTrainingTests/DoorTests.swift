@@ -64,7 +64,7 @@ import Testing
     for (one, other) in zip(split.epochs, apart.epochs) {
       #expect(one.values.map(\.value) == other.values.map(\.value))
     }
-    for share in [-0.1, 1, 1.5, 0.001, 0.999, .nan] {
+    for share in [-0.1, 1, 1.5, 0.999, .nan] {
       #expect(throws: TrainingError.self, "\(share)") {
         try model().fit(x, y, validationSplit: share, reporter: SilentReporter())
       }

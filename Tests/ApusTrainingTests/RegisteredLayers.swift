@@ -14,6 +14,12 @@ enum RegisteredLayers {
     return (Model(inputs: inputs, outputs: [layer(inputs)]), shapes)
   }
 
+  /// Operations on symbols.
+  private static func onSymbols() -> (any Layer, [Shape]) {
+    let input = Input([4])
+    return (Model(inputs: [input], outputs: [input * 2 + input]), [[4]])
+  }
+
   /// The model with the layer of that name; nil where this list lacks it.
   static func model(_ name: String) -> (model: any Layer, inputs: [Shape])? {
     let steps: Shape = [8, 6], image: Shape = [8, 6, 4], volume: Shape = [6, 4, 4, 2]
@@ -82,6 +88,9 @@ enum RegisteredLayers {
     case "Minimum": joined([[4], [4]], Minimum())
     case "MultiHeadAttention": alone(steps, MultiHeadAttention(heads: 2))
     case "Multiply": joined([[4], [4]], Multiply())
+    case "Masking": alone(steps, Masking())
+    case "TensorOperation": onSymbols()
+    case "TimeDistributed": alone(steps, TimeDistributed(Dense(3)))
     case "Normalization":
       alone(
         [3],

@@ -13,7 +13,7 @@ import ApusNN
 ///
 ///   func step(_ batch: Batch, _ engine: StepEngine) throws -> Report {
 ///     let x = batch.features.reshaped(to: [batch.count, 784])
-///     return ["loss": try engine.minimize { ((decoder(encoder(x)) - x) ** 2).mean() }]
+///     return ["loss": try engine.minimize { Loss.meanSquaredError(decoder(encoder(x)), x) }]
 ///   }
 /// }
 /// try Autoencoder().fit(NamedDataset.strokes.load().train, epochs: 5, run: RunFolder("runs/first"))

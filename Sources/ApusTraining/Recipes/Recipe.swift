@@ -6,7 +6,7 @@ import ApusNN
 ///
 /// One of your own is trained, resumed, searched and judged by a command of your own, as those of the library are:
 ///
-/// ```swift
+/// ```
 /// let recipe = Recipe(
 ///   name: "autoencoder", summary: "a denoising autoencoder on strokes",
 ///   data: NamedSets([.strokes]), epochs: 5, batchSize: 64

@@ -61,8 +61,9 @@ import Testing
   @Test func configurationsCarryThem() throws {
     for layer in layers(.l2(0.2), .nonNegative) {
       let model = Sequential([layer])
-      let configuration = try ModelConfiguration(of: model)
       let shape = input(of: layer).shape.removing(0)
+      model.build(shape)
+      let configuration = try ModelConfiguration(of: model)
       let again = try configuration.makeModel(inputShape: shape)
       #expect(try ModelConfiguration(of: again) == configuration)
       let made = try #require(
