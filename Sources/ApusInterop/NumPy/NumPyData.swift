@@ -59,7 +59,8 @@ public struct NumPyData: Sendable {
     }
     guard found[.train] != nil else {
       throw DataError(
-        .missing, path, "expected arrays x and y, or x_train and y_train; found "
+        .missing, path,
+        "expected arrays x and y, or x_train and y_train; found "
           + (arrays.names.isEmpty ? "none" : arrays.names.prefix(20).joined(separator: ", ")),
         advice: "name the arrays, or rename them")
     }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct SequenceDatasetTests {
   @Test func examplesArePaddedToTheLongest() throws {
-    let tokens = [[3, 1, 4], [1, 5], [], [9]].map { Tensor($0.map { Int32($0) }, shape: [$0.count]) }
+    let tokens = [[3, 1, 4], [1, 5], [], [9]].map {
+      Tensor($0.map { Int32($0) }, shape: [$0.count])
+    }
     let data = SequenceDataset(
       tokens, named: "tokens", classes: [0, 1, 1, 0], classNames: ["a", "b"], padding: -1)
     let batch = data.batch(at: [1, 0, 2], epoch: 0)

@@ -41,10 +41,12 @@ import Testing
     let written = try contents(folder.path + "/out")
     #expect(written.count == 28 + 1 + 1)
     // The first copy is the image itself, as it was.
-    let whole = try #require(written["train/a/000001-x0-0.png"] ?? written["train/a/000000-x0-0.png"])
+    let whole = try #require(
+      written["train/a/000001-x0-0.png"] ?? written["train/a/000000-x0-0.png"])
     #expect(try ImageFile.decode(whole, name: "") == ImageFolderTests.image(0, side: 9))
     let names = written.keys.filter { $0.hasSuffix(".jpg") }
-    #expect(names.count == 4 && names.allSatisfy { $0.hasPrefix("train/a/") && $0.contains("photo.1") })
+    #expect(
+      names.count == 4 && names.allSatisfy { $0.hasPrefix("train/a/") && $0.contains("photo.1") })
     // It is read again as a set, and copies differ from each other and from the original.
     var again = try ImageFolder(folder.path + "/out")
     try again.check(.whole)
@@ -95,9 +97,10 @@ import Testing
     let fitting = ImageFitting(height: 5, width: 5, channels: 1)
     let train = try again.images(.train, fitting: fitting)
     #expect(train.count == 6)
-    let position = try #require((0..<6).first { index in
-      again.dataset(.train, fitting: fitting).name(at: index).hasSuffix("no_ne/000002-0.png")
-    })
+    let position = try #require(
+      (0..<6).first { index in
+        again.dataset(.train, fitting: fitting).name(at: index).hasSuffix("no_ne/000002-0.png")
+      })
     #expect(train.image(at: position).pixels == Array(pixels[50..<75]))
     #expect(try again.images(.test, fitting: fitting).image(at: 0).pixels == Array(pixels[75...]))
   }

@@ -30,7 +30,9 @@ import Testing
       #expect(abs(Double(count) - 20_000 * share) <= 5 * deviation, "\(found)")
     }
     #expect(plan.batchCount(epoch: 3) == 125 && plan.epoch(3).count == 125)
-    #expect(plan.epoch(2).order == WeightedPlan(weights, batchSize: 8, count: 1000, seed: 5).epoch(2).order)
+    #expect(
+      plan.epoch(2).order
+        == WeightedPlan(weights, batchSize: 8, count: 1000, seed: 5).epoch(2).order)
     #expect(plan.epoch(2).order != plan.epoch(3).order)
     #expect(WeightedPlan(weights, batchSize: 3, seed: 0).epoch(0).order.count == 7)
   }
@@ -48,7 +50,8 @@ import Testing
       #expect(Set(rare[start..<start + 3]) == [97, 98, 99])
     }
     #expect(plan.epoch(0).order != plan.epoch(1).order)
-    #expect(plan.epoch(1).order == BalancedPlan(classes: classes, batchSize: 9, seed: 2).epoch(1).order)
+    #expect(
+      plan.epoch(1).order == BalancedPlan(classes: classes, batchSize: 9, seed: 2).epoch(1).order)
     let many = BalancedPlan(classes: classes, batchSize: 10, count: 300, seed: 2)
     #expect(counts(many, epochs: 1, of: 100)[..<90].allSatisfy { $0 >= 1 })
   }
