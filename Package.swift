@@ -4,8 +4,13 @@ import PackageDescription
 /// The library's rooms. A target names all those that it imports, also through others: a room's module file may stay the
 /// same where one below it changes, and the package manager would not build anew what depends on the upper one alone.
 let rooms: [Target.Dependency] = [
-  "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining", "ApusClassic",
-  "ApusRecipes",
+  "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
+  "ApusClassic", "ApusVision", "ApusRuns", "ApusCourse",
+]
+
+/// What the rooms of the families and those above them build on.
+let tools: [Target.Dependency] = [
+  "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
 ]
 
 let package = Package(
@@ -32,32 +37,30 @@ let package = Package(
         .linkedLibrary("gomp", .when(platforms: [.linux])),
         .linkedLibrary("m", .when(platforms: [.linux])),
       ]),
+    .target(name: "CApusFiles", linkerSettings: [.linkedLibrary("z")]),
     .target(
-      name: "CApusImages",
-      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
+      name: "CApusImages", dependencies: ["CApusKernels"],
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
     .target(name: "CApusFFT", dependencies: ["CApusKernels"]),
     .target(name: "CApusPictures"),
     // Library, lowest room first
+    .target(name: "ApusFiles", dependencies: ["CApusFiles"]),
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
-    .target(name: "ApusNN", dependencies: ["ApusCore"]),
+    .target(name: "ApusNN", dependencies: ["ApusFiles", "ApusCore"]),
+    .target(name: "ApusData", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "CApusImages"]),
     .target(
-      name: "ApusData", dependencies: ["ApusCore", "ApusNN", "CApusKernels", "CApusImages"]),
-    .target(name: "ApusInterop", dependencies: ["ApusCore", "ApusNN", "ApusData", "Yams"]),
+      name: "ApusInterop", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "Yams"]),
     .target(
-      name: "ApusPlot", dependencies: ["ApusCore", "ApusNN", "ApusData", "CApusPictures"]),
+      name: "ApusPlot",
+      dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "CApusPictures"]),
     .target(
       name: "ApusTraining",
-      dependencies: [
-        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
-    .target(name: "ApusClassic", dependencies: ["ApusCore", "ApusNN", "ApusData"]),
+      dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot"]),
+    .target(name: "ApusClassic", dependencies: tools),
+    .target(name: "ApusVision", dependencies: tools),
     .target(
-      name: "ApusRecipes",
-      dependencies: [
-        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
-        "ApusClassic",
-      ]),
+      name: "ApusRuns", dependencies: tools + [.product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "ApusCourse", dependencies: tools + ["ApusClassic", "ApusVision", "ApusRuns"]),
     .target(name: "Apus", dependencies: rooms),
     // Command
     .target(
@@ -77,13 +80,14 @@ let package = Package(
     .executableTarget(
       name: "Operations", dependencies: rooms + ["Apus"], path: "Benchmarks/Operations"),
     .executableTarget(
-      name: "Augmentation", dependencies: ["ApusCore", "ApusNN", "ApusData"],
+      name: "Augmentation", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData"],
       path: "Benchmarks/Augmentation"),
     .executableTarget(
-      name: "ImageLoading", dependencies: ["ApusCore", "ApusNN", "ApusData"],
+      name: "ImageLoading", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData"],
       path: "Benchmarks/ImageLoading"),
     .executableTarget(
-      name: "ONNXNodes", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop"],
+      name: "ONNXNodes",
+      dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop"],
       path: "Benchmarks/ONNXNodes"),
     .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
     .executableTarget(
@@ -93,30 +97,44 @@ let package = Package(
     .executableTarget(
       name: "Signals", dependencies: rooms + ["Apus"], path: "Benchmarks/Signals"),
     // Tests
-    .target(name: "ApusTestSupport", dependencies: ["ApusCore"], path: "Tests/ApusTestSupport"),
+    .target(
+      name: "ApusTestSupport", dependencies: ["ApusFiles", "ApusCore"],
+      path: "Tests/ApusTestSupport"),
+    .target(
+      name: "ApusTrainingSupport", dependencies: tools, path: "Tests/ApusTrainingSupport"),
+    .testTarget(name: "ApusFilesTests", dependencies: ["ApusFiles", "ApusTestSupport"]),
     .testTarget(
       name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels", "ApusTestSupport"]),
     .testTarget(name: "ApusNNTests", dependencies: ["ApusCore", "ApusNN", "ApusTestSupport"]),
     .testTarget(
-      name: "ApusDataTests", dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusTestSupport"]),
+      name: "ApusDataTests",
+      dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusTestSupport"]),
     .testTarget(
       name: "ApusInteropTests",
-      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTestSupport"]),
+      dependencies: [
+        "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTestSupport",
+      ]),
     .testTarget(
       name: "ApusPlotTests",
-      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusPlot", "ApusTestSupport"]),
+      dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusPlot", "ApusTestSupport"]),
     .testTarget(
       name: "ApusTrainingTests",
       dependencies: [
         "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
-        "ExampleLearners", "ApusTestSupport",
+        "ExampleLearners", "ApusTestSupport", "ApusTrainingSupport",
       ]),
     .testTarget(
       name: "ApusClassicTests",
-      dependencies: ["ApusCore", "ApusNN", "ApusData", "ApusClassic", "ApusTestSupport"]),
+      dependencies: [
+        "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusClassic", "ApusTestSupport",
+      ]),
     .testTarget(
-      name: "ApusRecipesTests",
-      dependencies: rooms + ["Apus", "ApusCommand", "ApusMain", "learners", "ApusTestSupport"]),
+      name: "ApusCourseTests", dependencies: rooms + ["Apus", "ApusTestSupport"]),
+    .testTarget(
+      name: "ApusRunsTests",
+      dependencies: rooms + [
+        "Apus", "ApusCommand", "ApusMain", "learners", "ApusTestSupport", "ApusTrainingSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11

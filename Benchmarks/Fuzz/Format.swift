@@ -2,7 +2,7 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
-import ApusRecipes
+import ApusRuns
 import ApusTraining
 import Foundation
 

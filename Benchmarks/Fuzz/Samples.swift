@@ -1,8 +1,9 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusInterop
 import ApusNN
-import ApusRecipes
+import ApusRuns
 import ApusTraining
 import Foundation
 

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 
 /// Makes a file's checksums right again, so that what is behind them is reached too.
 enum Wrapping {

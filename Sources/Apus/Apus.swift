@@ -1,8 +1,11 @@
 @_exported import ApusClassic
 @_exported import ApusCore
+@_exported import ApusCourse
 @_exported import ApusData
+@_exported import ApusFiles
 @_exported import ApusInterop
 @_exported import ApusNN
 @_exported import ApusPlot
-@_exported import ApusRecipes
+@_exported import ApusRuns
 @_exported import ApusTraining
+@_exported import ApusVision

@@ -32,7 +32,7 @@ struct Command: ParsableCommand {
 ///
 /// Everything of `apus` is there: train, resume, evaluate, predict, tune, runs. Traps where two recipes have one name.
 public func apusMain(recipes: [Recipe] = []) -> Never {
-  RecipeRegistry.set(recipes + Recipe.library)
+  RecipeRegistry.set(recipes + Recipe.library, layers: .all)
   Main.main()
   exit(0)
 }

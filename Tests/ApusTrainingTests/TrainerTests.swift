@@ -1,40 +1,14 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusInterop
 import ApusNN
 import ApusTestSupport
+import ApusTrainingSupport
 import Foundation
 import Testing
 
 @testable import ApusTraining
-
-/// Points in a plane, none near an axis, whose class is the quadrant's parity.
-func quadrants(_ count: Int, seed: UInt64) -> TensorDataset {
-  let random = RandomGenerator(seed: seed)
-  var features: [Float] = []
-  var labels: [Int32] = []
-  while labels.count < count {
-    let x = random.uniform(from: -1, to: 1), y = random.uniform(from: -1, to: 1)
-    guard abs(x) > 0.1, abs(y) > 0.1 else { continue }
-    features += [Float(x), Float(y)]
-    labels.append(x * y > 0 ? 1 : 0)
-  }
-  return TensorDataset(features: features, shape: [2], classes: labels)
-}
-
-func makeTrainer(
-  seed: UInt64 = 1, optimizer: any Optimizer = Adam(learningRate: 0.01),
-  precision: ProductPrecision = .float32
-) -> Trainer {
-  Trainer(
-    Sequential {
-      Dense(16, activation: .tanh)
-      Dropout(0.1)
-      Dense(2)
-    },
-    optimizer: optimizer, loss: .sparseCategoricalCrossEntropy(fromLogits: true),
-    metrics: [Accuracy()], precision: precision, generator: RandomGenerator(seed: seed))
-}
 
 @Suite struct TrainerTests {
   private let train = quadrants(300, seed: 5)

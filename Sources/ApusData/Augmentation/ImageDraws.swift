@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 import Foundation
 
 /// The random numbers of one transform for one example in one epoch.
@@ -77,7 +76,7 @@ public struct ImageDraws: RandomNumberGenerator, Sendable {
   public mutating func fill(
     _ target: UnsafeMutableBufferPointer<Float>, uniformFrom low: Double, to high: Double
   ) {
-    fill(target) { apus_random_uniform_f32($0, $1, low, high, $2, $3) }
+    fill(target) { fillUniform($0, from: low, to: high, seed: $1, stream: $2) }
   }
 
   /// Writes normally distributed numbers.
@@ -85,18 +84,20 @@ public struct ImageDraws: RandomNumberGenerator, Sendable {
     _ target: UnsafeMutableBufferPointer<Float>, normalWithMean mean: Double,
     standardDeviation: Double
   ) {
-    fill(target) { apus_random_normal_f32($0, $1, mean, standardDeviation, 0, $2, $3) }
+    fill(target) {
+      fillNormal(
+        $0, mean: mean, standardDeviation: standardDeviation, seed: $1, stream: $2)
+    }
   }
 
   /// Fills `target` in parts so small that the kernels stay on the calling thread.
   private mutating func fill(
     _ target: UnsafeMutableBufferPointer<Float>,
-    with draw: (UInt64, UInt64, Int64, UnsafeMutablePointer<Float>) -> Void
+    with draw: (UnsafeMutableBufferPointer<Float>, UInt64, UInt64) -> Void
   ) {
-    guard let start = target.baseAddress else { return }
     for first in stride(from: 0, to: target.count, by: 8192) {
       let part = key &+ fills &* 0x9E37_79B9_7F4A_7C15
-      draw(part, stream, Int64(min(8192, target.count - first)), start + first)
+      draw(.init(rebasing: target[first..<min(first + 8192, target.count)]), part, stream)
       fills += 1
     }
   }

@@ -1,5 +1,5 @@
 import ApusCore
-import CApusKernels
+import CApusImages
 
 /// The image that an ``Augmentation`` is at work on: channels-last floats in memory that serves one
 /// image after another.

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 extension Dataset {
   /// The same examples, each of which counts for something else in losses: a factor of its own, one of its class, or their

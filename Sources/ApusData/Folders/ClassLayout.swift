@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusNN
 
 /// What folders mean for a set of images: which are splits and which are classes.

@@ -1,3 +1,4 @@
+import ApusFiles
 import Foundation
 
 /// Files whose bytes are asked for by number: in folders, or in an archive.

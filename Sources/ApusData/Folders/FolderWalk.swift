@@ -1,3 +1,4 @@
+import ApusFiles
 import Foundation
 
 /// Lists the files below a folder, in a fixed order: by the bytes of their names, folder by folder.

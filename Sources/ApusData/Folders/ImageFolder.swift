@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import Foundation
 
 /// Photographs sorted into folders by class: `cat/0001.jpg`, in a folder, a zip or tar archive.

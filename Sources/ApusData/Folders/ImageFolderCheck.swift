@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 extension ImageFolder {
   /// How closely images are looked at before training.

@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// A file of CIFAR-10's binary version: records of one label byte and 3 · 1024 bytes of pixels,
 /// all red ones, all green, all blue.
 ///

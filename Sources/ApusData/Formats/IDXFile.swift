@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// An array in the IDX format, the form in which MNIST is published.
 ///
 /// Four bytes (0, 0, element type, number of axes), then each axis' length as a big-endian 32-bit

@@ -1,3 +1,4 @@
+import ApusFiles
 import CApusImages
 
 /// The rows of an image file, from the top, as they are stored: nothing is turned.

@@ -1,5 +1,5 @@
 import ApusCore
-import CApusImages
+import CApusFiles
 
 /// How an image that is stored in a file is to be turned to stand upright: the values of Exif's tag 274.
 ///

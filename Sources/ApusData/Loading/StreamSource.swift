@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 /// Batches of a stream that has no known length and no random access: lines of a file that is never read whole, what a
 /// generator makes, what a device sends.

@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// A data set's two parts: what a model learns from and what it is judged by.
 public struct DatasetSplits: Sendable {
   /// The examples to learn from.

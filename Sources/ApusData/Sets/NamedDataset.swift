@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import Foundation
 
 /// A data set that is known by name: what it is, where it may lie, and how it is read.

@@ -1,3 +1,4 @@
+import ApusFiles
 import Foundation
 
 /// A file that a publisher offers, known by its size and checksum.

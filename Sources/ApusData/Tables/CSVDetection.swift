@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// What the contents of a CSV file tell of its form.
 enum CSVDetection {
   private static let separators: [Character] = ["\t", ";", "|", ","]

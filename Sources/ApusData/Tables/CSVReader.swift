@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// The records of a CSV file, one after another; the file is read once and in pieces.
 final class CSVReader {
   /// What stands between two separators.

@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// What becomes of cells without a value.
 public enum MissingValues: String, Sendable, Hashable, Codable, CaseIterable {
   /// An error that names the first of them.

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 extension Table {
   /// The table's rows as examples: numbers as they are, categories "1 of n".

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import ApusNN
 
 /// A table of named columns as text: what a CSV file says before anything is made of it.

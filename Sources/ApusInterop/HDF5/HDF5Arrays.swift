@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 
 extension HDF5Parts {
   /// The array of this layout, element type and shape, whose elements are in one piece.

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// Reads the attributes of objects that are texts, which may lie in heaps that several objects share.

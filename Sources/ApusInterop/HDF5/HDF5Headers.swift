@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 
 /// One of the things that the header of an object says.
 struct HDF5Message {

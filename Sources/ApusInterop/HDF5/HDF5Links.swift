@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 
 extension HDF5Parts {
   /// What a group's header leads to, by the format's older or newer form.

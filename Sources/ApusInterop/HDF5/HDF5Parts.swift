@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 
 /// The parts of an HDF5 file, each of which is read once: together they are no larger than the file, so that none can
 /// ask for memory that the file does not have itself, or send a reader in circles.

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// Reads HDF5 files as Keras writes them through h5py: groups, arrays that lie in one piece, and texts as attributes.

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// What is written into an HDF5 file: groups of named nodes, and arrays.

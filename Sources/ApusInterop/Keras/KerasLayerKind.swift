@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// A layer of Keras, the layer here that does the same, and which settings are which.

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// A layer of a model as Keras files it.

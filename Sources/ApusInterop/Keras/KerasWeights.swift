@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// The weights in a Keras file, as it groups them.

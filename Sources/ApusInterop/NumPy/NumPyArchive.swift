@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// Named tensors in a `.npz` file, as `numpy.savez` and `numpy.savez_compressed` write them: a zip archive of `.npy`

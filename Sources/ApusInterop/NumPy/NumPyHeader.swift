@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// What stands before the elements in a `.npy` file: the magic bytes, the version, and a Python dictionary with the

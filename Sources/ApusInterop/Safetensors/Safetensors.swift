@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import Foundation
 
 /// Named tensors and text in one file, in the safetensors format: 8 bytes little-endian length of a JSON header, the

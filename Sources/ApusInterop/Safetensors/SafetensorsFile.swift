@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// A safetensors file opened for reading: its header is read and checked, its tensors are read when they are asked for.

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// The header of a safetensors file: the place and type of every tensor, and text by key. Checked as it is read.

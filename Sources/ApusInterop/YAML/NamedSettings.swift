@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// Things that are named with their settings, such as callbacks: `EarlyStopping`, `EarlyStopping:patience=3,monitor=loss`,

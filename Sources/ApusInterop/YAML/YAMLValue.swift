@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// Where something stands in a file, counted from 1: `run.yaml:7:3`; of the command line, the option: `--seed`.

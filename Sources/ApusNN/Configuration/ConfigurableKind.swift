@@ -1,3 +1,5 @@
+import ApusFiles
+
 /// A kind of thing that a configuration can name, such as an optimizer: its name, what it does, and how it is made.
 ///
 /// Each kind stands in the file of the type that it makes; one table lists them all.

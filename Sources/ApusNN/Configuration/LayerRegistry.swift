@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 /// The layer types that a configuration can name.
 ///
@@ -8,7 +9,7 @@ import ApusCore
 /// ```
 ///
 /// ``standard`` holds the layers of this module. Modules above have a few more, which this one cannot know; the whole
-/// library's are `LayerRegistry.all` (ApusRecipes, and so `import Apus`), the default of `loadModel`.
+/// library's are `LayerRegistry.all` (`import Apus`), the default of `loadModel`.
 public struct LayerRegistry: Sendable {
   private var types: [String: any ConfigurableModule.Type] = [:]
   private var summaries: [String: String] = [:]

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 /// The settings of one layer, loss or optimizer as they are read from a configuration: each is checked as it is read,
 /// and ``finish()`` complains of what nobody read.

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 /// How a configuration's settings become a loss; each loss brings its own, in its own file.
 struct LossEntry: Sendable {

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 /// The metrics that a configuration can name, with their settings, as `f1Score` or `topKAccuracy` with `k`.
 ///

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 /// A metric by name, from which a trainer makes one of its own; also a plain function of predictions and targets.
 ///

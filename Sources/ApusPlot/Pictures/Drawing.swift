@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import Foundation
 
 /// A picture that draws itself: a chart, several of them, a grid of images, a diagram.

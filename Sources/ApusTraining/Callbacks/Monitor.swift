@@ -21,7 +21,7 @@ public struct Monitor: Sendable, Hashable {
   /// What is better of this value: as this monitor says, as the learner declares its measure, or as the library knows it.
   ///
   /// - Throws: ``TrainingError`` where nothing says it.
-  func knownDirection(in context: TrainingContext? = nil) throws -> Direction {
+  package func knownDirection(in context: TrainingContext? = nil) throws -> Direction {
     if let direction { return direction }
     let bare = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
     let declared = context?.learner.measures.first { $0.name == bare }
@@ -52,7 +52,7 @@ public struct Monitor: Sendable, Hashable {
 
 extension PlateauDecay.Direction {
   /// Whether `a` is better than `b` by more than `change`. What is not a number is worse than any number.
-  func isBetter(_ a: Double, than b: Double, by change: Double = 0) -> Bool {
+  package func isBetter(_ a: Double, than b: Double, by change: Double = 0) -> Bool {
     if a.isNaN || b.isNaN { return !a.isNaN }
     return switch self {
     case .minimize: a + change < b

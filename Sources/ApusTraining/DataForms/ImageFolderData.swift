@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import Foundation
 
 /// The user's own photographs, sorted into folders by class: `--data photos/`.

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import Foundation
 
 /// The user's own tables: `--data houses.csv --set target=price`.

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import Foundation
 
 /// Where training stands: enough to go on as if it had never stopped.

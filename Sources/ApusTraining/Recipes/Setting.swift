@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusNN
 import Foundation
 
@@ -110,4 +111,13 @@ public struct RecipeError: Error, CustomStringConvertible, LocalizedError, Senda
 
   /// The same line, for Foundation.
   public var errorDescription: String? { description }
+}
+
+extension Recipe {
+  /// The share of units that dropout leaves out.
+  package static func dropoutSetting(_ rate: Double) -> Setting {
+    Setting(
+      "dropout", .number(0...0.95, openBelow: false), default: "\(rate)",
+      "the share of units left out while training")
+  }
 }

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import Foundation
 
 /// A file that one process holds at a time. The system releases it when the process ends, however it ends.

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import Foundation
 
 /// What a run does, or how it ended.
@@ -25,7 +26,7 @@ public struct RunEnd: Codable, Sendable, Equatable {
   public var message: String?
 
   /// An end at this moment.
-  init(_ state: RunState, message: String? = nil) {
+  package init(_ state: RunState, message: String? = nil) {
     self.state = state
     self.message = message
     ended = ISO8601DateFormatter().string(from: Date())
@@ -43,7 +44,7 @@ extension RunFolder {
   /// Writes how training ended; nil removes what was written.
   ///
   /// - Throws: ``FileError`` where it cannot be written.
-  func write(_ end: RunEnd?) throws {
+  package func write(_ end: RunEnd?) throws {
     guard let end else {
       // Needs no room on the disk, so that also on a full one no run keeps the end of an earlier training.
       unlink(endFile)

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import Foundation
 
 /// A training run on disk: a folder with `config.json`, `config.yaml`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`,
@@ -30,10 +31,10 @@ public struct RunFolder: Sendable {
   /// The folder of tags: an empty file each.
   public var tagsFolder: String { path + "/tags" }
   /// What is locked while a process trains the run.
-  var lockFile: String { path + "/.lock" }
+  package var lockFile: String { path + "/.lock" }
 
   /// Everything that makes the folder a run, the configuration last.
-  var ownPlaces: [String] {
+  package var ownPlaces: [String] {
     [
       metricsFile, modelFile, endFile, tagsFolder, plotsFolder, checkpointsFolder, lockFile,
       configurationText, configurationFile,
@@ -48,8 +49,8 @@ public struct RunFolder: Sendable {
     func forms(_ path: String) -> Set<String> {
       let plain = plainPath(path, from: here)
       let name = (plain as NSString).lastPathComponent
-      let linked = RunSummary.realPath(parentFolder(of: plain)) + "/" + name
-      return Set([plain, linked, RunSummary.realPath(plain)].map { $0.lowercased() })
+      let linked = pathWithoutLinks(parentFolder(of: plain)) + "/" + name
+      return Set([plain, linked, pathWithoutLinks(plain)].map { $0.lowercased() })
     }
     let places = ownPlaces.map(forms)
     return forms(file).contains { form in
@@ -67,7 +68,7 @@ public struct RunFolder: Sendable {
   /// The folder's own name.
   public var name: String { (realPath as NSString).lastPathComponent }
   /// The one path from the root, without links: so each run has one place in an index.
-  public var realPath: String { RunSummary.realPath(path) }
+  public var realPath: String { pathWithoutLinks(path) }
 
   /// Whether there is a run.
   public var exists: Bool { FileManager.default.fileExists(atPath: configurationFile) }
@@ -152,7 +153,7 @@ public struct RunFolder: Sendable {
   }
 
   /// What a killed process left half written (``AtomicFile``). Other people's files of that ending are not among them.
-  func halfWrittenFiles() -> [String] {
+  package func halfWrittenFiles() -> [String] {
     [path, checkpointsFolder, plotsFolder].flatMap { folder in
       ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter {
         $0.hasSuffix(".part")

@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import Foundation
 
 extension RunFolder {

@@ -1,7 +1,8 @@
-// What Swift sees of libjpeg, libpng and zlib, and of pixels; one header a concept.
+// What Swift sees of libjpeg and libpng, and of pixels; one header a concept.
 #pragma once
 #include "byte_resampler.h"
-#include "deflate.h"
+#include "image_blur.h"
+#include "image_colour.h"
+#include "image_warp.h"
 #include "images.h"
-#include "inflate.h"
 #include "scale.h"

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import ApusTestSupport
 import Foundation
 import Testing
@@ -54,14 +55,14 @@ struct ImageFolderTests {
     for file in ImageFolderTests.files {
       let png = try ImageFile.png(ImageFolderTests.image(file.value))
       try folder.write(png, to: "set/\(file.path)")
-      tar += TarArchiveTests.entry("./top/" + file.path, png)
+      tar += MadeTar.entry("./top/" + file.path, png)
     }
     try folder.write([1, 2, 3], to: "set/train/cat/notes.txt")
     try folder.write([1, 2, 3], to: "set/train/cat/._hidden.png")
     try folder.write([1, 2, 3], to: "set/__MACOSX/cat/hidden.png")
-    tar += TarArchiveTests.entry("./top/train/cat/._hidden.png", [1]) + TarArchiveTests.end
+    tar += MadeTar.entry("./top/train/cat/._hidden.png", [1]) + MadeTar.end
     try folder.write(tar, to: "set.tar")
-    try folder.write(GzipFileTests.member(tar), to: "set.tar.gz")
+    try folder.write(MadeGzip.member(tar), to: "set.tar.gz")
     for (name, compressed) in [("stored.zip", false), ("deflated.zip", true)] {
       try ZipWriter.write(to: "\(folder.path)/\(name)") { archive in
         for file in ImageFolderTests.files {

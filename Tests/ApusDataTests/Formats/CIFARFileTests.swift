@@ -1,3 +1,5 @@
+import ApusFiles
+import ApusTestSupport
 import Testing
 
 @testable import ApusData

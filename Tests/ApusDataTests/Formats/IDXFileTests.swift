@@ -1,3 +1,5 @@
+import ApusFiles
+import ApusTestSupport
 import Testing
 
 @testable import ApusData
@@ -52,7 +54,7 @@ struct IDXFileTests {
       #expect(throws: DataError.self) {
         try IDXFileTests.read(IDXFileTests.file(8, shape, [UInt8](repeating: 0, count: 784)))
       }
-      let compressed = GzipFileTests.member(
+      let compressed = MadeGzip.member(
         IDXFileTests.file(8, shape, [UInt8](repeating: 0, count: 784)))
       #expect(throws: DataError.self) {
         try IDXFile(GzipFile(MemorySource(compressed, name: "test-idx.gz")))

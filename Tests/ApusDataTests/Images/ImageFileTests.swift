@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusTestSupport
 import Foundation
 import Testing
@@ -98,7 +99,7 @@ struct ImageFileTests {
       for (at, value) in [(16, width), (20, height)] {
         for index in 0..<4 { png[at + index] = UInt8(value >> (24 - 8 * index) & 255) }
       }
-      let sum = GzipFileTests.checksum(Array(png[12..<29]))
+      let sum = MadeGzip.checksum(Array(png[12..<29]))
       for index in 0..<4 { png[29 + index] = UInt8(sum >> (24 - 8 * index) & 255) }
       #expect(throws: DataError.self) { try decode(png) }
     }

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusTestSupport
 import Foundation
 import Testing
@@ -12,7 +13,7 @@ struct ImageFittingTests {
       Array("II*\0".utf8) + [8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0]
       + [UInt8(orientation), 0, 0, 0, 0, 0, 0, 0]
     let contents = Array("eXIf".utf8) + exif
-    let sum = GzipFileTests.checksum(contents)
+    let sum = MadeGzip.checksum(contents)
     let chunk =
       [0, 0, 0, UInt8(exif.count)] + contents
       + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) }

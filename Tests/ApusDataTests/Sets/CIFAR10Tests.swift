@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusTestSupport
 import Foundation
 import Testing
@@ -14,8 +15,8 @@ struct CIFAR10Tests {
 
   private static func archive(prefix: String, trainBatches: Int) -> [UInt8] {
     (1...trainBatches).flatMap {
-      TarArchiveTests.entry("\(prefix)data_batch_\($0).bin", batch(UInt8($0), count: 2))
-    } + TarArchiveTests.entry("\(prefix)test_batch.bin", batch(9, count: 3)) + TarArchiveTests.end
+      MadeTar.entry("\(prefix)data_batch_\($0).bin", batch(UInt8($0), count: 2))
+    } + MadeTar.entry("\(prefix)test_batch.bin", batch(9, count: 3)) + MadeTar.end
   }
 
   private static func images(_ splits: [String], per count: Int) throws -> [UInt8] {
@@ -25,11 +26,11 @@ struct CIFAR10Tests {
         for index in 0..<count {
           let pixels = [UInt8](repeating: UInt8(10 * number + index), count: 3072)
           let png = try ImageFile.png(Image(width: 32, height: 32, channels: 3, pixels: pixels))
-          tar += TarArchiveTests.entry("\(split)/\(name)/\(index).png", png)
+          tar += MadeTar.entry("\(split)/\(name)/\(index).png", png)
         }
       }
     }
-    return tar + TarArchiveTests.end
+    return tar + MadeTar.end
   }
 
   private static func counts(_ path: String) throws -> [Int] {
@@ -54,12 +55,12 @@ struct CIFAR10Tests {
     try folder.write(CIFAR10Tests.batch(9, count: 2), to: "sample/test_batch.bin")
     #expect(try CIFAR10Tests.counts(folder.path) == [4, 2])
     let tar = try CIFAR10Tests.images(["train", "test"], per: 3)
-    try folder.write(GzipFileTests.member(tar), to: "cifar10-jpeg.tar.gz")
+    try folder.write(MadeGzip.member(tar), to: "cifar10-jpeg.tar.gz")
     #expect(try CIFAR10Tests.counts(folder.path) == [30, 30])
     #expect(try CIFAR10Tests.counts(folder.path + "/sample") == [4, 2])
     #expect(try CIFAR10Tests.counts(folder.path + "/cifar10-jpeg.tar.gz") == [30, 30])
     let published = CIFAR10Tests.archive(prefix: "cifar-10-batches-bin/", trainBatches: 5)
-    try folder.write(GzipFileTests.member(published), to: "cifar-10-binary.tar.gz")
+    try folder.write(MadeGzip.member(published), to: "cifar-10-binary.tar.gz")
     #expect(try CIFAR10Tests.counts(folder.path) == [10, 3])
     for number in 1...5 {
       try folder.write(
@@ -72,7 +73,7 @@ struct CIFAR10Tests {
   @Test func batchesKeepTheirOrder() throws {
     let folder = TemporaryFolder()
     let published = CIFAR10Tests.archive(prefix: "x/", trainBatches: 5)
-    try folder.write(GzipFileTests.member(published), to: "cifar-10-binary.tar.gz")
+    try folder.write(MadeGzip.member(published), to: "cifar-10-binary.tar.gz")
     let train = try NamedDataset.cifar10.load(given: folder.path).train.all()
     #expect(train.labels.doubles == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
     let pixel: [Float] = [1.0 / 255, 86.0 / 255, 171.0 / 255]
@@ -82,7 +83,7 @@ struct CIFAR10Tests {
   @Test func archivesWithoutSomeOfIt() throws {
     let folder = TemporaryFolder()
     let part = CIFAR10Tests.archive(prefix: "", trainBatches: 3)
-    try folder.write(GzipFileTests.member(part), to: "cifar-10-binary.tar.gz")
+    try folder.write(MadeGzip.member(part), to: "cifar-10-binary.tar.gz")
     #expect(throws: DataError.self) { try CIFAR10Tests.counts(folder.path) }
     try folder.write(CIFAR10Tests.images(["train"], per: 1), to: "only-train.tar")
     #expect(throws: DataError.self) { try CIFAR10Tests.counts(folder.path + "/only-train.tar") }

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusTestSupport
 import Foundation
 import Testing
@@ -19,7 +20,7 @@ struct NamedDatasetTests {
     for split in ["train", "t10k"] {
       try folder.write(images(count), to: path + "/\(split)-images-idx3-ubyte")
       try folder.write(
-        GzipFileTests.member(labels(count)), to: path + "/\(split)-labels-idx1-ubyte.gz")
+        MadeGzip.member(labels(count)), to: path + "/\(split)-labels-idx1-ubyte.gz")
     }
   }
 

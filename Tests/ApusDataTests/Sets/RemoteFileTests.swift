@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusTestSupport
 import Foundation
 import Testing

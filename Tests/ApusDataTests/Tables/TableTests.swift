@@ -1,4 +1,6 @@
 import ApusCore
+import ApusFiles
+import ApusTestSupport
 import Testing
 
 @testable import ApusData

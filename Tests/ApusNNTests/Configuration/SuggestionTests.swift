@@ -1,3 +1,4 @@
+import ApusFiles
 import Testing
 
 @testable import ApusNN

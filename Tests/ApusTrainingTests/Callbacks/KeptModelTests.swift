@@ -1,8 +1,10 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusInterop
 import ApusNN
 import ApusTestSupport
+import ApusTrainingSupport
 import Foundation
 import Testing
 

@@ -2,6 +2,7 @@ import ApusCore
 import ApusData
 import ApusNN
 import ApusTestSupport
+import ApusTrainingSupport
 import ExampleLearners
 import Foundation
 import Testing

@@ -1,6 +1,8 @@
 import ApusData
+import ApusFiles
 import ApusNN
 import ApusTestSupport
+import ApusTrainingSupport
 import Foundation
 import Testing
 

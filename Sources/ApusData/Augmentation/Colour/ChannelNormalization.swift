@@ -1,6 +1,6 @@
 import ApusCore
 import ApusNN
-import CApusKernels
+import CApusImages
 
 /// Each channel with its mean taken off, divided by its standard deviation: (x − mean) / deviation.
 ///

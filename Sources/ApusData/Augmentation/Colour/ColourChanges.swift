@@ -1,4 +1,4 @@
-import CApusKernels
+import CApusImages
 
 /// Changes of colours in 0…1 by a given factor. A factor that changes nothing leaves every bit.
 extension WorkingImage {

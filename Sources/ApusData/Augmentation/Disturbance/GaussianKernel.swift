@@ -1,5 +1,5 @@
 import ApusCore
-import CApusKernels
+import CApusImages
 import Foundation
 
 /// Weights exp(−k² / 2σ²) / Σ of pixels k = −radius…radius away.

@@ -1,6 +1,6 @@
 import ApusCore
 import ApusNN
-import CApusKernels
+import CApusImages
 
 /// Normally distributed numbers added to each element.
 ///

@@ -1,6 +1,6 @@
 import ApusCore
 import ApusNN
-import CApusKernels
+import CApusImages
 
 /// Some pixels, drawn one by one, become white (1 in all channels) or black (0).
 public struct SaltAndPepperNoise: ImageTransform {

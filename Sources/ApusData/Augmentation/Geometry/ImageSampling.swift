@@ -1,5 +1,5 @@
 import ApusCore
-import CApusKernels
+import CApusImages
 
 /// What a geometric transform takes for places between pixels and beyond an image.
 public struct ImageSampling: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import ApusNN
 
 /// A transform that can describe itself, so that the file of a model can carry it; see ``Augment``.

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusNN
 
 /// Finds out what a column is and how it becomes numbers.

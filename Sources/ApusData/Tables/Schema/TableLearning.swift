@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusNN
 
 extension TableSchema {

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import ApusNN
 
 /// One operator at work: what it reads, with the checks that keep a file from doing harm.

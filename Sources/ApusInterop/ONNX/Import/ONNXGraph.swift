@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import ApusNN
 
 /// The operators of an ONNX model in order, every name in it a place in a list of values.

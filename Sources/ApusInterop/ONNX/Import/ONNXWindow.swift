@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 import ApusNN
 
 /// How a window slides over the axes behind batch and channels, as the settings of a convolution or pooling say.

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusFiles
 
 /// An operation on tensors as a layer of a functional graph: what arithmetic, functions and reshaping of symbols make.
 ///

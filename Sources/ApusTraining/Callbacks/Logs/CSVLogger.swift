@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// Writes a line an epoch into a CSV file: the epoch from 0, as in Keras, and every value of the logs.

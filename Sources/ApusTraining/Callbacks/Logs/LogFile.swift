@@ -1,4 +1,5 @@
 import ApusData
+import ApusFiles
 import Foundation
 
 /// A file that grows as training goes on. A checkpoint keeps its length; a resumed run cuts off what was written after

@@ -1,0 +1,25 @@
+import ApusClassic
+import ApusNN
+import ApusRuns
+import ApusTraining
+import ApusVision
+
+extension Recipe {
+  /// The recipes of the library, in the order of the catalogue.
+  public static let library: [Recipe] = [
+    .quickstart, .perceptron, .adaline, .mlpClassic, .mlpExplicit, .rbf, .svm, .xor,
+    .mnistMLP, .deepBigSimple, .shallowCNN, .lenet5, .cifarCNN, .classify, .tabular,
+  ]
+
+  /// The recipes of this program: those that its command was made with, else the library's.
+  public static var all: [Recipe] { RecipeRegistry.recipes(else: library, layers: .all) }
+
+  /// The recipe of that name.
+  ///
+  /// - Parameter others: what else could have been meant.
+  /// - Throws: ``RecipeError`` where there is none, naming the nearest.
+  public static func named(_ name: String, or others: [String] = []) throws -> Recipe {
+    _ = all
+    return try known(name, or: others)
+  }
+}

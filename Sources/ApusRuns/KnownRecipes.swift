@@ -1,0 +1,24 @@
+import ApusFiles
+import ApusTraining
+
+extension Recipe {
+  /// The recipe of that name among those that the program knows (``RecipeRegistry``).
+  ///
+  /// - Parameter others: what else could have been meant.
+  /// - Throws: ``RecipeError`` where there is none, naming the nearest.
+  package static func known(_ name: String, or others: [String] = []) throws -> Recipe {
+    guard let recipes = RecipeRegistry.recipes else {
+      throw RecipeError(
+        "the program knows no recipes yet: call RecipeRegistry.set(Recipe.library) where it begins")
+    }
+    guard let recipe = recipes.first(where: { $0.name == name }) else {
+      if Sweep.named(name) != nil {
+        throw RecipeError(
+          "\(name) is a sweep, which makes a table, and no recipe: apus train \(name)")
+      }
+      let names = recipes.map(\.name) + others
+      throw RecipeError("unknown recipe '\(name)'\(suggestion(for: name, among: names))")
+    }
+    return recipe
+  }
+}

@@ -1,0 +1,86 @@
+import ApusCore
+import ApusData
+import ApusFiles
+import ApusInterop
+import ApusNN
+import ApusTraining
+import Foundation
+
+/// What a run's model file holds, made again by its recipe: learners of any kind.
+public struct TrainedModel {
+  /// The recipe.
+  public let recipe: Recipe
+  /// Its settings.
+  public let settings: SettingValues
+  /// What the run knew of its data.
+  public let facts: DataFacts
+  /// The learner, with the weights of the file.
+  public let learner: any Learner
+
+  /// The learner of a run's folder or a model file; nil for a file that describes an ordinary classifier, which
+  /// ``ModelFile`` reads.
+  ///
+  /// - Throws: ``FileError`` where there is no such file, it is damaged, or this program lacks its recipe.
+  public static func load(_ path: String) throws -> TrainedModel? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+    let file = isFolder.boolValue ? path + "/model.safetensors" : path
+    guard file.hasSuffix(".safetensors"), FileManager.default.fileExists(atPath: file) else {
+      return nil
+    }
+    let contents = try Safetensors(contentsOf: file)
+    guard let text = contents.metadata[ModelFile.key] else {
+      if isFolder.boolValue, let configuration = try? RunConfiguration(of: RunFolder(path)) {
+        throw FileError(path, Self.lacking(configuration.recipe))
+      }
+      return nil
+    }
+    guard let description = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8)),
+      let facts = description.facts
+    else { return nil }
+    guard let recipe = RecipeRegistry.recipes?.first(where: { $0.name == description.recipe })
+    else {
+      throw FileError(path, Self.lacking(description.recipe))
+    }
+    do {
+      let settings = try SettingValues(description.settings, for: recipe.settings)
+      let metrics = try recipe.supervision.map {
+        try TrainingOptions().makeMetrics(
+          fromLogits: $0.givesProbabilities(settings, facts),
+          isOfClasses: !facts.classNames.isEmpty)
+      }
+      let learner = try recipe.makeLearner(
+        LearnerRequest(settings, facts, metrics: metrics ?? []))
+      if let text = contents.metadata[WholeModel.stateKey], let state = WholeModel.state(text) {
+        learner.state = state
+      }
+      try learner.setResults(contents.tensors, from: file)
+      return TrainedModel(recipe: recipe, settings: settings, facts: facts, learner: learner)
+    } catch let error as RecipeError {
+      throw FileError(file, "is not of this version: \(error)")
+    }
+  }
+
+  /// What to say of a run whose recipe this program lacks.
+  static func lacking(_ recipe: String) -> String {
+    "was trained by \(recipe), a recipe that this command does not have; use the command of the package that trained it"
+  }
+}
+
+extension Learner {
+  /// Gives the result networks the weights of a model file.
+  fileprivate func setResults(_ tensors: [String: Tensor], from file: String) throws {
+    let results = networks.filter(\.isResult)
+    if results.count == 1 {
+      return try results[0].module.setWeights(tensors, from: file)
+    }
+    for network in results {
+      let prefix = network.name + "."
+      var own: [String: Tensor] = [:]
+      for (name, tensor) in tensors where name.hasPrefix(prefix) {
+        own[String(name.dropFirst(prefix.count))] = tensor
+      }
+      try network.module.setWeights(own, from: file)
+    }
+  }
+}

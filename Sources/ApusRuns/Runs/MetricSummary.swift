@@ -1,0 +1,27 @@
+import ApusTraining
+
+/// What became of one value over the epochs.
+public struct MetricSummary: Codable, Sendable, Equatable {
+  /// Its value after the last epoch; nil where that is no number.
+  public internal(set) var last: Double?
+  /// The best of all epochs; nil where none is a number.
+  public internal(set) var best: Double?
+  /// The epoch of the best, from 1.
+  public internal(set) var bestEpoch: Int?
+
+  /// Takes in the value of another epoch.
+  mutating func add(_ value: Double, epoch: Int, _ direction: Monitor.Direction) {
+    last = value.isFinite ? value : nil
+    guard value.isFinite else { return }
+    if let best, !direction.isBetter(value, than: best) { return }
+    (best, bestEpoch) = (value, epoch)
+  }
+
+  /// What is better of a value of this name: less of a loss, an error, a perplexity or a Brier score, more of anything
+  /// else.
+  public static func direction(of name: String) -> Monitor.Direction {
+    let name = name.lowercased()
+    let falling = ["loss", "error", "perplexity", "brier"]
+    return falling.contains(where: name.contains) ? .minimize : .maximize
+  }
+}

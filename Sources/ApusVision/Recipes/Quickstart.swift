@@ -1,0 +1,28 @@
+import ApusData
+import ApusNN
+import ApusTraining
+
+extension Recipe {
+  /// A small convolutional network on digits that the program draws itself: no file, no network, under a minute.
+  public static let quickstart = Recipe(
+    name: "quickstart",
+    summary: "a small convolutional network on drawn digits (needs no files)",
+    rows: ["B1", "D3"],
+    datasets: [.strokes],
+    inputShape: [28, 28, 1],
+    epochs: 3, batchSize: 64, optimizer: "adam", learningRate: "0.001",
+    settings: [dropoutSetting(0.25)],
+    expectation: "about 0.97 validation accuracy after 3 epochs"
+  ) { values, _ in
+    [
+      Conv2D(16, kernel: 3, activation: .relu),
+      MaxPooling2D(),
+      Conv2D(32, kernel: 3, activation: .relu),
+      MaxPooling2D(),
+      Flatten(),
+      Dropout(values.number("dropout")),
+      Dense(64, activation: .relu),
+      Dense(10),
+    ]
+  }
+}

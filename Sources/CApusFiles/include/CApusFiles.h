@@ -1,0 +1,4 @@
+// What Swift sees of zlib.
+#pragma once
+#include "deflate.h"
+#include "inflate.h"
