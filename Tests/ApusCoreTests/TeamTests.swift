@@ -129,61 +129,61 @@
     }
 
     /// Several threads of the program at once: loops do every index once, regions have all their threads.
-    @Test func callersAtOnce() {
-      let before = threadCount()
-      setThreadCount(3)
-      defer { setThreadCount(before) }
-      let wrong = Atomic<Int>(0)
-      DispatchQueue.concurrentPerform(iterations: 6) { caller in
-        for round in 0..<200 {
-          let counters = Counters()
-          if (caller + round) % 3 == 0 {
-            apus_team_run(
-              3,
-              { context in
-                Counters.at(context).inner.add(1, ordering: .relaxed)
-                apus_team_barrier()
-                Counters.at(context).expect(
-                  Counters.at(context).inner.load(ordering: .relaxed) == 3)
-              }, counters.context)
-          } else {
-            apus_parallel(
-              1_000, 1,
-              { context, begin, end in
-                Counters.at(context).expect(apus_team_is_inside())
-                Counters.at(context).inner.add(Int(end - begin), ordering: .relaxed)
-              }, counters.context)
-            counters.expect(counters.inner.load(ordering: .relaxed) == 1_000)
+    @Test func callersAtOnce() async {
+      await #expect(processExitsWith: .success) {
+        setThreadCount(3)
+        let wrong = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: 6) { caller in
+          for round in 0..<200 {
+            let counters = Counters()
+            if (caller + round) % 3 == 0 {
+              apus_team_run(
+                3,
+                { context in
+                  Counters.at(context).inner.add(1, ordering: .relaxed)
+                  apus_team_barrier()
+                  Counters.at(context).expect(
+                    Counters.at(context).inner.load(ordering: .relaxed) == 3)
+                }, counters.context)
+            } else {
+              apus_parallel(
+                1_000, 1,
+                { context, begin, end in
+                  Counters.at(context).expect(apus_team_is_inside())
+                  Counters.at(context).inner.add(Int(end - begin), ordering: .relaxed)
+                }, counters.context)
+              counters.expect(counters.inner.load(ordering: .relaxed) == 1_000)
+            }
+            wrong.add(counters.wrong.load(ordering: .relaxed), ordering: .relaxed)
           }
-          wrong.add(counters.wrong.load(ordering: .relaxed), ordering: .relaxed)
         }
+        #expect(wrong.load(ordering: .relaxed) == 0)
       }
-      #expect(wrong.load(ordering: .relaxed) == 0)
     }
 
     /// Products, convolutions and sums keep their bits however often and from wherever they are computed.
-    @Test func theSameBitsFromCallersAtOnce() {
-      let before = threadCount()
-      setThreadCount(3)
-      defer { setThreadCount(before) }
-      @Sendable func results() -> [[Double]] {
-        let images = pattern([4, 16, 16, 8]).cast(to: .float32)
-        let filter = pattern([3, 3, 8, 16]).cast(to: .float32)
-        let strided = pattern([5, 5, 8, 8]).cast(to: .float32)
-        let x = pattern([96, 200]).cast(to: .float32), w = pattern([200, 64]).cast(to: .float32)
-        let gradients = gradient(at: [images, filter]) { convolution2D($0[0], $0[1]).sum() }
-        return ([matmul(x, w), convolution2D(images, strided), images.sum()] + gradients)
-          .map(\.doubles)
-      }
-      let alone = results(), oneDNN = productByOneDNN(160)
-      #expect(oneDNN != nil)
-      let different = Atomic<Int>(0)
-      DispatchQueue.concurrentPerform(iterations: 4) { _ in
-        for _ in 0..<8 where results() != alone || productByOneDNN(160) != oneDNN {
-          different.add(1, ordering: .relaxed)
+    @Test func theSameBitsFromCallersAtOnce() async {
+      await #expect(processExitsWith: .success) {
+        setThreadCount(3)
+        @Sendable func results() -> [[Double]] {
+          let images = pattern([4, 16, 16, 8]).cast(to: .float32)
+          let filter = pattern([3, 3, 8, 16]).cast(to: .float32)
+          let strided = pattern([5, 5, 8, 8]).cast(to: .float32)
+          let x = pattern([96, 200]).cast(to: .float32), w = pattern([200, 64]).cast(to: .float32)
+          let gradients = gradient(at: [images, filter]) { convolution2D($0[0], $0[1]).sum() }
+          return ([matmul(x, w), convolution2D(images, strided), images.sum()] + gradients)
+            .map(\.doubles)
         }
+        let alone = results(), oneDNN = productByOneDNN(160)
+        #expect(oneDNN != nil)
+        let different = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+          for _ in 0..<8 where results() != alone || productByOneDNN(160) != oneDNN {
+            different.add(1, ordering: .relaxed)
+          }
+        }
+        #expect(different.load(ordering: .relaxed) == 0)
       }
-      #expect(different.load(ordering: .relaxed) == 0)
     }
 
     /// oneDNN starts no threads of its own.
