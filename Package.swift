@@ -96,6 +96,7 @@ let package = Package(
       name: "Pictures", dependencies: rooms + ["Apus"], path: "Benchmarks/Pictures"),
     .executableTarget(
       name: "Signals", dependencies: rooms + ["Apus"], path: "Benchmarks/Signals"),
+    .executableTarget(name: "Steps", dependencies: rooms + ["Apus"], path: "Benchmarks/Steps"),
     // Tests
     .target(
       name: "ApusTestSupport", dependencies: ["ApusFiles", "ApusCore"],

@@ -213,7 +213,6 @@ def main():
         ["swift", "build", "-c", "release", "--product", "Operations", "--package-path", package],
         check=True, stdout=subprocess.DEVNULL)
     environment = dict(os.environ, APUS_NUM_THREADS=str(arguments.threads))
-    environment.setdefault("GOMP_SPINCOUNT", "20000")
     ours = [package + "/.build/release/Operations", *arguments.wanted]
     theirs = [
         sys.executable, __file__, "--peers", "--threads", str(arguments.threads), *arguments.wanted]

@@ -1,9 +1,15 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include "openmp.h"
+#include <sched.h>
+#endif
 #include "parallel.h"
-#include "signals.h"
+#include "team.h"
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOST_THREADS = 1024 };
 
@@ -50,22 +56,30 @@ void apus_set_thread_count(int count) { atomic_store(&team_size, clamped(count))
 
 #if defined(__linux__)
 
-// libgomp's entry points, declared here because clang reaches them without -fopenmp.
-extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
-extern int omp_get_max_threads(void);
-extern int omp_get_num_threads(void);
-extern int omp_get_thread_num(void);
-extern int omp_in_parallel(void);
-extern void omp_set_num_threads(int);
+static int processors(void) {
+  cpu_set_t allowed;
+  if (!sched_getaffinity(0, sizeof allowed, &allowed)) return CPU_COUNT(&allowed);
+  return (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
 
-static _Thread_local int joined;  // the size that this thread's own OpenMP setting has; 0: whatever it began with
-
-static int default_size(void) { return clamped(omp_get_max_threads()); }
+/// OMP_NUM_THREADS, or the first number of its list for levels; else the processors this process
+/// may use.
+static int default_size(void) {
+  const char *text = getenv("OMP_NUM_THREADS");
+  char *end = NULL;
+  long number = text ? strtol(text, &end, 10) : 0;
+  if (number > 0) {
+    end += strspn(end, " \t\n\v\f\r");
+    if (!*end || *end == ',') return clamped(number > MOST_THREADS ? MOST_THREADS : (int)number);
+  }
+  return clamped(processors());
+}
 
 int apus_join_team(void) {
+  static _Thread_local int joined;
   int size = apus_thread_count();
-  if (joined != size && !omp_in_parallel()) {
-    omp_set_num_threads(size);
+  if (joined != size) {
+    if (!apus_openmp_is_ours() && !apus_openmp_is_inside()) apus_openmp_set_threads(size);
     joined = size;
   }
   return size;
@@ -77,28 +91,43 @@ enum { PIECES = 8, MOST_QUEUES = 256 };
 typedef struct { _Alignas(64) _Atomic int taken; } queue;
 
 typedef struct {
-  int64_t count, pieces;  // pieces: of each share
+  int64_t count, threads, pieces;  // pieces: of each share
   apus_range_body body;
   void *context;
   queue *queues;
 } team_work;
 
-/// Works through what is left of the share of `owner`.
-static void run_share(const team_work *work, int64_t owner, int64_t threads) {
-  int64_t begin = work->count * owner / threads, share = work->count * (owner + 1) / threads - begin;
-  for (;;) {
+/// Works through what is left of the share of `owner`, or does no more than one piece of it; false
+/// where none was left.
+static bool run_share(const team_work *work, int64_t owner, bool one) {
+  int64_t begin = work->count * owner / work->threads;
+  int64_t share = work->count * (owner + 1) / work->threads - begin;
+  do {
     int64_t piece = atomic_fetch_add_explicit(&work->queues[owner].taken, 1, memory_order_relaxed);
-    if (piece >= work->pieces) return;
-    int64_t from = begin + share * piece / work->pieces, to = begin + share * (piece + 1) / work->pieces;
+    if (piece >= work->pieces) return false;
+    int64_t from = begin + share * piece / work->pieces;
+    int64_t to = begin + share * (piece + 1) / work->pieces;
     if (from < to) work->body(work->context, from, to);
-  }
+  } while (!one);
+  return true;
 }
 
 /// The own share first; then the pieces that slower threads have not come to.
 static void run_shares(void *data) {
   const team_work *work = data;
-  int64_t threads = omp_get_num_threads(), index = omp_get_thread_num();
-  for (int64_t next = 0; next < threads; next++) run_share(work, (index + next) % threads, threads);
+  for (int64_t next = 0, index = apus_team_index(); next < work->threads; next++)
+    run_share(work, (index + next) % work->threads, false);
+}
+
+typedef struct {
+  const team_work *work;
+  int64_t owner;  // of the piece; `work->threads` when none is left
+} lone_piece;
+
+static void run_piece(void *data) {
+  lone_piece *next = data;
+  while (next->owner < next->work->threads && !run_share(next->work, next->owner, true))
+    next->owner++;
 }
 
 void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *context) {
@@ -109,23 +138,23 @@ void apus_parallel(int64_t count, int64_t grain, apus_range_body body, void *con
   int64_t threads = apus_thread_count();
   if (threads > useful) threads = useful;
   if (threads > MOST_QUEUES) threads = MOST_QUEUES;
-  if (threads < 2 || omp_in_parallel()) return body(context, 0, count);
-  apus_join_team();
+  if (threads < 2 || apus_team_is_inside() || apus_openmp_is_inside())
+    return body(context, 0, count);
   queue queues[MOST_QUEUES];
   for (int64_t i = 0; i < threads; i++) atomic_init(&queues[i].taken, 0);
   // Half a grain a piece is worth the taking.
   int64_t pieces = grain == 1 ? count / threads : 2 * useful / threads;
-  team_work work = {count, pieces < 1 ? 1 : pieces > PIECES ? PIECES : pieces, body, context, queues};
-  // The region may start threads, which inherit what is blocked and must never take a signal: oneDNN uses them too.
-  const apus_signals before = apus_hold_signals();
-  GOMP_parallel(run_shares, &work, (unsigned)threads, 0);
-  apus_release_signals(before);
+  pieces = pieces < 1 ? 1 : pieces > PIECES ? PIECES : pieces;
+  team_work work = {count, threads, pieces, body, context, queues};
+  // While another thread of the program has the team, this one goes on by itself.
+  lone_piece next = {&work, 0};
+  while (next.owner < threads && !apus_team_try((int)threads, run_shares, &work))
+    apus_team_alone(run_piece, &next);
 }
 
 #else
 
 #include <dispatch/dispatch.h>
-#include <unistd.h>
 
 static int default_size(void) { return clamped((int)sysconf(_SC_NPROCESSORS_ONLN)); }
 

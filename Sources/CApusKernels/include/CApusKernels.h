@@ -29,5 +29,6 @@
 #include "softmax.h"
 #include "sorting.h"
 #include "sum.h"
+#include "team.h"
 #include "trap.h"
 #include "unfold.h"

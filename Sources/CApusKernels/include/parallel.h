@@ -1,4 +1,4 @@
-// One thread team for all kernels: the same OpenMP team that oneDNN runs on.
+// Loops on the process's one thread team, on which oneDNN runs as well.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +26,6 @@ const char *apus_thread_setting_rule(void);
 /// Sets the team's size for the whole process, oneDNN with it; clamped to 1…1024. Not while kernels run.
 void apus_set_thread_count(int count);
 
-/// Gives the calling thread's own OpenMP setting, which oneDNN reads, the team's size, and returns that. To be called
-/// before every call of oneDNN: OpenMP keeps the setting for each thread by itself.
+/// The team's size, on which oneDNN's calls that follow on this thread are to run. oneDNN asks `openmp.c` for it; where a
+/// program's form of linking has oneDNN call libgomp instead, this gives libgomp's setting of the thread that size.
 int apus_join_team(void);

@@ -46,6 +46,19 @@ import Testing
       outcome.error == "apus: APUS_NUM_THREADS: expected a whole number from 1 to 1024\n")
   }
 
+  @Test(arguments: [
+    ("OMP_NUM_THREADS=3", 3), ("OMP_NUM_THREADS=' 5,2'", 5),
+    ("OMP_NUM_THREADS=3 APUS_NUM_THREADS=2", 2), ("OMP_NUM_THREADS=x APUS_NUM_THREADS=", 0),
+  ])
+  func theEnvironmentSaysHowManyThreads(_ setting: String, _ threads: Int) throws {
+    let outcome = try place.start(
+      ["-c", "\(setting) exec \"$0\" bench xor --json", CommandPlace.binary],
+      program: "/bin/bash"
+    ).outcome()
+    let expected = threads == 0 ? ProcessInfo.processInfo.activeProcessorCount : threads
+    #expect(outcome.output.contains("\"threads\":\(expected)}"), "\(outcome.output)")
+  }
+
   /// A limit on the size of files stands in for a full disk: writes fail, and what was saved before stays whole.
   @Test func aFullDiskGetsOneLineAndHarmsNothing() throws {
     try place.trainXOR("full", "--epochs", "5")
