@@ -30,12 +30,14 @@ extension ONNXModel {
 
   /// A graph of layers as a graph of ONNX operators, for any size of batch and any number of inputs and outputs.
   ///
+  /// A single input or output is called `input`, `output`; several have the model's names: those of its inputs, and of the
+  /// layers that give its outputs.
+  ///
   /// - Throws: ``ONNXError`` where something in the model has no form in ONNX.
   public init(exporting model: Model) throws {
-    let isPlain = model.inputCount == 1 && model.outputCount == 1
     try self.init(
-      exporting: model, inputs: isPlain ? ["input"] : model.inputNames,
-      outputs: isPlain ? ["output"] : model.outputNames)
+      exporting: model, inputs: model.inputCount == 1 ? ["input"] : model.inputNames,
+      outputs: model.outputCount == 1 ? ["output"] : model.outputNames)
   }
 
   /// The same with these names of inputs and outputs.
