@@ -61,7 +61,8 @@ struct ImportCommand: ParsableCommand {
     let weights = ["--recipe", "--set"]
     let keras = recipe == nil ? ["--dataset", "--input-shape"] : weights
     let taken = [
-      "onnx": ["--dataset", "--input-shape", "--output"], "npz": weights, "keras": keras, "h5": keras,
+      "onnx": ["--dataset", "--input-shape", "--output"], "npz": weights, "keras": keras,
+      "h5": keras,
       "safetensors": [],
     ]
     guard let own = taken[ending] else {

@@ -321,7 +321,8 @@ public final class ArrayNetwork {
         throw wrong("the input \(quoted(port.name)) is missing")
       }
       guard let typed = tensor.converted(to: port.dtype) else {
-        throw wrong("the input \(quoted(port.name)) holds \(tensor.dtype) that \(port.dtype) cannot")
+        throw wrong(
+          "the input \(quoted(port.name)) holds \(tensor.dtype) that \(port.dtype) cannot")
       }
       let extents = port.extents ?? []
       guard extents.count == tensor.rank,

@@ -12,7 +12,8 @@ import Testing
     let a = Input([3], name: "left"), b = Input([2], name: "right")
     let joined = Concatenate()([Dense(4, activation: .tanh, name: "first")(a), b])
     let sum = Dense(2, name: "sum")(joined)
-    return Model(inputs: [a, b], outputs: [sum, Dense(1, activation: .sigmoid, name: "share")(sum)])
+    return Model(
+      inputs: [a, b], outputs: [sum, Dense(1, activation: .sigmoid, name: "share")(sum)])
   }
 
   private func expectEqual(_ a: Tensor?, _ b: Tensor, _ what: String) {
@@ -42,7 +43,9 @@ import Testing
     var networks = [network, try ArrayNetwork(contentsOf: run)]
     for format in ModelFile.Format.allCases where format != .npz {
       if format == .keras, ending == "onnx" {
-        #expect(throws: FileError.self) { try network.export(as: format, to: place.path + "/a.keras") }
+        #expect(throws: FileError.self) {
+          try network.export(as: format, to: place.path + "/a.keras")
+        }
         continue
       }
       let again = place.path + "/again.\(format.rawValue)"

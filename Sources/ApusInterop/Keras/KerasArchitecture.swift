@@ -47,7 +47,8 @@ struct KerasArchitecture: Sendable {
       guard fits || configuration.kind == .sequential else {
         let extents = declared.map { $0 == -1 ? "?" : "\($0)" }.joined(separator: "x")
         throw FileError(
-          path, "takes examples of \(extents), not \(shape.map(String.init).joined(separator: "x"))")
+          path, "takes examples of \(extents), not \(shape.map(String.init).joined(separator: "x"))"
+        )
       }
       configuration.inputs?[0].shape = shape.array
     }
