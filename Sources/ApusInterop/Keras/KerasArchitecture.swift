@@ -36,13 +36,39 @@ struct KerasArchitecture: Sendable {
   func makeModel(inputShape given: Shape?, endsInScores: Bool = false) throws -> any Layer {
     var configuration = configuration
     if endsInScores { configuration.removeSoftmaxAtEnd() }
-    if configuration.kind == .sequential, given ?? inputShape == nil {
+    guard configuration.inputs?.count ?? 1 == 1 else { return try made(configuration, nil) }
+    guard let shape = given ?? inputShape else {
       throw FileError(
         path, "leaves its input's shape open; give the shape of one example, such as 28x28x1")
     }
+    if let declared = configuration.inputs?[0].shape {
+      let fits =
+        declared.count == shape.rank
+        && zip(declared, shape).allSatisfy { $0 == -1 || $0 == $1 }
+      guard fits || configuration.kind == .sequential else {
+        let extents = declared.map { $0 == -1 ? "?" : "\($0)" }.joined(separator: "x")
+        throw FileError(
+          path, "takes examples of \(extents), not \(shape.map(String.init).joined(separator: "x"))"
+        )
+      }
+      configuration.inputs?[0].shape = shape.array
+    }
+    return try made(configuration, configuration.kind == .graph ? nil : shape)
+  }
+
+  /// The model as a graph, whatever it was; inputs may be open.
+  var graph: ModelConfiguration {
+    guard configuration.kind == .sequential else { return configuration }
+    var graph = configuration
+    graph.kind = .graph
+    for place in graph.steps.indices { graph.steps[place].inputs = [place] }
+    graph.outputs = [graph.steps.count]
+    return graph
+  }
+
+  private func made(_ configuration: ModelConfiguration, _ shape: Shape?) throws -> any Layer {
     do {
-      return try configuration.makeModel(
-        inputShape: configuration.kind == .graph ? given : given ?? inputShape)
+      return try configuration.makeModel(inputShape: shape)
     } catch let error as ConfigurationError {
       throw FileError(path, "describes a model that cannot be built: \("\(error)".onOneLine)")
     }

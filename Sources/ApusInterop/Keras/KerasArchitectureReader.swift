@@ -37,24 +37,33 @@ struct KerasArchitectureReader {
     _ object: KerasObject, _ layers: [KerasObject], _ depth: Int
   ) throws -> (configuration: ModelConfiguration, inputShape: Shape?) {
     var steps: [Step] = []
-    var shape = try object.settings["build_input_shape"].flatMap { try example($0) }
+    var extents = object.settings["build_input_shape"].flatMap { example($0) }
+    var dtype = "float32"
+    var inputName = "input"
     for (position, layer) in layers.enumerated() {
       if let given = layer.settings["batch_shape"] ?? layer.settings["batch_input_shape"],
-        position == 0, let found = try example(given)
+        position == 0, let found = example(given)
       {
-        shape = found
+        extents = found
+        dtype = elementType(of: layer)
       }
-      if layer.className == "InputLayer" { continue }
+      if layer.className == "InputLayer" {
+        if position == 0 { inputName = try name(of: layer) }
+        continue
+      }
       steps.append(
         Step(layer: try name(of: layer), content: try content(of: layer, depth), inputs: nil))
     }
+    if case .layer(let first)? = steps.first?.content { dtype = taken(dtype, by: [first.type]) }
     let configuration = ModelConfiguration(
-      kind: .sequential, name: nil, inputs: nil, steps: steps, outputs: nil)
-    return (configuration, shape)
+      kind: .sequential, name: nil,
+      inputs: extents.map { [ModelConfiguration.Input(name: inputName, shape: $0, dtype: dtype)] },
+      steps: steps, outputs: nil)
+    return (configuration, extents.flatMap { shape($0) })
   }
 
-  /// The shape behind the batch axis; nil where one of its extents is open.
-  private func example(_ value: ConfigurationValue) throws -> Shape? {
+  /// The extents behind the batch axis, −1 for those that are open; nil where it is no shape.
+  private func example(_ value: ConfigurationValue) -> [Int]? {
     guard let elements = value.elements, !elements.isEmpty, elements.count <= Shape.maximumRank
     else {
       // Models of several inputs have a list or an object of shapes here.
@@ -62,10 +71,40 @@ struct KerasArchitectureReader {
     }
     var extents: [Int] = []
     for element in elements.dropFirst() {
-      guard case .integer(let extent) = element, 1...(1 << 24) ~= extent else { return nil }
-      extents.append(extent)
+      switch element {
+      case .null: extents.append(-1)
+      case .integer(let extent) where 1...(1 << 24) ~= extent: extents.append(extent)
+      default: return nil
+      }
     }
-    return Shape(extents)
+    return extents
+  }
+
+  /// The shape; nil where an extent is open.
+  private func shape(_ extents: [Int]) -> Shape? {
+    extents.contains(-1) ? nil : Shape(extents)
+  }
+
+  /// The element type of an input; narrow ones become those that hold them.
+  private func elementType(of layer: KerasObject) -> String {
+    var name = layer.settings["dtype"]?.textValue ?? "float32"
+    if let policy = layer.settings["dtype"].flatMap({ KerasObject($0) }) {
+      name = policy.settings["name"]?.textValue ?? name
+    }
+    let wider = [
+      "float16": "float32", "int8": "int32", "int16": "int32", "uint16": "int32",
+      "uint32": "int64", "uint64": "int64",
+    ]
+    return wider[name] ?? name
+  }
+
+  /// The element type that layers of these types want: only those that name things by whole numbers keep them.
+  private func taken(_ dtype: String, by types: [String]) -> String {
+    let isWhole = ["int32", "int64", "uint8", "bool"].contains(dtype)
+    let isNamed = types.allSatisfy { type in
+      ["Embedding", "TokenAndPositionEmbedding"].contains(type)
+    }
+    return isWhole && (!isNamed || ["uint8", "bool"].contains(dtype)) ? "float32" : dtype
   }
 
   private func name(of layer: KerasObject) throws -> String {
@@ -133,15 +172,14 @@ struct KerasArchitectureReader {
     }
     for use in try uses(object.settings["input_layers"]) {
       guard let layer = byName[use.layer], layer.className == "InputLayer",
-        let shape = try (layer.settings["batch_shape"] ?? layer.settings["batch_input_shape"])
-          .flatMap({ try example($0) })
+        let extents = (layer.settings["batch_shape"] ?? layer.settings["batch_input_shape"])
+          .flatMap({ example($0) })
       else {
-        throw refused("an input whose shape is open; save it with a fixed shape")
+        throw refused("an input whose number of axes is open; save it with a shape")
       }
       inputs.append(
         ModelConfiguration.Input(
-          name: try name(of: layer), shape: shape.array,
-          dtype: layer.settings["dtype"]?.textValue ?? "float32"))
+          name: try name(of: layer), shape: extents, dtype: elementType(of: layer)))
       inputUses.append(use)
     }
     let (steps, places) = try ordered(pending, inputUses, depth)
@@ -149,9 +187,18 @@ struct KerasArchitectureReader {
       guard let place = places[use] else { throw refused("an output that no layer gives") }
       return place
     }
+    let contents = Dictionary(steps.map { ($0.layer, $0.content) }) { first, _ in first }
+    for place in inputs.indices {
+      let types = steps.compactMap { step -> String? in
+        guard step.inputs?.contains(place) == true else { return nil }
+        if case .layer(let layer)?? = contents[step.layer] { return layer.type }
+        return ""
+      }
+      inputs[place].dtype = taken(inputs[place].dtype, by: types)
+    }
     let configuration = ModelConfiguration(
       kind: .graph, name: nil, inputs: inputs, steps: steps, outputs: outputs)
-    return (configuration, inputs.count == 1 ? Shape(inputs[0].shape) : nil)
+    return (configuration, inputs.count == 1 ? shape(inputs[0].shape) : nil)
   }
 
   /// The uses as steps, each behind those that it depends on.

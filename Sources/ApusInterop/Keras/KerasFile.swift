@@ -96,6 +96,36 @@ public struct KerasFile: Sendable {
     return model
   }
 
+  /// The model as a graph of named inputs and outputs, extents that are open written −1, and its weights by their names
+  /// here.
+  ///
+  /// - Throws: ``FileError`` where the file has weights only, or layers or settings that Apus does not have.
+  package func graph() throws -> (configuration: ModelConfiguration, weights: [String: Tensor]) {
+    guard let graph = architecture?.graph else {
+      throw FileError(
+        path, "holds weights only; save the whole model as .keras, or give the recipe they are for")
+    }
+    guard graph.inputs != nil else {
+      throw FileError(
+        path, "does not say how many axes its input has; call the model before saving it")
+    }
+    var problem: (any Error)?
+    for size in graph.isOpen ? [32, 64, 224, 256, 8, 48, 16, 299, 640, 1] : [1] {
+      do {
+        let model = try graph.filled(by: size).makeModel()
+        try load(into: model)
+        let weights = model.namedParameters.map { ($0.name, $0.parameter.wrappedValue) }
+        return (graph, Dictionary(weights) { first, _ in first })
+      } catch {
+        problem = problem ?? error
+      }
+    }
+    if let error = problem as? ConfigurationError {
+      throw FileError(path, "describes a model that cannot be built: \("\(error)".onOneLine)")
+    }
+    throw problem ?? FileError(path, "describes a model that cannot be built")
+  }
+
   /// Sets the parameters of `model`, which has the layers that were saved; nothing is changed where one does not fit.
   ///
   /// Layers are matched by their names where the file and the model have the same ones, else in order within a class, as Keras

@@ -24,20 +24,30 @@ extension ONNXModel {
     model.build(inputShape, dtype: dtype)
     try self.init(
       parameters: ModuleStructure(of: model).namedParameters,
-      inputs: [(name: "input", shape: inputShape)], dtype: dtype
+      inputs: [(name: "input", shape: inputShape, dtype: dtype)], outputs: ["output"]
     ) { symbols in [model(symbols[0])] }
   }
 
   /// A graph of layers as a graph of ONNX operators, for any size of batch and any number of inputs and outputs.
   ///
+  /// A single input or output is called `input`, `output`; several have the model's names: those of its inputs, and of the
+  /// layers that give its outputs.
+  ///
   /// - Throws: ``ONNXError`` where something in the model has no form in ONNX.
   public init(exporting model: Model) throws {
-    let shapes = model.inputShapes
-    let inputs = shapes.enumerated().map { position, shape in
-      (name: shapes.count == 1 ? "input" : "input_\(position)", shape: shape)
-    }
     try self.init(
-      parameters: model.structure.namedParameters, inputs: inputs, dtype: .float32
+      exporting: model, inputs: model.inputCount == 1 ? ["input"] : model.inputNames,
+      outputs: model.outputCount == 1 ? ["output"] : model.outputNames)
+  }
+
+  /// The same with these names of inputs and outputs.
+  package init(exporting model: Model, inputs: [String], outputs: [String]) throws {
+    let types = model.inputElementTypes
+    try self.init(
+      parameters: model.structure.namedParameters,
+      inputs: model.inputShapes.enumerated().map { place, shape in
+        (name: inputs[place], shape: shape, dtype: types[place])
+      }, outputs: outputs
     ) { model($0) }
   }
 
@@ -45,14 +55,15 @@ extension ONNXModel {
   private static let batch = Extent.named("batch")
 
   private init(
-    parameters: [(name: String, parameter: Parameter)], inputs: [(name: String, shape: Shape)],
-    dtype: DType, _ function: ([Tensor]) -> [Tensor]
+    parameters: [(name: String, parameter: Parameter)],
+    inputs: [(name: String, shape: Shape, dtype: DType)], outputs: [String],
+    _ function: ([Tensor]) -> [Tensor]
   ) throws {
     // Two sizes of batch: what differs between the traces depends on it.
     let traces = ONNXExporter.batches.map { batch in
       withoutDerivatives {
         Mode.inference {
-          trace(inputs.map { TensorType($0.shape.inserting(batch, at: 0), dtype) }) { symbols in
+          trace(inputs.map { TensorType($0.shape.inserting(batch, at: 0), $0.dtype) }) { symbols in
             // Parameters and constants are real; what meets a symbol has a type only.
             Device.with(.cpu) { function(symbols) }
           }
@@ -60,9 +71,6 @@ extension ONNXModel {
       }
     }
     let tensors = parameters.map { (name: $0.name, tensor: $0.parameter.wrappedValue) }
-    let outputs = traces[0].outputs.indices.map {
-      traces[0].outputs.count == 1 ? "output" : "output_\($0)"
-    }
     var exporter = ONNXExporter(
       builder: ONNXGraphBuilder(parameters: tensors, reserved: inputs.map(\.name) + outputs),
       inputs: inputs.map(\.name), traces: (traces[0], traces[1]))
@@ -71,7 +79,7 @@ extension ONNXModel {
       nodes: exporter.builder.nodes,
       inputs: inputs.map {
         Value(
-          name: $0.name, shape: [Self.batch] + $0.shape.map { .fixed($0) }, dtype: dtype)
+          name: $0.name, shape: [Self.batch] + $0.shape.map { .fixed($0) }, dtype: $0.dtype)
       },
       outputs: zip(outputs, exporter.outputTypes).map { name, types in
         Value(

@@ -19,7 +19,7 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
   public struct Input: Sendable, Hashable, Codable {
     /// The input's name.
     public var name: String
-    /// The shape of one example, without the batch axis.
+    /// The shape of one example, without the batch axis. An extent of −1 is open: see ``ModelConfiguration/isOpen``.
     public var shape: [Int]
     /// The name of the element type.
     public var dtype: String
@@ -126,6 +126,23 @@ extension ModelConfiguration.Content: Codable {
     case .layer(let layer): try layer.encode(to: encoder)
     case .model(let model): try model.encode(to: encoder)
     }
+  }
+}
+
+// MARK: Open extents
+
+extension ModelConfiguration {
+  /// Whether an input has an extent that is open, −1; such a model can be made once it is filled.
+  public var isOpen: Bool { inputs?.contains { $0.shape.contains(-1) } ?? false }
+
+  /// The configuration with `size` for every extent that is open.
+  package func filled(by size: Int) -> ModelConfiguration {
+    var result = self
+    result.inputs = inputs?.map { input in
+      Input(
+        name: input.name, shape: input.shape.map { $0 == -1 ? size : $0 }, dtype: input.dtype)
+    }
+    return result
   }
 }
 

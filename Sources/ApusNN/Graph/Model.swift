@@ -126,6 +126,12 @@ public final class Model: Trainable {
   /// The inputs' shapes for one example.
   public var inputShapes: [Shape] { inputTypes.map { $0.shape.removing(0) } }
 
+  /// The inputs' element types.
+  package var inputElementTypes: [DType] { inputTypes.map(\.dtype) }
+
+  /// The outputs' types for a batch of one.
+  package var exampleOutputTypes: [TensorType] { outputTypes }
+
   /// The outputs for these inputs, in the order of the symbols.
   public func callAsFunction(_ inputs: [Tensor]) -> [Tensor] {
     if hasMasks { return masked(inputs.map { ($0, nil) }).map(\.value) }

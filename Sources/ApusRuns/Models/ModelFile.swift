@@ -63,6 +63,12 @@ public struct ModelFile: Codable, Equatable, Sendable {
       throw FileError(path, try whyNoModel(RunFolder(path)))
     }
     let contents = try Safetensors(contentsOf: source)
+    if ArrayNetwork.isDescribed(in: contents.metadata) {
+      throw FileError(
+        path,
+        "is a network of arrays by name, of no other meaning: apus predict \(path) --input NAME=FILE.npy --out DIR"
+      )
+    }
     if let text = contents.metadata[key],
       let file = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8)),
       contents.metadata[WholeModel.architectureKey] == nil

@@ -112,6 +112,23 @@ public struct ModelImport {
     model = made
   }
 
+  /// The network of an `.onnx` file by its arrays; nil where it makes a number for each class, or values, of one input
+  /// whose shape the file says: then it is a run's model.
+  ///
+  /// - Throws: ``FileError`` where the file is damaged, ``ONNXError`` where an operator is not supported.
+  public static func arrays(onnx path: String) throws -> ArrayNetwork? {
+    let network = try ArrayNetwork(ONNXProgram(contentsOf: path))
+    return network.isOfOneVector ? nil : network
+  }
+
+  /// The network of a `.keras` or whole-model `.h5` file by its arrays; nil as for ``arrays(onnx:)``.
+  ///
+  /// - Throws: ``FileError`` where the file is damaged, or has layers that Apus does not have.
+  public static func arrays(keras path: String) throws -> ArrayNetwork? {
+    let network = try ArrayNetwork(keras: KerasFile(path))
+    return network.isOfOneVector ? nil : network
+  }
+
   /// What a file's metadata says of the model, if Apus wrote it.
   private static func known(_ metadata: [String: String]) -> ModelFile? {
     metadata[ModelFile.key].flatMap {

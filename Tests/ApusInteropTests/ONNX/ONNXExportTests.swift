@@ -66,8 +66,8 @@ import Testing
 
   @Test func severalInputsAndOutputs() throws {
     let file = try ONNXModel(exporting: forked())
-    #expect(file.inputs.map(\.name) == ["input_0", "input_1"])
-    #expect(file.outputs.map(\.name) == ["output_0", "output_1"])
+    #expect(file.inputs.map(\.name) == ["input", "input_1"])
+    #expect(file.outputs.map(\.name) == ["dense", "flatten_1"])
     #expect(
       file.outputs.map(\.shape) == [[.named("batch"), .fixed(3)], [.named("batch"), .fixed(4)]])
   }
@@ -112,7 +112,7 @@ import Testing
       }
       let wanted = model(inputs)[0]
       let found = try ONNXNetwork.outputs(
-        of: file, for: ["input_0": inputs[0], "input_1": inputs[1]])[0].tensor
+        of: file, for: ["input": inputs[0], "input_1": inputs[1]])[0].tensor
       #expect(found.shape == wanted.shape)
       let errors: [Double] = zip(found.doubles, wanted.doubles).map { abs($0 - $1) }
       #expect(errors.allSatisfy { $0 < 1e-5 })
@@ -120,7 +120,7 @@ import Testing
         try AtomicFile.makeFolder(folder)
         try file.write(to: "\(folder)/regions \(index).onnx")
         try NumPyArchive.write(
-          ["input_0": inputs[0], "input_1": inputs[1], "output": wanted],
+          ["input": inputs[0], "input_1": inputs[1], "output": wanted],
           to: "\(folder)/regions \(index).\(count).npz")
       }
     }
@@ -165,8 +165,8 @@ import Testing
     let outputs = model(inputs)
     try NumPyArchive.write(
       [
-        "input_0": inputs[0], "input_1": inputs[1], "output_0": outputs[0],
-        "output_1": outputs[1],
+        "input": inputs[0], "input_1": inputs[1], "dense": outputs[0],
+        "flatten_1": outputs[1],
       ], to: "\(folder)/forked.5.npz")
   }
 }

@@ -20,10 +20,15 @@ extension ONNXModel {
     }
   }
 
+  /// Reads the bytes of a file, which errors call `path`; its weights must lie in it.
+  package init(bytes: UnsafeRawBufferPointer, path: String) throws {
+    try self.init(bytes: bytes, path: path, others: nil)
+  }
+
   /// Reads the bytes of a file, which errors call `path`.
   ///
   /// - Parameter others: the files that weights may lie in; nil where there are none.
-  init(bytes: UnsafeRawBufferPointer, path: String, others: ONNXExternalData? = nil) throws {
+  init(bytes: UnsafeRawBufferPointer, path: String, others: ONNXExternalData?) throws {
     self.init(nodes: [], inputs: [], outputs: [], constants: [])
     operatorSets = [:]
     var hasGraph = false
@@ -198,7 +203,10 @@ extension ONNXModel.Extent {
     self = .named("")
     try field.message { part in
       switch part.number {
-      case 1: self = .fixed(try part.integer())
+      // Some programs write −1 for an extent that is open.
+      case 1:
+        let count = try part.integer()
+        self = count < 0 ? .named("") : .fixed(count)
       case 2: self = .named(try part.text())
       default: break
       }

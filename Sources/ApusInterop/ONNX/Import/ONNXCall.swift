@@ -42,9 +42,10 @@ struct ONNXCall {
   let isChecking: Bool
 
   /// An error about this operator.
-  func fail(_ what: String) -> ONNXError {
+  func fail(_ what: String, dependsOnValues: Bool = false) -> ONNXError {
     let name = node.name.isEmpty ? node.outputs.first ?? "" : node.name
-    return ONNXError("node \(quoted(name)) (\(quoted(node.operation))): \(what)")
+    return ONNXError(
+      "node \(quoted(name)) (\(quoted(node.operation))): \(what)", dependsOnValues: dependsOnValues)
   }
 
   // MARK: Inputs
@@ -127,7 +128,8 @@ struct ONNXCall {
   func known(_ tensor: Tensor, _ position: Int) throws -> Tensor {
     guard tensor.device != .meta else {
       throw fail(
-        "its form depends on input \(position), which is computed from the network's input")
+        "its form depends on input \(position), which is computed from the network's input",
+        dependsOnValues: true)
     }
     return tensor
   }

@@ -22,10 +22,14 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   public let name: String?
   /// What `compile` made; nil before.
   public var training: AnyObject?
-  /// The file without its weights.
-  private let model: ONNXModel
-  private let graph: ONNXGraph
-  private let weights: [(name: String, parameter: Parameter)]
+  /// The graph as the file has it; it gives probabilities where the file does.
+  public let program: ONNXProgram
+  /// The graph that the layer computes: without a softmax at the end where scores are wanted.
+  private let computed: ONNXProgram
+  private var graph: ONNXGraph { computed.graph }
+  private var weights: [(name: String, parameter: Parameter)] { computed.weights }
+  /// Whether a softmax at the end is left out.
+  public var endsInScores: Bool { computed !== program }
   /// The number of examples that the graph takes at once; nil where any.
   private let batch: Int?
 
@@ -43,64 +47,50 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   ) throws {
     var model = try ONNXModel(contentsOf: path)
     if let output {
+      let names = model.outputs.map { quoted($0.name) }.joined(separator: ", ")
       model.outputs.removeAll { $0.name != output }
       guard !model.outputs.isEmpty else {
-        throw ONNXError("the model has no output \(quoted(output))")
+        throw ONNXError("there is no output \(quoted(output)); the outputs are \(names)")
       }
     }
-    if endsInScores { model.dropFinalSoftmax() }
-    let bytes = model.constants.reduce(0) { $0 + $1.tensor.type.byteCount }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let size = max(attributes?[.size] as? Int ?? 0, bytes)
     try self.init(
-      model, inputShape: inputShape, name: name, constantBytes: 8 * max(size, 1 << 13))
+      ONNXProgram(model, constantBytes: ONNXProgram.constantBytes(of: model, at: path)),
+      inputShape: inputShape, endsInScores: endsInScores, name: name)
   }
 
   /// The network of a model that was read; see ``init(contentsOf:inputShape:output:endsInScores:name:)``.
   public convenience init(_ model: ONNXModel, inputShape: Shape? = nil, name: String? = nil) throws
   {
     try self.init(
-      model, inputShape: inputShape, name: name, constantBytes: Self.constantBytes)
+      ONNXProgram(model, constantBytes: ONNXProgram.usualConstantBytes), inputShape: inputShape,
+      name: name)
   }
 
-  /// What results that depend on weights and constants alone may take where the size of the file is not known.
-  private static let constantBytes = 1 << 26
-
-  private init(
-    _ model: ONNXModel, given: [ONNXModel.Value] = [], inputShape: Shape?, name: String?,
-    constantBytes: Int
+  /// The layer that a graph of one input and one output is; see
+  /// ``init(contentsOf:inputShape:output:endsInScores:name:)``.
+  public init(
+    _ program: ONNXProgram, inputShape: Shape? = nil, endsInScores: Bool = false,
+    name: String? = nil
   ) throws {
-    let graph = try ONNXGraph(model, given: given)
-    guard graph.inputs.count == 1, graph.outputs.count == 1 else {
+    guard program.inputs.count == 1, program.outputs.count == 1 else {
+      let names = [program.inputs, program.outputs].map { values in
+        values.prefix(8).map { quoted($0.name) }.joined(separator: ", ")
+          + (values.count > 8 ? ", …" : "")
+      }
       throw ONNXError(
-        "the model has \(graph.inputs.count) inputs and outputs \(model.outputs.prefix(4).map { quoted($0.name) }.joined(separator: ", ")); it must make one from one, so name an output"
+        "the model has the inputs \(names[0]) and the outputs \(names[1]); a layer makes one from one, so name an output, or use its arrays by name"
       )
     }
-    self.graph = graph
+    self.program = program
     self.name = name
-    weights = graph.weights.map { weight in
-      guard weight.tensor.device == .meta else {
-        return (weight.name, Parameter(wrappedValue: weight.tensor, trainable: weight.isLearned))
-      }
-      let parameter = Parameter(trainable: weight.isLearned)
-      parameter.declare(weight.tensor.shape, dtype: weight.tensor.dtype) {
-        .zeros($0, dtype: $1)
-      }
-      return (weight.name, parameter)
-    }
-    var plain = model
-    let learned = Set(graph.weights.map(\.name))
-    plain.constants.removeAll { learned.contains($0.name) }
-    plain.inputs = graph.inputs
-    plain.outputs = graph.outputs
-    metadata = model.metadata
-    plain.metadata = [:]
-    self.model = plain
-    let declared = graph.inputs[0]
+    computed =
+      try endsInScores
+      ? program.model.withoutFinalSoftmax.map { try ONNXProgram(program, model: $0) } ?? program
+      : program
+    let declared = program.inputs[0]
     let shape = try inputShape ?? Self.shape(of: declared)
     (batch, largestValue) = try Self.batch(
-      of: graph, TensorType(shape, declared.dtype), weights.map(\.parameter), declared,
-      constantBytes)
+      of: computed, TensorType(shape, declared.dtype), declared)
     exampleShape = shape
   }
 
@@ -109,7 +99,7 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   /// The shape of one example that the network was checked with.
   public let exampleShape: Shape
   /// Text by key that the file brought along; it is not kept in configurations.
-  public let metadata: [String: String]
+  public var metadata: [String: String] { program.metadata }
 
   /// The shape of one example that the file declares.
   private static func shape(of value: ONNXModel.Value) throws -> Shape {
@@ -123,10 +113,10 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     return Shape(extents)
   }
 
-  /// Runs the graph on the meta device with one example and with two, and finds whether it takes any number of them.
+  /// Runs the graph without numbers, with as many examples as the file declares; where it leaves them open, with one and
+  /// with two, to find whether it takes any number of them.
   private static func batch(
-    of graph: ONNXGraph, _ example: TensorType, _ weights: [Parameter], _ declared: ONNXModel.Value,
-    _ constantBytes: Int
+    of program: ONNXProgram, _ example: TensorType, _ declared: ONNXModel.Value
   ) throws -> (count: Int?, largestValue: Int) {
     var largest = 0
     func output(_ count: Int) throws -> Shape {
@@ -134,34 +124,28 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
         example.shape.reduce(Double(count), { $0 * Double($1) }) <= Double(ONNXGraph.largestResult)
       else { throw ONNXError("an input of shape \(example.shape) is impossible") }
       var limits = ONNXGraph.Limits(
-        elements: ONNXGraph.largestResult, constantBytes: constantBytes)
+        elements: ONNXGraph.largestResult, constantBytes: program.constantBytes)
       let input = Tensor.meta(example.shape.inserting(count, at: 0), dtype: example.dtype)
       // Weights without a value yet have only a type.
-      let shape = try Device.with(.meta) { try evaluate(graph, [input], weights, &limits) }[0].shape
+      let shape = try Device.with(.meta) { try program.evaluate([input], &limits) }[0].shape
       largest = max(largest, limits.largest / count)
       guard shape.first == count else {
-        throw ONNXError(
-          "the output has shape \(shape) for \(count) examples; it must have an example for each")
+        throw ONNXError("an output of shape \(shape) for \(count) examples is not one for each")
       }
       return shape
     }
-    do {
-      let one = try output(1), two = try output(2)
-      if one.dropFirst().elementsEqual(two.dropFirst()) { return (nil, largest) }
-      throw ONNXError("the output's shape depends on the number of examples: \(one) and \(two)")
-    } catch {
-      guard case .fixed(let count) = declared.shape.first, 1...1 << 20 ~= count else { throw error }
+    if case .fixed(let count) = declared.shape.first {
+      guard 1...1 << 20 ~= count else {
+        throw ONNXError("the input \(declared.shown) is of an impossible number of examples")
+      }
       _ = try output(count)
       return (count, largest)
     }
-  }
-
-  private static func evaluate(
-    _ graph: ONNXGraph, _ inputs: [Tensor], _ weights: [Parameter], _ limits: inout ONNXGraph.Limits
-  ) throws -> [Tensor] {
-    // Weights in the way that the caller asks for, constants always real: they may say shapes.
-    let tensors = weights.map(\.wrappedValue)
-    return try Device.with(.cpu) { try graph.run(inputs, weights: tensors, limits: &limits) }
+    let one = try output(1), two = try output(2)
+    guard one.dropFirst().elementsEqual(two.dropFirst()) else {
+      throw ONNXError("the output's shape depends on the number of examples: \(one) and \(two)")
+    }
+    return (nil, largest)
   }
 
   /// The outputs for these inputs, in order, without a network around them: for graphs with any number of both.
@@ -207,27 +191,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   public func output(for input: Tensor) throws -> Tensor {
     guard input.rank > 0 else { throw ONNXError("a scalar is no batch of examples") }
     let typed = input.cast(to: graph.inputs[0].dtype)
-    var limits = ONNXGraph.Limits()
-    let parameters = weights.map(\.parameter)
-    guard let batch, batch != input.shape[0] else {
-      return try Self.evaluate(graph, [typed], parameters, &limits)[0]
-    }
-    // The graph takes so many examples and no others: the last ones are filled up with the first.
-    let count = input.shape[0]
-    var parts: [Tensor] = []
-    for start in stride(from: 0, to: count, by: batch) {
-      let end = min(start + batch, count)
-      var part = typed.sliced(axis: 0, from: start, to: end)
-      if end - start < batch {
-        let first = part.sliced(axis: 0, from: 0, to: 1)
-        part = .concatenated([part] + (end - start..<batch).map { _ in first })
-      }
-      parts.append(
-        try Self.evaluate(graph, [part], parameters, &limits)[0].sliced(
-          axis: 0, from: 0, to: end - start))
-    }
-    guard !parts.isEmpty else { throw ONNXError("a batch of no examples") }
-    return .concatenated(parts)
+    guard let batch, batch != input.shape[0] else { return try computed.evaluate([typed])[0] }
+    return try ONNXProgram.inBatches(of: batch, [typed]) { try computed.evaluate($0) }[0]
   }
 
   /// The parameters by the names of the file.
@@ -247,8 +212,7 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   public func check(_ inputs: [Shape]) throws {
     guard inputs.count == 1 else { throw ONNXError("it takes one input, not \(inputs.count)") }
     let type = TensorType(inputs[0], graph.inputs[0].dtype)
-    let found = try Self.batch(
-      of: graph, type, weights.map(\.parameter), graph.inputs[0], Self.constantBytes)
+    let found = try Self.batch(of: computed, type, graph.inputs[0])
     guard found.count == batch else {
       throw ONNXError("an input of shape \(inputs[0]) changes what the network takes at once")
     }
@@ -256,43 +220,41 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
 }
 
 extension ONNXModel {
-  /// Lets the outputs be what softmaxes at the end take.
-  fileprivate mutating func dropFinalSoftmax() {
-    for (place, output) in outputs.enumerated() {
-      guard let last = nodes.first(where: { $0.outputs == [output.name] }),
-        last.operation == "Softmax", let source = last.inputs.first, !source.isEmpty,
-        // What the file itself reads stays.
-        !nodes.contains(where: { $0.inputs.contains(output.name) })
-      else { continue }
-      outputs[place].name = source
-      outputs[place].shape = []
-    }
+  /// The graph with the scores that a softmax at its only output takes in their place; nil without one.
+  ///
+  /// Names stay: the node becomes one that passes its input on.
+  var withoutFinalSoftmax: ONNXModel? {
+    guard outputs.count == 1,
+      let last = nodes.firstIndex(where: { $0.outputs == [outputs[0].name] }),
+      nodes[last].operation == "Softmax", nodes[last].domain.isEmpty, nodes[last].inputs.count == 1
+    else { return nil }
+    var model = self
+    model.nodes[last].operation = "Identity"
+    model.nodes[last].attributes = [:]
+    return model
   }
 }
 
 extension ONNXNetwork {
   /// The graph without its weights, as an ONNX file in base 64, and the shape of an example.
   public var options: [String: ConfigurationValue] {
-    var plain = model
-    plain.inputs += zip(weights, graph.weights).map { weight, kept in
-      ONNXModel.Value(
-        name: weight.name, shape: kept.tensor.shape.map { .fixed($0) }, dtype: kept.tensor.dtype)
-    }
-    return [
-      "graph": .text(Data(plain.bytes()).base64EncodedString()),
+    var options: [String: ConfigurationValue] = [
+      "graph": .text(Data(program.bytesWithoutWeights()).base64EncodedString()),
       "inputShape": .list(exampleShape.map { .integer($0) }),
     ]
+    if endsInScores { options["endsInScores"] = true }
+    return options
   }
 
   /// The network with these settings, its weights not yet known.
   public convenience init(options: inout Options, name: String?) throws {
     let shape = try options.shape("inputShape")
+    let endsInScores = try options.flag("endsInScores", default: false)
     guard let text = try options.text("graph"), let data = Data(base64Encoded: text) else {
       throw ONNXError("the setting graph is missing, or not in base 64")
     }
     let model = try data.withUnsafeBytes { try ONNXModel(bytes: $0, path: "the setting graph") }
-    try self.init(
-      model, given: Array(model.inputs.dropFirst()), inputShape: shape, name: name,
-      constantBytes: Self.constantBytes)
+    let program = try ONNXProgram(model, inputCount: 1)
+    try self.init(program, inputShape: shape, endsInScores: endsInScores, name: name)
   }
 }

@@ -1,0 +1,452 @@
+import ApusCore
+import ApusData
+import ApusInterop
+import ApusNN
+import ApusTraining
+import Foundation
+
+/// A network of any number of named arrays, from any model file: what goes in and comes out needs no other meaning.
+///
+/// ```swift
+/// let network = try ArrayNetwork(contentsOf: "detector.onnx")   // also .keras, .h5, a run's folder, a model file
+/// print(network.inputs, network.outputs)
+/// let outputs = try network(["images": images])
+/// let boxes = outputs["boxes"]
+/// ```
+///
+/// Names, order, extents and element types are the file's; a network of Apus has the input `input` and the output `output`
+/// unless its graph names them. Extents that a file leaves open are open at each call. Arrays lie as the file wants them:
+/// channels first in most ONNX files.
+public final class ArrayNetwork {
+  /// What an input or output is.
+  public struct Port: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// Its name.
+    public var name: String
+    /// Its extents, those that are open nil; nil where the file does not say how many axes there are.
+    public var extents: [Int?]?
+    /// Its element type.
+    public var dtype: DType
+
+    /// As in `image: float32 [?, 3, ?, ?]`.
+    public var description: String {
+      let form = extents.map { extents in
+        " [" + extents.map { $0.map(String.init) ?? "?" }.joined(separator: ", ") + "]"
+      }
+      return "\(name): \(dtype)\(form ?? "")".onOneLine
+    }
+  }
+
+  /// What it takes, in the file's order.
+  public let inputs: [Port]
+  /// What it gives, in the file's order.
+  public let outputs: [Port]
+  private let body: Body
+  /// Which program's file it came from: `onnx`, `keras`, or the recipe of a run.
+  public let origin: String
+
+  private enum Body {
+    case program(ONNXProgram)
+    case graph(OpenGraph)
+    case layer(any Layer, isSoftened: Bool)
+  }
+
+  /// The network in a file, or in a run's folder: an ONNX file, a whole model of Keras, a model file of Apus.
+  ///
+  /// - Throws: ``FileError`` where there is no such file, it is damaged, or says nothing of its architecture;
+  ///   ``ONNXError`` where an operator is not supported.
+  public convenience init(contentsOf path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(path, "there is no such file or run")
+    }
+    let file = isFolder.boolValue ? RunFolder(path).modelFile : path
+    guard !isFolder.boolValue || FileManager.default.fileExists(atPath: file) else {
+      _ = try ModelFile.load(path)
+      throw FileError(path, "holds no model")
+    }
+    switch try ModelFileKind(of: file) {
+    case .onnx: try self.init(ONNXProgram(contentsOf: file))
+    case .archive, .hdf5: try self.init(keras: KerasFile(file))
+    case .safetensors: try self.init(safetensors: file, path)
+    }
+  }
+
+  /// The network of an ONNX file.
+  ///
+  /// - Throws: ``ONNXError`` where it cannot take what it declares.
+  public init(_ program: ONNXProgram) throws {
+    let found = try program.check()
+    inputs = program.inputs.map { Port($0) }
+    outputs = program.outputs.enumerated().map { place, value in
+      var port = Port(value)
+      if let found {
+        port.dtype = found.first[place].dtype
+        if value.shape.isEmpty {
+          let (one, two) = (found.first[place].shape, found.second[place].shape)
+          if one.rank == two.rank { port.extents = zip(one, two).map { $0 == $1 ? $0 : nil } }
+        }
+      }
+      return port
+    }
+    origin = "onnx"
+    body = .program(program)
+  }
+
+  /// The network of a whole model of Keras.
+  ///
+  /// - Throws: ``FileError`` where the file has weights only, or layers that Apus does not have.
+  public convenience init(keras file: KerasFile) throws {
+    let (configuration, weights) = try file.graph()
+    try self.init(
+      OpenGraph(configuration, weights, registry: .all, path: file.path), origin: "keras")
+  }
+
+  private init(_ graph: OpenGraph, origin: String) throws {
+    let (model, other) = try graph.examples()
+    inputs = (graph.configuration.inputs ?? []).enumerated().map { place, input in
+      Port(
+        name: input.name, extents: [nil] + input.shape.map { $0 == -1 ? nil : $0 },
+        dtype: model.inputElementTypes[place])
+    }
+    outputs = zip(model.outputNames, zip(model.exampleOutputTypes, other.exampleOutputTypes)).map {
+      name, types in
+      let behind = zip(types.0.shape.dropFirst(), types.1.shape.dropFirst())
+      return Port(
+        name: name, extents: [nil] + behind.map { $0 == $1 ? $0 : nil }, dtype: types.0.dtype)
+    }
+    self.origin = origin
+    body = .graph(graph)
+  }
+
+  /// The network that a layer is, for examples of a shape.
+  ///
+  /// - Parameter isSoftened: whether softmax makes probabilities of what the layer gives.
+  private init(
+    _ layer: any Layer, inputShape: Shape, isSoftened: Bool, origin: String
+  ) throws {
+    inputs = [Port(name: "input", extents: [nil] + inputShape.map { $0 }, dtype: .float32)]
+    let output = try layer.checkedBuild(inputShape)
+    outputs = [Port(name: "output", extents: [nil] + output.map { $0 }, dtype: .float32)]
+    self.origin = origin
+    body = .layer(layer, isSoftened: isSoftened)
+  }
+
+  /// Whether it makes a vector of one input, both for each example and of a known size.
+  var isOfOneVector: Bool {
+    guard inputs.count == 1, outputs.count == 1, let input = inputs[0].extents,
+      let output = outputs[0].extents
+    else { return false }
+    return input.count > 1 && input.dropFirst().allSatisfy { $0 != nil }
+      && output.count == 2 && output[1] != nil && output[0] == input[0]
+  }
+
+  // MARK: Model files
+
+  private static let key = "apus.network"
+
+  /// How a model file holds it beside the weights.
+  private struct Stored: Codable {
+    var origin: String
+    /// An ONNX file in base 64, whose weights are inputs behind the first ones.
+    var program: String?
+    var inputCount: Int?
+    /// A graph of layers, whose inputs may be open.
+    var graph: ModelConfiguration?
+  }
+
+  /// Whether a model file's metadata describes a network of arrays, and nothing that is known further.
+  static func isDescribed(in metadata: [String: String]) -> Bool { metadata[key] != nil }
+
+  /// The network that a run's folder or model file describes as one of arrays; nil for those that are known further, and
+  /// where there is no such file.
+  ///
+  /// - Throws: ``FileError`` where it is damaged.
+  public static func described(at path: String) throws -> ArrayNetwork? {
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let file = isFolder.boolValue ? RunFolder(path).modelFile : path
+    guard FileManager.default.fileExists(atPath: file),
+      try ModelFileKind(of: file) == .safetensors,
+      isDescribed(in: try SafetensorsFile(file).metadata)
+    else { return nil }
+    return try ArrayNetwork(contentsOf: file)
+  }
+
+  private convenience init(safetensors file: String, _ path: String) throws {
+    let contents = try Safetensors(contentsOf: file)
+    if let text = contents.metadata[Self.key] {
+      guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(text.utf8)) else {
+        throw FileError(file, "is damaged: its description cannot be read; import the model again")
+      }
+      try self.init(stored, contents.tensors, file)
+      return
+    }
+    if contents.metadata[ModelFile.key] == nil {
+      try self.init(Self.graph(of: try loadModel(file), file), origin: "apus")
+      return
+    }
+    if let trained = try TrainedModel.load(path) {
+      guard let network = trained.learner.networks.first(where: \.isResult),
+        let layer = network.module as? any Layer
+      else {
+        throw FileError(path, "is of \(trained.recipe.name), whose network takes no arrays alone")
+      }
+      let origin = trained.recipe.name
+      if let model = layer as? Model {
+        try self.init(Self.graph(of: model, file), origin: origin)
+      } else {
+        try self.init(
+          layer, inputShape: trained.facts.inputShape, isSoftened: false, origin: origin)
+      }
+      return
+    }
+    let (description, layer) = try ModelFile.load(path)
+    let origin = description.recipe
+    // Of an ONNX file the graph itself, as the file has it.
+    let inner = (layer as? Model)?.layers.last ?? (layer as? Sequential)?.layers.last
+    if let network = (inner ?? layer) as? ONNXNetwork {
+      try self.init(network.program)
+    } else if let model = layer as? Model {
+      try self.init(Self.graph(of: model, file), origin: origin)
+    } else {
+      try self.init(
+        layer, inputShape: Shape(description.inputShape), isSoftened: false, origin: origin)
+    }
+  }
+
+  private convenience init(
+    _ stored: Stored, _ tensors: [String: Tensor], _ file: String
+  ) throws {
+    if let text = stored.program {
+      guard let data = Data(base64Encoded: text), let count = stored.inputCount else {
+        throw FileError(file, "is damaged: its graph cannot be read; import the model again")
+      }
+      let model = try data.withUnsafeBytes { try ONNXModel(bytes: $0, path: file) }
+      let program = try ONNXProgram(model, inputCount: count)
+      try program.setWeights(tensors, from: file)
+      try self.init(program)
+    } else if let graph = stored.graph {
+      try self.init(
+        OpenGraph(graph, tensors, registry: .all, path: file), origin: stored.origin)
+    } else {
+      throw FileError(file, "is damaged: it describes no network; import the model again")
+    }
+  }
+
+  private static func graph(of model: Model, _ path: String) throws -> OpenGraph {
+    try OpenGraph(ModelConfiguration(of: model), model.weights, registry: .all, path: path)
+  }
+
+  /// Writes the network into a model file, `.safetensors`.
+  ///
+  /// - Throws: ``FileError`` where it cannot be written.
+  public func save(to path: String) throws {
+    var stored = Stored(origin: origin)
+    switch body {
+    case .program(let program):
+      stored.program = Data(program.bytesWithoutWeights()).base64EncodedString()
+      stored.inputCount = inputs.count
+    case .graph(let graph): stored.graph = graph.configuration
+    case .layer: throw FileError(path, "would hold a run's model; export it as safetensors")
+    }
+    let description = ModelFile(
+      recipe: origin, settings: [:], dataset: "", inputShape: [], classes: [])
+    try Safetensors(
+      tensors: weights,
+      metadata: [
+        Self.key: try WholeModel.json(stored), ModelFile.key: try description.description(),
+      ]
+    ).write(to: path)
+  }
+
+  /// Writes a run's folder that holds the network, which must not hold a run yet.
+  ///
+  /// - Throws: ``FileError`` where it cannot be written, ``TrainingError`` where a run is there already.
+  public func write(to out: String) throws {
+    let folder = RunFolder(out)
+    try folder.create()
+    try save(to: folder.modelFile)
+  }
+
+  // MARK: Use
+
+  /// The weights by their names.
+  public var weights: [String: Tensor] {
+    switch body {
+    case .program(let program): program.weights
+    case .graph(let graph): graph.weights
+    case .layer(let layer, _): layer.weights
+    }
+  }
+
+  /// The outputs for these inputs.
+  ///
+  /// Elements are converted to the type that an input has where that changes no value.
+  ///
+  /// - Throws: ``ConfigurationError`` or ``ONNXError`` where an input is missing, unknown, of another rank, extent or
+  ///   element type, or the network cannot take it.
+  public func callAsFunction(_ given: Values) throws -> Values {
+    if case .program(let program) = body {
+      return try Mode.inference { try program.outputs(for: given) }
+    }
+    let tensors = try arranged(given)
+    return try withoutDerivatives {
+      try Mode.inference {
+        switch body {
+        case .graph(let graph):
+          let model = try graph.model(for: tensors.map { $0.shape.removing(0) })
+          try model.checkInputs(tensors)
+          return Values(names: outputs.map(\.name), tensors: model(tensors))
+        case .layer(let layer, let isSoftened):
+          try layer.checkInput(tensors[0])
+          let output = layer(tensors[0])
+          return Values(isSoftened ? softmax(output, axis: -1) : output, named: outputs[0].name)
+        case .program: return Values()
+        }
+      }
+    }
+  }
+
+  /// The tensors in the order of the inputs, of their element types.
+  private func arranged(_ given: Values) throws -> [Tensor] {
+    let all = inputs.map(\.description).joined(separator: "; ")
+    func wrong(_ what: String) -> ConfigurationError {
+      ConfigurationError(.impossibleInput, "\(what); the inputs are \(all)")
+    }
+    if let unknown = given.names.first(where: { name in !inputs.contains { $0.name == name } }) {
+      throw wrong("there is no input \(quoted(unknown))")
+    }
+    return try inputs.map { port in
+      guard let tensor = given[port.name] else {
+        throw wrong("the input \(quoted(port.name)) is missing")
+      }
+      guard let typed = tensor.converted(to: port.dtype) else {
+        throw wrong(
+          "the input \(quoted(port.name)) holds \(tensor.dtype) that \(port.dtype) cannot")
+      }
+      let extents = port.extents ?? []
+      guard extents.count == tensor.rank,
+        zip(extents, tensor.shape).allSatisfy({ $0 == nil || $0 == $1 })
+      else { throw wrong("the input \(quoted(port.name)) has shape \(tensor.shape)") }
+      return typed
+    }
+  }
+
+  // MARK: Export
+
+  /// Writes the network for other programs.
+  ///
+  /// An ONNX file comes out as it went in, with its names; a model of Keras becomes either.
+  ///
+  /// - Throws: ``ONNXError`` or ``FileError`` where something has no form there, or the file cannot be written.
+  public func export(as format: ModelFile.Format, to path: String) throws {
+    switch (format, body) {
+    case (.safetensors, .program), (.safetensors, .graph): try save(to: path)
+    case (.npz, _): try NumPyArchive.write(weights, to: path)
+    case (.onnx, .program(let program)): try program.file.write(to: path)
+    case (.onnx, .graph(let graph)):
+      try graph.checkClosed(path)
+      let model = try graph.examples().0
+      try ONNXModel(
+        exporting: model, inputs: inputs.map(\.name), outputs: outputs.map(\.name)
+      ).write(to: path)
+    case (.keras, .graph(let graph)):
+      try graph.checkClosed(path)
+      let model = try graph.examples().0
+      if path.hasSuffix(".weights.h5") {
+        try KerasFile.writeWeights(of: model, to: path)
+      } else {
+        try KerasFile.write(model, to: path)
+      }
+    case (.keras, .program):
+      throw FileError(path, "cannot hold the operators of an ONNX file; export onnx or safetensors")
+    case (_, .layer):
+      throw FileError(path, "would hold a run's model; export the run itself")
+    }
+  }
+}
+
+extension ArrayNetwork.Port {
+  fileprivate init(_ value: ONNXModel.Value) {
+    name = value.name
+    dtype = value.dtype
+    extents =
+      value.shape.isEmpty
+      ? nil
+      : value.shape.map { extent in
+        if case .fixed(let count) = extent { count } else { nil }
+      }
+  }
+}
+
+/// A graph of layers with its weights, made for the extents that come.
+final class OpenGraph {
+  let configuration: ModelConfiguration
+  let weights: [String: Tensor]
+  private let registry: LayerRegistry
+  private let path: String
+  private var made: [[Shape]: Model] = [:]
+  /// Graphs that are kept for extents that came before.
+  private static let most = 8
+
+  /// - Parameter path: what errors call the file.
+  init(
+    _ configuration: ModelConfiguration, _ weights: [String: Tensor], registry: LayerRegistry,
+    path: String
+  ) throws {
+    self.configuration = configuration
+    self.weights = weights
+    self.registry = registry
+    self.path = path
+  }
+
+  /// The graph for inputs of these shapes; throws where a layer cannot take them.
+  func model(for shapes: [Shape]) throws -> Model {
+    let key = configuration.isOpen ? shapes : []
+    if let known = made[key] { return known }
+    var filled = configuration
+    if configuration.isOpen {
+      filled.inputs = zip(configuration.inputs ?? [], shapes).map { input, shape in
+        ModelConfiguration.Input(name: input.name, shape: shape.array, dtype: input.dtype)
+      }
+    }
+    guard let model = try filled.makeModel(registry: registry) as? Model else {
+      throw FileError(path, "describes no graph of layers; import the model again")
+    }
+    try model.setWeights(weights, from: path)
+    if made.count >= Self.most { made = [:] }
+    made[key] = model
+    return model
+  }
+
+  /// The graph for two sizes of what is open, to see what follows them.
+  func examples() throws -> (Model, Model) {
+    guard configuration.isOpen else {
+      let model = try model(for: [])
+      return (model, model)
+    }
+    var problem: (any Error)?
+    for (one, two) in [(32, 64), (224, 256), (8, 16), (48, 320), (640, 480), (1, 2)] {
+      do {
+        return (try model(for: shapes(one)), try model(for: shapes(two)))
+      } catch {
+        problem = problem ?? error
+      }
+    }
+    throw problem ?? FileError(path, "describes a model that cannot be built")
+  }
+
+  /// Throws where extents are open, which a file of another form cannot say.
+  func checkClosed(_ out: String) throws {
+    guard !configuration.isOpen else {
+      throw FileError(
+        out,
+        "cannot hold open extents of a graph of layers; import the model with --input-shape first, or export safetensors"
+      )
+    }
+  }
+
+  private func shapes(_ size: Int) -> [Shape] {
+    (configuration.inputs ?? []).map { Shape($0.shape.map { $0 == -1 ? size : $0 }) }
+  }
+}
