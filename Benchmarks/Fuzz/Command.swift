@@ -1,3 +1,4 @@
+import ApusFiles
 import Foundation
 
 /// What is asked for on the command line.

@@ -6,6 +6,7 @@
 //
 // Cases run in child processes, so a crash is reported with its case and the rest goes on. The same number is the same file
 // always. Memory is what malloc and its relatives hand out, counted in the child (glibc only); a mapped file is not.
+import ApusFiles
 import Foundation
 
 try Command(Array(CommandLine.arguments.dropFirst())).run()

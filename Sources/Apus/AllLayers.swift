@@ -5,16 +5,11 @@ import ApusNN
 import ApusTraining
 
 extension LayerRegistry {
-  /// Every layer of the library: those of ApusNN, and those that the modules above it add.
+  /// Every layer of the library: those of ApusNN, of the tools and of the families.
   ///
-  /// This is the one list of them: a module cannot know what lies above it, so a new layer outside ApusNN is named here.
-  /// Add your own: `LayerRegistry.all.adding(Residual.self)`.
-  public static let all = LayerRegistry.standard
-    .adding(
-      Augment.self,
-      summary: "random transforms of images in training: flips, turns, crops, noise, …"
-    )
-    .adding(ONNXNetwork.self, summary: "a network from an ONNX file")
+  /// A room cannot know what lies above it, so a family's new layer is named here. Add your own:
+  /// `LayerRegistry.all.adding(Residual.self)`.
+  public static let all = RecipeRegistry.toolLayers
     .adding(
       ExplicitPerceptron.self,
       summary: "a multilayer perceptron whose gradients are the lectures' formulas")

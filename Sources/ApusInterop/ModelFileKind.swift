@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusData
 
 /// What kind of model file one is, by its first bytes, whatever it is called.

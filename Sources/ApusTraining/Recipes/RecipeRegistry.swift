@@ -1,4 +1,6 @@
 import ApusCore
+import ApusData
+import ApusInterop
 import ApusNN
 import Synchronization
 
@@ -21,18 +23,26 @@ public enum RecipeRegistry {
   public static var recipes: [Recipe]? { known.withLock { $0?.recipes } }
 
   /// The layers that model files may name.
-  package static var layers: LayerRegistry { known.withLock { $0?.layers } ?? .standard }
+  package static var layers: LayerRegistry { known.withLock { $0?.layers } ?? toolLayers }
+
+  /// The layers up to this room: those of ApusNN, `Augment` and `ONNXNetwork`.
+  package static let toolLayers = LayerRegistry.standard
+    .adding(
+      Augment.self,
+      summary: "random transforms of images in training: flips, turns, crops, noise, …"
+    )
+    .adding(ONNXNetwork.self, summary: "a network from an ONNX file")
 
   /// Makes these the program's recipes; traps where two have one name.
   ///
-  /// - Parameter layers: what model files may name; nil keeps what was set, and at first the layers of ApusNN.
+  /// - Parameter layers: what model files may name; nil keeps what was set, and at first those of the rooms below the families.
   public static func set(_ recipes: [Recipe], layers: LayerRegistry? = nil) {
     for (place, recipe) in recipes.enumerated() {
       require(
         !recipes[..<place].contains { $0.name == recipe.name },
         "two recipes have the name \(recipe.name)")
     }
-    known.withLock { $0 = Known(recipes: recipes, layers: layers ?? $0?.layers ?? .standard) }
+    known.withLock { $0 = Known(recipes: recipes, layers: layers ?? $0?.layers ?? toolLayers) }
   }
 
   /// The recipes that were set, else these, which are then set.

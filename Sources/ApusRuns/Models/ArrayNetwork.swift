@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusInterop
 import ApusNN
 import ApusTraining
@@ -98,7 +99,8 @@ public final class ArrayNetwork {
   public convenience init(keras file: KerasFile) throws {
     let (configuration, weights) = try file.graph()
     try self.init(
-      OpenGraph(configuration, weights, registry: .all, path: file.path), origin: "keras")
+      OpenGraph(configuration, weights, registry: RecipeRegistry.layers, path: file.path),
+      origin: "keras")
   }
 
   private init(_ graph: OpenGraph, origin: String) throws {
@@ -182,7 +184,8 @@ public final class ArrayNetwork {
       return
     }
     if contents.metadata[ModelFile.key] == nil {
-      try self.init(Self.graph(of: try loadModel(file), file), origin: "apus")
+      try self.init(
+        Self.graph(of: try loadModel(file, registry: RecipeRegistry.layers), file), origin: "apus")
       return
     }
     if let trained = try TrainedModel.load(path) {
@@ -227,14 +230,16 @@ public final class ArrayNetwork {
       try self.init(program)
     } else if let graph = stored.graph {
       try self.init(
-        OpenGraph(graph, tensors, registry: .all, path: file), origin: stored.origin)
+        OpenGraph(graph, tensors, registry: RecipeRegistry.layers, path: file),
+        origin: stored.origin)
     } else {
       throw FileError(file, "is damaged: it describes no network; import the model again")
     }
   }
 
   private static func graph(of model: Model, _ path: String) throws -> OpenGraph {
-    try OpenGraph(ModelConfiguration(of: model), model.weights, registry: .all, path: path)
+    try OpenGraph(
+      ModelConfiguration(of: model), model.weights, registry: RecipeRegistry.layers, path: path)
   }
 
   /// Writes the network into a model file, `.safetensors`.
