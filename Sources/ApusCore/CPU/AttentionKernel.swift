@@ -31,7 +31,7 @@ extension Attention {
   }
 
   /// The addresses of queries, keys and values, or of their gradients, in one packed tensor or three.
-  fileprivate func places<T: Element>(
+  fileprivate func places<T: ApusCore.Element>(
     _ tensors: ArraySlice<Tensor>, of elementType: T.Type
   ) -> [UnsafeMutablePointer<T>] {
     let first = tensors[tensors.startIndex]

@@ -44,7 +44,7 @@ extension MatMul {
   }
 
   /// Sums wrap around as the element type does.
-  private func integerProduct<T: FixedWidthInteger & Element>(
+  private func integerProduct<T: FixedWidthInteger & ApusCore.Element>(
     _ a: Tensor, _ b: Tensor, _ p: Product, into output: Tensor, of elementType: T.Type
   ) {
     let (rowA, stepA) = transposeA ? (1, p.m) : (p.k, 1)

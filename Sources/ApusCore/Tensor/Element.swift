@@ -24,6 +24,11 @@ extension Int32: Element {
   public static var dtype: DType { .int32 }
 }
 
+extension Int: Element {
+  /// The element type of this Swift type: as wide as it, so that arrays of numbers of either kind are int64.
+  public static var dtype: DType { .int64 }
+}
+
 extension Int64: Element {
   /// The element type of this Swift type.
   public static var dtype: DType { .int64 }

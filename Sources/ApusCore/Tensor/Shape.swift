@@ -41,16 +41,17 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   /// One beyond the last axis: the rank.
   public var endIndex: Int { rank }
 
-  /// The extent along an axis counted from the front.
+  /// The extent along an axis, which counts from the end where it is negative: `shape[-1]` is the innermost one. Traps
+  /// outside the shape.
   public subscript(axis: Int) -> Int {
-    get {
-      require(axis >= 0 && axis < rank, "axis \(axis) of a shape with \(rank) axes")
-      return extents[axis]
-    }
-    set {
-      require(axis >= 0 && axis < rank, "axis \(axis) of a shape with \(rank) axes")
-      extents[axis] = newValue
-    }
+    get { extents[place(of: axis)] }
+    set { extents[place(of: axis)] = newValue }
+  }
+
+  @inline(__always) private func place(of axis: Int) -> Int {
+    let place = axis < 0 ? axis + rank : axis
+    require(place >= 0 && place < rank, "axis \(axis) of a shape with \(rank) axes")
+    return place
   }
 
   /// The product of all extents; 1 for a scalar. Traps where it overflows.

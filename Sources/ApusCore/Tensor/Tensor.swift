@@ -71,12 +71,12 @@ extension Tensor {
     trap("a tensor \(type) on the meta device has no elements to read")
   }
 
-  func pointer<T: Element>(to: T.Type) -> UnsafeMutablePointer<T> {
+  func pointer<T: ApusCore.Element>(to: T.Type) -> UnsafeMutablePointer<T> {
     pointer.assumingMemoryBound(to: T.self)
   }
 
   /// Calls `body` with the elements in row-major order; traps where `T` is not the element type.
-  public func withElements<T: Element, R>(
+  public func withElements<T: ApusCore.Element, R>(
     of elementType: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R
   ) rethrows -> R {
     require(dtype == T.dtype, "elements of \(dtype) read as \(T.dtype)")
@@ -93,7 +93,7 @@ extension Tensor {
   }
 
   /// A tensor whose elements `body` writes, all of them, in row-major order.
-  public init<T: Element>(
+  public init<T: ApusCore.Element>(
     unsafeUninitialized shape: Shape, of elementType: T.Type,
     _ body: (UnsafeMutableBufferPointer<T>) throws -> Void
   ) rethrows {

@@ -1,6 +1,10 @@
 extension Tensor {
   /// The tensor with these elements in row-major order; traps where their number is not the shape's.
-  public init<T: Element>(_ elements: [T], shape: Shape) {
+  ///
+  /// The element type is that of the Swift type: `[Float]` gives float32, `[Double]` float64, `[Int]` and `[Int64]`
+  /// int64. Numbers that are written out are ``TensorLiteral``s.
+  @_disfavoredOverload
+  public init<T: ApusCore.Element>(_ elements: [T], shape: Shape) {
     require(
       elements.count == shape.elementCount,
       "tensor: \(elements.count) elements for shape \(shape), which has \(shape.elementCount)")
@@ -9,23 +13,30 @@ extension Tensor {
     }
   }
 
-  /// The vector with these elements.
-  public init<T: Element>(_ elements: [T]) { self.init(elements, shape: [elements.count]) }
+  /// The vector with these elements; see ``init(_:shape:)-([T],_)`` for the element type.
+  @_disfavoredOverload
+  public init<T: ApusCore.Element>(_ elements: [T]) {
+    self.init(elements, shape: [elements.count])
+  }
 
   /// The matrix with these rows, which must be of one length.
-  public init<T: Element>(_ rows: [[T]]) {
+  @_disfavoredOverload
+  public init<T: ApusCore.Element>(_ rows: [[T]]) {
     let width = rows.first?.count ?? 0
     require(rows.allSatisfy { $0.count == width }, "tensor: rows of different lengths")
     self.init(Array(rows.joined()), shape: [rows.count, width])
   }
 
-  /// The scalar with this value.
-  public init<T: Element>(_ scalar: T) {
+  /// The scalar with this value; `Double` gives float64 and `Int` int64, but numbers that are written out are
+  /// ``TensorLiteral``s.
+  @_disfavoredOverload
+  public init<T: ApusCore.Element>(_ scalar: T) {
     self.init(uninitialized: TensorType([], T.dtype))
     pointer(to: T.self).initialize(to: scalar)
   }
 
   /// A scalar of element type `dtype`, rounded to it.
+  @_disfavoredOverload
   public init(_ value: Double, dtype: DType) {
     self.init(repeating: value, [], dtype: dtype)
   }

@@ -1,6 +1,6 @@
 extension Tensor {
   /// The elements in row-major order, as `T`; traps where `T` is not the element type.
-  public func array<T: Element>(of elementType: T.Type = T.self) -> [T] {
+  public func array<T: ApusCore.Element>(of elementType: T.Type = T.self) -> [T] {
     withElements(of: T.self, Array.init)
   }
 
@@ -32,32 +32,5 @@ extension Tensor {
       default: doubles[0]
       }
     }
-  }
-}
-
-extension Tensor: CustomStringConvertible {
-  /// Type and elements, nested by axis; long axes are shortened in the middle.
-  public var description: String {
-    guard storage != nil else { return "\(type) on meta" }
-    // Double does not hold every int64.
-    let long = dtype == .int64 ? array(of: Int64.self) : []
-    let values = dtype == .int64 ? [] : doubles
-    func text(_ position: Int) -> String {
-      if dtype == .int64 { return String(long[position]) }
-      let value = values[position]
-      if dtype == .bool { return value != 0 ? "true" : "false" }
-      if dtype.isInteger { return String(Int64(value)) }
-      return dtype == .float64 ? value.description : Float(value).description
-    }
-    func nested(_ axis: Int, _ offset: Int, _ span: Int) -> String {
-      if axis == rank { return text(offset) }
-      let extent = shape[axis]
-      let inner = extent == 0 ? 0 : span / extent
-      let shown: [Int] =
-        extent <= 8 ? Array(0..<extent) : [0, 1, 2, -1, extent - 3, extent - 2, extent - 1]
-      let parts = shown.map { $0 < 0 ? "…" : nested(axis + 1, offset + $0 * inner, inner) }
-      return "[" + parts.joined(separator: ", ") + "]"
-    }
-    return "\(type) \(nested(0, 0, elementCount))"
   }
 }

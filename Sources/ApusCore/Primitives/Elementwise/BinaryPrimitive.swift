@@ -33,27 +33,49 @@ extension TestPrimitive {
   package func gradient(_ context: GradientContext) -> [Tensor?] { [nil, nil] }
 }
 
-/// Applies a binary primitive to numbers, of the type that holds both; bool counts as int32.
+/// Applies a binary primitive to numbers, of the type in which both meet; bool counts as int32.
 @inline(__always)
 func applyPromoted<P: BinaryPrimitive>(_ primitive: P, _ a: Tensor, _ b: Tensor) -> Tensor {
   if a.dtype == b.dtype && a.dtype != .bool { return apply(primitive, [a, b]) }
   let first = a.numeric
   let second = b.numeric
-  let dtype = first.dtype.promoted(with: second.dtype)
+  let dtype = first.dtype(with: second)
   return apply(primitive, [first.cast(to: dtype), second.cast(to: dtype)])
 }
 
 /// Applies a binary primitive to real numbers: whole ones become float32.
 func applyFloatingPoint<P: BinaryPrimitive>(_ primitive: P, _ a: Tensor, _ b: Tensor) -> Tensor {
   if a.dtype == b.dtype && a.dtype.isFloatingPoint { return apply(primitive, [a, b]) }
-  let dtype = a.dtype.promoted(with: b.dtype)
+  let dtype = a.dtype(with: b)
   let common: DType = dtype.isFloatingPoint ? dtype : .float32
   return apply(primitive, [a.cast(to: common), b.cast(to: common)])
 }
 
-/// Applies a comparison in the type that holds both operands.
+/// Applies a comparison in the type in which both operands meet. Of whole numbers nothing is cut off.
 func applyComparison<P: TestPrimitive>(_ primitive: P, _ a: Tensor, _ b: Tensor) -> Tensor {
   if a.dtype == b.dtype { return apply(primitive, [a, b]) }
-  let dtype = a.dtype.promoted(with: b.dtype)
+  let isReal = a.dtype.isFloatingPoint || b.dtype.isFloatingPoint
+  let dtype = isReal ? a.dtype(with: b) : a.dtype.promoted(with: b.dtype)
   return apply(primitive, [a.cast(to: dtype), b.cast(to: dtype)])
+}
+
+extension Tensor {
+  /// The element type in which this tensor meets another one.
+  ///
+  /// Of two tensors with axes, and of two scalars, the type that holds both (``DType/promoted(with:)``). A scalar (no
+  /// axes) gives way to a tensor with axes of its kind or a higher one (bool, whole, floating point): a float32 tensor
+  /// stays float32 beside a float64 scalar, and an int32 tensor becomes float32 beside a float32 scalar.
+  ///
+  /// - Source: PyTorch `result_type`; NumPy 2 and JAX have the same rule for Python's numbers.
+  public func dtype(with other: Tensor) -> DType {
+    if dtype == other.dtype { return dtype }
+    if (rank == 0) == (other.rank == 0) { return dtype.promoted(with: other.dtype) }
+    let (scalar, tensor) = rank == 0 ? (dtype, other.dtype) : (other.dtype, dtype)
+    return scalar.kind > tensor.kind ? scalar : tensor
+  }
+}
+
+extension DType {
+  /// 0 of bool, 1 of whole numbers, 2 of floating point.
+  fileprivate var kind: Int { isFloatingPoint ? 2 : isInteger ? 1 : 0 }
 }

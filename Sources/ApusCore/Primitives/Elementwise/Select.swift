@@ -28,10 +28,10 @@ struct Select: Primitive {
 ///
 /// - Parameters:
 ///   - condition: bool; numbers are true where they are not 0.
-///   - a: any type; both promote to the one that holds both.
+///   - a: any type; both become the type in which they meet (``Tensor/dtype(with:)-(Tensor)``).
 ///   - b: likewise.
 public func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-  let dtype = a.dtype.promoted(with: b.dtype)
+  let dtype = a.dtype(with: b)
   return apply(Select(), [condition.cast(to: .bool), a.cast(to: dtype), b.cast(to: dtype)])
 }
 
