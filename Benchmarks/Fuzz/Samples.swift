@@ -17,7 +17,7 @@ enum Samples {
   static let tensors: [String: Tensor] = [
     "large": noise([150, 100]), "weights": noise([20, 30]), "bias": noise([30]),
     "count": Tensor([1, -2, 3] as [Int32]),
-    "scalar": Tensor(0.5), "mask": Tensor([true, false]),
+    "scalar": Tensor(0.5, dtype: .float64), "mask": Tensor([true, false]),
     "empty": Tensor([Float](), shape: [0, 4]),
     "half": noise([8, 3]).cast(to: .bfloat16),
   ]

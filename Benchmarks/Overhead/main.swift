@@ -59,7 +59,7 @@ _ = gradient(at: a) { start in
 show("add of 16 floats, recorded", recording)
 
 let million = clock.measure {
-  let slope = gradient(at: Tensor(1.0)) { x in
+  let slope = gradient(at: Tensor(1, dtype: .float64)) { x in
     var value = x
     for _ in 0..<1_000_000 { value = value + x }
     return value

@@ -311,3 +311,30 @@ void apus_copy_rows(
   int64_t unit_bytes = row_bytes < GRAIN_BYTES ? row_bytes : GRAIN_BYTES;
   apus_parallel(rows * job.pieces, grain_of(unit_bytes), copy_rows, &job);
 }
+
+void apus_write_strided(
+    const apus_strided_read *write, const void *source, void *destination, int64_t element_bytes) {
+  if (write->is_empty) return;
+  const int last = write->rank - 1;
+  const int64_t count = last < 0 ? 1 : write->extent[last], stride = last < 0 ? 1 : write->stride[last];
+  int64_t place[APUS_READ_AXES] = {0}, offset = 0;
+  const char *in = source;
+  char *out = destination;
+  for (;;) {
+    if (stride == 1) {
+      memcpy(out + offset * element_bytes, in, (size_t)(count * element_bytes));
+    } else {
+      for (int64_t i = 0; i < count; i++)
+        memcpy(out + (offset + i * stride) * element_bytes, in + i * element_bytes, (size_t)element_bytes);
+    }
+    in += count * element_bytes;
+    int axis = last - 1;
+    for (; axis >= 0; axis--) {
+      offset += write->stride[axis];
+      if (++place[axis] < write->extent[axis]) break;
+      offset -= write->stride[axis] * write->extent[axis];
+      place[axis] = 0;
+    }
+    if (axis < 0) return;
+  }
+}

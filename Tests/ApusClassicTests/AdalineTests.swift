@@ -32,7 +32,7 @@ import Testing
   /// One step by hand: w ← w + 2μεx with ε = 1 from w = 0.
   @Test func oneStep() {
     var adaline = Adaline(inputs: 2)
-    adaline.fit(Tensor([[1.0, 3]]), Tensor([1.0]), epochs: 1, rate: 0.1)
+    adaline.fit(Tensor([[1.0, 3]] as [[Double]]), Tensor([1.0] as [Double]), epochs: 1, rate: 0.1)
     #expect(adaline.weights == [0.2, 0.2, 0.2 * 3])
   }
 

@@ -5,8 +5,10 @@ import Testing
 
 @Suite struct ExplicitPerceptronTests {
   private typealias Form = MultilayerPerceptron.Form
-  private static let inputs = Tensor([[0.5, -1, 2], [1, 0.25, -0.5], [-2, 1, 1], [3, 0, -1]])
-  private static let targets = Tensor([[0.1, 0.9], [0.4, 0.6], [1, 0], [0.5, 0.5]])
+  private static let inputs = Tensor(
+    [[0.5, -1, 2], [1, 0.25, -0.5], [-2, 1, 1], [3, 0, -1]] as [[Double]])
+  private static let targets = Tensor(
+    [[0.1, 0.9], [0.4, 0.6], [1, 0], [0.5, 0.5]] as [[Double]])
 
   /// The same weights as dense layers from the same seed, and the same gradients, of the inputs too.
   @Test(
@@ -53,7 +55,7 @@ import Testing
     #expect(check.passes, "\(check)")
     await #expect(processExitsWith: .failure) {
       let layer = ExplicitPerceptron([3, 1], form: .classical)
-      _ = gradient(at: Tensor([[1.0, 2]])) {
+      _ = gradient(at: Tensor([[1.0, 2]] as [[Double]])) {
         gradient(at: $0) { layer($0).sum() }.sum()
       }
     }

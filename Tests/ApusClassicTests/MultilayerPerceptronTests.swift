@@ -44,7 +44,8 @@ import Testing
 
   /// The costs by their definitions.
   @Test func costs() {
-    let x = Tensor([[0.5, -1], [2, 0.25]]), y = Tensor([[1.0, 0], [0.25, 0.75]])
+    let x = Tensor([[0.5, -1], [2, 0.25]] as [[Double]]),
+      y = Tensor([[1.0, 0], [0.25, 0.75]] as [[Double]])
     func cost(_ output: UnitFunction, _ cost: Network.Cost) -> (Double, Tensor) {
       let network = Network(sizes: [2, 3, 2], hidden: .tanh, output: output, cost: cost)
       return (network.meanCost(x, y).item, network(x))

@@ -21,9 +21,11 @@ import Testing
   /// grows by α.
   @Test func oneStep() {
     var perceptron = Perceptron(inputs: 2)
-    let mistakes = perceptron.fit(Tensor([[1.0, 1]]), Tensor([1.0]), epochs: 1, rate: 0.25)
+    let mistakes = perceptron.fit(
+      Tensor([[1.0, 1]] as [[Double]]), Tensor([1.0] as [Double]), epochs: 1, rate: 0.25)
     #expect(mistakes == [1] && perceptron.weights == [0.25, 0.25, 0.25])
-    let again = perceptron.fit(Tensor([[1.0, 1]]), Tensor([1.0]), epochs: 5)
+    let again = perceptron.fit(
+      Tensor([[1.0, 1]] as [[Double]]), Tensor([1.0] as [Double]), epochs: 5)
     #expect(again == [0])
   }
 }

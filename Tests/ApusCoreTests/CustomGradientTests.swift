@@ -12,7 +12,7 @@ private func softplus(_ x: Tensor) -> Tensor {
 }
 
 @Suite struct CustomGradientTests {
-  private static let x = Tensor([-1.5, 0.25, 2.0])
+  private static let x = Tensor([-1.5, 0.25, 2.0] as [Double])
 
   @Test func theProductTakesTheTapesPlace() {
     let slope = gradient(at: Self.x) {
@@ -47,7 +47,9 @@ private func softplus(_ x: Tensor) -> Tensor {
 
   @Test func productsOfTensorsDifferentiateAgain() {
     expectGradients(at: [Self.x]) { softplus($0[0]) * $0[0] }
-    let third = gradient(at: Tensor(0.5)) { gradient(at: $0) { gradient(at: $0, of: softplus) } }
+    let third = gradient(at: Tensor(0.5 as Double)) {
+      gradient(at: $0) { gradient(at: $0, of: softplus) }
+    }
     let s = 1 / (1 + 1 / 1.6487212707001282)
     #expect(abs(third.item - s * (1 - s) * (1 - 2 * s)) < 1e-12)
   }
@@ -64,7 +66,7 @@ private func softplus(_ x: Tensor) -> Tensor {
   }
 
   @Test func severalInputsAndOutputs() {
-    let a = Tensor([0.5, -1.2]), b = Tensor([1.5, 0.3])
+    let a = Tensor([0.5, -1.2] as [Double]), b = Tensor([1.5, 0.3] as [Double])
     func both(_ points: [Tensor]) -> [Tensor] {
       customGradient(at: points) {
         [$0[0] * $0[1], $0[0] + $0[1], Tensor([1, 2] as [Int32])]
@@ -108,9 +110,9 @@ private func softplus(_ x: Tensor) -> Tensor {
 
   @Test func whatCannotBeDifferentiatedTraps() async {
     await #expect(processExitsWith: .failure) {
-      let x = Tensor([1.0])
+      let x = Tensor([1.0] as [Double])
       _ = gradient(at: x) { x in
-        customGradient(at: Tensor(2.0)) {
+        customGradient(at: Tensor(2.0 as Double)) {
           $0 * x.sum()
         } product: { _, _, v in
           v
@@ -118,9 +120,9 @@ private func softplus(_ x: Tensor) -> Tensor {
       }
     }
     await #expect(processExitsWith: .failure) {
-      let x = Tensor([1.0])
+      let x = Tensor([1.0] as [Double])
       _ = gradient(at: x) { x in
-        customGradient(at: Tensor(2.0)) { _ in
+        customGradient(at: Tensor(2.0 as Double)) { _ in
           x
         } product: { _, _, v in
           v
@@ -128,7 +130,7 @@ private func softplus(_ x: Tensor) -> Tensor {
       }
     }
     await #expect(processExitsWith: .failure) {
-      _ = gradient(at: Tensor([1.0, 2])) {
+      _ = gradient(at: Tensor([1.0, 2] as [Double])) {
         customGradient(at: $0) {
           $0
         } product: { _, _, v in
@@ -137,7 +139,7 @@ private func softplus(_ x: Tensor) -> Tensor {
       }
     }
     await #expect(processExitsWith: .failure) {
-      _ = gradient(at: Tensor(3.0)) {
+      _ = gradient(at: Tensor(3.0 as Double)) {
         gradient(at: $0) {
           customGradient(at: $0, isDifferentiableOnce: true) {
             $0 * $0
@@ -150,7 +152,7 @@ private func softplus(_ x: Tensor) -> Tensor {
   }
 
   @Test func onceIsOnce() {
-    let slope = gradient(at: Tensor(3.0)) {
+    let slope = gradient(at: Tensor(3.0 as Double)) {
       customGradient(at: $0, isDifferentiableOnce: true) {
         $0 * $0
       } product: { x, _, v in

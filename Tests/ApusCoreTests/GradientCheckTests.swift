@@ -3,7 +3,7 @@ import Testing
 @testable import ApusCore
 
 @Suite struct GradientCheckTests {
-  private let point = Tensor([0.5, -1.2, 2.0])
+  private let point = Tensor([0.5, -1.2, 2.0] as [Double])
 
   @Test func aRightGradientPasses() {
     let check = checkGradients(at: [point]) { $0[0] * $0[0] }
@@ -26,7 +26,7 @@ import Testing
 
   /// Beyond the largest number on one side: an infinite difference agrees with nothing.
   @Test func infiniteDifferencesDoNotAgree() {
-    let edge = Tensor([1.7976931348623157e308])
+    let edge = Tensor([1.7976931348623157e308] as [Double])
     #expect(!checkGradients(at: [edge], order: 1, step: 1e303) { $0[0] * 1 }.passes)
   }
 
@@ -35,7 +35,7 @@ import Testing
       _ = checkGradients(at: [Tensor([1] as [Float])]) { $0[0] }
     }
     await #expect(processExitsWith: .failure) {
-      _ = checkGradients(at: [Tensor([1.0])], order: 3) { $0[0] }
+      _ = checkGradients(at: [Tensor([1.0] as [Double])], order: 3) { $0[0] }
     }
   }
 }

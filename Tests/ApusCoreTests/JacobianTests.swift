@@ -3,7 +3,7 @@ import Testing
 @testable import ApusCore
 
 @Suite struct JacobianTests {
-  private let point = Tensor([0.5, -1.2, 2.0])
+  private let point = Tensor([0.5, -1.2, 2.0] as [Double])
 
   /// Two outputs of three inputs go by rows, six by columns; both against the derivatives on paper.
   @Test func matchesTheDerivativesOnPaper() {
@@ -51,7 +51,7 @@ import Testing
       vectorJacobianProduct(at: inputs[0], cotangent: inputs[1], of: function).squared.sum()
     }
     #expect(check.passes)
-    let direction = Tensor([1.0, 2, -1])
+    let direction = Tensor([1.0, 2, -1] as [Double])
     expectClose(
       jacobianVectorProduct(at: point, direction: direction, of: function),
       slope * matmul(matrix, direction.reshaped(to: [3, 1])))
@@ -63,11 +63,11 @@ import Testing
       let x = p.sliced(axis: 0, from: 0, to: 1), y = p.sliced(axis: 0, from: 1, to: 2)
       return (100 * (y - x * x).squared + (1 - x).squared).sum()
     }
-    let point = Tensor([-1.2, 1.0])
+    let point = Tensor([-1.2, 1.0] as [Double])
     let curvature: Double = 1200 * 1.44 - 400 + 2
     let expected = Tensor([[curvature, 480.0], [480.0, 200.0]])
     expectClose(hessian(at: point, of: rosenbrock), expected)
-    let vector = Tensor([0.3, -2.0])
+    let vector = Tensor([0.3, -2.0] as [Double])
     expectClose(
       hessianVectorProduct(at: point, vector: vector, of: rosenbrock),
       matmul(expected, vector.reshaped(to: [2, 1])).reshaped(to: [2]))
@@ -86,10 +86,13 @@ import Testing
 
   @Test func mistakesTrap() async {
     await #expect(processExitsWith: .failure) {
-      _ = jacobianVectorProduct(at: Tensor([1.0]), direction: Tensor([1.0, 2])) { $0 }
+      _ = jacobianVectorProduct(
+        at: Tensor([1.0] as [Double]), direction: Tensor([1.0, 2] as [Double])
+      ) { $0 }
     }
     await #expect(processExitsWith: .failure) {
-      _ = hessianVectorProduct(at: Tensor([1.0]), vector: Tensor([1.0, 2])) { $0.sum() }
+      _ = hessianVectorProduct(at: Tensor([1.0] as [Double]), vector: Tensor([1.0, 2] as [Double]))
+      { $0.sum() }
     }
   }
 }

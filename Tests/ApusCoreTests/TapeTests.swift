@@ -37,7 +37,7 @@ private struct Powers: MultiplePrimitive {
 
 @Suite struct TapeTests {
   @Test func furtherOutputsAreKeptUntilTheirPrimitiveIsSwept() {
-    let x = Tensor([1.5, -2.0])
+    let x = Tensor([1.5, -2.0] as [Double])
     let slope = gradient(at: x) { x in
       let powers = apply(Powers(), [x])
       return (powers[0] + powers[2]).sum()
@@ -46,21 +46,21 @@ private struct Powers: MultiplePrimitive {
   }
 
   @Test func theFirstOfSeveralOutputsMayBeTheResult() {
-    let slope = gradient(at: Tensor(3.0)) { apply(Powers(), [$0])[0] }
+    let slope = gradient(at: Tensor(3.0 as Double)) { apply(Powers(), [$0])[0] }
     #expect(slope.item == 6)
-    let other = gradient(at: Tensor(3.0)) { apply(Powers(), [$0])[2] }
+    let other = gradient(at: Tensor(3.0 as Double)) { apply(Powers(), [$0])[2] }
     #expect(other.item == 27)
   }
 
   @Test func theFirstOfSeveralOutputsMayBeTheResultOfAnInnerCall() {
-    let second = gradient(at: Tensor(3.0)) { x in
+    let second = gradient(at: Tensor(3.0 as Double)) { x in
       gradient(at: x) { apply(Powers(), [$0])[0] }
     }
     #expect(second.item == 2)
   }
 
   @Test func wholeNumbersHaveNoDerivative() {
-    _ = gradient(at: Tensor([1.0])) { x in
+    _ = gradient(at: Tensor([1.0] as [Double])) { x in
       let powers = apply(Powers(), [x])
       #expect(powers[1].node == .none && powers[0].node != .none)
       return powers[0].sum()

@@ -26,7 +26,7 @@ import Testing
 
   @Test func valuesReadAsTheyArePrinted() {
     #expect("\(CourseValue(Tensor([[1.0, 2], [0.5, 1 / 3]])))" == "[[1, 2], [0.5, 0.333333]]")
-    #expect("\(CourseValue(Tensor(3.0)))" == "3")
+    #expect("\(CourseValue(Tensor(3.0 as Double)))" == "3")
     #expect("\(CourseValue.number(138_357_544))" == "138357544")
   }
 }

@@ -14,7 +14,7 @@ import Testing
       (
         "inner",
         .group([
-          ("ż", .dataset(Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2]))),
+          ("ż", .dataset(Tensor([1, 2, 3, 4, 5, 6] as [Double], shape: [3, 2]))),
           ("empty", .dataset(Tensor([Float](), shape: [0, 4]))),
           ("count", .dataset(Tensor(Int32(7)))), ("nothing", .group([])),
         ])

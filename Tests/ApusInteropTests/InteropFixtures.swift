@@ -59,13 +59,13 @@ func withTemporaryFile<Result>(_ bytes: Data? = nil, _ body: (String) throws -> 
 func sampleTensors() -> [String: Tensor] {
   [
     "float32": Tensor([1, 2.5, -3, 4, 5, 0.1] as [Float], shape: [2, 3]),
-    "float64": Tensor([1, 2.5, -3, 4, 5, 0.1], shape: [3, 2]),
+    "float64": Tensor([1, 2.5, -3, 4, 5, 0.1] as [Double], shape: [3, 2]),
     "bfloat16": Tensor([BFloat16(1.5), BFloat16(-2)]),
     "int32": Tensor([1, -2, 3] as [Int32]),
     "int64": Tensor([7, -8, 1 << 40] as [Int64]),
     "uint8": Tensor([0, 255, 3] as [UInt8]),
     "bool": Tensor([true, false]),
-    "scalar": Tensor(0.5),
+    "scalar": Tensor(0.5 as Double),
     "empty": Tensor([Float](), shape: [0, 4]),
     "zeros": Tensor.zeros([300]),
   ]

@@ -48,7 +48,7 @@ import Testing
     try withTemporaryFile { path in
       for name in ["", String(repeating: "n", count: 70_000)] {
         #expect(throws: FileError.self) {
-          try NumPyArchive.write([name: Tensor(1.0)], to: path)
+          try NumPyArchive.write([name: Tensor(1.0 as Double)], to: path)
         }
       }
     }

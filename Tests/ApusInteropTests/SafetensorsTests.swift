@@ -14,7 +14,7 @@ import Testing
     Safetensors(
       tensors: [
         "weight": Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3]),
-        "scalar": Tensor(0.5),
+        "scalar": Tensor(0.5 as Double),
         "half": Tensor([BFloat16(1.5), BFloat16(-2)]),
         "steps": Tensor([7, -8] as [Int64]),
         "classes": Tensor([1, 2, 3] as [Int32]),
@@ -101,7 +101,8 @@ import Testing
 
   @Test func theFormatsOwnNameIsNoTensor() {
     #expect(throws: FileError.self) {
-      try Safetensors(tensors: ["__metadata__": Tensor(1.0)]).write(to: place["a.safetensors"])
+      try Safetensors(tensors: ["__metadata__": Tensor(1.0 as Double)]).write(
+        to: place["a.safetensors"])
     }
   }
 }

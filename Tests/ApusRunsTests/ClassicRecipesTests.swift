@@ -10,7 +10,7 @@ import Testing
   private let place = TemporaryFolder()
 
   private static let inputs = Tensor(
-    [0.5, -1, 2, 1, 0.25, -0.5, -2, 1, 1, 3, 0, -1], shape: [4, 3])
+    [0.5, -1, 2, 1, 0.25, -0.5, -2, 1, 1, 3, 0, -1] as [Double], shape: [4, 3])
   private static let labels = Tensor([0, 1, 2, 1] as [Int32])
 
   /// Trains a recipe's layer online for an epoch; `step` does the same to the neuron of a class,
@@ -35,7 +35,9 @@ import Testing
       trainer.step(features[row..<row + 1], Self.labels[row..<row + 1])
       let label = Int(Self.labels.doubles[row])
       for neuron in neurons.indices {
-        step(&neurons[neuron], features[row..<row + 1], Tensor([neuron == label ? 1.0 : -1]))
+        step(
+          &neurons[neuron], features[row..<row + 1],
+          Tensor([neuron == label ? 1.0 : -1] as [Double]))
       }
     }
     let bias = try #require(layer.bias?.wrappedValue).doubles

@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func derivativesOfAnyOrder() {
-    let x = Tensor([3.0])
+    let x = Tensor([3.0] as [Double])
     let slope = gradient(at: x) { ($0 * $0 * $0).sum() }
     let curvature = gradient(at: x) { gradient(at: $0) { ($0 * $0 * $0).sum() }.sum() }
     #expect(slope.item == 27 && curvature.item == 18)

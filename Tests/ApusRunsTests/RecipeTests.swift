@@ -72,7 +72,7 @@ import Testing
 
   @Test func modelFilesOfOthersAreRefused() throws {
     let path = place["run.safetensors"]
-    try Safetensors(tensors: ["a": Tensor(1.0)]).write(to: path)
+    try Safetensors(tensors: ["a": Tensor(1.0 as Double)]).write(to: path)
     #expect(throws: FileError.self) { try ModelFile.load(path) }
     try Data(repeating: 0xFF, count: 64).write(to: URL(fileURLWithPath: path))
     #expect(throws: FileError.self) { try ModelFile.load(path) }

@@ -91,13 +91,15 @@ import Testing
 
   @Test func whatAreNoProbabilitiesIsRefused() async {
     await #expect(processExitsWith: .failure) {
-      _ = MetricKind.brierScore(Tensor([[2.0], [-1]]), Tensor([Int32(1), 0]))
+      _ = MetricKind.brierScore(Tensor([[2.0], [-1]] as [[Double]]), Tensor([Int32(1), 0]))
     }
     await #expect(processExitsWith: .failure) {
-      _ = MetricKind.logLoss(Tensor([[0.5, 0.9], [0.2, 0.2]]), Tensor([Int32(1), 0]))
+      _ = MetricKind.logLoss(
+        Tensor([[0.5, 0.9], [0.2, 0.2]] as [[Double]]), Tensor([Int32(1), 0]))
     }
     await #expect(processExitsWith: .failure) {
-      _ = MetricKind.expectedCalibrationError(Tensor([[3.0], [0.5]]), Tensor([Int32(1), 0]))
+      _ = MetricKind.expectedCalibrationError(
+        Tensor([[3.0], [0.5]] as [[Double]]), Tensor([Int32(1), 0]))
     }
     // A model that diverged is no mistake in the program, nor is rounding to bfloat16.
     #expect(MetricKind.logLoss(Tensor([[Double.nan], [0.5]]), Tensor([Int32(1), 0])).isNaN)

@@ -72,9 +72,15 @@ extension Tensor {
   ///
   /// Traps where a number is out of the type's range.
   public init(_ literal: TensorLiteral, dtype: DType) {
-    let reader = LiteralReader(literal)
-    for value in reader.numbers { dtype.check(holds: value, in: "tensor") }
-    self = reader.tensor(of: dtype)
+    switch literal {
+    case .integer(let value): self.init(repeating: Double(value), [], dtype: dtype)
+    case .number(let value): self.init(repeating: value, [], dtype: dtype)
+    case .flag(let value): self.init(repeating: value ? 1 : 0, [], dtype: dtype)
+    case .list:
+      let reader = LiteralReader(literal)
+      for value in reader.numbers { dtype.check(holds: value, in: "tensor") }
+      self = reader.tensor(of: dtype)
+    }
   }
 }
 
@@ -135,10 +141,12 @@ private struct LiteralReader {
   var tensor: Tensor { tensor(of: dtype) }
 
   func tensor(of dtype: DType) -> Tensor {
-    // Whole numbers beyond 2⁵³ are not doubles.
-    if dtype.isInteger, integers.count == count {
-      return Tensor(integers.map { Int64($0) }, shape: shape).cast(to: dtype)
+    // No part of a gradient or a trace.
+    withoutDerivatives {
+      // Whole numbers beyond 2⁵³ are not doubles.
+      dtype.isInteger && integers.count == count
+        ? Tensor(integers, shape: shape).cast(to: dtype)
+        : Tensor(numbers, shape: shape).cast(to: dtype)
     }
-    return Tensor(numbers, shape: shape).cast(to: dtype)
   }
 }

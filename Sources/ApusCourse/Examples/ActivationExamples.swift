@@ -7,7 +7,7 @@ extension WorkedExample {
     "W50", given: "the slides' formulas at 81 places from −4 to 4; the greatest difference",
     [
       Part("softmax: S_i(δ_ij − S_j)", 0, tolerance: 1e-12) {
-        let scores = Tensor([1.0, -2, 0.5, 3])
+        let scores = Tensor([1.0, -2, 0.5, 3] as [Double])
         let shares = softmax(scores)
         let (rows, columns) = (shares.reshaped(to: [4, 1]), shares.reshaped(to: [1, 4]))
         let formula = rows * (.identity(4, dtype: .float64) - columns)

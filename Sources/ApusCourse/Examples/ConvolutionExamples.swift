@@ -12,7 +12,7 @@ extension WorkedExample {
 
   /// A signal is an image one row high.
   private static func smoothed(padding: Padding2D) -> CourseValue {
-    let signal = Tensor([1.0, 10, 1, 1, 1], shape: [1, 1, 5, 1])
+    let signal = Tensor([1.0, 10, 1, 1, 1] as [Double], shape: [1, 1, 5, 1])
     let mask = Tensor(repeating: 1.0 / 3, [1, 3, 1, 1], dtype: .float64)
     return CourseValue(convolution2D(signal, mask, padding: padding).reshaped(to: [-1]))
   }
@@ -112,8 +112,10 @@ extension WorkedExample {
       },
     ])
 
-  private static var errorKernel: Tensor { Tensor([1.0, 2, 3, 4], shape: [2, 2, 1, 1]) }
-  private static var errorMap: Tensor { Tensor([5.0, 6, 7, 8], shape: [1, 2, 2, 1]) }
+  private static var errorKernel: Tensor {
+    Tensor([1.0, 2, 3, 4] as [Double], shape: [2, 2, 1, 1])
+  }
+  private static var errorMap: Tensor { Tensor([5.0, 6, 7, 8] as [Double], shape: [1, 2, 2, 1]) }
 
   /// W40: equal filters give equal maps.
   static let equalFilters = WorkedExample(

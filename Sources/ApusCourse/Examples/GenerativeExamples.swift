@@ -17,12 +17,13 @@ extension WorkedExample {
       },
     ])
 
-  private static var undecided: Tensor { Tensor([[0.5]]) }
+  private static var undecided: Tensor { Tensor([[0.5]] as [[Double]]) }
 
   /// −½ E ln D(x) − ½ E ln(1 − D(G(z))): half the cross-entropies of data, which is 1, and forgeries, which are 0.
   private static var discriminatorLoss: Double {
     0.5
-      * [1.0, 0].map { binaryCrossEntropy(undecided, Tensor([[$0]])).item }.reduce(0, +)
+      * [1.0, 0].map { binaryCrossEntropy(undecided, Tensor([[$0]] as [[Double]])).item }.reduce(
+        0, +)
   }
 
   /// W12: how far two distributions are apart, the same from either.
@@ -31,12 +32,13 @@ extension WorkedExample {
     given: "(0.2, 0.3, 0.5) against itself; (1, 0) against (0, 1), which have nothing in common",
     [
       Part("equal", 0) {
-        let shares = Tensor([[0.2, 0.3, 0.5]])
+        let shares = Tensor([[0.2, 0.3, 0.5]] as [[Double]])
         return .number(jensenShannon(shares, shares).item)
       },
       // The library takes no probability for less than 1e-7.
       Part("disjoint", 0.693147, tolerance: 5e-6) {
-        .number(jensenShannon(Tensor([[1.0, 0]]), Tensor([[0.0, 1]])).item)
+        .number(
+          jensenShannon(Tensor([[1.0, 0]] as [[Double]]), Tensor([[0.0, 1]] as [[Double]])).item)
       },
     ])
 }

@@ -17,9 +17,12 @@ extension WorkedExample {
 
   private static func outputs(layers: Int, _ input: [Double]) -> CourseValue {
     let weights: [Tensor] = [
-      Tensor([[1.0, -2], [-1, 1]]), Tensor([[2.0, -1], [-2, -1]]), Tensor([[3.0, -1], [-1, 4]]),
+      Tensor([[1.0, -2], [-1, 1]] as [[Double]]), Tensor([[2.0, -1], [-2, -1]] as [[Double]]),
+      Tensor([[3.0, -1], [-1, 4]] as [[Double]]),
     ]
-    let biases: [Tensor] = [Tensor([1.0, 0]), Tensor([0.0, 0]), Tensor([-2.0, 2])]
+    let biases: [Tensor] = [
+      Tensor([1.0, 0] as [Double]), Tensor([0.0, 0] as [Double]), Tensor([-2.0, 2] as [Double]),
+    ]
     let network = MultilayerPerceptron(
       weights: Array(weights.prefix(layers)), biases: Array(biases.prefix(layers)))
     return CourseValue(network(Tensor([input])).reshaped(to: [2]))
@@ -46,7 +49,9 @@ extension WorkedExample {
       },
     ])
 
-  private static var inputs: Tensor { Tensor([[1.0, 1], [1, 0], [0, 1], [0, 0]]) }
+  private static var inputs: Tensor {
+    Tensor([[1.0, 1], [1, 0], [0, 1], [0, 0]] as [[Double]])
+  }
   private static let and: [Double] = [1, 0, 0, 0]
   private static let exclusiveOr: [Double] = [0, 1, 1, 0]
 
@@ -69,9 +74,10 @@ extension WorkedExample {
     given: "(1.4, 2.7, 1.9) → 0, (3.8, 3.4, 3.2) → 0, (6.4, 2.8, 1.7) → 1, (4.1, 0.1, 0.2) → 0",
     [
       Part("perceptron's answers", [0, 0, 1, 0]) {
-        let rows = Tensor([[1.4, 2.7, 1.9], [3.8, 3.4, 3.2], [6.4, 2.8, 1.7], [4.1, 0.1, 0.2]])
+        let rows = Tensor(
+          [[1.4, 2.7, 1.9], [3.8, 3.4, 3.2], [6.4, 2.8, 1.7], [4.1, 0.1, 0.2]] as [[Double]])
         var perceptron = Perceptron(inputs: 3)
-        perceptron.fit(rows, Tensor([0.0, 0, 1, 0]), epochs: 1000)
+        perceptron.fit(rows, Tensor([0.0, 0, 1, 0] as [Double]), epochs: 1000)
         return CourseValue(perceptron(rows))
       }
     ])

@@ -47,7 +47,9 @@ extension WorkedExample {
     ])
 
   private static var actionValues: Tensor {
-    Tensor([[0.91, 0.13, 0.20], [0.34, 0.89, 0.45], [0.11, 0.95, 0.04], [0.45, 0.54, 1.13]])
+    Tensor(
+      [[0.91, 0.13, 0.20], [0.34, 0.89, 0.45], [0.11, 0.95, 0.04], [0.45, 0.54, 1.13]] as [[Double]]
+    )
   }
 
   /// W31: how far a policy may go in one step before nothing more is gained.
@@ -55,7 +57,9 @@ extension WorkedExample {
     "W31", given: "ratio and advantage (1.5, 1), (0.5, 1), (0.5, −1), (1.5, −1), ε = 0.2",
     [
       Part("min(rA, clip(r, 1 − ε, 1 + ε)A)", [1.2, 0.5, -0.8, -1.5]) {
-        let (ratio, advantage) = (Tensor([1.5, 0.5, 0.5, 1.5]), Tensor([1.0, 1, -1, -1]))
+        let (ratio, advantage) = (
+          Tensor([1.5, 0.5, 0.5, 1.5] as [Double]), Tensor([1.0, 1, -1, -1] as [Double])
+        )
         let clipped = ratio.clamped(from: 0.8, to: 1.2)
         return CourseValue(minimum(ratio * advantage, clipped * advantage))
       }

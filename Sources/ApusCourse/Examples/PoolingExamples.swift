@@ -25,7 +25,8 @@ extension WorkedExample {
 
   private static var features: Tensor {
     Tensor(
-      [1.0, 1, 2, 4, 3, 6, 4, 8, 5, 10, 6, 12, 7, 14, 8, 16, 9, 18], shape: [1, 3, 3, 2])
+      [1.0, 1, 2, 4, 3, 6, 4, 8, 5, 10, 6, 12, 7, 14, 8, 16, 9, 18] as [Double],
+      shape: [1, 3, 3, 2])
   }
 
   /// W34: the largest of each quarter.
@@ -62,7 +63,7 @@ extension WorkedExample {
     ])
 
   private static func errors(through layer: any Layer) -> CourseValue {
-    let map = Tensor([1.0, 2, 3, 4, 9, 5, 6, 7, 8], shape: [1, 3, 3, 1])
+    let map = Tensor([1.0, 2, 3, 4, 9, 5, 6, 7, 8] as [Double], shape: [1, 3, 3, 1])
     return CourseValue(gradient(at: map) { layer($0).sum() }.reshaped(to: [3, 3]))
   }
 }

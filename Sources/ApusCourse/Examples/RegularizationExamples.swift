@@ -38,8 +38,10 @@ extension WorkedExample {
       },
     ])
 
-  private static var firstWeights: Tensor { Tensor([2.0, 3]) }
-  private static var bothWeights: Tensor { .concatenated([firstWeights, Tensor([3.0, 4])]) }
+  private static var firstWeights: Tensor { Tensor([2.0, 3] as [Double]) }
+  private static var bothWeights: Tensor {
+    .concatenated([firstWeights, Tensor([3.0, 4] as [Double])])
+  }
 
   /// W8: labels that are less sure of themselves.
   static let labelSmoothing = WorkedExample(
@@ -57,11 +59,11 @@ extension WorkedExample {
       },
     ])
 
-  private static var sureLogits: Tensor { Tensor([20.0, 0, 0]) }
+  private static var sureLogits: Tensor { Tensor([20.0, 0, 0] as [Double]) }
 
   /// The labels q′ that the loss works with: ∂L/∂z = p − q′, as the slide before has it.
   private static var smoothedLabels: Tensor {
-    let label = Tensor([[1.0, 0, 0]])
+    let label = Tensor([[1.0, 0, 0]] as [[Double]])
     let slope = gradient(at: sureLogits.reshaped(to: [1, 3])) {
       categoricalCrossEntropy($0, label, fromLogits: true, labelSmoothing: 0.1)
     }

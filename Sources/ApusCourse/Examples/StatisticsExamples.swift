@@ -12,7 +12,9 @@ extension WorkedExample {
       Part("layer variances", [0.56, 0.56]) { CourseValue(twoExamples.variance(axes: [1])) },
     ])
 
-  private static var twoExamples: Tensor { Tensor([[0.0, 0, 1, 1, 2], [2, 3, 3, 4, 4]]) }
+  private static var twoExamples: Tensor {
+    Tensor([[0.0, 0, 1, 1, 2], [2, 3, 3, 4, 4]] as [[Double]])
+  }
 
   private static var batchStatistics: (mean: Tensor, variance: Tensor) {
     let (_, mean, variance) = batchNormalization(
@@ -28,7 +30,7 @@ extension WorkedExample {
       Part("", [0, 0.5]) {
         CourseValue(
           gaussianKLDivergence(
-            mean: Tensor([[0.0], [1]]), logVariance: .zeros([2, 1], dtype: .float64)))
+            mean: Tensor([[0.0], [1]] as [[Double]]), logVariance: .zeros([2, 1], dtype: .float64)))
       }
     ])
 

@@ -16,7 +16,7 @@ extension WorkedExample {
     ])
 
   private static var wordTable: Tensor {
-    Tensor([[17.0, 24, 1], [23, 5, 7], [4, 6, 13], [10, 12, 19], [11, 18, 25]])
+    Tensor([[17.0, 24, 1], [23, 5, 7], [4, 6, 13], [10, 12, 19], [11, 18, 25]] as [[Double]])
   }
 
   /// W18: relations between words are differences of their vectors.
@@ -24,7 +24,10 @@ extension WorkedExample {
     "W18", given: "king (0.30, 0.70), man (0.20, 0.20), woman (0.60, 0.30)",
     [
       Part("king − man + woman", [0.7, 0.8]) {
-        let (king, man, woman) = (Tensor([0.3, 0.7]), Tensor([0.2, 0.2]), Tensor([0.6, 0.3]))
+        let (king, man, woman) = (
+          Tensor([0.3, 0.7] as [Double]), Tensor([0.2, 0.2] as [Double]),
+          Tensor([0.6, 0.3] as [Double])
+        )
         return CourseValue(king - man + woman)
       }
     ])

@@ -131,7 +131,8 @@ public class FusedOptimizer: Optimizer {
     var rest = state
     var restored: [String: Double] = [:]
     for name in memory.keys {
-      guard let tensor = rest.tensors.removeValue(forKey: name), tensor.type == Tensor(0.0).type
+      guard let tensor = rest.tensors.removeValue(forKey: name),
+        tensor.type == TensorType([], .float64)
       else {
         throw OptimizerStateError(
           description: "optimizer state: \(name) is missing, or not one number of type float64")

@@ -12,6 +12,7 @@
 #include "indexing.h"
 #include "gated.h"
 #include "learned.h"
+#include "linear_algebra.h"
 #include "local_response.h"
 #include "multiversion.h"
 #include "normalization.h"

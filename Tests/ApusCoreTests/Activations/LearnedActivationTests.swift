@@ -63,7 +63,7 @@ import Testing
   @Test func typesAreTheWider() {
     let whole = Tensor([Int32(-2), 3])
     #expect(prelu(whole, alpha: Tensor([0.5, 0.5] as [Float])).floats == [-1, 3])
-    #expect(prelu(whole, alpha: Tensor(0.5)).dtype == .float64)
+    #expect(prelu(whole, alpha: Tensor(0.5 as Double)).dtype == .float64)
     #expect(swish(Tensor.zeros([0, 3]), beta: .ones([3])).shape == [0, 3])
   }
 }

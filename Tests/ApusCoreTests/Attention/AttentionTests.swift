@@ -19,7 +19,8 @@ import Testing
     Example(), Example(isCausal: true),
     Example(padding: { Tensor([true, true, false]).reshaped(to: [1, 3]) }),
     Example(
-      isCausal: true, mask: { Tensor([0.3, -0.2, 0.7, 1.1, 0.4, -0.9], shape: [2, 3]) },
+      isCausal: true,
+      mask: { Tensor([0.3, -0.2, 0.7, 1.1, 0.4, -0.9] as [Double], shape: [2, 3]) },
       padding: { Tensor([true, false, true]).reshaped(to: [1, 3]) }),
   ]
 

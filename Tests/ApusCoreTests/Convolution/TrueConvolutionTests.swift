@@ -6,8 +6,8 @@ import Testing
 @Suite struct TrueConvolutionTests {
   /// [1, 2, 3] ∗ [0, 1, ½] = [0, 1, 2.5, 4, 1.5], as polynomials multiply.
   @Test func fullConvolutionMultipliesPolynomials() {
-    let a = Tensor([1.0, 2, 3], shape: [1, 3, 1])
-    let b = Tensor([0.0, 1, 0.5], shape: [3, 1, 1])
+    let a = Tensor([1.0, 2, 3] as [Double], shape: [1, 3, 1])
+    let b = Tensor([0.0, 1, 0.5] as [Double], shape: [3, 1, 1])
     let full = Padding1D.explicit(before: 2, after: 2)
     #expect(trueConvolution1D(a, b, padding: full).doubles == [0, 1, 2.5, 4, 1.5])
     // The correlation turns the filter round instead.
@@ -98,7 +98,7 @@ import Testing
 
   /// In one dimension the matrix has the filter along its diagonals: Toeplitz.
   @Test func diagonalsAreConstant() {
-    let filter = Tensor([1.0, 2, 3], shape: [1, 3, 1, 1])
+    let filter = Tensor([1.0, 2, 3] as [Double], shape: [1, 3, 1, 1])
     let matrix = toeplitzMatrix(of: filter, inputHeight: 1, inputWidth: 5)
     #expect(matrix.shape == [3, 5])
     #expect(matrix.doubles == [1, 2, 3, 0, 0, 0, 1, 2, 3, 0, 0, 0, 1, 2, 3])

@@ -69,7 +69,7 @@ import Testing
 
   @Test func typesPromote() {
     let whole = Tensor([Int32(1), 2])
-    #expect((whole + Tensor([0.5, 0.5])).dtype == .float64)
+    #expect((whole + Tensor([0.5, 0.5] as [Double])).dtype == .float64)
     #expect((whole * 2).array(of: Int32.self) == [2, 4])
     #expect((whole * 0.5).floats == [0.5, 1] && (whole * 0.5).dtype == .float32)
     #expect((Tensor([true, true]) + Tensor([true, false])).array(of: Int32.self) == [2, 1])
@@ -80,9 +80,9 @@ import Testing
     #expect((1 / Tensor([Int32(4)])).floats == [0.25])
     #expect((Tensor([Float(2)]).cast(to: .bfloat16) * 0.5).dtype == .bfloat16)
     #expect((whole .< 1.5).doubles == [1, 0])
-    var total = Tensor([1.0])
+    var total = Tensor([1.0] as [Double])
     total += 2
-    total *= Tensor([4.0])
+    total *= Tensor([4.0] as [Double])
     total -= 1
     total /= 2
     #expect(total.item == 5.5)
@@ -107,16 +107,18 @@ import Testing
 
   @Test func choice() {
     let c = Tensor([true, false, true])
-    #expect(select(c, Tensor([1.0, 2, 3]), -1).doubles == [1, -1, 3])
-    #expect(select(c, Tensor([Int64(1), 2, 3]), Tensor([0.5])).doubles == [1, 0.5, 3])
+    #expect(select(c, Tensor([1.0, 2, 3] as [Double]), -1).doubles == [1, -1, 3])
+    #expect(select(c, Tensor([Int64(1), 2, 3]), Tensor([0.5] as [Double])).doubles == [1, 0.5, 3])
     #expect(select(Tensor([[true], [false]]), Tensor([UInt8(1), 2]), 9).doubles == [1, 2, 9, 9])
-    expectGradients(at: [Tensor([[0.5, -1, 2], [1.5, 0.3, 1]]), Tensor([0.3, 0.4, 0.5])]) {
+    expectGradients(at: [
+      Tensor([[0.5, -1, 2], [1.5, 0.3, 1]] as [[Double]]), Tensor([0.3, 0.4, 0.5] as [Double]),
+    ]) {
       square(select(c, $0[0], $0[1]))
     }
   }
 
   @Test func gradients() {
-    let x = Tensor([0.5, 1.2, 2.0, 0.9]), y = Tensor([[1.5], [0.37]])
+    let x = Tensor([0.5, 1.2, 2.0, 0.9] as [Double]), y = Tensor([[1.5], [0.37]] as [[Double]])
     let pairs: [(Comment, (Tensor, Tensor) -> Tensor)] = [
       ("subtract", { ($0 - $1) * $0 }), ("divide", { $0 / $1 }), ("power", { pow($0, $1) }),
       ("maximum", { square(maximum($0, $1)) }), ("minimum", { square(minimum($0, $1)) }),
@@ -129,21 +131,23 @@ import Testing
   }
 
   @Test func tiesShareTheGradient() {
-    let (x, y) = (Tensor([1.0, 2]), Tensor([1.0, 5]))
+    let (x, y) = (Tensor([1.0, 2] as [Double]), Tensor([1.0, 5] as [Double]))
     let slopes = gradient(at: [x, y]) { maximum($0[0], $0[1]).sum() }
     #expect(slopes[0].doubles == [0.5, 0] && slopes[1].doubles == [0.5, 1])
   }
 
   @Test func powersAtZeroHaveSlopes() {
-    let slope = gradient(at: Tensor([0.0, 0, 0])) { pow($0, Tensor([0.0, 1, 2])).sum() }
+    let slope = gradient(at: Tensor([0.0, 0, 0] as [Double])) {
+      pow($0, Tensor([0.0, 1, 2] as [Double])).sum()
+    }
     #expect(slope.doubles == [0, 1, 0])
-    #expect(gradient(at: Tensor(0.0)) { pow($0, 2.0) }.item == 0)
+    #expect(gradient(at: Tensor(0.0 as Double)) { pow($0, 2.0) }.item == 0)
     // Also in the second sweep, where the chosen slope hides an infinity.
-    let second = gradient(at: Tensor([0.0, 0, 0, 0])) { x in
-      gradient(at: x) { pow($0, Tensor([0.0, 1, 2, 3])).sum() }.sum()
+    let second = gradient(at: Tensor([0.0, 0, 0, 0] as [Double])) { x in
+      gradient(at: x) { pow($0, Tensor([0.0, 1, 2, 3] as [Double])).sum() }.sum()
     }
     #expect(second.doubles == [0, 0, 2, 0])
-    let both = gradient(at: [Tensor([0.0]), Tensor([0.0])]) { points in
+    let both = gradient(at: [Tensor([0.0] as [Double]), Tensor([0.0] as [Double])]) { points in
       let slopes = gradient(at: points) { pow($0[0], $0[1]).sum() }
       return (slopes[0] + slopes[1]).sum()
     }
@@ -152,18 +156,20 @@ import Testing
 
   @Test func powersWithExponentZeroDifferentiateTwice() {
     // ∂²/∂b∂a = aᵇ⁻¹ (1 + b ln a), which is 1 / a at b = 0.
-    expectGradients(at: [Tensor([0.5, 1.2, 2.0]), Tensor([0.0, 0, 0])], tolerance: 1e-5) {
+    expectGradients(
+      at: [Tensor([0.5, 1.2, 2.0] as [Double]), Tensor([0.0, 0, 0] as [Double])], tolerance: 1e-5
+    ) {
       pow($0[0], $0[1])
     }
-    let mixed = gradient(at: Tensor([0.0])) { b in
-      gradient(at: Tensor([4.0])) { pow($0, b).sum() }.sum()
+    let mixed = gradient(at: Tensor([0.0] as [Double])) { b in
+      gradient(at: Tensor([4.0] as [Double])) { pow($0, b).sum() }.sum()
     }
     #expect(mixed.doubles == [0.25])
   }
 
   @Test func wholePowersOfNegativeNumbersDifferentiateTwice() {
-    let x = Tensor([-1.5, -0.75, -2, -1.25, -0.5, -3])
-    let powers = Tensor([0.0, 1, 2, 3, -1, -2])
+    let x = Tensor([-1.5, -0.75, -2, -1.25, -0.5, -3] as [Double])
+    let powers = Tensor([0.0, 1, 2, 3, -1, -2] as [Double])
     expectGradients(at: [x], tolerance: 1e-5) { pow($0[0], powers) }
   }
 }

@@ -21,7 +21,7 @@ import Testing
       #expect(long[0] == .min && long[7] == .max && long[8] == 0 && long[9] == .max && long[3] == 2)
       #expect(x.cast(to: .bool).doubles == [1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
     }
-    #expect(Tensor([2147483647.0]).cast(to: .int32).array(of: Int32.self) == [.max])
+    #expect(Tensor([2147483647.0] as [Double]).cast(to: .int32).array(of: Int32.self) == [.max])
     #expect(Tensor([Int32(-1), 257]).cast(to: .uint8).array(of: UInt8.self) == [255, 1])
   }
 
@@ -35,14 +35,14 @@ import Testing
 
   @Test func gradientsThroughSinglePrecision() {
     // Differences over a wide step, within what float32 resolves. Sums of halves are exact there.
-    let x = Tensor([0.5, -1.25, 2])
+    let x = Tensor([0.5, -1.25, 2] as [Double])
     expectGradients(at: [x], step: 0.25, tolerance: 1e-5) {
       square($0[0].cast(to: .float32)).cast(to: .float64)
     }
   }
 
   @Test func gradientsReturnToTheType() {
-    let slope = gradient(at: Tensor([1.5, 2.5])) { square($0.cast(to: .float32)).sum() }
+    let slope = gradient(at: Tensor([1.5, 2.5] as [Double])) { square($0.cast(to: .float32)).sum() }
     #expect(slope.dtype == .float64 && slope.doubles == [3, 5])
   }
 }

@@ -103,7 +103,8 @@ import Testing
   }
 
   @Test func theGradientPrimitivesDifferentiateTwice() {
-    let dy = Tensor([0.7, -1.1, 0.4, 1.6, -0.3]), y = Tensor([-0.8, -0.2, 0.3, 0.55, 0.9])
+    let dy = Tensor([0.7, -1.1, 0.4, 1.6, -0.3] as [Double]),
+      y = Tensor([-0.8, -0.2, 0.3, 0.55, 0.9] as [Double])
     expectGradients(at: [dy, y], tolerance: 1e-5) { apply(TanhGradient(), [$0[0], $0[1]]) }
     expectGradients(at: [dy, y], tolerance: 1e-5) { apply(SigmoidGradient(), [$0[0], $0[1]]) }
     // The squares give the step a second order.
@@ -131,7 +132,8 @@ import Testing
     #expect(x.isNaN.doubles == [0, 0, 0, 0, 0, 0, 0, 1])
     #expect(x.isInfinite.doubles == [1, 0, 0, 0, 0, 0, 1, 0])
     #expect(x.isFinite.doubles == [0, 1, 1, 1, 1, 1, 0, 0])
-    #expect(round(Tensor([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5])).doubles == [-2, -2, 0, 0, 2, 2])
+    #expect(
+      round(Tensor([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5] as [Double])).doubles == [-2, -2, 0, 0, 2, 2])
   }
 
   @Test func singlePrecisionIsWithinThreeUnits() {

@@ -88,7 +88,7 @@ struct GoldenCase {
         let term = (output * cotangent).sum()
         sum = sum.map { $0 + term } ?? term
       }
-      return sum ?? Tensor(0.0)
+      return sum ?? Tensor(0.0 as Double)
     }
     compare(
       "gradient", gradients, wanted.compactMap { inputGradients[$0] }, tolerance, sourceLocation)

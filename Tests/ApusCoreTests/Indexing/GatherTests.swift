@@ -64,7 +64,9 @@ func indices(_ values: [Int], _ shape: Shape? = nil, _ dtype: DType = .int64) ->
   @Test func mistakesTrap() async {
     await #expect(processExitsWith: .failure) { _ = numbered([4]).gathered(at: indices([0, 4])) }
     await #expect(processExitsWith: .failure) { _ = numbered([4]).gathered(at: indices([-1])) }
-    await #expect(processExitsWith: .failure) { _ = numbered([4]).gathered(at: Tensor([1.0])) }
+    await #expect(processExitsWith: .failure) {
+      _ = numbered([4]).gathered(at: Tensor([1.0] as [Double]))
+    }
     await #expect(processExitsWith: .failure) {
       _ = numbered([4]).gathered(at: indices([9, 4], nil, .uint8))
     }

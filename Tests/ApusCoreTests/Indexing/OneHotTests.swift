@@ -20,6 +20,6 @@ import Testing
   @Test func mistakesTrap() async {
     await #expect(processExitsWith: .failure) { _ = indices([0, 3]).oneHot(depth: 3) }
     await #expect(processExitsWith: .failure) { _ = indices([-1]).oneHot(depth: 3) }
-    await #expect(processExitsWith: .failure) { _ = Tensor([1.0]).oneHot(depth: 3) }
+    await #expect(processExitsWith: .failure) { _ = Tensor([1.0] as [Double]).oneHot(depth: 3) }
   }
 }

@@ -50,7 +50,8 @@ import Testing
   }
 
   @Test func scalarsAndEmpty() {
-    #expect(Tensor(3.0).scatterAdded(into: 3, at: Tensor(1 as Int64)).doubles == [0, 3, 0])
+    #expect(
+      Tensor(3.0 as Double).scatterAdded(into: 3, at: Tensor(1 as Int64)).doubles == [0, 3, 0])
     #expect(
       Tensor.zeros([0, 2]).scatterAdded(into: 2, at: Tensor([Int64]())).doubles == [0, 0, 0, 0])
     #expect(Tensor.zeros([2, 0]).scatterAdded(into: 2, at: indices([0, 1])).shape == [2, 0])

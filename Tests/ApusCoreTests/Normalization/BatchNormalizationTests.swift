@@ -67,7 +67,7 @@ import Testing
       numbers([2], from: 0.5), numbers([4, 2], from: -1),
     ]
     expectGradients(at: points, tolerance: 1e-5) { given in
-      let rest = Tensor([0.01, -0.02])
+      let rest = Tensor([0.01, -0.02] as [Double])
       let found = apply(
         BatchNormalizationGradient(epsilon: 0.1), given[..<3] + [rest] + given[3...])
       return found[0] + found[1] * 0.7 + found[2] * square(found[1])
@@ -75,11 +75,15 @@ import Testing
   }
 
   @Test func inferenceUsesTheGivenStatistics() {
-    let x = Tensor([[1.0, 2], [3, 4]]), one = Tensor([2.0, 1.0]), half = Tensor([0.5, 0.25])
+    let x = Tensor([[1.0, 2], [3, 4]] as [[Double]]), one = Tensor([2.0, 1.0] as [Double]),
+      half = Tensor([0.5, 0.25] as [Double])
     let y = batchNormalization(
-      x, gamma: one, beta: half, mean: Tensor([1.0, 1.0]), variance: Tensor([4.0, 1.0]), epsilon: 0)
+      x, gamma: one, beta: half, mean: Tensor([1.0, 1.0] as [Double]),
+      variance: Tensor([4.0, 1.0] as [Double]), epsilon: 0)
     #expect(y.doubles == [0.5, 1.25, 2.5, 3.25])
-    expectGradients(at: [x, one, half, Tensor([0.3, 0.2]), Tensor([1.5, 0.8])]) {
+    expectGradients(at: [
+      x, one, half, Tensor([0.3, 0.2] as [Double]), Tensor([1.5, 0.8] as [Double]),
+    ]) {
       batchNormalization(
         $0[0], gamma: $0[1], beta: $0[2], mean: $0[3], variance: $0[4], epsilon: 0.1)
     }

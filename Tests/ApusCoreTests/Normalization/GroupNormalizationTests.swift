@@ -82,11 +82,12 @@ import Testing
     let x = numbers([3, 4, 5, 2]), gamma = numbers([5, 4])
     let y = layerNormalization(x, gamma: gamma, axes: [2, 1])
     let wanted = composed(
-      x, gamma.transposed().expandingDimension(at: 2), Tensor(0.0), as: x.shape, axes: [1, 2])
+      x, gamma.transposed().expandingDimension(at: 2), Tensor(0.0 as Double), as: x.shape,
+      axes: [1, 2])
     #expect(zip(y.doubles, wanted.doubles).allSatisfy { abs($0 - $1) < 1e-12 })
     let plain = rmsNormalization(x, axes: [1], epsilon: 1e-3)
     let divided = composed(
-      x, Tensor(1.0), Tensor(0.0), as: x.shape, axes: [1], isCentred: false)
+      x, Tensor(1.0 as Double), Tensor(0.0 as Double), as: x.shape, axes: [1], isCentred: false)
     #expect(zip(plain.doubles, divided.doubles).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 

@@ -94,7 +94,7 @@ import Testing
         (spread($0) / Double($0.count)).squareRoot()
       }
     }
-    let x = Tensor([1.0, 2, 4])
+    let x = Tensor([1.0, 2, 4] as [Double])
     #expect(abs(x.variance(unbiased: true).item - 7 / 3.0) < 1e-14)
     #expect(abs(x.standardDeviation(unbiased: true).item - (7 / 3.0).squareRoot()) < 1e-14)
   }
@@ -195,13 +195,13 @@ import Testing
   }
 
   @Test func productsOfZerosDifferentiate() {
-    let x = Tensor([[1.5, 0, -2], [0, 3, 0], [1.25, -0.5, 4], [0, 0, 0]])
+    let x = Tensor([[1.5, 0, -2], [0, 3, 0], [1.25, -0.5, 4], [0, 0, 0]] as [[Double]])
     expectGradients(at: [x]) { $0[0].product(axis: 1) }
     expectGradients(at: [x]) { $0[0].product(axes: [0, 1], keepDimensions: true) }
     let slope = gradient(at: x) { $0.product(axis: 1).sum() }
     #expect(slope.doubles == [0, -3, 0, 0, 0, 0, -2, 5, -0.625, 0, 0, 0])
     // With a gradient taken inside, the third order is reached.
-    for point in [x, Tensor([[0.5, -1.5, 2, 0.75, 1.25]])] {
+    for point in [x, Tensor([[0.5, -1.5, 2, 0.75, 1.25]] as [[Double]])] {
       expectGradients(at: [point], tolerance: 1e-5) { points in
         gradient(at: points[0]) { square($0.product(axis: 1)).sum() }
       }
@@ -209,7 +209,7 @@ import Testing
   }
 
   @Test func equalsShareTheGradient() {
-    let x = Tensor([[1.0, 3, 3, 0], [2, 2, 2, 2]])
+    let x = Tensor([[1.0, 3, 3, 0], [2, 2, 2, 2]] as [[Double]])
     let slope = gradient(at: x) { $0.max(axis: 1).sum() }
     #expect(slope.doubles == [0, 0.5, 0.5, 0, 0.25, 0.25, 0.25, 0.25])
     #expect(gradient(at: x) { $0.min() }.doubles == [0, 0, 0, 1, 0, 0, 0, 0])
@@ -252,6 +252,6 @@ import Testing
       #expect(kept == x.max(axes: axes, keepDimensions: true).shape)
     }
     #expect(x.argmax().item == Double(values.firstIndex(of: 112)!) && x.argmax().shape == [])
-    #expect(x.argmin().item == 0 && Tensor(3.0).argmax().item == 0)
+    #expect(x.argmin().item == 0 && Tensor(3.0 as Double).argmax().item == 0)
   }
 }

@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func means() {
-    let x = Tensor([[1.0, 2, 3], [4, 5, 9]])
+    let x = Tensor([[1.0, 2, 3], [4, 5, 9]] as [[Double]])
     #expect(x.mean().item == 4)
     #expect(x.mean(axes: [0]).doubles == [2.5, 3.5, 6])
     #expect(x.mean(axis: -1, keepDimensions: true).shape == [2, 1])

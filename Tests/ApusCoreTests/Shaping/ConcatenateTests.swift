@@ -39,7 +39,7 @@ import Testing
     #expect(Tensor.stacked([x, y]).shape == [2, 2, 3])
     #expect(Tensor.stacked([x, y], axis: -1).shape == [2, 3, 2])
     #expect(Tensor.stacked([x, y], axis: 1)[.all, 1].doubles == y.doubles)
-    #expect(Tensor.stacked([Tensor(1.0), Tensor(2.0)]).doubles == [1, 2])
+    #expect(Tensor.stacked([Tensor(1.0 as Double), Tensor(2.0 as Double)]).doubles == [1, 2])
     #expect(Tensor.stacked([x]).shape == [1, 2, 3])
   }
 

@@ -36,7 +36,7 @@ import Testing
     #expect(Tensor.zeros([0, 2]).flipped(axes: [0, 1]).shape == [0, 2])
     #expect(Tensor.zeros([0, 2]).rolled(by: 1, axis: 1).shape == [0, 2])
     #expect(Tensor.zeros([2, 0]).rolled(by: 1, axis: 1).shape == [2, 0])
-    #expect(Tensor(1.0).flipped(axes: []).item == 1)
+    #expect(Tensor(1.0 as Double).flipped(axes: []).item == 1)
   }
 
   @Test func gradients() {

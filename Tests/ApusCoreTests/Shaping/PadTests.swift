@@ -29,12 +29,12 @@ import Testing
   }
 
   @Test func modesAsNumPyHasThem() {
-    let x = Tensor([1.0, 2, 3])
+    let x = Tensor([1.0, 2, 3] as [Double])
     #expect(x.padded([(1, 2)], mode: .constant(-0.5)).doubles == [-0.5, 1, 2, 3, -0.5, -0.5])
     #expect(x.padded([(2, 2)], mode: .edge).doubles == [1, 1, 1, 2, 3, 3, 3])
     #expect(x.padded([(2, 6)], mode: .reflect).doubles == [3, 2, 1, 2, 3, 2, 1, 2, 3, 2, 1])
     #expect(x.padded([(4, 2)], mode: .periodic).doubles == [3, 1, 2, 3, 1, 2, 3, 1, 2])
-    #expect(Tensor([7.0]).padded([(2, 1)], mode: .reflect).doubles == [7, 7, 7, 7])
+    #expect(Tensor([7.0] as [Double]).padded([(2, 1)], mode: .reflect).doubles == [7, 7, 7, 7])
     #expect(numbered([2, 2]).padded(axis: -1, before: 1).doubles == [0, 0, 1, 0, 2, 3])
   }
 
@@ -44,8 +44,8 @@ import Testing
         2, 2, 2, 2, 2, 2,
       ])
     #expect(Tensor.zeros([0, 2]).padded([(0, 0), (1, 0)], mode: .edge).shape == [0, 3])
-    #expect(Tensor(4.0).padded([]).item == 4)
-    #expect(Tensor(4.0).expandingDimension(at: 0).padded([(0, 1)]).doubles == [4, 0])
+    #expect(Tensor(4.0 as Double).padded([]).item == 4)
+    #expect(Tensor(4.0 as Double).expandingDimension(at: 0).padded([(0, 1)]).doubles == [4, 0])
   }
 
   @Test(arguments: modes) func gradients(mode: PaddingMode) {

@@ -14,7 +14,7 @@ import Testing
     let x = numbered([2, 3, 4])
     #expect(x.reshaped(to: [-1]).shape == [24])
     #expect(x.reshaped(to: [2, -1, 2]).shape == [2, 6, 2])
-    #expect(Tensor(1.0).reshaped(to: [1, -1]).shape == [1, 1])
+    #expect(Tensor(1.0 as Double).reshaped(to: [1, -1]).shape == [1, 1])
     #expect(Tensor.zeros([0, 3]).reshaped(to: [-1, 3]).shape == [0, 3])
   }
 
@@ -24,7 +24,7 @@ import Testing
     #expect(x.expandingDimension(at: -1).shape == [3, 4, 1])
     #expect(x.expandingDimension(at: 2).squeezed(axis: -1).shape == [3, 4])
     #expect(numbered([1, 3, 1, 4]).squeezed().shape == [3, 4])
-    #expect(Tensor(2.0).expandingDimension(at: 0).shape == [1])
+    #expect(Tensor(2.0 as Double).expandingDimension(at: 0).shape == [1])
   }
 
   @Test func gradients() {

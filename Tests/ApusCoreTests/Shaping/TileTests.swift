@@ -34,8 +34,8 @@ import Testing
 
   @Test func emptyAndScalar() {
     #expect(Tensor.zeros([0, 2]).tiled(by: [3, 2]).shape == [0, 4])
-    #expect(Tensor(1.0).tiled(by: []).item == 1)
-    #expect(Tensor([1.0, 2]).repeated(0, axis: 0).shape == [0])
+    #expect(Tensor(1.0 as Double).tiled(by: []).item == 1)
+    #expect(Tensor([1.0, 2] as [Double]).repeated(0, axis: 0).shape == [0])
   }
 
   @Test func gradients() {

@@ -44,7 +44,7 @@ import Testing
 
   @Test func emptyAndScalar() {
     #expect(Tensor.zeros([0, 3]).transposed().shape == [3, 0])
-    #expect(Tensor(2.0).transposed().item == 2)
+    #expect(Tensor(2.0 as Double).transposed().item == 2)
     #expect(numbered([4]).transposed().doubles == [0, 1, 2, 3])
     #expect(numbered([3, 2]).swappingAxes(0, -1).shape == [2, 3])
     let column = numbered([1, 5])

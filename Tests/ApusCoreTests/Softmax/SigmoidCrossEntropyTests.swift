@@ -18,14 +18,15 @@ import Testing
   }
 
   @Test func extremesAreExact() {
-    let x = Tensor([-700.0, -40, 40, 800, -700, 0]), z = Tensor([0.0, 0, 1, 1, 1, 0.5])
+    let x = Tensor([-700.0, -40, 40, 800, -700, 0] as [Double]),
+      z = Tensor([0.0, 0, 1, 1, 1, 0.5] as [Double])
     let losses = sigmoidCrossEntropy(logits: x, targets: z).doubles
     #expect(abs(losses[1] / Foundation.exp(-40) - 1) < 1e-13)
     #expect(losses[3] == 0 && losses[4] == 700 && abs(losses[5] - Foundation.log(2)) < 1e-15)
   }
 
   @Test func gradients() {
-    let x = Tensor([-2.0, 0.5, 3.0]), z = Tensor([0.0, 1, 0.3])
+    let x = Tensor([-2.0, 0.5, 3.0] as [Double]), z = Tensor([0.0, 1, 0.3] as [Double])
     expectGradients(at: [x, z]) { sigmoidCrossEntropy(logits: $0[0], targets: $0[1]) }
   }
 }

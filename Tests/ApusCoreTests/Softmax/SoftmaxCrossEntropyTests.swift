@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func impossibleClassesCostNothingWithoutTarget() {
-    let logits = Tensor([[0.0, -.infinity]]), targets = Tensor([[1.0, 0.0]])
+    let logits = Tensor([[0.0, -.infinity]]), targets = Tensor([[1.0, 0.0]] as [[Double]])
     #expect(softmaxCrossEntropy(logits: logits, targets: targets).doubles == [0])
   }
 
@@ -54,7 +54,7 @@ import Testing
       softmaxCrossEntropy(logits: $0[0], targets: $0[1])
     }
     // A single example: its loss is itself the scalar.
-    let one = Tensor([0.3, -0.2, 0.9])
+    let one = Tensor([0.3, -0.2, 0.9] as [Double])
     expectGradients(at: [one]) { softmaxCrossEntropy(logits: $0[0], labels: Tensor(Int32(1))) }
     #expect(
       gradient(at: one) { softmaxCrossEntropy(logits: $0, labels: Tensor(Int32(1))) }.shape == [3])

@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func inputsAndConstantsMayBeResults() {
-    let traced = trace([TensorType([2])]) { [$0[0], Tensor([1.0])] }
+    let traced = trace([TensorType([2])]) { [$0[0], Tensor([1.0] as [Double])] }
     #expect(traced.steps.isEmpty)
     guard case .input(0) = traced.outputs[0], case .constant = traced.outputs[1] else {
       Issue.record("an input and a constant")

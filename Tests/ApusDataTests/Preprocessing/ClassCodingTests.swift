@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func axesAreKept() {
-    let labels = Tensor([0, 1, 2, 2], shape: [2, 2]).cast(to: .int32)
+    let labels = Tensor([0, 1, 2, 2] as [Double], shape: [2, 2]).cast(to: .int32)
     let codings: [any ClassCoding] = [
       OneHotCoding(classCount: 3), ThermometerCoding(classCount: 3), BinaryCoding(classCount: 3),
     ]
@@ -31,10 +31,11 @@ import Testing
 
   @Test func outputsBetweenCodes() {
     // A gap ends the column of the thermometer; nothing lit is the first class.
-    let outputs = Tensor([[0.9, 0.2, 0.8], [0.1, 0.1, 0.1]])
+    let outputs = Tensor([[0.9, 0.2, 0.8], [0.1, 0.1, 0.1]] as [[Double]])
     #expect(ThermometerCoding(classCount: 3).decode(outputs).doubles == [0, 0])
-    #expect(BinaryCoding(classCount: 3).decode(Tensor([[1.0, 1]])).doubles == [3])
-    #expect(OneHotCoding(classCount: 3).decode(Tensor([[0.5, 0.5, 0.1]])).doubles == [0])
+    #expect(BinaryCoding(classCount: 3).decode(Tensor([[1.0, 1]] as [[Double]])).doubles == [3])
+    #expect(
+      OneHotCoding(classCount: 3).decode(Tensor([[0.5, 0.5, 0.1]] as [[Double]])).doubles == [0])
   }
 
   @Test func mistakesTrap() async {

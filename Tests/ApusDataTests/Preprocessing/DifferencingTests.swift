@@ -15,6 +15,8 @@ import Testing
 
   @Test func mistakesTrap() async {
     await #expect(processExitsWith: .failure) { _ = Differencing(lag: 0) }
-    await #expect(processExitsWith: .failure) { _ = Differencing(lag: 3)(Tensor([1.0, 2])) }
+    await #expect(processExitsWith: .failure) {
+      _ = Differencing(lag: 3)(Tensor([1.0, 2] as [Double]))
+    }
   }
 }

@@ -6,10 +6,11 @@ import Testing
 @Suite struct PrincipalComponentsTests {
   /// Against NumPy: `np.linalg.eigh(np.cov(x.T))` of this table.
   @Test func areThoseOfNumPy() {
-    let table = Tensor([
-      [2.5, 2.4, 0.3], [0.5, 0.7, 1.1], [2.2, 2.9, -0.4], [1.9, 2.2, 0.8], [3.1, 3.0, 0.1],
-      [2.3, 2.7, 0.6],
-    ])
+    let table = Tensor(
+      [
+        [2.5, 2.4, 0.3], [0.5, 0.7, 1.1], [2.2, 2.9, -0.4], [1.9, 2.2, 0.8], [3.1, 3.0, 0.1],
+        [2.3, 2.7, 0.6],
+      ] as [[Double]])
     let found = PrincipalComponents(table, count: 3)
     let variances = [1.6034316365201016, 0.12890115189782891, 0.032667211582069165]
     let directions: [[Double]] = [

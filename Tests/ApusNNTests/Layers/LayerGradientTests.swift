@@ -7,7 +7,7 @@ import Testing
 @Suite struct LayerGradientTests {
   /// Points away from the corners of all activations (0, ±½, ±1, ±3, 6).
   private let points = Tensor(
-    [-3.7, -1.3, -0.83, -0.21, 0.17, 0.71, 1.41, 3.3], shape: [2, 4])
+    [-3.7, -1.3, -0.83, -0.21, 0.17, 0.71, 1.41, 3.3] as [Double], shape: [2, 4])
 
   @Test(
     arguments: ActivationFunction.all.map(\.name) + [
@@ -52,8 +52,8 @@ import Testing
   }
 
   @Test func losses() {
-    let p = Tensor([0.2, 0.3, 0.5, 0.6, 0.1, 0.3], shape: [2, 3])
-    let t = Tensor([0.0, 1, 0, 1, 0, 0], shape: [2, 3])
+    let p = Tensor([0.2, 0.3, 0.5, 0.6, 0.1, 0.3] as [Double], shape: [2, 3])
+    let t = Tensor([0.0, 1, 0, 1, 0, 0] as [Double], shape: [2, 3])
     let labels = Tensor([Int32(1), 0])
     for fromLogits in [false, true] {
       expectDerivatives(at: p, "binary") { binaryCrossEntropy($0, t, fromLogits: fromLogits) }

@@ -5,17 +5,17 @@ import Testing
 
 /// Derivatives, weights, names and worked numbers of losses; their values are in the golden tests.
 @Suite struct LossTests {
-  private let probabilities = Tensor([0.21, 0.3, 0.49, 0.6, 0.1, 0.3], shape: [2, 3])
-  private let oneHot = Tensor([0.0, 1, 0, 1, 0, 0], shape: [2, 3])
+  private let probabilities = Tensor([0.21, 0.3, 0.49, 0.6, 0.1, 0.3] as [Double], shape: [2, 3])
+  private let oneHot = Tensor([0.0, 1, 0, 1, 0, 0] as [Double], shape: [2, 3])
 
   /// Targets that a loss can take for ``probabilities``.
   private func target(_ name: String) -> Tensor {
     switch name {
     case "sparseCategoricalCrossEntropy": Tensor([Int32(1), 0])
-    case "heteroscedasticGaussianNLL": Tensor([0.4, -0.3, 0.2, 0.5], shape: [2, 2])
-    case "negativeELBO": Tensor([1.0, 0, 0, 1], shape: [2, 2])
+    case "heteroscedasticGaussianNLL": Tensor([0.4, -0.3, 0.2, 0.5] as [Double], shape: [2, 2])
+    case "negativeELBO": Tensor([1.0, 0, 0, 1] as [Double], shape: [2, 2])
     case "klDivergence", "reverseKLDivergence", "jensenShannon", "meanAbsolutePercentageError":
-      Tensor([0.3, 0.5, 0.2, 0.1, 0.2, 0.7], shape: [2, 3])
+      Tensor([0.3, 0.5, 0.2, 0.1, 0.2, 0.7] as [Double], shape: [2, 3])
     default: oneHot
     }
   }
@@ -23,13 +23,13 @@ import Testing
   @Test(arguments: Loss.names) func derivatives(_ name: String) throws {
     var point = probabilities
     if ["heteroscedasticGaussianNLL", "negativeELBO"].contains(name) {
-      point = Tensor([0.3, 0.6, 0.2, -0.4, 0.7, 0.2, 0.5, 0.3], shape: [2, 4])
+      point = Tensor([0.3, 0.6, 0.2, -0.4, 0.7, 0.2, 0.5, 0.3] as [Double], shape: [2, 4])
     }
     if name == "ctc" { point = Tensor((0..<24).map { Double($0 * 7 % 11) / 5 }, shape: [2, 4, 3]) }
     let target = name == "ctc" ? Tensor([1, 2, 2, 0] as [Int32], shape: [2, 2]) : target(name)
     for reduction in Reduction.allCases {
       let loss = try Loss.named(name, options: ["reduction": .text(reduction.rawValue)])
-      let weights = Tensor([0.5, 1.5])
+      let weights = Tensor([0.5, 1.5] as [Double])
       expectDerivatives(at: point, tolerance: 1e-5, name) {
         loss($0, target, sampleWeights: weights)
       }
@@ -76,14 +76,16 @@ import Testing
 
   /// Rows W10 and W12 of the course, and Huber's line: |e| − ½.
   @Test func workedExamples() {
-    let zero = Tensor([0.0, 0], shape: [1, 2])
+    let zero = Tensor([0.0, 0] as [Double], shape: [1, 2])
     #expect(gaussianKLDivergence(mean: zero, logVariance: zero).item == 0)
-    let one = Tensor([1.0], shape: [1, 1])
-    #expect(gaussianKLDivergence(mean: one, logVariance: Tensor([0.0], shape: [1, 1])).item == 0.5)
-    let (left, right) = (Tensor([1.0, 0]), Tensor([0.0, 1]))
+    let one = Tensor([1.0] as [Double], shape: [1, 1])
+    #expect(
+      gaussianKLDivergence(mean: one, logVariance: Tensor([0.0] as [Double], shape: [1, 1])).item
+        == 0.5)
+    let (left, right) = (Tensor([1.0, 0] as [Double]), Tensor([0.0, 1] as [Double]))
     #expect(abs(jensenShannon(left, left).item) < 1e-12)
     #expect(abs(jensenShannon(left, right).item - 0.6931471805599453) < 1e-5)
-    #expect(huber(Tensor([3.0]), Tensor([0.0])).item == 2.5)
+    #expect(huber(Tensor([3.0] as [Double]), Tensor([0.0] as [Double])).item == 2.5)
   }
 
   @Test func connectionistTemporalOfShorterSequences() {

@@ -38,7 +38,7 @@ import Testing
     let outputs = Tensor([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]] as [[Float]])
     for dtype in [DType.int32, .int64, .uint8, .float32] {
       var metric = Accuracy()
-      metric.update(outputs, Tensor([1.0, 0, 0]).cast(to: dtype))
+      metric.update(outputs, Tensor([1.0, 0, 0] as [Double]).cast(to: dtype))
       #expect(metric.value == 2.0 / 3)
     }
   }

@@ -54,14 +54,14 @@ import Testing
   @Test func labelsOfAllElementTypesCount() {
     let outputs = Tensor([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]] as [[Float]])
     for dtype in [DType.int32, .int64, .uint8, .float32] {
-      let targets = Tensor([1.0, 0, 0]).cast(to: dtype)
+      let targets = Tensor([1.0, 0, 0] as [Double]).cast(to: dtype)
       #expect(MetricKind.precision(outputs, targets) == 0.5)
       #expect(MetricKind.auc(outputs, targets) == 1)
     }
   }
 
   @Test func logitsHaveAnotherThreshold() {
-    let logits = Tensor([[0.3], [-0.2], [2]])
+    let logits = Tensor([[0.3], [-0.2], [2]] as [[Double]])
     let targets = Tensor([Int32(1), 0, 1])
     #expect(MetricKind.figure(.recall, threshold: 0)(logits, targets) == 1)
     #expect(MetricKind.recall(logits, targets) == 0.5)

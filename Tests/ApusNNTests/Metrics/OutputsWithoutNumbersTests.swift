@@ -34,19 +34,22 @@ import Testing
     ]
     for kind in kinds {
       var metric = kind.make()
-      metric.update(Tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]]), Tensor([Int32(0), 1, 2]))
+      metric.update(
+        Tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]] as [[Double]]), Tensor([Int32(0), 1, 2]))
       #expect(!metric.value.isNaN, "\(kind.name)")
       metric.update(outputs, truth)
-      metric.update(Tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]]), Tensor([Int32(0), 1, 2]))
+      metric.update(
+        Tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]] as [[Double]]), Tensor([Int32(0), 1, 2]))
       #expect(metric.value.isNaN, "\(kind.name)")
       // Also behind a checkpoint.
       var resumed = kind.make()
       resumed.state = metric.state
       #expect(resumed.value.isNaN, "\(kind.name)")
-      resumed.update(Tensor([[1.0, 0, 0]]), Tensor([Int32(0)]))
+      resumed.update(Tensor([[1.0, 0, 0]] as [[Double]]), Tensor([Int32(0)]))
       #expect(resumed.value.isNaN, "\(kind.name)")
       resumed.reset()
-      resumed.update(Tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]]), Tensor([Int32(0), 1, 2]))
+      resumed.update(
+        Tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]] as [[Double]]), Tensor([Int32(0), 1, 2]))
       #expect(!resumed.value.isNaN, "\(kind.name)")
     }
   }

@@ -67,12 +67,13 @@ import Testing
     let constant = Tensor(repeating: 0.5, [3, 3])
     let truth = Tensor([Int32(0), 1, 2])
     for k in 1...3 { #expect(MetricKind.topKAccuracy(k: k)(constant, truth) == Double(k) / 3) }
-    let some = Tensor([[0.5, 0.2, 0.2], [0.3, 0.4, 0.2], [0.2, 0.4, 0.3], [0.7, 0.2, 0.1]])
+    let some = Tensor(
+      [[0.5, 0.2, 0.2], [0.3, 0.4, 0.2], [0.2, 0.4, 0.3], [0.7, 0.2, 0.1]] as [[Double]])
     let answers = Tensor([Int32(0), 1, 2, 2])
     #expect(MetricKind.topKAccuracy(k: 1)(some, answers) == 0.5)
     #expect(MetricKind.topKAccuracy(k: 2)(some, answers) == 0.75)
     // One output is the probability of class 1.
-    let single = Tensor([[0.2], [0.5], [0.7]])
+    let single = Tensor([[0.2], [0.5], [0.7]] as [[Double]])
     let both = Tensor([Int32(0), 1, 1])
     #expect(MetricKind.topKAccuracy(k: 1)(single, both) == 2.0 / 3)
     #expect(MetricKind.topKAccuracy(k: 2)(single, both) == 1)
@@ -103,6 +104,6 @@ import Testing
     #expect(abs(calibration.maximumError - (2.5 - 2) / 3) < 1e-15)
     // The logit ln 3 stands for ¾.
     let kind = MetricKind.expectedCalibrationError(fromLogits: true)
-    #expect(abs(kind(log(Tensor([[3.0]])), Tensor([Int32(1)])) - 0.25) < 1e-12)
+    #expect(abs(kind(log(Tensor([[3.0]] as [[Double]])), Tensor([Int32(1)])) - 0.25) < 1e-12)
   }
 }

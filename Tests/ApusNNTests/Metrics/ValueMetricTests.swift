@@ -31,6 +31,8 @@ import Testing
 
   @Test func anyLossIsAMetric() {
     let kind = MetricKind.mean(of: .huber())
-    #expect(kind.name == "huber" && kind(Tensor([[1.0]]), Tensor([[3.0]])) == 1.5)
+    #expect(
+      kind.name == "huber"
+        && kind(Tensor([[1.0]] as [[Double]]), Tensor([[3.0]] as [[Double]])) == 1.5)
   }
 }

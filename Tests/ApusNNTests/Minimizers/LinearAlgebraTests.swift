@@ -124,7 +124,7 @@ import Testing
 
   /// Newton's step without a Hessian, in any shape.
   @Test func conjugateGradientsTakeHessianVectorProducts() throws {
-    let x = Tensor([0.4, -0.2, 0.7, 1.1], shape: [2, 2])
+    let x = Tensor([0.4, -0.2, 0.7, 1.1] as [Double], shape: [2, 2])
     func loss(_ x: Tensor) -> Tensor { (exp(x) + x.squared).sum() + x.sum().squared }
     let slope = gradient(at: x, of: loss)
     let found = LinearConjugateGradient(relativeTolerance: 1e-12).solve(slope) { v in
@@ -137,14 +137,14 @@ import Testing
   }
 
   @Test func conjugateGradientsSayWhyTheyStop() {
-    let b = Tensor([1.0, 2.0])
+    let b = Tensor([1.0, 2.0] as [Double])
     let solver = LinearConjugateGradient()
     #expect(solver.solve(b) { -$0 }.stop == .notPositiveDefinite)
     #expect(solver.solve(b, preconditioner: { -$0 }) { $0 }.stop == .notPositiveDefinite)
     #expect(solver.solve(b) { $0 * .nan }.stop == .notFinite)
     #expect(solver.solve(b * .infinity) { $0 }.stop == .notFinite)
     #expect(solver.solve(b * 0) { $0 }.iterations == 0)
-    let scales = Tensor([1.0, 50.0])
+    let scales = Tensor([1.0, 50.0] as [Double])
     let limited = LinearConjugateGradient(relativeTolerance: 0, maximumIterations: 1)
       .solve(b) { $0 * scales }
     #expect(limited.stop == .iterationLimit && limited.iterations == 1)

@@ -48,18 +48,19 @@ import Testing
       from: .zeros([2], dtype: .float64), method: GaussNewton()
     ) { p in p[0] + p[1] * t - (3 * t - 1) }
     #expect(result.iterations == 1 && result.stop == .gradientTolerance)
-    expectClose(result.point, Tensor([-1.0, 3.0]), 1e-12)
+    expectClose(result.point, Tensor([-1.0, 3.0] as [Double]), 1e-12)
   }
 
   @Test(arguments: 0..<all.count) func equalRunsGiveEqualBits(_ which: Int) throws {
-    let start = Tensor([-1.2, 1.0])
+    let start = Tensor([-1.2, 1.0] as [Double])
     let first = try minimize(from: start, method: Self.all[which], rosenbrock)
     let second = try minimize(from: start, method: Self.all[which], rosenbrock)
     #expect(first.history == second.history && first.point.doubles == second.point.doubles)
   }
 
   @Test(arguments: 0..<all.count) func valuesFall(_ which: Int) throws {
-    let result = try minimize(from: Tensor([-1.2, 1.0]), method: Self.all[which], rosenbrock)
+    let result = try minimize(
+      from: Tensor([-1.2, 1.0] as [Double]), method: Self.all[which], rosenbrock)
     #expect(zip(result.history, result.history.dropFirst()).allSatisfy { $0 > $1 })
     #expect(result.isConverged && result.gradientNorm <= 1e-3)
     #expect(result.functionEvaluations > result.iterations)
@@ -76,7 +77,7 @@ import Testing
 
   @Test(arguments: [0, 1, 3]) func anIterationLimitHolds(_ limit: Int) throws {
     for method in Self.methods(maximumIterations: limit) {
-      let result = try minimize(from: Tensor([-1.2, 1.0]), method: method, rosenbrock)
+      let result = try minimize(from: Tensor([-1.2, 1.0] as [Double]), method: method, rosenbrock)
       #expect(result.stop == .iterationLimit && result.iterations == limit)
       #expect(!result.isConverged)
     }
@@ -84,13 +85,13 @@ import Testing
 
   @Test func evaluationLimitsHold() throws {
     let result = try minimize(
-      from: Tensor([-1.2, 1.0]), method: BFGS(maximumEvaluations: 10), rosenbrock)
+      from: Tensor([-1.2, 1.0] as [Double]), method: BFGS(maximumEvaluations: 10), rosenbrock)
     #expect(result.stop == .evaluationLimit && (10..<20).contains(result.functionEvaluations))
     for method in [
       LevenbergMarquardt(stopping: ResidualStoppingRules(maximumEvaluations: 5)),
       GaussNewton(stopping: ResidualStoppingRules(maximumEvaluations: 1)),
     ] as [any ResidualMinimizer] {
-      let fit = try minimizeSquares(from: Tensor([-1.2, 1.0]), method: method) { x in
+      let fit = try minimizeSquares(from: Tensor([-1.2, 1.0] as [Double]), method: method) { x in
         Tensor.stacked([10 * (x[1] - x[0].squared), 1 - x[0]])
       }
       #expect(fit.stop == .evaluationLimit && fit.functionEvaluations <= 5, "\(fit)")
@@ -98,7 +99,7 @@ import Testing
   }
 
   @Test(arguments: 0..<all.count) func aStartThatIsNotFiniteSaysSo(_ which: Int) throws {
-    let result = try minimize(from: Tensor([-1.0, 2.0]), method: Self.all[which]) { x in
+    let result = try minimize(from: Tensor([-1.0, 2.0] as [Double]), method: Self.all[which]) { x in
       log(x).sum()
     }
     #expect(result.stop == .notFinite && result.iterations == 0)
@@ -107,16 +108,16 @@ import Testing
 
   /// x − log x has its minimum at 1 and no value below 0: from far right the first steps go beyond.
   @Test(arguments: 0..<all.count) func stepsKeepThisSideOfWhatIsNotFinite(_ which: Int) throws {
-    let result = try minimize(from: Tensor([3.0, 0.2]), method: Self.all[which]) { x in
+    let result = try minimize(from: Tensor([3.0, 0.2] as [Double]), method: Self.all[which]) { x in
       (20 * (x - log(x))).sum()
     }
     #expect(result.isConverged, "\(result)")
-    expectClose(result.point, Tensor([1.0, 1.0]), 1e-4)
+    expectClose(result.point, Tensor([1.0, 1.0] as [Double]), 1e-4)
   }
 
   /// Falls without end: every method must stop by itself and say that it has not arrived.
   @Test(arguments: 0..<all.count) func noBottomIsNotEndless(_ which: Int) throws {
-    let result = try minimize(from: Tensor([1.0, 2.0]), method: Self.all[which]) { x in
+    let result = try minimize(from: Tensor([1.0, 2.0] as [Double]), method: Self.all[which]) { x in
       -(x.squared.squared).sum()
     }
     #expect(result.value < -17)
@@ -125,33 +126,38 @@ import Testing
 
   @Test func residualsThatAreNotFiniteSaySo() throws {
     for method in Self.ofResiduals {
-      let start = try minimizeSquares(from: Tensor([-1.0]), method: method) { log($0) }
+      let start = try minimizeSquares(from: Tensor([-1.0] as [Double]), method: method) { log($0) }
       #expect(start.stop == .notFinite && start.iterations == 0)
       // √ is infinitely steep at 0.
-      let steep = try minimizeSquares(from: Tensor([0.0]), method: method) { sqrt($0) - 1 }
+      let steep = try minimizeSquares(from: Tensor([0.0] as [Double]), method: method) {
+        sqrt($0) - 1
+      }
       #expect(steep.stop == .notFinite)
       // The first step goes below 0, where the logarithm ends.
-      let back = try minimizeSquares(from: Tensor([30.0]), method: method) { log($0) }
+      let back = try minimizeSquares(from: Tensor([30.0] as [Double]), method: method) { log($0) }
       #expect(back.isConverged, "\(back)")
-      expectClose(back.point, Tensor([1.0]), 1e-6)
+      expectClose(back.point, Tensor([1.0] as [Double]), 1e-6)
     }
   }
 
   /// At a saddle point's side the Hessian is not positive definite.
   @Test func newtonLeavesSaddles() throws {
-    let result = try minimize(from: Tensor([0.5, 0.001]), method: Newton()) { x in
+    let result = try minimize(from: Tensor([0.5, 0.001] as [Double]), method: Newton()) { x in
       x[0].squared + x[1].squared.squared - x[1].squared
     }
     #expect(result.isConverged)
     #expect(abs(result.value + 0.25) < 1e-8)
     // All of the Hessian is 0 at the start: steepest descent at first.
-    let flat = try minimize(from: Tensor([0.0]), method: Newton()) { ($0.squared * $0 - $0).sum() }
+    let flat = try minimize(from: Tensor([0.0] as [Double]), method: Newton()) {
+      ($0.squared * $0 - $0).sum()
+    }
     #expect(flat.value < 0)
   }
 
   @Test func moreParametersThanResidualsAreFitted() throws {
     for method in Self.ofResiduals {
-      let result = try minimizeSquares(from: Tensor([1.0, 2.0, 3.0]), method: method) { x in
+      let result = try minimizeSquares(from: Tensor([1.0, 2.0, 3.0] as [Double]), method: method) {
+        x in
         Tensor.stacked([x[0] * x[1] - 6, x[2] * x[0] - 2])
       }
       #expect(result.isConverged && result.value < 1e-12, "\(result)")
@@ -161,7 +167,7 @@ import Testing
   /// The second parameter has no influence at all: a column of zeros.
   @Test func parametersWithoutInfluenceStay() throws {
     for method in Self.ofResiduals {
-      let result = try minimizeSquares(from: Tensor([2.0, 5.0]), method: method) { x in
+      let result = try minimizeSquares(from: Tensor([2.0, 5.0] as [Double]), method: method) { x in
         Tensor.stacked([x[0].squared - 1, 2 * x[0] - 2, 0 * x[1]])
       }
       #expect(result.isConverged && result.value < 1e-12, "\(result)")
@@ -232,7 +238,7 @@ import Testing
 
   @Test func mixedTypesAreOneVector() throws {
     let a = Parameter(wrappedValue: Tensor([3, 4] as [Float]))
-    let b = Parameter(wrappedValue: Tensor([5.0], shape: [1, 1]))
+    let b = Parameter(wrappedValue: Tensor([5.0] as [Double], shape: [1, 1]))
     for method in [Newton(), LBFGS()] as [any Minimizer] {
       a.wrappedValue = Tensor([3, 4] as [Float])
       try minimize(over: [a, b], method: method) {
@@ -240,7 +246,7 @@ import Testing
           + (b.wrappedValue - 1).squared.sum()
       }
       expectClose(a.wrappedValue, Tensor([1, 1] as [Float]), 1e-4)
-      expectClose(b.wrappedValue, Tensor([1.0], shape: [1, 1]), 1e-4)
+      expectClose(b.wrappedValue, Tensor([1.0] as [Double], shape: [1, 1]), 1e-4)
     }
   }
 
@@ -286,7 +292,7 @@ import Testing
 
   /// The Hessian of a model's loss by the parameters' substitution, against differences of its gradient.
   @Test func hessiansOfModelsMatchDifferences() throws {
-    let weight = Parameter(wrappedValue: Tensor([0.3, -0.8, 0.5]))
+    let weight = Parameter(wrappedValue: Tensor([0.3, -0.8, 0.5] as [Double]))
     func loss() -> Tensor { (tanh(weight.wrappedValue * 2) * weight.wrappedValue).sum() }
     let exact = hessian(at: weight.wrappedValue) { value in
       withValues([value], of: [weight], loss)

@@ -27,7 +27,7 @@ import Testing
 
   @Test func frozenBatchNormalizationUsesItsStatistics() {
     let layer = BatchNormalization()
-    let batch = Tensor([[1.0, 5.0], [3.0, 9.0]])
+    let batch = Tensor([[1.0, 5.0], [3.0, 9.0]] as [[Double]])
     layer.build([2], dtype: .float64)
     let inference = layer(batch).doubles
     #expect(Mode.training { layer(batch) }.doubles != inference)

@@ -86,7 +86,7 @@ private final class Network: Base {
 
   @Test func parametersFollowTheInputsElementType() {
     let layer = Dense(3)
-    let output = layer(Tensor([[1.0, 2.0]]))
+    let output = layer(Tensor([[1.0, 2.0]] as [[Double]]))
     #expect(output.dtype == .float64)
     #expect(layer.weight.dtype == .float64)
   }

@@ -133,15 +133,16 @@ import Testing
 
   @Test func bothElementTypesInOneStep() {
     let single = Parameter(wrappedValue: Tensor([1] as [Float]))
-    let double = Parameter(wrappedValue: Tensor([1.0]))
-    SGD(learningRate: 0.5).update([double, single], [Tensor([2.0]), Tensor([1] as [Float])])
+    let double = Parameter(wrappedValue: Tensor([1.0] as [Double]))
+    SGD(learningRate: 0.5).update(
+      [double, single], [Tensor([2.0] as [Double]), Tensor([1] as [Float])])
     #expect(single.wrappedValue.floats == [0.5])
     #expect(double.wrappedValue.doubles == [0])
   }
 
   /// Catalogue W21: the rates η/√Σg² of gradients 0.1, 0.2 and 20, 10.
   @Test func adagradsRatesAreTheLectures() {
-    let weights = Parameter(wrappedValue: Tensor([0.0, 0.0]))
+    let weights = Parameter(wrappedValue: Tensor([0.0, 0.0] as [Double]))
     let optimizer = Adagrad(learningRate: 1, initialAccumulator: 0, epsilon: 0)
     var before = [0.0, 0.0]
     for (gradients, rates) in [([0.1, 20], [10, 0.05]), ([0.2, 10], [4.4721, 0.044721])] {
@@ -181,13 +182,14 @@ import Testing
     let halved = try OptimizerConfiguration(name: name, options: options).makeOptimizer()
     halved.learningRate = 0.01
     let (a, b) = (
-      Parameter(wrappedValue: Tensor([1.0, -2.0])), Parameter(wrappedValue: Tensor([1.0, -2.0]))
+      Parameter(wrappedValue: Tensor([1.0, -2.0] as [Double])),
+      Parameter(wrappedValue: Tensor([1.0, -2.0] as [Double]))
     )
     (grouped as? FusedOptimizer)?.setGroup([a], rateFactor: 0.5)
     for step in 1...5 {
-      let gradient = Tensor([0.5, -1.0]) * Double(step)
-      grouped.update([a], [gradient], loss: Tensor(1.0))
-      halved.update([b], [gradient], loss: Tensor(1.0))
+      let gradient = Tensor([0.5, -1.0] as [Double]) * Double(step)
+      grouped.update([a], [gradient], loss: Tensor(1.0 as Double))
+      halved.update([b], [gradient], loss: Tensor(1.0 as Double))
     }
     #expect(a.wrappedValue.doubles[0] != 1)
     expectClose(a.wrappedValue, b.wrappedValue, 1e-14)
@@ -198,20 +200,22 @@ import Testing
     let generator = RandomGenerator(seed: 5)
     let sizes = [3, 70_001, 1, 16_384]
     let gradients =
-      sizes.map { Tensor.randomNormal([$0], generator: generator) } + [Tensor([3.0, 4.0])]
+      sizes.map { Tensor.randomNormal([$0], generator: generator) } + [
+        Tensor([3.0, 4.0] as [Double])
+      ]
     let parameters = gradients.map {
       Parameter(wrappedValue: .zeros($0.shape, dtype: $0.dtype))
     }
     NormalizedGD(learningRate: 0.5).update(parameters, gradients)
     let square = parameters.flatMap { $0.wrappedValue.doubles }.reduce(0) { $0 + $1 * $1 }
     #expect(abs(square.squareRoot() - 0.5) < 1e-6)
-    let still = Parameter(wrappedValue: Tensor([1.0]))
-    NormalizedGD().update([still], [Tensor([0.0])])
+    let still = Parameter(wrappedValue: Tensor([1.0] as [Double]))
+    NormalizedGD().update([still], [Tensor([0.0] as [Double])])
     #expect(still.wrappedValue.doubles == [1])
   }
 
   @Test func aRiseOfTheErrorIsUndone() {
-    let weight = Parameter(wrappedValue: Tensor([1.0]))
+    let weight = Parameter(wrappedValue: Tensor([1.0] as [Double]))
     let optimizer = ErrorRatioGD(learningRate: 1)
     func step(_ gradient: Double, error: Double) -> Double {
       optimizer.update([weight], [Tensor([gradient])], loss: Tensor(error))
@@ -228,8 +232,8 @@ import Testing
     // NaN is a rise.
     #expect(abs(step(1, error: .nan) - (before - 0.735 * 0.7)) < 1e-12)
     // A parameter that was not there before has nothing to go back to.
-    let other = Parameter(wrappedValue: Tensor([1.0]))
-    optimizer.update([other], [Tensor([0.0])], loss: Tensor(5.0))
+    let other = Parameter(wrappedValue: Tensor([1.0] as [Double]))
+    optimizer.update([other], [Tensor([0.0] as [Double])], loss: Tensor(5.0 as Double))
     #expect(other.wrappedValue.doubles == [1])
   }
 

@@ -4,7 +4,8 @@ import Testing
 @testable import ApusNN
 
 @Suite struct PruningTests {
-  private let first = Parameter(wrappedValue: Tensor([0.1, -0.9, 0.3, -0.4], shape: [2, 2]))
+  private let first = Parameter(
+    wrappedValue: Tensor([0.1, -0.9, 0.3, -0.4] as [Double], shape: [2, 2]))
   private let second = Parameter(wrappedValue: Tensor([-0.05, 0.35] as [Float]))
 
   @Test func theSmallestOfAllGoAndStayAway() {
@@ -23,7 +24,9 @@ import Testing
   }
 
   @Test func sensitivityGoesByWhatTheLossWouldChange() {
-    let gradients = [Tensor([10, 0.1, 1, 1], shape: [2, 2]), Tensor([1, 0] as [Float])]
+    let gradients = [
+      Tensor([10, 0.1, 1, 1] as [Double], shape: [2, 2]), Tensor([1, 0] as [Float]),
+    ]
     // |w g| = 1, 0.09, 0.3, 0.4 and 0.05, 0.
     let pruning = Pruning.sensitivity(of: [first, second], gradients: gradients, share: 0.5)
     #expect(pruning.masks.map(\.doubles) == [[1, 0, 1, 1], [0, 0]])

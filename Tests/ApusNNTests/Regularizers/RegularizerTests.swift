@@ -6,8 +6,8 @@ import Testing
 @Suite struct RegularizerTests {
   /// Catalogue W7: weights {2, 3} and {3, 4}.
   @Test func theLecturesNumbers() {
-    let first = Tensor([2.0, 3.0])
-    let second = Tensor([3.0, 4.0])
+    let first = Tensor([2.0, 3.0] as [Double])
+    let second = Tensor([3.0, 4.0] as [Double])
     #expect(Regularizer.l1(1)(first).item == 5)
     #expect(Regularizer.l2(1)(first).item == 13)
     #expect(Regularizer.l1(1)(first).item + Regularizer.l1(1)(second).item == 12)
@@ -29,11 +29,11 @@ import Testing
   @Test func penaltiesDifferentiate() throws {
     let layer = Dense(
       2, useBias: false, kernelRegularizer: .l2(0.5), activityRegularizer: .l2(1))
-    let input = Tensor([1.0, 2.0, 3.0, 4.0], shape: [2, 2])
+    let input = Tensor([1.0, 2.0, 3.0, 4.0] as [Double], shape: [2, 2])
     _ = layer(input)
     let penalty = Penalty(of: layer)
     let (_, gradients) = valueAndGradient(at: layer.parameters) {
-      penalty.collect { layer(input) }.penalty ?? Tensor(0.0)
+      penalty.collect { layer(input) }.penalty ?? Tensor(0.0 as Double)
     }
     let w = layer.weight
     // d/dW of Σ(xW)²/batch is 2 xᵀ x W / batch.

@@ -40,13 +40,13 @@ import Testing
   @Test func momentaFollowTheCycle() {
     let schedule = CyclicRate(
       baseRate: 0.1, maximalRate: 0.3, stepsUp: 2, leastMomentum: 0.5, greatestMomentum: 0.9)
-    let weight = Parameter(wrappedValue: Tensor([0.0]))
+    let weight = Parameter(wrappedValue: Tensor([0.0] as [Double]))
     let optimizer = SGD(momentum: 0.9)
     optimizer.schedule = schedule
     var move = 0.0
     var expected = 0.0
     for step in 0..<6 {
-      optimizer.update([weight], [Tensor([1.0])])
+      optimizer.update([weight], [Tensor([1.0] as [Double])])
       move = [0.9, 0.7, 0.5, 0.7][step % 4] * move - [0.1, 0.2, 0.3, 0.2][step % 4]
       expected += move
     }
@@ -54,9 +54,9 @@ import Testing
     // Without momentum there is nothing to cycle.
     let plain = SGD()
     plain.schedule = schedule
-    let other = Parameter(wrappedValue: Tensor([0.0]))
-    plain.update([other], [Tensor([1.0])])
-    plain.update([other], [Tensor([1.0])])
-    expectClose(other.wrappedValue, Tensor([-0.3]), 1e-12)
+    let other = Parameter(wrappedValue: Tensor([0.0] as [Double]))
+    plain.update([other], [Tensor([1.0] as [Double])])
+    plain.update([other], [Tensor([1.0] as [Double])])
+    expectClose(other.wrappedValue, Tensor([-0.3] as [Double]), 1e-12)
   }
 }

@@ -57,7 +57,7 @@ public final class Normalization: Layer {
   /// LeVeque 1979, for joining the batches' own.
   public func adapt(_ batches: some Sequence<Tensor>) {
     var count = 0.0
-    var mean = Tensor(0.0), variance = Tensor(0.0)
+    var mean = Tensor(0, dtype: .float64), variance = Tensor(0, dtype: .float64)
     var dtype = DType.float32
     withoutDerivatives {
       for batch in batches {

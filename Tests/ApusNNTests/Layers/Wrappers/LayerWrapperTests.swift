@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test func aParameterReadsAsAnotherTensor() {
-    let parameter = Parameter(wrappedValue: Tensor([1.0, 2]))
+    let parameter = Parameter(wrappedValue: Tensor([1.0, 2] as [Double]))
     let (value, gradients) = valueAndGradient(at: [parameter]) {
       parameter.reading(square(parameter.wrappedValue) * 3) { parameter.wrappedValue.sum() }
     }
@@ -96,7 +96,7 @@ import Testing
   /// σ is known at the first call, also outside training.
   @Test func spectralNormsBeginNearOne() {
     let dense = Dense(3, useBias: false)
-    dense.weight = Tensor([4.0, 0, 0, 0, 2, 0, 0, 0, 1], shape: [3, 3])
+    dense.weight = Tensor([4.0, 0, 0, 0, 2, 0, 0, 0, 1] as [Double], shape: [3, 3])
     let layer = SpectralNormalized(dense)
     let x = input([2, 3])
     expectClose(layer(x), dense(x) / 4, 1e-6)
@@ -108,7 +108,7 @@ import Testing
     let x = input([3, 4], dtype)
     let layers: [any Layer] = [WeightNormalized(dense), SpectralNormalized(dense)]
     for (layer, weight) in zip(
-      layers, [Tensor([1.0, 0, 2, 0, 3, 0, 4, 0], shape: [4, 2]), .zeros([4, 2])])
+      layers, [Tensor([1.0, 0, 2, 0, 3, 0, 4, 0] as [Double], shape: [4, 2]), .zeros([4, 2])])
     {
       dense.weight = weight.cast(to: dtype)
       let (y, slopes) = valueAndGradient(at: [dense.$weight]) { (layer(x) + 1).sum() }
