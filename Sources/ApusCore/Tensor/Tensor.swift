@@ -3,6 +3,7 @@
 /// Copies share memory. Operations return new tensors; inside a gradient call they are also recorded, so that
 /// derivatives can be taken (see ``gradient(at:of:)-(Tensor,_)``). Wrong shapes are programmer errors and trap with a
 /// line that names the operation, the shapes and the rule.
+@dynamicMemberLookup
 public struct Tensor: Sendable {
   /// The memory; nil on the meta device.
   var storage: Storage?

@@ -19,6 +19,12 @@ extension Tensor {
     self.init(elements, shape: [elements.count])
   }
 
+  /// The vector with these elements as another element type; see ``cast(to:)``.
+  @_disfavoredOverload
+  public init<T: ApusCore.Element>(_ elements: [T], dtype: DType) {
+    self = withoutDerivatives { Tensor(elements).cast(to: dtype) }
+  }
+
   /// The matrix with these rows, which must be of one length.
   @_disfavoredOverload
   public init<T: ApusCore.Element>(_ rows: [[T]]) {

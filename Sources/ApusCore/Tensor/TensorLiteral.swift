@@ -37,6 +37,15 @@ public enum TensorLiteral: Sendable, ExpressibleByIntegerLiteral, ExpressibleByF
   public static var nan: TensorLiteral { .number(.nan) }
   /// π
   public static var pi: TensorLiteral { .number(.pi) }
+
+  /// The number with the other sign, as in `-.infinity`; traps on truth values and lists.
+  public static prefix func - (x: TensorLiteral) -> TensorLiteral {
+    switch x {
+    case .integer(let value): return .integer(-value)
+    case .number(let value): return .number(-value)
+    case .flag, .list: trap("tensor: - before what is no number")
+    }
+  }
 }
 
 extension Tensor {

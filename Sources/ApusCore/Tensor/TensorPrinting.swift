@@ -117,7 +117,8 @@ private struct TensorPrinter {
       isWhole
       ? greatest >= 1e8 : greatest / least > 1000 || greatest > 1e8 || least < 1e-4
     let decimals = numbers.map { number in
-      number.value.isFinite ? Decimal(number.text) : nil
+      // Whole numbers with all their digits, also those that fewer would tell apart from their neighbours.
+      number.value.isFinite ? Decimal(isWhole ? number.value.description : number.text) : nil
     }
     func written(_ places: Int) -> [String] {
       zip(numbers, decimals).map { number, decimal in

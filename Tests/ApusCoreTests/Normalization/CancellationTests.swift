@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func groups() throws {
-    try check("group", tolerance: 2e-4) { golden, x in
+    try check("group", tolerance: 1e-6) { golden, x in
       groupNormalization(
         x[0], gamma: x[1], beta: x[2], groups: golden.integer("groups"),
         epsilon: golden.number("epsilon"))

@@ -107,7 +107,8 @@ import Testing
         Foundation.log($0.map { Foundation.exp($0) }.reduce(0, +))
       }
     }
-    let far = Tensor([[1000.0, 999], [-1000, -1001], [-.infinity, -.infinity], [.infinity, 0]])
+    let far = Tensor(
+      [[1000, 999], [-1000, -1001], [-.infinity, -.infinity], [.infinity, 0]], dtype: .float64)
     let found = far.logSumExp(axes: [1]).doubles
     #expect(abs(found[0] - 1000.313261687518) < 1e-9 && abs(found[1] + 999.686738312482) < 1e-9)
     #expect(found[2] == -.infinity && found[3] == .infinity)

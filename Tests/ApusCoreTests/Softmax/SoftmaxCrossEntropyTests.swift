@@ -41,7 +41,8 @@ import Testing
   }
 
   @Test func impossibleClassesCostNothingWithoutTarget() {
-    let logits = Tensor([[0.0, -.infinity]]), targets = Tensor([[1.0, 0.0]] as [[Double]])
+    let logits = Tensor([[0.0, -.infinity]] as [[Double]]),
+      targets = Tensor([[1.0, 0.0]] as [[Double]])
     #expect(softmaxCrossEntropy(logits: logits, targets: targets).doubles == [0])
   }
 

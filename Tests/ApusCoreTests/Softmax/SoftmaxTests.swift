@@ -43,7 +43,8 @@ import Testing
   }
 
   @Test func extremesStayFinite() {
-    let x = Tensor([[1000.0, 999, 0], [-1000, -1001, -1000], [800, -800, -.infinity]])
+    let x = Tensor(
+      [[1000.0, 999, 0], [-1000, -1001, -1000], [800, -800, -.infinity]] as [[Double]])
     let p = softmax(x).doubles
     #expect(p.allSatisfy { $0.isFinite })
     #expect(p[2] == 0 && p[6] == 1 && p[8] == 0)

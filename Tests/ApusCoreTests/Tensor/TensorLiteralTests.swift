@@ -40,6 +40,7 @@ import Testing
     #expect(Tensor([[1, 2]], dtype: .uint8).type == TensorType([1, 2], .uint8))
     #expect(Tensor(0.1, dtype: .float64).item == 0.1 && Tensor(3, dtype: .bool).dtype == .bool)
     #expect(Tensor(one, dtype: .float32).dtype == .float32)
+    #expect(Tensor([one, 2], dtype: .float32).dtype == .float32)
   }
   private let one = 0.5
 

@@ -24,7 +24,8 @@ import Testing
     #expect(Tensor([1234.5678, 1]).description == "[1.2346e+03, 1.0000e+00]")
     // Whole numbers keep their digits.
     #expect(Tensor([5000.0, 1]).description == "[5000.0,    1.0]")
-    #expect(Tensor([99_999_996.0, 1] as [Double], dtype: .float32).description.hasPrefix("[99999996.0"))
+    #expect(
+      Tensor([99_999_992.0, 1]).description.hasPrefix("[99999992.0"))
     #expect(Tensor([1e8, 1.0]).description == "[1.0e+08, 1.0e+00]")
     #expect(Tensor([9.99999e-5, 1e-5]).description == "[1.0e-04, 1.0e-05]")
   }
@@ -61,7 +62,7 @@ import Testing
   @Test func longAxesAreShortened() {
     #expect(
       Tensor.range(0, 2000, dtype: .int32).description
-        == "[   0,    1,    2,    …, 1997, 1998, 1999] (int32, shape [2000])")
+        == "[   0,    1,    2, …, 1997, 1998, 1999] (int32, shape [2000])")
     #expect(
       Tensor.zeros([400, 3]).description == """
         [[0.0, 0.0, 0.0],

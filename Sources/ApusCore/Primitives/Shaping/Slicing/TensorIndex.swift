@@ -70,11 +70,15 @@ extension PartialRangeThrough: TensorIndexing where Bound == Int {
 }
 
 extension Tensor {
-  /// Position `index` of the outermost axis, negative from the end; shares memory.
+  /// Position `index` of the outermost axis, negative from the end; shares memory. Assigning replaces it; see
+  /// ``subscript(_:)-(TensorIndexing...)``.
   public subscript(index: Int) -> Tensor {
-    require(rank > 0, "index \(index) into a scalar")
-    let part = sliced(axis: 0, from: checked(index, axis: 0), to: checked(index, axis: 0) + 1)
-    return part.reshaped(to: shape.removing(0))
+    get {
+      require(rank > 0, "index \(index) into a scalar")
+      let part = sliced(axis: 0, from: checked(index, axis: 0), to: checked(index, axis: 0) + 1)
+      return part.reshaped(to: shape.removing(0))
+    }
+    set { assign(newValue, at: [.at(index)]) }
   }
 
   /// What the indices take, one an axis from the outermost; axes without one are taken whole.
@@ -88,18 +92,64 @@ extension Tensor {
   /// x[.range(by: -1), 0].shape      // [4, 6], the outermost axis reversed
   /// ```
   ///
-  /// Positions outside an axis trap. Differentiable.
+  /// Assigning replaces what the indices take:
+  ///
+  /// ```swift
+  /// var y = Tensor.zeros([2, 3])
+  /// y[0] = Tensor([1.0, 2, 3])      // [[1, 2, 3], [0, 0, 0]]
+  /// y[1, 2] = 5                     // [[1, 2, 3], [0, 0, 5]]
+  /// y[.all, 0] += 10                // [[11, 2, 3], [10, 0, 5]]
+  /// ```
+  ///
+  /// What is assigned broadcasts to the part and becomes of this element type (a fraction among whole numbers is cut
+  /// off); traps where it does not broadcast. Other tensors with the same elements keep theirs: the memory is copied
+  /// unless this tensor alone refers to it.
+  ///
+  /// Positions outside an axis trap. Differentiable, also by what is assigned.
   public subscript(_ indices: any TensorIndexing...) -> Tensor {
-    indexed(by: indices.map(\.tensorIndex))
+    get { indexed(by: indices.map(\.tensorIndex)) }
+    set { assign(newValue, at: indices.map(\.tensorIndex)) }
   }
 
   /// What the indices take of the innermost axes, all of the others: `x[..., 2]`.
   public subscript(_ rest: UnboundedRange, _ indices: any TensorIndexing...) -> Tensor {
-    indexed(by: [.rest] + indices.map(\.tensorIndex))
+    get { indexed(by: [.rest] + indices.map(\.tensorIndex)) }
+    set { assign(newValue, at: [.rest] + indices.map(\.tensorIndex)) }
+  }
+
+  /// A number for all that the indices take: `x[1, 2] = 5`. To be assigned only; ``item`` reads a number.
+  @_disfavoredOverload
+  public subscript(_ indices: any TensorIndexing...) -> Double {
+    @available(*, unavailable, message: "read a number as x[1, 2].item")
+    get { indexed(by: indices.map(\.tensorIndex)).item }
+    set { assign(scalar(newValue), at: indices.map(\.tensorIndex)) }
+  }
+
+  /// A number for all that the indices take: `x[..., 2] = 5`.
+  @_disfavoredOverload
+  public subscript(_ rest: UnboundedRange, _ indices: any TensorIndexing...) -> Double {
+    @available(*, unavailable, message: "read a number as x[..., 2].item")
+    get { indexed(by: [.rest] + indices.map(\.tensorIndex)).item }
+    set { assign(scalar(newValue), at: [.rest] + indices.map(\.tensorIndex)) }
+  }
+
+  private mutating func assign(_ value: Tensor, at indices: [TensorIndex]) {
+    let (geometry, taken) = taken(by: indices)
+    require(
+      value.shape.broadcast(with: taken) == taken,
+      "index: a value of shape \(value.shape) for a part of shape \(taken)")
+    replace(
+      geometry, with: value.cast(to: dtype).broadcast(to: taken).reshaped(to: geometry.shape))
   }
 
   /// What the indices take; see ``subscript(_:)-(TensorIndexing...)``.
   public func indexed(by indices: [TensorIndex]) -> Tensor {
+    let (geometry, shape) = taken(by: indices)
+    return sliced(geometry).reshaped(to: shape)
+  }
+
+  /// Where what the indices take lies, and the shape in which they give it.
+  private func taken(by indices: [TensorIndex]) -> (SliceGeometry, Shape) {
     var named = 0, rests = 0
     for index in indices {
       switch index.kind {
@@ -139,7 +189,7 @@ extension Tensor {
       result.append(shape[axis])
       axis += 1
     }
-    return sliced(geometry).reshaped(to: result)
+    return (geometry, result)
   }
 
   /// The position from the front that `index` names along `axis`.
