@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// multinomial(Tensor([0.1, 0.6, 0.3]), count: 5)              // such as [1, 1, 2, 1, 0]
-/// multinomial(softmax(logits), count: 1)                      // a token for each row
+/// multinomial(softmax(x), count: 1)                           // a token for each row
 /// ```
 ///
 /// - Parameters:
