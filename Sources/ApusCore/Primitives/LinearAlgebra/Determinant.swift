@@ -15,7 +15,9 @@ struct Determinant: MultiplePrimitive {
     let a = context.inputs[0]
     var scale: Tensor?
     if let direct = context.gradients[0] { scale = direct * context.outputs[0] }
-    if let logarithmic = context.gradients[2] { scale = scale.map { $0 + logarithmic } ?? logarithmic }
+    if let logarithmic = context.gradients[2] {
+      scale = scale.map { $0 + logarithmic } ?? logarithmic
+    }
     guard let scale else { return [nil] }
     let adjoint = apply(Solve(transposed: true), [a, a.unitMatricesLike])
     return [adjoint * scale.expandingDimension(at: -1).expandingDimension(at: -1)]

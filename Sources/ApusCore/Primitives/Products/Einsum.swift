@@ -134,7 +134,9 @@ private struct EinsumTerm {
       tensor.reshaped(to: Shape(kept.map { tensor.shape[$0] })), kept.map { axes[$0] })
   }
 
-  private func extent(_ axis: Int) -> Int { axes.firstIndex(of: axis).map { tensor.shape[$0] } ?? 1 }
+  private func extent(_ axis: Int) -> Int {
+    axes.firstIndex(of: axis).map { tensor.shape[$0] } ?? 1
+  }
 
   /// As an array of three axes, each of them the product of some.
   private func grouped(_ groups: [[Int]]) -> Tensor {
@@ -145,7 +147,9 @@ private struct EinsumTerm {
 
   /// The product with `other`, summed over the axes that are not `needed`.
   func times(_ other: EinsumTerm, keeping needed: Set<Int>) -> EinsumTerm {
-    let a = withoutBroadcasts(beside: other).summed { needed.contains($0) || other.axes.contains($0) }
+    let a = withoutBroadcasts(beside: other).summed {
+      needed.contains($0) || other.axes.contains($0)
+    }
     let b = other.withoutBroadcasts(beside: a).summed { needed.contains($0) || axes.contains($0) }
     let shared = a.axes.filter(b.axes.contains)
     let batch = shared.filter(needed.contains), inner = shared.filter { !needed.contains($0) }
