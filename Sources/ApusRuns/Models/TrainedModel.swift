@@ -61,6 +61,13 @@ public struct TrainedModel {
     }
   }
 
+  /// What it answers to inputs; nil where its networks take none.
+  ///
+  /// - Throws: what the recipe's own predictor throws.
+  public func makePredictor() throws -> (any Predictor)? {
+    try recipe.makePredictor(learner, LearnerRequest(settings, facts))
+  }
+
   /// What to say of a run whose recipe this program lacks.
   static func lacking(_ recipe: String) -> String {
     "was trained by \(recipe), a recipe that this command does not have; use the command of the package that trained it"

@@ -21,9 +21,10 @@ public struct TablePredictor: Predictor {
   public var inputs: String { "CSV files of rows" }
 
   /// A prediction for each row of each file.
-  public func predictions(for arguments: [String], batchSize: Int) throws -> [Prediction] {
-    var predictions: [Prediction] = []
-    for path in arguments {
+  public func predict(
+    _ arguments: [String], batchSize: Int, _ body: ([Prediction]) throws -> Void
+  ) throws {
+    for path in try ExampleReader.lines(arguments) {
       let rows = try schema.encode(try TextTable(path: path), for: .predicting)
       var row = 0
       let batches = DataLoader(rows, batchSize: batchSize, prefetch: 0).batches(epoch: 0)
@@ -34,13 +35,14 @@ public struct TablePredictor: Predictor {
             "the model gives no number for rows of \(path): its training diverged; train with a smaller rate"
           )
         }
-        for (text, fields) in answers(outputs) {
-          row += 1
-          predictions.append(Prediction(input: "\(path):\(row)", text: text, fields: fields))
+        let answers = answers(outputs).enumerated().map { place, answer in
+          Prediction(
+            input: "\(path):\(row + place + 1)", text: answer.text, fields: answer.fields)
         }
+        row += answers.count
+        try body(answers)
       }
     }
-    return predictions
   }
 
   private func answers(

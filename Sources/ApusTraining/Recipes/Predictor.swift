@@ -1,34 +1,51 @@
+import ApusCore
 import ApusData
 import ApusNN
 
 /// What a trained thing answers to inputs of a kind: classes of rows, values, pictures, sentences.
 ///
 /// Commands know inputs and answers by this protocol alone: what an input is, a file of rows or a photograph, and how an
-/// answer reads, is the predictor's.
+/// answer reads, is the predictor's. A recipe of one's own names its predictor
+/// (``Recipe/init(name:summary:rows:data:epochs:batchSize:settings:expectation:source:predictor:learner:)``); without one,
+/// ``NetworkPredictor`` shows what its network makes of images, numbers and arrays.
 public protocol Predictor {
   /// What the inputs are, in a few words, as in "CSV files of rows".
   var inputs: String { get }
-  /// The answers to the inputs that arguments of the command name, in order.
+  /// Calls `body` with the answers to the inputs that arguments of the command name, in order, at most `batchSize` at a time.
   ///
   /// - Throws: ``DataError`` where an input cannot be read or does not go with what the model has learned.
-  func predictions(for arguments: [String], batchSize: Int) throws -> [Prediction]
+  func predict(
+    _ arguments: [String], batchSize: Int, _ body: ([Prediction]) throws -> Void) throws
+}
+
+extension Predictor {
+  /// All answers to the inputs that arguments of the command name, in order.
+  public func predictions(for arguments: [String], batchSize: Int = 64) throws -> [Prediction] {
+    var all: [Prediction] = []
+    try predict(arguments, batchSize: batchSize) { all += $0 }
+    return all
+  }
 }
 
 /// An answer to one input.
 public struct Prediction {
   /// What the input is called: a file, a row of one.
   public let input: String
-  /// The answer for people, a line.
+  /// The answer for people.
   public let text: String
   /// The answer's parts by name, for JSON and tables: the prediction first.
   public let fields: [(name: String, value: ConfigurationValue)]
+  /// What the network gave, for files of arrays and pictures; nil where the answer has none.
+  public let output: Tensor?
 
   /// An answer.
   public init(
-    input: String, text: String, fields: [(name: String, value: ConfigurationValue)]
+    input: String, text: String, fields: [(name: String, value: ConfigurationValue)],
+    output: Tensor? = nil
   ) {
     self.input = input
     self.text = text
     self.fields = fields
+    self.output = output
   }
 }

@@ -35,6 +35,7 @@ public struct Recipe: Sendable {
   let hasOptimizerSettings: Bool
   private let makeLearner: @Sendable (LearnerRequest) throws -> any Learner
   private let makeSource: (@Sendable (any Learner, LearnerRequest) throws -> any Source)?
+  private let makeOwnPredictor: (@Sendable (any Learner, LearnerRequest) throws -> any Predictor)?
 
   /// A recipe of any learner.
   ///
@@ -42,11 +43,14 @@ public struct Recipe: Sendable {
   ///   - data: where examples come from.
   ///   - settings: what the user may set, beside what the data has.
   ///   - source: where batches come from instead of a data set: a stream, an environment, a replay buffer.
+  ///   - predictor: what the trained learner answers to `apus predict`; nil: what its first result network makes of images,
+  ///     numbers or arrays.
   ///   - learner: what learns.
   public init(
     name: String, summary: String, rows: [String] = [], data: any RecipeData = NoData(),
     epochs: Int, batchSize: Int = 32, settings: [Setting] = [], expectation: String = "",
     source: (@Sendable (any Learner, LearnerRequest) throws -> any Source)? = nil,
+    predictor: (@Sendable (any Learner, LearnerRequest) throws -> any Predictor)? = nil,
     learner: @escaping @Sendable (LearnerRequest) throws -> any Learner
   ) {
     self.name = name
@@ -60,6 +64,7 @@ public struct Recipe: Sendable {
     supervision = nil
     hasOptimizerSettings = false
     makeSource = source
+    makeOwnPredictor = predictor
     makeLearner = learner
   }
 
@@ -86,6 +91,7 @@ public struct Recipe: Sendable {
     self.supervision = supervision
     hasOptimizerSettings = true
     makeSource = nil
+    makeOwnPredictor = nil
     makeLearner = { try supervision.learner($0) }
   }
 
@@ -100,6 +106,21 @@ public struct Recipe: Sendable {
   package func makeSource(_ learner: any Learner, _ request: LearnerRequest) throws -> (any Source)?
   {
     try makeSource?(learner, request)
+  }
+
+  /// What a trained learner of this recipe answers to inputs; nil where its networks take none.
+  ///
+  /// - Throws: what the recipe's own predictor throws.
+  public func makePredictor(
+    _ learner: any Learner, _ request: LearnerRequest
+  ) throws -> (any Predictor)? {
+    if let makeOwnPredictor { return try makeOwnPredictor(learner, request) }
+    if let schema = TableData.schema(request.facts),
+      let model = learner.networks.first?.module as? any Layer
+    {
+      return TablePredictor(model, schema)
+    }
+    return NetworkPredictor(learner, request.facts)
   }
 
   /// Whether batches come from elsewhere than a data set.

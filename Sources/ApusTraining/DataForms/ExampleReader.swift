@@ -1,0 +1,141 @@
+import ApusCore
+import ApusData
+import ApusFiles
+import ApusInterop
+import Foundation
+
+/// Reads what arguments of a command name as examples of one shape, batch by batch:
+///
+/// | argument | examples |
+/// |---|---|
+/// | a PNG or JPEG file | one, brought to the shape |
+/// | a folder | the images below it |
+/// | `x.npy` | those along the first axis, or one of just the shape |
+/// | `0.5,2,-1` | one, of a shape with one axis |
+/// | `-` | what the lines of standard input name |
+public struct ExampleReader {
+  /// The shape of one example.
+  public let shape: Shape
+  /// How photographs become images of that shape; nil for the usual way.
+  public let fitting: ImageFitting?
+
+  /// A reader of examples of `shape`.
+  public init(shape: Shape, fitting: ImageFitting? = nil) {
+    self.shape = shape
+    self.fitting = fitting
+  }
+
+  /// What the arguments may be, in a few words.
+  public var inputs: String {
+    imageShape == nil
+      ? "numbers separated by commas, or .npy files" : "images, folders of them, or .npy files"
+  }
+
+  /// Calls `body` with the names and features, [count, …], of at most `batchSize` examples at a time.
+  ///
+  /// - Throws: ``RecipeError`` where an argument is of no use, ``DataError`` and ``FileError`` where a file cannot be read.
+  public func forEachBatch(
+    _ arguments: [String], batchSize: Int, _ body: ([String], Tensor) throws -> Void
+  ) throws {
+    var names: [String] = []
+    var features: [Tensor] = []
+    func flush() throws {
+      guard !names.isEmpty else { return }
+      try body(names, .concatenated(features))
+      (names, features) = ([], [])
+    }
+    for argument in try Self.expanded(arguments) {
+      if argument.lowercased().hasSuffix(".npy") {
+        try flush()
+        try forEachPart(of: argument, batchSize, body)
+        continue
+      }
+      names.append(argument)
+      features.append(try example(argument).reshaped(to: shape.inserting(1, at: 0)))
+      if names.count == batchSize { try flush() }
+    }
+    try flush()
+  }
+
+  /// The arguments with folders replaced by their images, and `-` by the lines of standard input.
+  private static func expanded(_ arguments: [String]) throws -> [String] {
+    try lines(arguments).flatMap { name in
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
+      return exists && isFolder.boolValue ? try ImageFile.files(below: name) : [name]
+    }
+  }
+
+  /// The arguments with `-` replaced by the lines of standard input.
+  static func lines(_ arguments: [String]) throws -> [String] {
+    guard arguments.count(where: { $0 == "-" }) < 2 else {
+      throw RecipeError("- is given twice: standard input can be read only once")
+    }
+    let named = arguments.flatMap { $0 == "-" ? linesOfStandardInput() : [$0] }
+    guard !named.isEmpty else { throw RecipeError("standard input names no inputs: a line each") }
+    return named
+  }
+
+  private static func linesOfStandardInput() -> [String] {
+    var lines: [String] = []
+    while let line = readLine() {
+      let text = line.trimmingCharacters(in: .whitespacesAndNewlines)
+      if !text.isEmpty { lines.append(text) }
+    }
+    return lines
+  }
+
+  private func forEachPart(
+    of path: String, _ batchSize: Int, _ body: ([String], Tensor) throws -> Void
+  ) throws {
+    var array = try NumPyFile(contentsOf: path).tensor
+    if array.shape == shape { array = array.reshaped(to: shape.inserting(1, at: 0)) }
+    guard array.rank > 0, array.shape[0] > 0,
+      array.elementCount == array.shape[0] * shape.elementCount
+    else {
+      throw DataError(
+        .unsuitable, path, "has the shape \(array.shape)",
+        advice: "the model takes examples \(shape), many of them along a first axis")
+    }
+    let rows = array.reshaped(to: shape.inserting(array.shape[0], at: 0)).cast(to: .float32)
+    for start in stride(from: 0, to: rows.shape[0], by: batchSize) {
+      let end = min(start + batchSize, rows.shape[0])
+      try body(
+        (start..<end).map { "\(path):\($0 + 1)" }, rows.sliced(axis: 0, from: start, to: end))
+    }
+  }
+
+  private func example(_ argument: String) throws -> Tensor {
+    let count = shape.elementCount
+    if shape.rank == 1, imageShape == nil || argument.contains(",") {
+      let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+        Float($0.trimmingCharacters(in: .whitespaces))
+      }
+      let values = numbers.compactMap { $0 }
+      guard values.count == numbers.count, values.count == count, values.allSatisfy(\.isFinite)
+      else {
+        throw RecipeError("input '\(argument)': expected \(count) numbers separated by commas")
+      }
+      return Tensor(values)
+    }
+    guard let imageShape else {
+      throw RecipeError(
+        "input '\(argument)': the model takes examples of \(shape), which are no images; give a .npy file"
+      )
+    }
+    let image =
+      try fitting.map { try ImageFile.read(argument, fitting: $0) }
+      ?? ImageFile.read(argument).fitted(to: imageShape)
+    return Tensor(image.floats, shape: Shape(imageShape))
+  }
+
+  /// [height, width, channels] of the images that examples are; nil where they are none. A flat example of 64 numbers or more
+  /// is a square grey image.
+  private var imageShape: [Int]? {
+    if shape.rank == 3 { return [1, 3].contains(shape[2]) ? shape.array : nil }
+    if shape.rank == 2 { return shape.array + [1] }
+    let side = Int(Double(shape.elementCount).squareRoot().rounded())
+    return shape.rank == 1 && side >= 8 && side * side == shape.elementCount
+      ? [side, side, 1] : nil
+  }
+}
