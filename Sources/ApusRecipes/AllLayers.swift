@@ -16,6 +16,8 @@ extension LayerRegistry {
     )
     .adding(ONNXNetwork.self, summary: "a network from an ONNX file")
     .adding(
+      ClassScores.self, summary: "scores, whose softmax are probabilities, of what a network gives")
+    .adding(
       ExplicitPerceptron.self,
       summary: "a multilayer perceptron whose gradients are the lectures' formulas")
 }
