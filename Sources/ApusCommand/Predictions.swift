@@ -13,7 +13,11 @@ extension PredictCommand {
           try printJSON(ConfigurationValue.object(object))
         }
       } else {
-        print(table(answers.map { [$0.input.shownInOneLine, $0.text] }))
+        for answer in answers where !answer.below.isEmpty {
+          print(([answer.input.shownInOneLine] + answer.below).joined(separator: "\n"))
+        }
+        let rows = answers.filter(\.below.isEmpty).map { [$0.input.shownInOneLine, $0.text] }
+        if !rows.isEmpty { print(table(rows)) }
       }
       fflush(nil)
     }
@@ -28,11 +32,11 @@ extension PredictCommand {
     var outputs: [Tensor] = []
     var count = 0
     try predictor.predict(inputs, batchSize: batchSize) { answers in
-      if count == 0 { text = line(["input"] + columns(of: answers[0]).map(\.name)) }
+      if count == 0 { text = line(["input"] + answers[0].columns.map(\.name)) }
       count += answers.count
       for answer in answers {
         if ending == "csv" {
-          text += line([answer.input] + columns(of: answer).map(\.value))
+          text += line([answer.input] + answer.columns.map { plain($0.value) })
         } else {
           guard let output = answer.output else {
             throw UsageError("--out \(out): these answers are no arrays; write them into a .csv file")
@@ -60,14 +64,6 @@ extension PredictCommand {
     }
     let side = Int(Double(images.count).squareRoot().rounded(.up))
     try ImageFile.write(Image(tiling: images, across: side), to: out)
-  }
-
-  /// An answer's parts as columns of a table; a list has one for each of its values.
-  private func columns(of answer: Prediction) -> [(name: String, value: String)] {
-    answer.fields.flatMap { field -> [(name: String, value: String)] in
-      guard case .list(let values) = field.value else { return [(field.name, plain(field.value))] }
-      return values.enumerated().map { ("\(field.name)\($0 + 1)", plain($1)) }
-    }
   }
 
   private func plain(_ value: ConfigurationValue) -> String {

@@ -137,7 +137,7 @@ package func writeToStandardError(raw text: String) {
 }
 
 /// A number with this many digits after the point.
-func fixed(_ value: Double, _ digits: Int) -> String {
+package func fixed(_ value: Double, _ digits: Int) -> String {
   value.isFinite ? String(format: "%.\(digits)f", value) : "\(value)"
 }
 

@@ -1,3 +1,5 @@
+import ApusFiles
+import ApusRuns
 import Apus
 import ApusTestSupport
 import Foundation

@@ -1,3 +1,4 @@
+import ApusFiles
 import ApusCore
 import ApusData
 import ApusInterop

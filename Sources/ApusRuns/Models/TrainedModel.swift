@@ -61,6 +61,11 @@ public struct TrainedModel {
     }
   }
 
+  /// Whether it tells apart classes of images or other single examples, as ``ModelFile`` reads it.
+  public var isClassifierOfExamples: Bool {
+    recipe.supervision != nil && TableData.schema(facts) == nil
+  }
+
   /// What it answers to inputs; nil where its networks take none.
   ///
   /// - Throws: what the recipe's own predictor throws.

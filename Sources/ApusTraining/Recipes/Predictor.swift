@@ -31,21 +31,35 @@ extension Predictor {
 public struct Prediction {
   /// What the input is called: a file, a row of one.
   public let input: String
-  /// The answer for people.
+  /// The answer for people, beside the input.
   public let text: String
-  /// The answer's parts by name, for JSON and tables: the prediction first.
+  /// Lines that stand below the input, for answers of several parts.
+  public let below: [String]
+  /// The answer's parts by name, for JSON: the prediction first.
   public let fields: [(name: String, value: ConfigurationValue)]
+  /// The same as cells of a table.
+  public let columns: [(name: String, value: ConfigurationValue)]
   /// What the network gave, for files of arrays and pictures; nil where the answer has none.
   public let output: Tensor?
 
   /// An answer.
+  ///
+  /// - Parameter columns: nil: the fields, a list with a cell for each of its values.
   public init(
-    input: String, text: String, fields: [(name: String, value: ConfigurationValue)],
-    output: Tensor? = nil
+    input: String, text: String, below: [String] = [],
+    fields: [(name: String, value: ConfigurationValue)],
+    columns: [(name: String, value: ConfigurationValue)]? = nil, output: Tensor? = nil
   ) {
     self.input = input
     self.text = text
+    self.below = below
     self.fields = fields
+    self.columns =
+      columns
+      ?? fields.flatMap { field -> [(name: String, value: ConfigurationValue)] in
+        guard case .list(let values) = field.value else { return [field] }
+        return values.enumerated().map { ("\(field.name)\($0 + 1)", $1) }
+      }
     self.output = output
   }
 }
