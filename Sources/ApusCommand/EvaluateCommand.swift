@@ -53,6 +53,8 @@ struct EvaluateCommand: ParsableCommand {
     help: "With --bootstrap, how probably a figure is inside its interval; 0.95 by default.")
   var confidence: Double?
 
+  @OptionGroup var foreign: ForeignOptions
+
   @OptionGroup var json: JSONOption
 
   func run() throws {
@@ -77,7 +79,9 @@ struct EvaluateCommand: ParsableCommand {
     if paths.count == 1, let trained = try TrainedModel.load(paths[0]) {
       return try evaluate(trained)
     }
-    let (file, model) = try ModelFile.loadEnsemble(paths, combining: combine)
+    let (file, model) = try ModelFile.loadEnsemble(
+      paths, combining: combine, options: foreign.options())
+    if file.meaning == .values { return try evaluateValues(file, model) }
     let kinds = try RunRequest.makeMetrics(
       metrics.names ?? [], option: "--metrics", fromLogits: file.givesProbabilities
     )
@@ -107,7 +111,7 @@ struct EvaluateCommand: ParsableCommand {
     let drawn = try plots.map { folder in
       try draw(
         try ClassifierPictures(
-          of: model, on: test, inputShape: Shape(file.inputShape), exampleShape: set.featureShape,
+          of: model, on: test, inputShape: Shape(file.inputShape), exampleShape: set.shape,
           givesProbabilities: file.givesProbabilities, title: "\(file.recipe) on \(set.name)"),
         into: folder, theme)
     }
@@ -116,6 +120,27 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       printTables(result, test.count, intervals, confidence, matrix, file.classes)
       if let plots, let drawn { print("drawn into \(plots): \(drawn.joined(separator: ", "))") }
+    }
+  }
+
+  /// Judges a model of another program that predicts values.
+  private func evaluateValues(_ file: ModelFile, _ model: any Layer) throws {
+    for (option, isGiven) in [
+      ("--plots", plots != nil), ("--report", report), ("--bootstrap", bootstrap != nil),
+      ("--metrics", metrics.list != nil),
+    ] where isGiven {
+      throw UsageError("\(option) is for classifiers; \(paths[0]) gives values")
+    }
+    let test = try source.loadTest(for: file, at: paths[0]).test
+      .reshaped(to: Shape(file.inputShape))
+    let trainer = Trainer(
+      model, optimizer: SGD(), loss: file.loss,
+      metrics: [MetricKind.meanAbsoluteError, .r2Score].map { $0.make() })
+    let result = try trainer.evaluate(test)
+    if json.isGiven {
+      try printJSON(result, test.count, [], 0.95, nil, [])
+    } else {
+      printTables(result, test.count, [], 0.95, nil, [])
     }
   }
 
@@ -160,9 +185,15 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// The test set, shaped for the model, and the data set that it belongs to.
-  private func loadTest(of file: ModelFile) throws -> (any Dataset, NamedDataset) {
+  private func loadTest(
+    of file: ModelFile
+  ) throws -> (any Dataset, (name: String, shape: Shape)) {
     let (test, set) = try source.loadTest(for: file, at: paths[0])
-    guard test.classNames.count == file.classes.count else {
+    // Arrays of one's own need not have all classes.
+    let isOwn = source.dataset == nil && file.dataset.isEmpty
+    guard test.classNames.count == file.classes.count
+      || isOwn && test.classNames.count < file.classes.count
+    else {
       throw UsageError(
         "the model tells \(file.classes.count) classes apart; \(set.name) has \(test.classNames.count)"
       )

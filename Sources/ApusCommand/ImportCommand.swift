@@ -16,12 +16,15 @@ struct ImportCommand: ParsableCommand {
 
       A network that makes a number for each class, or a value, of one input becomes a run as one that was trained here: \
       `apus predict`, `summary` and `evaluate` take it. --dataset names the data set whose classes they are, in that order; \
-      --output the output that holds them, where there are several.
+      --output the output that holds them, where there are several. Whether it gives scores, probabilities, the probability \
+      of the second of two classes, labels or values is found out; --meaning says it otherwise. Pixels of images are 0…255 \
+      where the file shows that, else 0…1: --input-range, --mean and --std say it.
       Any other network takes arrays by the names of its inputs: `apus predict RUN --input NAME=FILE.npy --out DIR`.
 
       Examples:
         apus import resnet.onnx --dataset cifar10 --out runs/resnet
         apus import model.keras --dataset mnist --out runs/digits
+        apus import vgg.onnx --input-range 0..1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out runs/vgg
         apus import model.weights.h5 --recipe mnist-mlp --out runs/digits
         apus import weights.npz --recipe mnist-mlp --out runs/digits
       """)
@@ -35,11 +38,9 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "For .onnx, .keras and .h5: the data set whose classes the network tells apart.")
   var dataset: String?
 
-  @Option(
-    name: [.customLong("input-shape"), .customLong("input")],
-    help: ArgumentHelp(
-      "For .onnx, .keras and .h5: the shape of one example, as in 32x32x3, where it is open.",
-      valueName: "shape"))
+  @OptionGroup var foreign: ForeignOptions
+
+  @Option(name: .customLong("input"), help: .hidden)
   var input: String?
 
   @Option(help: "For .onnx: the output that holds the scores, where the file has several.")
@@ -54,16 +55,18 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     guard !out.isEmpty else { throw UsageError("--out is empty: expected a folder") }
     let ending = file.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    let given = [
-      "--dataset": dataset != nil, "--input-shape": input != nil, "--output": output != nil,
-      "--recipe": recipe != nil, "--set": !settings.isEmpty,
-    ]
+    var foreign = foreign
+    foreign.inputShape = foreign.inputShape ?? input
+    var given = foreign.given
+    given["--dataset"] = dataset != nil
+    given["--output"] = output != nil
+    given["--recipe"] = recipe != nil
+    given["--set"] = !settings.isEmpty
     let weights = ["--recipe", "--set"]
-    let keras = recipe == nil ? ["--dataset", "--input-shape"] : weights
+    let others = ["--dataset", "--output"] + foreign.given.keys
     let taken = [
-      "onnx": ["--dataset", "--input-shape", "--output"], "npz": weights, "keras": keras,
-      "h5": keras,
-      "safetensors": [],
+      "onnx": others, "npz": weights, "keras": recipe == nil ? others : weights,
+      "h5": recipe == nil ? others : weights, "safetensors": [],
     ]
     guard let own = taken[ending] else {
       throw UsageError(
@@ -73,16 +76,16 @@ struct ImportCommand: ParsableCommand {
       let beside = recipe != nil && own == weights ? " with --recipe" : ""
       throw UsageError("\(other) is not for .\(ending) files\(beside); see `apus help import`")
     }
-    let shape = try input.map { try ApusCommand.shape($0, option: "--input-shape") }
-    let set = try dataset.map { try namedDataset($0) }
-    let isOfClasses = set != nil || shape != nil || output != nil
+    var options = try foreign.options()
+    options.dataset = try dataset.map { try namedDataset($0) }
+    options.output = output
     let made: ModelImport
     switch ending {
     case "onnx":
-      if !isOfClasses, let network = try ModelImport.arrays(onnx: file) {
+      if options.isEmpty, let network = try ModelImport.arrays(onnx: file) {
         return try finish(network)
       }
-      made = try ModelImport(onnx: file, dataset: set, inputShape: shape, output: output)
+      made = try ModelImport(file, options: options)
     case "npz":
       guard let recipe else {
         throw UsageError("--recipe is missing: weights alone do not say what model they are")
@@ -94,19 +97,17 @@ struct ImportCommand: ParsableCommand {
         let (found, values) = try named(recipe)
         made = try ModelImport(kerasWeights: file, recipe: found, settings: values)
       } else {
-        if !isOfClasses, let network = try ModelImport.arrays(keras: file) {
+        if options.isEmpty, let network = try ModelImport.arrays(keras: file) {
           return try finish(network)
         }
-        made = try ModelImport(keras: file, dataset: set, inputShape: shape)
+        made = try ModelImport(file, options: options)
       }
     default:
       if let network = try ArrayNetwork.described(at: file) { return try finish(network) }
       made = try ModelImport(safetensors: file)
     }
     try made.write(to: out)
-    print(
-      "\(out): takes \(Shape(made.file.inputShape)), tells \(made.file.classes.count) classes apart"
-    )
+    print("\(out): \(made.description)")
   }
 
   /// Writes a network of arrays and says what it takes.

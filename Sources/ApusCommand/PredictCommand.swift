@@ -48,6 +48,8 @@ struct PredictCommand: ParsableCommand {
     help: "Of rows of a table: write the answers to this CSV file; of arrays: the outputs' folder.")
   var out: String?
 
+  @OptionGroup var foreign: ForeignOptions
+
   @OptionGroup var json: JSONOption
 
   private struct Guess: Encodable {
@@ -95,8 +97,9 @@ struct PredictCommand: ParsableCommand {
     if let trained = try TrainedModel.load(path), let schema = TableData.schema(trained.facts) {
       return try predictRows(trained, schema)
     }
-    let (file, model) = try ModelFile.load(path)
+    let (file, model) = try ModelFile.load(path, options: foreign.options())
     try positive(samples, "--samples", atMost: 10_000)
+    if file.meaning == .values { return try predictValues(file, model) }
     if samples != nil, !file.givesProbabilities {
       throw UsageError("--samples is for models that give probabilities; \(path) gives scores")
     }
@@ -111,6 +114,7 @@ struct PredictCommand: ParsableCommand {
       let outputs = uncertainty?.mean ?? Mode.inference { model(example) }
       let isMean = uncertainty != nil
       let scores = (isProbability && !isMean ? softmax(outputs, axis: -1) : outputs).doubles
+      let isShare = isProbability || file.meaning == .labels
       let deviations = uncertainty?.variance.doubles.map { $0.squareRoot() }
       guard scores.allSatisfy(\.isFinite) else {
         throw FileError(
@@ -120,8 +124,8 @@ struct PredictCommand: ParsableCommand {
       let guesses = order.prefix(top).map { index in
         Guess(
           label: index < file.classes.count ? file.classes[index] : "\(index)",
-          probability: isProbability ? scores[index] : nil,
-          score: isProbability ? nil : scores[index], deviation: deviations?[index])
+          probability: isShare ? scores[index] : nil,
+          score: isShare ? nil : scores[index], deviation: deviations?[index])
       }
       let (entropy, information) = (uncertainty?.entropy.item, uncertainty?.mutualInformation.item)
       if json.isGiven {
@@ -135,6 +139,32 @@ struct PredictCommand: ParsableCommand {
         }
       }
     }
+  }
+}
+
+extension PredictCommand {
+  private struct Values: Encodable {
+    let input: String
+    let values: [Double]
+  }
+
+  /// The values that a model predicts, one line an input.
+  private func predictValues(_ file: ModelFile, _ model: any Layer) throws {
+    guard samples == nil else {
+      throw UsageError("--samples is for models that give probabilities; \(path) gives values")
+    }
+    let shape = Shape(file.inputShape)
+    var rows: [[String]] = []
+    for input in inputs {
+      let example = try file.features(of: input).reshaped(to: shape.inserting(1, at: 0))
+      let values = Mode.inference { model(example) }.doubles
+      if json.isGiven {
+        try printJSON(Values(input: input, values: values))
+      } else {
+        rows.append([input.shownInOneLine] + values.map { "\(Float($0))" })
+      }
+    }
+    if !json.isGiven { print(table(rows)) }
   }
 }
 

@@ -66,7 +66,11 @@ struct SummaryCommand: ParsableCommand {
 
   func run() throws {
     if let diagram { try checkPicture(diagram, "--diagram") }
-    if let network = try ArrayNetwork.described(at: model) { return try describe(network) }
+    if !Recipe.all.contains(where: { $0.name == model }),
+      let network = try ArrayNetwork.described(at: model)
+    {
+      return try describe(network)
+    }
     let (layer, shape) = try resolve()
     let summary: ModelSummary
     do {

@@ -49,6 +49,6 @@ import Testing
       #expect(!LayerRegistry.all.summary(of: name).isEmpty, "\(name)")
     }
     let own = Set(LayerRegistry.all.typeNames).subtracting(LayerRegistry.standard.typeNames)
-    #expect(own == ["Augment", "ExplicitPerceptron", "ONNXNetwork"])
+    #expect(own == ["Augment", "ClassScores", "ExplicitPerceptron", "ONNXNetwork"])
   }
 }

@@ -34,26 +34,48 @@ struct ModelDataOptions: ParsableArguments {
 
   @OptionGroup var data: DataFolderOption
 
-  /// The test set for the model of `path`, as the data set has it.
+  /// The test set for the model of `path`, as the data has it, and what the data is called and has as examples.
   ///
-  /// - Throws: ``DataError`` where there is none, ``UsageError`` where the model takes examples of another shape, or labels that are no classes.
+  /// A model that names no data set is judged by arrays x and y that `--data` names.
+  ///
+  /// - Throws: ``DataError`` where there is none, ``UsageError`` where the model takes examples of another shape, or other
+  ///   labels.
   func loadTest(for file: ModelFile, at path: String) throws -> (
-    test: any Dataset, set: NamedDataset
+    test: any Dataset, set: (name: String, shape: Shape)
   ) {
     let name = dataset ?? file.dataset
-    let set: NamedDataset
-    do {
-      set = try namedDataset(name)
-    } catch let error as RecipeError where dataset == nil {
-      throw FileError(path, "was trained on another version's data: \(error)")
+    let test: any Dataset
+    if name.isEmpty {
+      guard let folder = data.folder else {
+        throw UsageError(
+          "\(path) names no data set to judge by: give --dataset NAME, or --data FILE.npz of arrays x and y"
+        )
+      }
+      let arrays = try NumPyData(folder)
+      guard let found = arrays.dataset(.test) ?? arrays.dataset(.validation) ?? arrays.dataset(.train)
+      else { throw UsageError("--data \(folder): expected arrays x and y") }
+      test = found
+    } else {
+      let set: NamedDataset
+      do {
+        set = try namedDataset(name)
+      } catch let error as RecipeError where dataset == nil {
+        throw FileError(path, "was trained on another version's data: \(error)")
+      }
+      let parts = try set.load(given: data.folder, progress: showDownload)
+      try parts.checkBothParts(of: name)
+      test = parts.test
     }
-    let parts = try set.load(given: data.folder, progress: showDownload)
-    try parts.checkBothParts(of: name)
-    let test = parts.test
     let shape = Shape(file.inputShape)
-    guard test.featureShape.elementCount == shape.elementCount, test.labelType == .classes else {
-      throw UsageError("the model takes examples \(shape); \(name) has \(test.featureShape)")
+    let shown = name.isEmpty ? data.folder ?? "" : name
+    guard test.featureShape.elementCount == shape.elementCount else {
+      throw UsageError("the model takes examples \(shape); \(shown) has \(test.featureShape)")
     }
-    return (test, set)
+    guard (test.labelType == .classes) == (file.meaning != .values) else {
+      throw UsageError(
+        file.meaning == .values
+          ? "the model gives values; \(shown) has classes" : "the model tells classes apart; \(shown) has values")
+    }
+    return (test, (shown, test.featureShape))
   }
 }

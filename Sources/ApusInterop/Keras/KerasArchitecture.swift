@@ -12,6 +12,8 @@ struct KerasArchitecture: Sendable {
   let inputShape: Shape?
   /// Which of its layers learn.
   let trainability: KerasTrainability
+  /// The name of the loss that it was compiled with; nil where that is not said.
+  let loss: String?
   private let path: String
 
   /// Reads Keras's JSON.
@@ -28,6 +30,14 @@ struct KerasArchitecture: Sendable {
     let reader = KerasArchitectureReader(path: path)
     (configuration, inputShape) = try reader.model(object, depth: 0)
     trainability = KerasTrainability(object)
+    loss = KerasArchitecture.loss(in: object.whole["compile_config"])
+  }
+
+  /// The name of a loss in the settings of `compile`.
+  static func loss(in settings: ConfigurationValue?) -> String? {
+    guard case .object(let settings)? = settings, let loss = settings["loss"] else { return nil }
+    if let name = loss.textValue { return name }
+    return KerasObject(loss)?.className
   }
 
   /// The model, built; its weights have their first values.
@@ -39,7 +49,9 @@ struct KerasArchitecture: Sendable {
     guard configuration.inputs?.count ?? 1 == 1 else { return try made(configuration, nil) }
     guard let shape = given ?? inputShape else {
       throw FileError(
-        path, "leaves its input's shape open; give the shape of one example, such as 28x28x1")
+        path,
+        "leaves its input's shape open; give the shape of one example (--input-shape), such as 28x28x1, or arrays by name (--input)"
+      )
     }
     if let declared = configuration.inputs?[0].shape {
       let fits =

@@ -177,7 +177,7 @@ struct KerasArchitectureWriter {
     let again = try LayerRegistry.standard.make(read).options
     for (key, value) in layer.options.sorted(by: { $0.key < $1.key })
     where !KerasLayerKind.isOfTraining(key) && again[key] != value {
-      throw refused(name, "Keras has no \(layer.type) with \(key) \(value.description.prefix(60))")
+      throw refused(name, "Keras has no \(layer.type) with \(key) \(value.shown)")
     }
   }
 

@@ -25,6 +25,8 @@ public struct KerasFile: Sendable {
   /// The architecture; nil where the file has weights only.
   let architecture: KerasArchitecture?
   private let weights: KerasWeights
+  /// The name of the loss that an `.h5` says the model was trained by.
+  let trainingLoss: String?
   /// Text by key that whoever wrote a `.keras` file left in it, its version of Keras among it; empty for others.
   public let metadata: [String: String]
 
@@ -42,8 +44,13 @@ public struct KerasFile: Sendable {
         try root.texts["model_config"]?.first.map { try KerasArchitecture($0, path: path) }
       }
       metadata = [:]
+      trainingLoss = root.texts["training_config"]?.first.flatMap { text in
+        let value = try? JSONDecoder().decode(ConfigurationValue.self, from: Data(text.utf8))
+        return KerasArchitecture.loss(in: value)
+      }
       return
     }
+    trainingLoss = nil
     let archive = try ZipReader(path)
     func entry<Result>(
       _ name: String, _ body: (UnsafeRawBufferPointer) throws -> Result

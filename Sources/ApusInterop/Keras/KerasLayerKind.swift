@@ -41,7 +41,7 @@ struct KerasLayerKind: Sendable {
       guard let value = rest.removeValue(forKey: setting.keras) else { continue }
       if value == .null, setting.form != .axes { continue }
       guard let converted = setting.form.converted(value) else {
-        throw refused("its setting \(setting.keras) is \(value.description.prefix(60))")
+        throw refused("its setting \(setting.keras) is \(value.shown)")
       }
       options[setting.apus] = converted
     }
@@ -49,7 +49,7 @@ struct KerasLayerKind: Sendable {
       let allowed = common[key] ?? kind.fixed[key] ?? []
       guard value == .null || value == .flag(false) || allowed.contains(value) else {
         throw refused(
-          "its setting \(key) is \(value.description.prefix(60)), which is not known here")
+          "its setting \(key) is \(value.shown), which is not known here")
       }
     }
     return LayerConfiguration(type: kind.apus, name: name, options: options)

@@ -72,6 +72,25 @@ extension ConfigurationValue: CustomStringConvertible {
   }
 }
 
+extension ConfigurationValue {
+  /// The value as messages show it: whole where it is short, else what it is.
+  package var shown: String {
+    switch self {
+    case .text(let text): return quoted(text)
+    case .list(let values):
+      let text = description.onOneLine
+      return text.count <= 60 ? text : "a list of \(values.count)"
+    case .object(let values):
+      for key in ["class_name", "name", "type"] {
+        if case .text(let name)? = values[key] { return "an object \(quoted(name))" }
+      }
+      let text = description.onOneLine
+      return text.count <= 60 ? text : "an object of \(values.count) settings"
+    default: return description
+    }
+  }
+}
+
 extension ConfigurationValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral
 {

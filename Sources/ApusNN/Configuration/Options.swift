@@ -31,9 +31,9 @@ public struct Options {
         return unknown(given, among: [name])
       }
     }
-    let found = values[name].map { "is \($0)" } ?? "is missing"
+    let found = values[name].map { "is \($0.shown)" } ?? "is missing"
     return ConfigurationError(
-      .invalidOption, "\(owner): \(name) \(found.prefix(80)); it must be \(expected)",
+      .invalidOption, "\(owner): \(name) \(found); it must be \(expected)",
       option: name)
   }
 

@@ -124,11 +124,12 @@ public final class ArrayNetwork {
   ///
   /// - Parameter isSoftened: whether softmax makes probabilities of what the layer gives.
   private init(
-    _ layer: any Layer, inputShape: Shape, isSoftened: Bool, origin: String
+    _ layer: any Layer, inputShape: Shape, isSoftened: Bool, origin: String,
+    names: (input: String, output: String) = ("input", "output")
   ) throws {
-    inputs = [Port(name: "input", extents: [nil] + inputShape.map { $0 }, dtype: .float32)]
+    inputs = [Port(name: names.input, extents: [nil] + inputShape.map { $0 }, dtype: .float32)]
     let output = try layer.checkedBuild(inputShape)
-    outputs = [Port(name: "output", extents: [nil] + output.map { $0 }, dtype: .float32)]
+    outputs = [Port(name: names.output, extents: [nil] + output.map { $0 }, dtype: .float32)]
     self.origin = origin
     body = .layer(layer, isSoftened: isSoftened)
   }
@@ -159,19 +160,22 @@ public final class ArrayNetwork {
   /// Whether a model file's metadata describes a network of arrays, and nothing that is known further.
   static func isDescribed(in metadata: [String: String]) -> Bool { metadata[key] != nil }
 
-  /// The network that a run's folder or model file describes as one of arrays; nil for those that are known further, and
-  /// where there is no such file.
+  /// The network of a run's folder, a model file, or one of ONNX or Keras that is of arrays by name and no other meaning;
+  /// nil for models of one input that make a vector for each example, and where there is no such file.
   ///
-  /// - Throws: ``FileError`` where it is damaged.
+  /// - Throws: ``FileError`` where it is damaged, ``ONNXError`` where an operator is not supported.
   public static func described(at path: String) throws -> ArrayNetwork? {
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     let file = isFolder.boolValue ? RunFolder(path).modelFile : path
-    guard FileManager.default.fileExists(atPath: file),
-      try ModelFileKind(of: file) == .safetensors,
-      isDescribed(in: try SafetensorsFile(file).metadata)
-    else { return nil }
-    return try ArrayNetwork(contentsOf: file)
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    switch try ModelFileKind(of: file) {
+    case .onnx: return try ModelImport.arrays(onnx: file)
+    case .archive, .hdf5: return try ModelImport.arrays(keras: file)
+    case .safetensors:
+      guard isDescribed(in: try SafetensorsFile(file).metadata) else { return nil }
+      return try ArrayNetwork(contentsOf: file)
+    }
   }
 
   private convenience init(safetensors file: String, _ path: String) throws {
@@ -205,16 +209,34 @@ public final class ArrayNetwork {
     }
     let (description, layer) = try ModelFile.load(path)
     let origin = description.recipe
-    // Of an ONNX file the graph itself, as the file has it.
-    let inner = (layer as? Model)?.layers.last ?? (layer as? Sequential)?.layers.last
-    if let network = (inner ?? layer) as? ONNXNetwork {
+    // Of another program's file the network itself, as the file has it.
+    let parts = (layer as? Sequential)?.layers ?? [layer]
+    if let network = parts.first(where: { $0 is ONNXNetwork }) as? ONNXNetwork {
       try self.init(network.program)
+    } else if let source = description.source {
+      try self.init(layer, parts, description, source)
     } else if let model = layer as? Model {
       try self.init(Self.graph(of: model, file), origin: origin)
     } else {
       try self.init(
         layer, inputShape: Shape(description.inputShape), isSoftened: false, origin: origin)
     }
+  }
+
+  /// A model of Keras in a run, without what the run has put before and behind it.
+  private convenience init(
+    _ layer: any Layer, _ parts: [any Layer], _ description: ModelFile, _ source: ModelFile.Source
+  ) throws {
+    let own = parts.filter {
+      !($0 is ClassScores) && !["pixel_range", "pixel_scaling"].contains($0.name ?? "")
+    }
+    let isWrapped = own.count < parts.count && own.count == 1
+    // Probabilities of which the run has made scores behind the network are there still.
+    let isSoftened = source.isSoftened && !parts.contains { $0 is ClassScores }
+    try self.init(
+      isWrapped ? own[0] : layer, inputShape: Shape(description.inputShape),
+      isSoftened: isSoftened, origin: description.recipe,
+      names: (source.input, source.output))
   }
 
   private convenience init(

@@ -20,9 +20,34 @@ public struct ModelFile: Codable, Equatable, Sendable {
   public var classes: [String]
   /// What is known of its data beyond that, for recipes of other kinds and of the user's own files.
   public var facts: DataFacts?
+  /// What the outputs of another program's network mean, where they are no scores of classes: labels or values.
+  public var meaning: OutputMeaning?
+  /// What the network was in another program's file; nil for models of Apus.
+  public var source: Source?
+
+  /// A network of another program.
+  public struct Source: Codable, Equatable, Sendable {
+    /// What its file calls the input.
+    public var input: String
+    /// What its file calls the output.
+    public var output: String
+    /// Whether the file's own outputs are probabilities, of which the model here gives scores.
+    public var isSoftened: Bool
+  }
 
   /// What its recipe minimizes; the cross-entropy from logits for recipes of other versions.
   public var loss: Loss {
+    switch meaning {
+    case .values: return .meanSquaredError
+    case .labels:
+      return Loss("binaryCrossEntropy", reading: .probabilities) { outputs, labels in
+        let isClass = labels.rank < outputs.rank || labels.shape != outputs.shape
+        let classes = isClass ? labels.reshaped(to: [labels.elementCount]) : labels
+        return binaryCrossEntropy(
+          outputs, isClass ? classes.oneHot(depth: outputs.shape[1]) : labels)
+      }
+    default: break
+    }
     guard let recipe = try? Recipe.known(recipe), let supervision = recipe.supervision,
       let values = try? SettingValues(settings, for: recipe.settings),
       let facts = facts ?? recipe.data.expectedFacts(values)
@@ -49,10 +74,14 @@ public struct ModelFile: Codable, Equatable, Sendable {
   /// What is said of the model beside its architecture, as JSON.
   func description() throws -> String { try WholeModel.json(self) }
 
-  /// The model in a run's folder or a file, with its weights.
+  /// The model in a run's folder or a file, with its weights. A file of ONNX or Keras is imported.
   ///
   /// - Throws: ``FileError`` where there is none, it is damaged, or it is another program's.
-  public static func load(_ path: String) throws -> (file: ModelFile, model: any Layer) {
+  ///
+  /// - Parameter options: what the file of another program does not say.
+  public static func load(
+    _ path: String, options: ImportOptions = ImportOptions()
+  ) throws -> (file: ModelFile, model: any Layer) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(
@@ -61,6 +90,16 @@ public struct ModelFile: Codable, Equatable, Sendable {
     let source = isFolder.boolValue ? path + "/model.safetensors" : path
     if isFolder.boolValue, !FileManager.default.fileExists(atPath: source) {
       throw FileError(path, try whyNoModel(RunFolder(path)))
+    }
+    guard try ModelFileKind(of: source) == .safetensors else {
+      let made = try ModelImport(source, options: options)
+      return (made.file, made.model)
+    }
+    guard options.isEmpty else {
+      throw FileError(
+        path,
+        "is a model of Apus, which knows its input and classes; import the other program's file again to say other ones"
+      )
     }
     let contents = try Safetensors(contentsOf: source)
     if ArrayNetwork.isDescribed(in: contents.metadata) {
@@ -100,7 +139,8 @@ public struct ModelFile: Codable, Equatable, Sendable {
       throw FileError(source, "describes a model that cannot be built: \("\(error)".onOneLine)")
     }
     guard (model as? Model)?.outputCount ?? 1 == 1,
-      let output = try? model.checkedBuild(Shape(file.inputShape)), output == [file.classes.count]
+      let output = try? model.checkedBuild(Shape(file.inputShape)),
+      output == [file.classes.count] || file.meaning == .values && output.rank == 1
     else {
       throw FileError(
         source,
@@ -139,14 +179,16 @@ public struct ModelFile: Codable, Equatable, Sendable {
   ///   - combination: nil: the mean of probabilities where models give them, else of what they give.
   /// - Throws: ``FileError`` as ``load(_:)`` does, and where models do not belong together.
   public static func loadEnsemble(
-    _ paths: [String], combining combination: Ensemble.Combination? = nil
+    _ paths: [String], combining combination: Ensemble.Combination? = nil,
+    options: ImportOptions = ImportOptions()
   ) throws -> (file: ModelFile, model: any Layer) {
     require(!paths.isEmpty, "loadEnsemble: no paths; there must be at least one")
-    let models = try paths.map(load)
+    let models = try paths.map { try load($0, options: options) }
     let file = models[0].file
     for (path, other) in zip(paths, models).dropFirst() {
       guard other.file.classes == file.classes, other.file.inputShape == file.inputShape,
-        other.file.givesProbabilities == file.givesProbabilities
+        other.file.givesProbabilities == file.givesProbabilities,
+        other.file.meaning == file.meaning
       else {
         throw FileError(
           path,

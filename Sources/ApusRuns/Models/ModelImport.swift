@@ -6,6 +6,13 @@ import ApusNN
 import ApusTraining
 import Foundation
 
+extension Layer {
+  /// How many numbers it gives for an example of this shape.
+  fileprivate func outputCount(for shape: Shape) -> Int {
+    (try? checkedBuild(shape))?.elementCount ?? 0
+  }
+}
+
 /// A model that came from another program's file, and what a run's file says of it.
 public struct ModelImport {
   /// What the model is and what it tells apart.
@@ -30,14 +37,26 @@ public struct ModelImport {
     let wanted = Dictionary(
       model.namedParameters.map { ($0.name, $0.parameter.type) }, uniquingKeysWith: { a, _ in a })
     for name in archive.names {
-      guard try archive.type(of: name) == wanted[name] ?? nil else {
+      let type = try archive.type(of: name)
+      guard let own = wanted[name] ?? nil else {
         throw FileError(
           path,
-          "holds another model: '\(name.prefix(60))' is not a weight of \(recipe.name) with these settings; see `apus summary`"
+          "holds another model: \(quoted(name)) is not a weight of \(recipe.name) with these settings; see `apus summary`"
+        )
+      }
+      guard type.shape == own.shape, type.dtype != .bool else {
+        throw FileError(
+          path,
+          "holds another model: its \(quoted(name)) is \(type), \(recipe.name) with these settings needs \(own)"
         )
       }
     }
-    try model.setWeights(try archive.tensors(), from: path)
+    // Other programs keep weights in float64, or whole ones as integers.
+    var tensors = try archive.tensors()
+    for (name, tensor) in tensors {
+      if let type = wanted[name] ?? nil { tensors[name] = tensor.cast(to: type.dtype) }
+    }
+    try model.setWeights(tensors, from: path)
   }
 
   /// The weights that Keras saved, in the model of a recipe: of `.weights.h5`, `.h5` or `.keras`.
@@ -59,10 +78,7 @@ public struct ModelImport {
       inputShape: shape.array, classes: facts.classNames)
   }
 
-  /// The model of a `.keras` or whole-model `.h5` file.
-  ///
-  /// What the file says of itself, if Apus wrote it, is kept; `dataset` says it for others. A softmax at the end is left
-  /// out, as losses and predictions take scores.
+  /// The model of a `.keras` or whole-model `.h5` file; see ``init(_:options:)``.
   ///
   /// - Parameters:
   ///   - dataset: the set whose classes it tells apart; nil: as the file says, otherwise classes are numbers.
@@ -70,21 +86,13 @@ public struct ModelImport {
   /// - Throws: ``FileError`` where the file is damaged, has layers that Apus does not have, or does not tell the data set's
   ///   classes apart.
   public init(keras path: String, dataset: NamedDataset? = nil, inputShape: Shape? = nil) throws {
-    let source = try KerasFile(path)
-    model = try source.makeModel(inputShape: inputShape, endsInScores: true)
-    guard let shape = inputShape ?? source.inputShape else {
-      throw FileError(path, "has a model of several inputs; a run's has one")
-    }
-    file = try Self.description(
-      of: path, from: "keras", giving: try model.checkedBuild(shape), for: shape,
-      known: Self.known(source.metadata), dataset: dataset)
+    var options = ImportOptions()
+    options.dataset = dataset
+    options.inputShape = inputShape
+    try self.init(ForeignNetwork(keras: path, options), options, path)
   }
 
-  /// The network of an `.onnx` file.
-  ///
-  /// What the file says of itself, if Apus wrote it, is kept; `dataset` says it for others. A softmax at the end is left
-  /// out, as losses and predictions take scores. Where the data set's images have channels last and the network wants
-  /// them first, they are transposed before it.
+  /// The network of an `.onnx` file; see ``init(_:options:)``.
   ///
   /// - Parameters:
   ///   - dataset: the set whose classes it tells apart; nil: as the file says, otherwise classes are numbers.
@@ -96,20 +104,120 @@ public struct ModelImport {
     onnx path: String, dataset: NamedDataset? = nil, inputShape: Shape? = nil,
     output: String? = nil
   ) throws {
-    let network = try ONNXNetwork(
-      contentsOf: path, inputShape: inputShape, output: output, endsInScores: true)
-    let known = Self.known(network.metadata)
-    let shape = network.exampleShape.array
-    let scores = try network.checkedBuild(network.exampleShape)
-    let wanted = dataset?.featureShape.array ?? known?.inputShape
-    let isTurned = shape.count == 3 && Self.hasChannelsFirst(shape, wanted)
-    let own = isTurned ? [shape[1], shape[2], shape[0]] : shape
-    let layers: [any Layer] = isTurned ? [Permute([3, 1, 2]), network] : [network]
-    let made = Sequential(layers)
-    made.build(Shape(own))
-    file = try Self.description(
-      of: path, from: "onnx", giving: scores, for: Shape(own), known: known, dataset: dataset)
-    model = made
+    var options = ImportOptions()
+    options.dataset = dataset
+    options.inputShape = inputShape
+    options.output = output
+    try self.init(ForeignNetwork(onnx: path, options), options, path)
+  }
+
+  /// The network of one input and one output in an `.onnx`, `.keras` or whole-model `.h5` file, recognized by its first bytes.
+  ///
+  /// What the output means is found once: by what the network makes of random examples, by how its graph ends, and by
+  /// the loss that a file of Keras may name. Networks that end in probabilities, plain or in disguise, give scores here,
+  /// whose softmax these are: a softmax at the very end is left out, others get a ``ClassScores`` behind them, as do those
+  /// that give the probability of the second of two classes. Labels and values stay what they are.
+  ///
+  /// Pixels are 0…1 here. A network that begins by bringing 0…255 into another range, or takes whole numbers, gets a
+  /// ``ApusNN/Rescaling`` before it, others what `options` say. Where images have channels last and the network wants
+  /// them first, they are transposed.
+  ///
+  /// What the file says of itself, if Apus wrote it, is kept.
+  ///
+  /// - Parameter options: what the file does not say.
+  /// - Throws: ``FileError`` where the file is damaged, or makes no vector for an example, ``ONNXError`` where an operator is
+  ///   not supported.
+  public init(_ path: String, options: ImportOptions = ImportOptions()) throws {
+    switch try ModelFileKind(of: path) {
+    case .onnx: try self.init(ForeignNetwork(onnx: path, options), options, path)
+    case .archive, .hdf5: try self.init(ForeignNetwork(keras: path, options), options, path)
+    case .safetensors: try self.init(safetensors: path)
+    }
+  }
+
+  private init(_ network: ForeignNetwork, _ options: ImportOptions, _ path: String) throws {
+    let known = network.known
+    let output = try network.whole.checkedBuild(network.shape)
+    guard output.rank == 1, output[0] > 0 else {
+      throw FileError(
+        path,
+        "gives an output of shape \(output) for an example; a run needs one number for each class, or values: give it arrays, apus predict --input NAME=FILE.npy"
+      )
+    }
+    let isOfApus = known.map { $0.source == nil && !["onnx", "keras"].contains($0.recipe) } ?? false
+    let names = options.classes ?? options.dataset?.classNames ?? known?.classes
+    let meaning =
+      options.meaning
+      ?? (isOfApus ? known?.meaning ?? .scores : network.meaning(output[0], isOfTwo: names?.count == 2))
+    try Self.check(meaning, output[0], path)
+
+    let shape = network.shape.array
+    let wanted = options.dataset?.featureShape.array ?? known?.inputShape
+    let isTurned =
+      network.program == "onnx" && shape.count == 3 && Self.hasChannelsFirst(shape, wanted)
+    let own = Shape(isTurned ? [shape[1], shape[2], shape[0]] : shape)
+    var pixels = options.pixels
+    if pixels.range == nil, network.takesBytes, !isOfApus, Self.isImage(own) {
+      pixels.range = 0...255
+    }
+    var layers = try pixels.layers(for: own)
+    if isTurned { layers.append(Permute([3, 1, 2])) }
+    let isPlain =
+      isOfApus && meaning == .scores || meaning == .probabilities && network.areScoresItsOwn
+    layers.append(isPlain ? network.scores ?? network.whole : network.whole)
+    if !isPlain, let form = ClassScores.Form(rawValue: meaning.rawValue) {
+      layers.append(ClassScores(form, name: "class_scores"))
+    }
+    if layers.count == 1, layers[0] is Sequential || layers[0] is Model {
+      model = layers[0]
+    } else {
+      model = Sequential(layers)
+    }
+    let scores = try model.checkedBuild(own)
+    model.build(own)
+    file = ModelFile(
+      recipe: known?.recipe ?? network.program, settings: known?.settings ?? [:],
+      dataset: options.dataset?.name ?? known?.dataset ?? "", inputShape: own.array,
+      classes: try Self.classes(
+        scores[0], names, of: meaning, options.dataset?.name, path),
+      meaning: [.labels, .values].contains(meaning) ? meaning : nil,
+      source: isOfApus
+        ? nil
+        : ModelFile.Source(
+          input: network.names.input, output: network.names.output,
+          isSoftened: [.probabilities, .probability].contains(meaning)))
+  }
+
+  /// Throws where so many outputs cannot mean that.
+  private static func check(_ meaning: OutputMeaning, _ count: Int, _ path: String) throws {
+    let isOne = [.score, .probability].contains(meaning)
+    let isSeveral = [.scores, .probabilities].contains(meaning)
+    guard isOne && count != 1 || isSeveral && count == 1 else { return }
+    throw FileError(
+      path,
+      "gives \(count) number\(count == 1 ? "" : "s") for an example, which cannot be \(meaning.rawValue); expected \(count == 1 ? "score, probability, labels or values" : "scores, probabilities, labels or values")"
+    )
+  }
+
+  /// The names of the classes; none of values.
+  private static func classes(
+    _ count: Int, _ names: [String]?, of meaning: OutputMeaning, _ dataset: String?, _ path: String
+  ) throws -> [String] {
+    if meaning == .values { return [] }
+    let names = names.flatMap { $0.isEmpty ? nil : $0 } ?? (0..<count).map { "\($0)" }
+    guard names.count == count else {
+      throw FileError(
+        path,
+        "tells \(count) classes apart, but \(dataset ?? "what is said of it") has \(names.count)")
+    }
+    return names
+  }
+
+  /// Whether examples of this shape, channels last, are images: also grey ones whose pixels are one after the other.
+  private static func isImage(_ shape: Shape) -> Bool {
+    if shape.rank == 3 { return [1, 3].contains(shape[2]) }
+    let side = Int(Double(shape.elementCount).squareRoot())
+    return shape.rank == 1 && shape[0] >= 64 && side * side == shape[0]
   }
 
   /// The network of an `.onnx` file by its arrays; nil where it makes a number for each class, or values, of one input
@@ -129,39 +237,33 @@ public struct ModelImport {
     return network.isOfOneVector ? nil : network
   }
 
-  /// What a file's metadata says of the model, if Apus wrote it.
-  private static func known(_ metadata: [String: String]) -> ModelFile? {
-    metadata[ModelFile.key].flatMap {
-      try? JSONDecoder().decode(ModelFile.self, from: Data($0.utf8))
-    }
-  }
-
-  /// What is said of a model that gives outputs of shape `scores`; throws where they are not one for each class.
-  private static func description(
-    of path: String, from program: String, giving scores: Shape, for input: Shape,
-    known: ModelFile?, dataset: NamedDataset?
-  ) throws -> ModelFile {
-    guard scores.rank == 1 else {
-      throw FileError(
-        path,
-        "gives an output of shape \(scores) for an example; a run needs one number for each class")
-    }
-    let classes = dataset?.classNames ?? known?.classes ?? (0..<scores[0]).map { "\($0)" }
-    guard classes.count == scores[0] else {
-      throw FileError(
-        path,
-        "tells \(scores[0]) classes apart, but \(dataset?.name ?? "the file's description") has \(classes.count)"
-      )
-    }
-    return ModelFile(
-      recipe: known?.recipe ?? program, settings: known?.settings ?? [:],
-      dataset: dataset?.name ?? known?.dataset ?? "", inputShape: input.array, classes: classes)
-  }
-
   /// Whether images of this shape have their channels first, while those of the data set have them last.
   private static func hasChannelsFirst(_ shape: [Int], _ wanted: [Int]?) -> Bool {
     if let wanted { return wanted != shape && wanted == [shape[1], shape[2], shape[0]] }
     return [1, 3].contains(shape[0]) && ![1, 3].contains(shape[2])
+  }
+
+  /// What it takes and gives, in a line.
+  public var description: String {
+    var parts = ["takes \(Shape(file.inputShape))"]
+    switch file.meaning {
+    case .values:
+      let count = model.outputCount(for: Shape(file.inputShape))
+      parts.append("gives \(count == 1 ? "a value" : "\(count) values")")
+    case .labels: parts.append("gives the probability of each of \(file.classes.count) labels")
+    default: parts.append("tells \(file.classes.count) classes apart")
+    }
+    let layers = (model as? Sequential)?.layers ?? []
+    if let range = layers.first(where: { $0.name == "pixel_range" }) as? Rescaling {
+      let (low, high) = (range.offset, range.offset + range.scale)
+      func shown(_ number: Double) -> String {
+        number == number.rounded() ? "\(Int(number))" : "\(Float(number))"
+      }
+      parts.append("its pixels are \(shown(low))…\(shown(high))")
+    } else if file.source != nil, Self.isImage(Shape(file.inputShape)) {
+      parts.append("its pixels are 0…1, unless --input-range says otherwise")
+    }
+    return parts.joined(separator: ", ")
   }
 
   /// Writes the run in the folder `out`, which must not hold one yet.

@@ -7,12 +7,20 @@ extension Module {
   /// The values of all parameters by name, frozen and kept ones included.
   public var weights: [String: Tensor] { namedParameters.weights }
 
-  /// Sets all parameters from tensors of the same names, shapes and element types.
+  /// Sets all parameters from tensors of the same names and shapes; floating-point types become the parameters' own.
   ///
   /// - Parameter source: what messages call the place that the tensors come from.
   /// - Throws: ``FileError`` where they are not those of this model; then nothing is changed.
   public func setWeights(_ tensors: [String: Tensor], from source: String) throws {
-    try namedParameters.setWeights(tensors, from: source)
+    let parameters = namedParameters
+    var tensors = tensors
+    for (name, parameter) in parameters {
+      guard let type = parameter.type, type.dtype.isFloatingPoint, let tensor = tensors[name],
+        tensor.dtype.isFloatingPoint, tensor.dtype != type.dtype
+      else { continue }
+      tensors[name] = tensor.cast(to: type.dtype)
+    }
+    try parameters.setWeights(tensors, from: source)
   }
 }
 

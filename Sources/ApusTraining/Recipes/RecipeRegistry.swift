@@ -25,13 +25,15 @@ public enum RecipeRegistry {
   /// The layers that model files may name.
   package static var layers: LayerRegistry { known.withLock { $0?.layers } ?? toolLayers }
 
-  /// The layers up to this room: those of ApusNN, `Augment` and `ONNXNetwork`.
+  /// The layers up to this room: those of ApusNN, `Augment`, `ONNXNetwork` and `ClassScores`.
   package static let toolLayers = LayerRegistry.standard
     .adding(
       Augment.self,
       summary: "random transforms of images in training: flips, turns, crops, noise, …"
     )
     .adding(ONNXNetwork.self, summary: "a network from an ONNX file")
+    .adding(
+      ClassScores.self, summary: "scores, whose softmax are probabilities, of what a network gives")
 
   /// Makes these the program's recipes; traps where two have one name.
   ///

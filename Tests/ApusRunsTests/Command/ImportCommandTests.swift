@@ -1,4 +1,5 @@
 import Apus
+import Foundation
 import Testing
 
 /// `apus import`.
@@ -57,6 +58,61 @@ import Testing
     }
     try place.expectMistake(["predict", "run", "1,2,3"], "--input NAME=FILE.npy", status: 1)
     #expect(try place.run("summary", "run").output.contains("second: float32 [?, 1]"))
+  }
+
+  private func keras(_ layer: Dense, _ weight: [[Float]], to name: String) throws {
+    let model = Sequential([layer])
+    model.build([2])
+    layer.weight = Tensor(weight)
+    try KerasFile.write(model, inputShape: [2], to: place.folder[name])
+  }
+
+  @Test func valuesArePredictedAndJudged() throws {
+    try keras(Dense(1), [[2], [-1]], to: "value.keras")
+    let x = Tensor([[1, 2], [3, 1], [0, 4]] as [[Float]])
+    try NumPyArchive.write(
+      ["x": x, "y": Tensor([0, 5, -3] as [Float])], to: place.folder["data.npz"])
+    let made = try place.run("import", "value.keras", "--out", "run")
+    #expect(made.output == "run: takes [2], gives a value\n", "\(made.error)")
+    for source in ["run", "value.keras"] {
+      let said = try place.run("predict", source, "3,1", "--json")
+      #expect(try said.object["values"] as? [Double] == [5])
+      let judged = try place.run("evaluate", source, "--data", "data.npz", "--json").object
+      #expect(Swift.abs((judged["loss"] as? Double ?? 9) - 1.0 / 3) < 1e-6)
+      #expect(Swift.abs((judged["meanAbsoluteError"] as? Double ?? 9) - 1.0 / 3) < 1e-6)
+    }
+    try place.expectMistake(["evaluate", "run"], "--data FILE.npz")
+    try place.expectMistake(["evaluate", "run", "--data", "data.npz", "--report"], "gives values")
+  }
+
+  @Test func twoClassesOfOneNumberArePredictedAndJudged() throws {
+    try keras(Dense(1, activation: .sigmoid), [[2], [-1]], to: "two.keras")
+    let x = Tensor([[1, 2], [3, 1], [0, 4]] as [[Float]])
+    try NumPyArchive.write(
+      ["x": x, "y": Tensor([Int32(1), 1, 0])], to: place.folder["data.npz"])
+    let made = try place.run(
+      "import", "two.keras", "--classes", "ham,spam", "--out", "run")
+    #expect(made.output == "run: takes [2], tells 2 classes apart\n", "\(made.error)")
+    let share = 1 / (1 + exp(-5.0))
+    let said = try place.run("predict", "run", "3,1", "--json").object
+    let top = try #require((said["top"] as? [[String: Any]])?.first)
+    #expect(top["label"] as? String == "spam")
+    #expect(Swift.abs((top["probability"] as? Double ?? 0) - share) < 1e-6)
+    let judged = try place.run("evaluate", "run", "--data", "data.npz", "--json").object
+    // Logits 0, 5 and −4 of the classes 1, 1 and 0.
+    let loss = (log(2.0) - log(share) - log(1 - 1 / (1 + exp(4.0)))) / 3
+    #expect(Swift.abs((judged["loss"] as? Double ?? 9) - loss) < 1e-5)
+    #expect(judged["accuracy"] as? Double == 2.0 / 3)
+  }
+
+  @Test(arguments: [
+    (["--input-range", "255"], "--input-range 255: expected two numbers"),
+    (["--mean", "a"], "--mean a: expected numbers"), (["--std", "0"], "expected numbers above 0"),
+    (["--classes", "a,a"], "expected different names"),
+    (["--meaning", "score s"], "--meaning score s"),
+  ])
+  func mistakesAboutForeignNetworks(_ arguments: [String], _ part: String) throws {
+    try place.expectMistake(["import", "w.onnx", "--out", "o"] + arguments, part)
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import ApusCore
 import ApusData
 import ApusFiles
 import ApusNN
@@ -9,6 +10,16 @@ import Foundation
 final class ONNXExternalData {
   private let folder: String
   private var files: [String: (file: MappedFile, taken: Int)] = [:]
+  /// Tensors that were read, for weights that are tied: they lie at the same place.
+  private var read: [Place: Tensor] = [:]
+
+  /// What tells two tensors apart.
+  private struct Place: Hashable {
+    let file: String
+    let offset: Int
+    let element: StoredElement
+    let extents: [Int]
+  }
 
   /// The files beside the one at `path`.
   init(beside path: String) {
@@ -16,39 +27,64 @@ final class ONNXExternalData {
     folder = URL(fileURLWithPath: parent.isEmpty ? "." : parent).resolvingSymlinksInPath().path
   }
 
-  /// The `count` bytes at `place`, which says `location` and perhaps `offset` and `length`.
+  /// The tensor at `place`, which says `location` and perhaps `offset` and `length`; one that several weights share is
+  /// read once.
   ///
   /// - Parameters:
   ///   - name: the weight's.
   ///   - path: the ONNX file's.
+  ///   - make: makes the tensor of the bytes; nil where a number is too large.
   /// - Throws: ``FileError`` where the place is not in the folder or the file not so long, or where the weights together
   ///   take more than the file has.
-  func bytes(_ place: [String: String], count: Int, of name: String, in path: String) throws
-    -> UnsafeRawBufferPointer
-  {
+  func tensor(
+    _ place: [String: String], _ element: StoredElement, _ extents: [Int], count: Int,
+    of name: String, in path: String, _ make: (UnsafeRawBufferPointer) -> Tensor?
+  ) throws -> Tensor? {
     let location = place["location"] ?? ""
-    let whole = URL(fileURLWithPath: folder + "/" + location).resolvingSymlinksInPath().path
+    let plain = folder + "/" + location
+    let whole = URL(fileURLWithPath: plain).resolvingSymlinksInPath().path
     guard !location.isEmpty, !location.hasPrefix("/"), !location.utf8.contains(0),
       whole.hasPrefix(folder + "/")
     else {
+      let isLink =
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: plain)) != nil
+        && !location.contains("..")
       throw FileError(
         path,
-        "keeps the weight \(quoted(name)) in \(quoted(location)), which is not in its own folder; save it with all weights in one file"
+        isLink
+          ? "keeps the weight \(quoted(name)) in \(quoted(location)), a link that leads out of the model's folder; copy the file itself there"
+          : "keeps the weight \(quoted(name)) in \(quoted(location)), which is not in its own folder; save it with all weights in one file"
       )
     }
     let known = try files[whole] ?? (MappedFile(whole), 0)
     let offset = try number("offset", place, path) ?? 0
     let length = try number("length", place, path) ?? count
-    guard length == count, count <= known.file.bytes.count,
-      offset <= known.file.bytes.count - count, known.taken <= known.file.bytes.count - count
-    else {
+    guard length == count else {
       throw FileError(
         path,
-        "is damaged: the weight \(quoted(name)) of \(count) bytes is not in \(quoted(location)); get both files again"
+        "is damaged: the weight \(quoted(name)) of \(count) bytes has \(length) in \(quoted(location)); get both files again"
+      )
+    }
+    guard count <= known.file.bytes.count, offset <= known.file.bytes.count - count else {
+      throw FileError(
+        path,
+        "does not go with \(quoted(location)), whose \(known.file.bytes.count) bytes end before the weight \(quoted(name)); get both files again"
+      )
+    }
+    let key = Place(file: whole, offset: offset, element: element, extents: extents)
+    if let tensor = read[key] { return tensor }
+    guard known.taken <= known.file.bytes.count - count else {
+      throw FileError(
+        path,
+        "has weights that overlap in \(quoted(location)), \(quoted(name)) among them; save it with all weights in one file"
       )
     }
     files[whole] = (known.file, known.taken + count)
-    return UnsafeRawBufferPointer(rebasing: known.file.bytes[offset..<offset + count])
+    let tensor = withExtendedLifetime(known.file) {
+      make(UnsafeRawBufferPointer(rebasing: known.file.bytes[offset..<offset + count]))
+    }
+    read[key] = tensor
+    return tensor
   }
 
   private func number(_ key: String, _ place: [String: String], _ path: String) throws -> Int? {

@@ -52,13 +52,20 @@ enum ONNXTensor {
       }
     }
     let size = element.byteCount(of: extents)
+    func large() -> FileError {
+      FileError(path, "has a weight \(quoted(name)) with numbers beyond 2⁶³ − 1; export it as int64")
+    }
     if isElsewhere {
       guard let others = source.others, let size else {
         throw FileError(
           path,
           "keeps the weight \(quoted(name)) in another file; save it with all weights in one")
       }
-      raw = try others.bytes(place, count: size, of: name, in: path)
+      let found = try others.tensor(place, element, extents, count: size, of: name, in: path) {
+        element.tensor($0, shape: Shape(extents))
+      }
+      guard let found else { throw large() }
+      return (name, found)
     }
     let found = raw?.count ?? fixed.count
     guard let wanted = size, found == wanted else {
@@ -71,10 +78,7 @@ enum ONNXTensor {
     let made =
       raw.map { element.tensor($0, shape: shape) }
       ?? fixed.withUnsafeBytes { element.tensor($0, shape: shape) }
-    guard let tensor = made else {
-      throw FileError(
-        path, "has a weight \(quoted(name)) with numbers beyond 2⁶³ − 1; export it as int64")
-    }
+    guard let tensor = made else { throw large() }
     return (name, tensor)
   }
 }

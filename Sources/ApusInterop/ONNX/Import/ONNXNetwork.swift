@@ -108,7 +108,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     }
     guard !value.shape.isEmpty, extents.allSatisfy({ 1...1 << 24 ~= $0 }), extents.count < 8 else {
       throw ONNXError(
-        "the input \(quoted(value.name)) leaves extents open; say the shape of one example")
+        "the input \(value.shown) leaves extents open; say the shape of one example (--input-shape), or give arrays by name (--input)"
+      )
     }
     return Shape(extents)
   }
@@ -190,7 +191,10 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   /// - Throws: ``ONNXError`` where an operator cannot take the input.
   public func output(for input: Tensor) throws -> Tensor {
     guard input.rank > 0 else { throw ONNXError("a scalar is no batch of examples") }
-    let typed = input.cast(to: graph.inputs[0].dtype)
+    let dtype = graph.inputs[0].dtype
+    // Whole numbers that came through a floating-point type, such as bytes of images, are the nearest ones.
+    let nearest = dtype.isInteger && input.dtype.isFloatingPoint ? round(input) : input
+    let typed = (dtype == .uint8 ? nearest.clamped(from: 0, to: 255) : nearest).cast(to: dtype)
     guard let batch, batch != input.shape[0] else { return try computed.evaluate([typed])[0] }
     return try ONNXProgram.inBatches(of: batch, [typed]) { try computed.evaluate($0) }[0]
   }
