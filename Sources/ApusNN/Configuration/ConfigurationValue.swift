@@ -1,3 +1,4 @@
+import ApusFiles
 import Foundation
 
 /// A setting's value in a configuration: what JSON can hold.
