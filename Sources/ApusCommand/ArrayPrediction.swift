@@ -1,4 +1,5 @@
 import Apus
+import ApusFiles
 import ArgumentParser
 import Foundation
 

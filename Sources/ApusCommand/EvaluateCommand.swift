@@ -191,8 +191,9 @@ struct EvaluateCommand: ParsableCommand {
     let (test, set) = try source.loadTest(for: file, at: paths[0])
     // Arrays of one's own need not have all classes.
     let isOwn = source.dataset == nil && file.dataset.isEmpty
-    guard test.classNames.count == file.classes.count
-      || isOwn && test.classNames.count < file.classes.count
+    guard
+      test.classNames.count == file.classes.count
+        || isOwn && test.classNames.count < file.classes.count
     else {
       throw UsageError(
         "the model tells \(file.classes.count) classes apart; \(set.name) has \(test.classNames.count)"

@@ -141,7 +141,8 @@ package enum WholeModel {
     case "onnx": return .onnx
     case "h5", "hdf5":
       throw FileError(
-        path, "would be an older file of Keras; call it *.keras, or *.weights.h5 for the weights alone")
+        path,
+        "would be an older file of Keras; call it *.keras, or *.weights.h5 for the weights alone")
     case let ending:
       throw FileError(
         path,

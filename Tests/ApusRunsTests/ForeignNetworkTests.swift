@@ -1,5 +1,3 @@
-import ApusFiles
-import ApusRuns
 import Apus
 import ApusTestSupport
 import Foundation
@@ -238,7 +236,10 @@ import Testing
       nodes: [
         Self.node("Cast", ["x"], "real", ["to": .integer(1)]),
         Self.node("Flatten", ["real"], "y"),
-      ], inputs: [Value(name: "x", shape: [.named("n"), .fixed(3), .fixed(2), .fixed(2)], dtype: .uint8)],
+      ],
+      inputs: [
+        Value(name: "x", shape: [.named("n"), .fixed(3), .fixed(2), .fixed(2)], dtype: .uint8)
+      ],
       outputs: [Value(name: "y", shape: [.named("n"), .fixed(12)], dtype: .float32)],
       constants: [])
     let path = place.path + "/bytes.onnx"
@@ -280,8 +281,8 @@ import Testing
       try model.save(to: path, inputShape: [4])
       let again = place.path + "/copy of " + name.replacing(".", with: "-")
       try FileManager.default.copyItem(atPath: path, toPath: again)
-      expectEqual(try loadModel(again)(x), wanted, name)
-      expectEqual(try ModelFile.loadOrModel(again)(x), wanted, name)
+      let loaded = try loadModel(again)
+      expectEqual(loaded(x), wanted, name)
     }
     try model.save(to: place.path + "/m.weights.h5")
     for name in ["m.h5", "m.pth", "m.keras.bak"] {
@@ -300,7 +301,9 @@ import Testing
     let path = place.path + "/w.npz"
     try NumPyArchive.write(model.weights.mapValues { $0.cast(to: .float64) }, to: path)
     let made = try ModelImport(npz: path, recipe: recipe, settings: settings)
-    for (name, tensor) in model.weights { #expect(made.model.weights[name]?.floats == tensor.floats) }
+    for (name, tensor) in model.weights {
+      #expect(made.model.weights[name]?.floats == tensor.floats)
+    }
     var wrong = model.weights
     let name = try #require(wrong.keys.sorted().first)
     wrong[name] = Tensor.zeros([7, 7])
@@ -309,12 +312,5 @@ import Testing
       try ModelImport(npz: path, recipe: recipe, settings: settings)
     }
     #expect(error?.description.contains("its '\(name)' is float32[7, 7]") == true)
-  }
-}
-
-extension ModelFile {
-  /// The model of a file of Keras or ONNX, else as the library's own.
-  fileprivate static func loadOrModel(_ path: String) throws -> any Layer {
-    try ModelFileKind(of: path) == .safetensors ? loadModel(path) : load(path).model
   }
 }

@@ -52,7 +52,8 @@ struct ModelDataOptions: ParsableArguments {
         )
       }
       let arrays = try NumPyData(folder)
-      guard let found = arrays.dataset(.test) ?? arrays.dataset(.validation) ?? arrays.dataset(.train)
+      guard
+        let found = arrays.dataset(.test) ?? arrays.dataset(.validation) ?? arrays.dataset(.train)
       else { throw UsageError("--data \(folder): expected arrays x and y") }
       test = found
     } else {
@@ -74,7 +75,8 @@ struct ModelDataOptions: ParsableArguments {
     guard (test.labelType == .classes) == (file.meaning != .values) else {
       throw UsageError(
         file.meaning == .values
-          ? "the model gives values; \(shown) has classes" : "the model tells classes apart; \(shown) has values")
+          ? "the model gives values; \(shown) has classes"
+          : "the model tells classes apart; \(shown) has values")
     }
     return (test, (shown, test.featureShape))
   }

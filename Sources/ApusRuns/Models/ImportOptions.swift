@@ -70,7 +70,8 @@ public struct PixelForm: Sendable, Hashable {
             "a \(what) of \(values.count) numbers for \(channels) channels; give one for each\(what == "mean" ? "" : ", above 0")"
           )
         }
-        return values.count == channels ? values : values + repeatElement(values[0], count: channels - 1)
+        return values.count == channels
+          ? values : values + repeatElement(values[0], count: channels - 1)
       }
       let means = try numbers(mean, 0, "mean").map { Float($0) }
       let variances = try numbers(deviation, 1, "standard deviation").map { Float($0 * $0) }

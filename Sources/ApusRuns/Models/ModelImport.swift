@@ -144,11 +144,13 @@ public struct ModelImport {
         "gives an output of shape \(output) for an example; a run needs one number for each class, or values: give it arrays, apus predict --input NAME=FILE.npy"
       )
     }
-    let isOfApus = known.map { $0.source == nil && !["onnx", "keras"].contains($0.recipe) } ?? false
+    let isOfApus =
+      known.map { $0.source == nil && !["onnx", "keras"].contains($0.recipe) } ?? false
     let names = options.classes ?? options.dataset?.classNames ?? known?.classes
     let meaning =
       options.meaning
-      ?? (isOfApus ? known?.meaning ?? .scores : network.meaning(output[0], isOfTwo: names?.count == 2))
+      ?? (isOfApus
+        ? known?.meaning ?? .scores : network.meaning(output[0], isOfTwo: names?.count == 2))
     try Self.check(meaning, output[0], path)
 
     let shape = network.shape.array

@@ -25,7 +25,7 @@ public enum RecipeRegistry {
   /// The layers that model files may name.
   package static var layers: LayerRegistry { known.withLock { $0?.layers } ?? toolLayers }
 
-  /// The layers up to this room: those of ApusNN, and what ApusData and ApusInterop add.
+  /// The layers up to this room: those of ApusNN, `Augment`, `ONNXNetwork` and `ClassScores`.
   package static let toolLayers = LayerRegistry.standard
     .adding(
       Augment.self,

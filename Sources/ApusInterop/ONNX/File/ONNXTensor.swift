@@ -53,7 +53,8 @@ enum ONNXTensor {
     }
     let size = element.byteCount(of: extents)
     func large() -> FileError {
-      FileError(path, "has a weight \(quoted(name)) with numbers beyond 2⁶³ − 1; export it as int64")
+      FileError(
+        path, "has a weight \(quoted(name)) with numbers beyond 2⁶³ − 1; export it as int64")
     }
     if isElsewhere {
       guard let others = source.others, let size else {

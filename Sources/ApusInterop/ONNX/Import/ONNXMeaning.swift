@@ -60,7 +60,9 @@ extension ONNXProgram {
 
   /// The constant or weight of that name.
   private func known(_ name: String) -> Tensor? {
-    if let weight = weights.first(where: { $0.name == name }) { return weight.parameter.wrappedValue }
+    if let weight = weights.first(where: { $0.name == name }) {
+      return weight.parameter.wrappedValue
+    }
     if let constant = model.constants.first(where: { $0.name == name }) { return constant.tensor }
     guard let node = model.nodes.first(where: { $0.outputs.first == name }) else { return nil }
     switch (node.operation, node.attributes["value"], node.attributes["value_float"]) {

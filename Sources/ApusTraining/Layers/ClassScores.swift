@@ -1,5 +1,5 @@
-import ApusFiles
 import ApusCore
+import ApusFiles
 import ApusNN
 
 /// Scores, whose softmax are probabilities, of what a network gives otherwise, so that what learns from scores or answers by
