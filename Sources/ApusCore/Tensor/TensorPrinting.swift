@@ -2,8 +2,8 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   /// The elements as a table: aligned, rounded to four decimals, long axes shortened.
   ///
   /// ```
-  /// [[ 1.0, -0.25],
-  ///  [20.5,  3.0]]
+  /// [[ 1.00, -0.25],
+  ///  [20.50,  3.00]]
   /// ```
   ///
   /// - Fractions have as many decimals as the elements shown need, 1 to 4. Where the greatest is over 1,000 times the
