@@ -39,7 +39,8 @@ extension PredictCommand {
           text += line([answer.input] + answer.columns.map { plain($0.value) })
         } else {
           guard let output = answer.output else {
-            throw UsageError("--out \(out): these answers are no arrays; write them into a .csv file")
+            throw UsageError(
+              "--out \(out): these answers are no arrays; write them into a .csv file")
           }
           outputs.append(output)
         }
@@ -60,7 +61,8 @@ extension PredictCommand {
   private func writePictures(_ outputs: [Tensor], to out: String) throws {
     let images = outputs.prefix(400).compactMap { Image(features: $0) }
     guard images.count == min(outputs.count, 400) else {
-      throw UsageError("--out \(out): answers of \(outputs[0].shape) are no images; write a .npy file")
+      throw UsageError(
+        "--out \(out): answers of \(outputs[0].shape) are no images; write a .npy file")
     }
     let side = Int(Double(images.count).squareRoot().rounded(.up))
     try ImageFile.write(Image(tiling: images, across: side), to: out)

@@ -110,7 +110,8 @@ public struct ModelPredictor: Predictor {
     let widest = shown.map(\.count).max() ?? 0
     let below = zip(named, shown).map { index, text in
       let name = label(index)
-      return "  \(name)\(String(repeating: " ", count: width - name.count + 2 + widest - text.count))"
+      return
+        "  \(name)\(String(repeating: " ", count: width - name.count + 2 + widest - text.count))"
         + text
     }
     let guesses = named.map { index -> ConfigurationValue in

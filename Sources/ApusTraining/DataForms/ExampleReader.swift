@@ -18,11 +18,14 @@ public struct ExampleReader {
   public let shape: Shape
   /// How photographs become images of that shape; nil for the usual way.
   public let fitting: ImageFitting?
+  /// Whether the shape holds for images only: numbers and arrays are taken as they are.
+  public let takesAnyArray: Bool
 
   /// A reader of examples of `shape`.
-  public init(shape: Shape, fitting: ImageFitting? = nil) {
+  public init(shape: Shape, fitting: ImageFitting? = nil, takesAnyArray: Bool = false) {
     self.shape = shape
     self.fitting = fitting
+    self.takesAnyArray = takesAnyArray
   }
 
   /// What the arguments may be, in a few words.
@@ -50,8 +53,12 @@ public struct ExampleReader {
         try forEachPart(of: argument, batchSize, body)
         continue
       }
+      let example = try example(argument)
+      if let last = features.last, last.shape != example.shape {
+        try flush()
+      }
       names.append(argument)
-      features.append(try example(argument).reshaped(to: shape.inserting(1, at: 0)))
+      features.append(example)
       if names.count == batchSize { try flush() }
     }
     try flush()
@@ -89,6 +96,9 @@ public struct ExampleReader {
     of path: String, _ batchSize: Int, _ body: ([String], Tensor) throws -> Void
   ) throws {
     var array = try NumPyFile(contentsOf: path).tensor
+    if takesAnyArray, array.rank > 0, array.shape[0] > 0 {
+      return try forEachPart(of: array.cast(to: .float32), path, batchSize, body)
+    }
     if array.shape == shape { array = array.reshaped(to: shape.inserting(1, at: 0)) }
     guard array.rank > 0, array.shape[0] > 0,
       array.elementCount == array.shape[0] * shape.elementCount
@@ -98,6 +108,12 @@ public struct ExampleReader {
         advice: "the model takes examples \(shape), many of them along a first axis")
     }
     let rows = array.reshaped(to: shape.inserting(array.shape[0], at: 0)).cast(to: .float32)
+    try forEachPart(of: rows, path, batchSize, body)
+  }
+
+  private func forEachPart(
+    of rows: Tensor, _ path: String, _ batchSize: Int, _ body: ([String], Tensor) throws -> Void
+  ) throws {
     for start in stride(from: 0, to: rows.shape[0], by: batchSize) {
       let end = min(start + batchSize, rows.shape[0])
       try body(
@@ -105,7 +121,15 @@ public struct ExampleReader {
     }
   }
 
+  /// The example that an argument names, [1, …].
   private func example(_ argument: String) throws -> Tensor {
+    let batch = shape.inserting(1, at: 0)
+    if takesAnyArray, argument.contains(","), !FileManager.default.fileExists(atPath: argument) {
+      let numbers = argument.split(separator: ",").compactMap {
+        Float($0.trimmingCharacters(in: .whitespaces))
+      }
+      return Tensor(numbers, shape: [1, numbers.count])
+    }
     let count = shape.elementCount
     if shape.rank == 1, imageShape == nil || argument.contains(",") {
       let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
@@ -116,7 +140,7 @@ public struct ExampleReader {
       else {
         throw RecipeError("input '\(argument)': expected \(count) numbers separated by commas")
       }
-      return Tensor(values)
+      return Tensor(values, shape: batch)
     }
     guard let imageShape else {
       throw RecipeError(
@@ -126,7 +150,7 @@ public struct ExampleReader {
     let image =
       try fitting.map { try ImageFile.read(argument, fitting: $0) }
       ?? ImageFile.read(argument).fitted(to: imageShape)
-    return Tensor(image.floats, shape: Shape(imageShape))
+    return Tensor(image.floats, shape: batch)
   }
 
   /// [height, width, channels] of the images that examples are; nil where they are none. A flat example of 64 numbers or more

@@ -7,11 +7,15 @@ import ApusNN
 /// Answers are the outputs' numbers; `apus predict` writes them as arrays or pictures as well.
 public struct NetworkPredictor: Predictor {
   private let reader: ExampleReader
-  private let network: (Tensor) -> Tensor
+  private let network: (Tensor) throws -> Tensor
 
   /// The answers of `network`, [batch, …], to examples of `shape`, [batch, …].
-  public init(shape: Shape, _ network: @escaping (Tensor) -> Tensor) {
-    reader = ExampleReader(shape: shape)
+  ///
+  /// - Parameter takesAnyArray: whether the shape holds for images only: numbers and arrays are taken as they are.
+  public init(
+    shape: Shape, takesAnyArray: Bool = false, _ network: @escaping (Tensor) throws -> Tensor
+  ) {
+    reader = ExampleReader(shape: shape, takesAnyArray: takesAnyArray)
     self.network = network
   }
 
@@ -22,8 +26,12 @@ public struct NetworkPredictor: Predictor {
     let known = (try? ModelConfiguration(of: layer))?.inputs.flatMap { inputs in
       inputs.count == 1 && !inputs[0].shape.contains(-1) ? Shape(inputs[0].shape) : nil
     }
-    guard let shape = known ?? facts.inputs.first?.shape else { return nil }
-    self.init(shape: shape) { layer($0) }
+    self.init(
+      shape: known ?? facts.inputs.first?.shape ?? [], takesAnyArray: known == nil
+    ) { features in
+      try layer.checkInput(features)
+      return layer(features)
+    }
   }
 
   /// Images, numbers or arrays.
@@ -34,7 +42,7 @@ public struct NetworkPredictor: Predictor {
     _ arguments: [String], batchSize: Int, _ body: ([Prediction]) throws -> Void
   ) throws {
     try reader.forEachBatch(arguments, batchSize: batchSize) { names, features in
-      let outputs = withoutDerivatives { Mode.inference { network(features) } }
+      let outputs = try withoutDerivatives { try Mode.inference { try network(features) } }
       guard outputs.rank > 0, outputs.shape[0] == names.count else {
         throw TrainingError(
           "the network makes \(outputs.shape) of \(names.count) inputs; it must give an answer for each"
