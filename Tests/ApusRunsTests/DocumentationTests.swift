@@ -94,8 +94,15 @@ import Testing
       source.append("#sourceLocation()")
       source.append("} }")
     }
+    let output = try compilerOutput(source.joined(separator: "\n"))
+    let errors = output.split(separator: "\n").filter { $0.contains(": error: ") }
+    #expect(errors.isEmpty, "\(errors.joined(separator: "\n"))")
+  }
+
+  /// What the compiler says of a file.
+  private func compilerOutput(_ source: String) throws -> String {
     let file = place["examples.swift"]
-    try source.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+    try source.write(toFile: file, atomically: true, encoding: .utf8)
 
     let products = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent()
@@ -110,8 +117,36 @@ import Testing
     try compiler.run()
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     compiler.waitUntilExit()
-    let errors = output.split(separator: "\n").filter { $0.contains(": error: ") }
-    #expect(compiler.terminationStatus == 0, "\(errors.joined(separator: "\n"))")
+    if compiler.terminationStatus != 0 && !output.contains(": error: ") {
+      return "swiftc: error: \(output)"
+    }
+    return output
+  }
+
+  /// What NumPy, PyTorch and Keras call a tensor's operations is told the name that it has here.
+  @Test func otherLibrariesNamesAreTold() throws {
+    let names = """
+      x.relu(); x.softmax(); x.exp(); x.pow(2); x.matmul(y); x.reshape(2, 3); x.view(-1); x.flatten();
+      x.T; x.transpose(); x.permute(1, 0); x.expandDims(0); x.unsqueeze(0); x.squeeze(); x.size; x.ndim;
+      Tensor.rand(2, 3); Tensor.arange(10); Tensor.linspace(0, 1, 5); Tensor.eye(3); Tensor.full([2], 3);
+      Tensor.cat([x, y]); cat([x, y], dim: 1); concatenate([x, y]); Tensor.stack([x, y]); diag(x);
+      x.clip(0, 1); Tensor.where(x, x, y); x.astype(.float32); x.detach(); stopGradient(x); x.numel();
+      x.std(); x.cumsum(0); x.sum(1); x.mean(axis: [0, 1]); x > 0; x == y; x.numpy()
+      """.split { $0 == ";" || $0 == "\n" }.map { $0.drop { $0 == " " } }
+    let lines = names.map { "_ = \($0)" }
+    let source =
+      ["import Apus", "func names(x: Tensor, y: Tensor) {"] + lines + ["}"]
+    let errors = try compilerOutput(source.joined(separator: "\n")).split(separator: "\n")
+      .filter { $0.contains(": error: ") }
+    for (index, name) in names.enumerated() {
+      let own = errors.filter { $0.contains(".swift:\(index + 3):") }
+      let isTold = own.contains { error in
+        ["has been renamed to", "has been replaced by", "is unavailable: "].contains {
+          error.contains($0)
+        }
+      }
+      #expect(isTold, "\(name): \(own)")
+    }
   }
 
   /// Links from page to page lead to files that are there.
