@@ -43,9 +43,6 @@ struct ImportCommand: ParsableCommand {
   @Option(name: .customLong("input"), help: .hidden)
   var input: String?
 
-  @Option(help: "For .onnx: the output that holds the scores, where the file has several.")
-  var output: String?
-
   @Option(help: "For .npz, .keras and .h5: the recipe whose model the weights are.")
   var recipe: String?
 
@@ -59,11 +56,10 @@ struct ImportCommand: ParsableCommand {
     foreign.inputShape = foreign.inputShape ?? input
     var given = foreign.given
     given["--dataset"] = dataset != nil
-    given["--output"] = output != nil
     given["--recipe"] = recipe != nil
     given["--set"] = !settings.isEmpty
     let weights = ["--recipe", "--set"]
-    let others = ["--dataset", "--output"] + foreign.given.keys
+    let others = ["--dataset"] + foreign.given.keys
     let taken = [
       "onnx": others, "npz": weights, "keras": recipe == nil ? others : weights,
       "h5": recipe == nil ? others : weights, "safetensors": [],
@@ -78,7 +74,6 @@ struct ImportCommand: ParsableCommand {
     }
     var options = try foreign.options()
     options.dataset = try dataset.map { try namedDataset($0) }
-    options.output = output
     let made: ModelImport
     switch ending {
     case "onnx":

@@ -1,4 +1,6 @@
 import Apus
+import ApusFiles
+import ApusRuns
 import ApusTestSupport
 import Foundation
 import Testing

@@ -11,6 +11,12 @@ struct ForeignOptions: ParsableArguments {
   var inputShape: String?
 
   @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp(
+      "For .onnx: the output that is wanted, where there are several.", valueName: "name"))
+  var output: String?
+
+  @Option(
     name: .customLong("input-range"), parsing: .unconditional,
     help: ArgumentHelp(
       "For .onnx, .keras and .h5: how the network wants pixels: 0..1, 0..255 or -1..1.",
@@ -44,7 +50,8 @@ struct ForeignOptions: ParsableArguments {
   /// The options that are given, by name.
   var given: [String: Bool] {
     [
-      "--input-shape": inputShape != nil, "--input-range": inputRange != nil,
+      "--input-shape": inputShape != nil, "--output": output != nil,
+      "--input-range": inputRange != nil,
       "--mean": mean != nil, "--std": deviation != nil, "--classes": classes != nil,
       "--meaning": meaning != nil,
     ]
@@ -54,6 +61,7 @@ struct ForeignOptions: ParsableArguments {
   func options() throws -> ImportOptions {
     var options = ImportOptions()
     options.inputShape = try inputShape.map { try shape($0, option: "--input-shape") }
+    options.output = output
     options.pixels.range = try inputRange.map(range)
     options.pixels.mean = try mean.map { try numbers($0, "--mean") }
     options.pixels.deviation = try deviation.map { try numbers($0, "--std") }

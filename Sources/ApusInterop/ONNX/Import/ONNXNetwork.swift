@@ -78,7 +78,7 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
           + (values.count > 8 ? ", …" : "")
       }
       throw ONNXError(
-        "the model has the inputs \(names[0]) and the outputs \(names[1]); a layer makes one from one, so name an output, or use its arrays by name"
+        "the model has the inputs \(names[0]) and the outputs \(names[1]): choose one output (--output), or give arrays by name (--input)"
       )
     }
     self.program = program
