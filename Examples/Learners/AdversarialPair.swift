@@ -10,7 +10,10 @@ package final class AdversarialPair: Learner {
   package let networks: [Network]
   package let players: [Player]
   package var measures: [Measure] {
-    [.reported("critic", .minimize), .reported("generator", .minimize)]
+    [
+      .reported("critic", .minimize), .reported("generator", .minimize),
+      .reported("distance", .minimize),
+    ]
   }
 
   /// A pair for examples of `size` numbers.
@@ -50,5 +53,11 @@ package final class AdversarialPair: Learner {
     report.add(
       "generator", try engine.minimize("generator") { -critic(sample(count)).mean() })
     return report
+  }
+
+  /// How far apart the critic holds real and made examples.
+  package func evaluate(_ batch: Batch) throws -> Report {
+    let real = batch.features.reshaped(to: [batch.count, size])
+    return ["distance": critic(real).mean() - critic(sample(batch.count)).mean()]
   }
 }

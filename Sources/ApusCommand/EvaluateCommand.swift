@@ -160,6 +160,11 @@ struct EvaluateCommand: ParsableCommand {
     } else {
       throw UsageError("name the examples to judge by: --data PATH")
     }
+    guard trained.missingNetworks.isEmpty else {
+      throw UsageError(
+        "\(paths[0]) holds no weights of \(trained.missingNetworks.joined(separator: ", ")), which judging needs: name the run's folder, with its checkpoints"
+      )
+    }
     let result = try trained.learner.evaluate(test, generator: RandomGenerator(seed: 0))
     guard !result.values.isEmpty else {
       throw UsageError(

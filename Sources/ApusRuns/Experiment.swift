@@ -81,6 +81,8 @@ public final class Experiment {
       configuration.epochs = epochs
     }
     if let data { configuration.data = absolutePath(data) }
+    guard RecipeRegistry.recipes?.contains(where: { $0.name == configuration.recipe }) == true
+    else { throw FileError(path, TrainedModel.lacking(configuration.recipe)) }
     do {
       let recipe = try Recipe.known(configuration.recipe)
       let values = try SettingValues(configuration.settings, for: recipe.settings)

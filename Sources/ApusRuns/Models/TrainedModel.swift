@@ -14,8 +14,10 @@ public struct TrainedModel {
   public let settings: SettingValues
   /// What the run knew of its data.
   public let facts: DataFacts
-  /// The learner, with the weights of the file.
+  /// The learner, with the weights of the file, and of a run's last checkpoint those of networks that are no results.
   public let learner: any Learner
+  /// The networks whose weights were nowhere: those that are no results, of a file without its run.
+  public let missingNetworks: [String]
 
   /// The learner of a run's folder or a model file; nil for a file that describes an ordinary classifier, which
   /// ``ModelFile`` reads.
@@ -55,7 +57,10 @@ public struct TrainedModel {
         learner.state = state
       }
       try learner.setResults(contents.tensors, from: file)
-      return TrainedModel(recipe: recipe, settings: settings, facts: facts, learner: learner)
+      let missing = try learner.setOthers(isFolder.boolValue ? RunFolder(path) : nil)
+      return TrainedModel(
+        recipe: recipe, settings: settings, facts: facts, learner: learner,
+        missingNetworks: missing)
     } catch let error as RecipeError {
       throw FileError(file, "is not of this version: \(error)")
     }
@@ -94,5 +99,19 @@ extension Learner {
       }
       try network.module.setWeights(own, from: file)
     }
+  }
+
+  /// Gives the networks that are no results, such as a critic, the weights of a run's last checkpoint; the names of those
+  /// that stay without.
+  fileprivate func setOthers(_ run: RunFolder?) throws -> [String] {
+    let others = networks.filter { !$0.isResult && [.trained, .derived].contains($0.role) }
+    guard !others.isEmpty else { return [] }
+    guard let run, let file = try run.latestCheckpoint() else { return others.map(\.name) }
+    let weights = try run.weights(ofCheckpoint: file)
+    return try others.filter { network in
+      guard let own = weights[network.name] else { return true }
+      try network.module.setWeights(own, from: file)
+      return false
+    }.map(\.name)
   }
 }

@@ -254,3 +254,12 @@ struct Checkpoint {
     network.module.namedParameters.isEmpty ? [:] : nil
   }
 }
+
+extension RunFolder {
+  /// The weights of all networks in a checkpoint's file, by network and name.
+  ///
+  /// - Throws: ``FileError`` where it is missing or damaged.
+  package func weights(ofCheckpoint file: String) throws -> [String: [String: Tensor]] {
+    try Checkpoint(contentsOf: file).networks
+  }
+}

@@ -94,6 +94,23 @@ import Testing
     try place.expectMistake(
       ["predict", "run", "0,1"], "pair, a recipe that this command does not have", status: 1)
     try place.expectMistake(
-      ["train", "--resume", "run"], "pair", status: 1)
+      ["train", "--resume", "run"], "pair, a recipe that this command does not have", status: 1)
+  }
+
+  @Test func judgingTakesNetworksThatAreNoResultsFromTheCheckpoint() throws {
+    let learners = (CommandPlace.binary as NSString).deletingLastPathComponent + "/learners"
+    func run(_ arguments: String...) throws -> CommandOutcome {
+      try place.start(arguments, program: learners).outcome()
+    }
+    let trained = try run(
+      "train", "pair", "--epochs", "1", "--set", "hidden=4", "--out", "run", "--json")
+    let epoch = try #require(trained.objects.first { $0["event"] as? String == "epoch" })
+    let judged = try run("evaluate", "run", "--json")
+    let distance = try #require(judged.object["distance"] as? Double, "\(judged.error)")
+    // Other noise is drawn; an untrained critic would see no distance at all.
+    let wanted = try #require(epoch["val_distance"] as? Double)
+    #expect(abs(distance - wanted) < 0.05 * abs(wanted) && abs(wanted) > 0.2)
+    let alone = try run("evaluate", "run/model.safetensors", "--dataset", "strokes")
+    #expect(alone.status != 0)
   }
 }
