@@ -77,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
       try pictures.format.check()
     }
     if paths.count == 1, let trained = try TrainedModel.load(paths[0]) {
-      return try evaluate(trained)
+      return try evaluate(trained, confidence)
     }
     let (file, model) = try ModelFile.loadEnsemble(
       paths, combining: combine, options: foreign.options())
@@ -89,25 +89,7 @@ struct EvaluateCommand: ParsableCommand {
     let trainer = Trainer(
       model, optimizer: SGD(), loss: file.loss, metrics: kinds.map { $0.make() })
     let result = try trainer.evaluate(test)
-    var intervals: [(name: String, interval: ConfidenceInterval)] = []
-    var matrix: ConfusionMatrix?
-    if report || bootstrap != nil {
-      let (outputs, labels) = try outputs(of: trainer, on: test)
-      let lacking = outputs.isNaN.any(axis: -1).doubles.reduce(0, +)
-      guard lacking == 0 else { throw divergence("\(Int(lacking)) of \(test.count)") }
-      if let bootstrap {
-        intervals = kinds.map { kind in
-          let interval = kind.interval(
-            outputs, labels, resamples: bootstrap, confidence: confidence, method: .percentile)
-          return (kind.name, interval)
-        }
-      }
-      if report {
-        matrix = ConfusionMatrix(
-          truth: labels.doubles.map { Int($0) },
-          recognized: outputs.argmax(axis: -1).doubles.map { Int($0) }, classes: file.classes.count)
-      }
-    }
+    let (intervals, matrix) = try judge(trainer, on: test, kinds, file.classes, confidence)
     let drawn = try plots.map { folder in
       try draw(
         try ClassifierPictures(
@@ -121,6 +103,30 @@ struct EvaluateCommand: ParsableCommand {
       printTables(result, test.count, intervals, confidence, matrix, file.classes)
       if let plots, let drawn { print("drawn into \(plots): \(drawn.joined(separator: ", "))") }
     }
+  }
+
+  /// What `--bootstrap` and `--report` ask for beside the figures.
+  private func judge(
+    _ trainer: Trainer, on test: any Dataset, _ kinds: [MetricKind], _ classes: [String],
+    _ confidence: Double
+  ) throws -> (intervals: [(name: String, interval: ConfidenceInterval)], ConfusionMatrix?) {
+    guard report || bootstrap != nil else { return ([], nil) }
+    let (outputs, labels) = try outputs(of: trainer, on: test)
+    let lacking = outputs.isNaN.any(axis: -1).doubles.reduce(0, +)
+    guard lacking == 0 else { throw divergence("\(Int(lacking)) of \(test.count)") }
+    let intervals = bootstrap.map { resamples in
+      kinds.map { kind in
+        let interval = kind.interval(
+          outputs, labels, resamples: resamples, confidence: confidence, method: .percentile)
+        return (name: kind.name, interval: interval)
+      }
+    }
+    let matrix =
+      report
+      ? ConfusionMatrix(
+        truth: labels.doubles.map { Int($0) },
+        recognized: outputs.argmax(axis: -1).doubles.map { Int($0) }, classes: classes.count) : nil
+    return (intervals ?? [], matrix)
   }
 
   /// Judges a model of another program that predicts values.
@@ -145,16 +151,27 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// Judges a learner of any kind as its training did: on what `--data` names, else on the run's own held-out examples.
-  private func evaluate(_ trained: TrainedModel) throws {
-    for (option, isGiven) in [
-      ("--dataset", source.dataset != nil), ("--plots", plots != nil), ("--report", report),
-      ("--bootstrap", bootstrap != nil), ("--metrics", metrics.list != nil),
-    ] where isGiven {
-      throw UsageError("\(option) is for classifiers of named sets; leave it out")
+  private func evaluate(_ trained: TrainedModel, _ confidence: Double) throws {
+    let classes = trained.facts.classNames
+    let supervised = trained.learner as? SupervisedLearner
+    let goal = trained.recipe.supervision.flatMap { part in supervised.map { (part, $0) } }
+    for (option, isGiven, isOfClasses) in [
+      ("--plots", plots != nil, true), ("--report", report, true),
+      ("--bootstrap", bootstrap != nil, true), ("--metrics", metrics.list != nil, false),
+    ] where isGiven && (goal == nil || isOfClasses && classes.isEmpty) {
+      let kind = goal == nil ? "judges itself" : "gives values"
+      throw UsageError("\(option) is for classifiers; \(paths[0]) \(kind)")
+    }
+    if let name = source.dataset {
+      throw UsageError(
+        "--dataset \(name): \(trained.recipe.name) learned from data of your own; give --data PATH")
     }
     let test: any Dataset
     if let path = source.data.folder {
       test = try trained.recipe.data.examples(at: path, trained.facts, trained.settings)
+      for note in (test as? EncodedTable)?.notes ?? [] {
+        writeToStandardError("\(programName): \(path): \(note)\n")
+      }
     } else if RunFolder(paths[0]).exists {
       test = try Experiment(resuming: paths[0]).loadData(progress: showDownload).test
     } else {
@@ -165,16 +182,46 @@ struct EvaluateCommand: ParsableCommand {
         "\(paths[0]) holds no weights of \(trained.missingNetworks.joined(separator: ", ")), which judging needs: name the run's folder, with its checkpoints"
       )
     }
+    var kinds: [MetricKind] = []
+    if let (supervision, learner) = goal {
+      kinds = try RunRequest.makeMetrics(
+        metrics.names ?? [], option: "--metrics",
+        fromLogits: supervision.givesProbabilities(trained.settings, trained.facts),
+        isOfClasses: !classes.isEmpty)
+      learner.metrics = kinds.map { $0.make() }
+    }
     let result = try trained.learner.evaluate(test, generator: RandomGenerator(seed: 0))
     guard !result.values.isEmpty else {
       throw UsageError(
         "\(trained.recipe.name) has no examples to judge by and does not judge itself")
     }
-    if json.isGiven {
-      try printJSON(result, test.count, [], 0.95, nil, [])
-    } else {
-      printTables(result, test.count, [], 0.95, nil, [])
+    let (intervals, matrix) =
+      try goal.map { try judge($0.1, on: test, kinds, classes, confidence) } ?? ([], nil)
+    let drawn = try plots.flatMap { folder in
+      try goal.map { try draw(trained, $0.0, $0.1.model, on: test, into: folder) }
     }
+    if json.isGiven {
+      try printJSON(result, test.count, intervals, confidence, matrix, classes)
+    } else {
+      printTables(result, test.count, intervals, confidence, matrix, classes)
+      if let plots, let drawn { print("drawn into \(plots): \(drawn.joined(separator: ", "))") }
+    }
+  }
+
+  /// Draws how a run on data of the user's own does.
+  private func draw(
+    _ trained: TrainedModel, _ supervision: Supervision, _ model: any Layer,
+    on test: any Dataset, into folder: String
+  ) throws -> [String] {
+    let facts = trained.facts
+    guard facts.inputs.count == 1 else {
+      throw UsageError("--plots is for models of one input; \(paths[0]) has \(facts.inputs.count)")
+    }
+    let drawings = try ClassifierPictures(
+      of: model, on: test, inputShape: facts.inputShape, exampleShape: facts.ownShape,
+      givesProbabilities: supervision.givesProbabilities(trained.settings, facts),
+      title: "\(trained.recipe.name) on \((facts.name as NSString).lastPathComponent)")
+    return try draw(drawings, into: folder, pictures.colours.theme())
   }
 
   /// Throws where a run is named twice, however it is written: it would count twice in silence.
@@ -234,7 +281,7 @@ struct EvaluateCommand: ParsableCommand {
     var (outputs, labels): ([Tensor], [Tensor]) = ([], [])
     let batches = DataLoader(test, batchSize: 128).batches(epoch: 0)
     while let batch = try batches.next() {
-      outputs.append(trainer.predict(batch.features))
+      outputs.append(trainer.predict(batch.inputs)[0])
       labels.append(batch.labels)
     }
     return (Tensor.concatenated(outputs, axis: 0), Tensor.concatenated(labels, axis: 0))

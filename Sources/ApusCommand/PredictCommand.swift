@@ -59,6 +59,9 @@ struct PredictCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How many inputs the model answers to at once.")
   var batchSize = 64
 
+  @Flag(help: "Leave photographs as they are stored, whatever orientation their EXIF says.")
+  var ignoreOrientation = false
+
   @OptionGroup var foreign: ForeignOptions
 
   @OptionGroup var json: JSONOption
@@ -83,6 +86,9 @@ struct PredictCommand: ParsableCommand {
       guard samples == nil else {
         throw UsageError("--samples is for classifiers; \(path) is of \(trained.recipe.name)")
       }
+      guard !ignoreOrientation else {
+        throw UsageError("--ignore-orientation is of photographs; \(path) takes none")
+      }
       guard let predictor = try trained.makePredictor() else {
         throw UsageError(
           "\(path) is of \(trained.recipe.name), whose networks take several inputs or none: give arrays by name, --input NAME=FILE.npy"
@@ -92,6 +98,8 @@ struct PredictCommand: ParsableCommand {
     }
     let (file, model) = try ModelFile.load(path, options: options)
     try predict(
-      by: ModelPredictor(file, model, from: path, top: top, samples: samples))
+      by: ModelPredictor(
+        file, model, from: path, top: top, samples: samples,
+        ignoresOrientation: ignoreOrientation))
   }
 }

@@ -6,6 +6,7 @@ extension PredictCommand {
   func predict(by predictor: any Predictor) throws {
     if let out { return try write(predictor, to: out) }
     try predictor.predict(inputs, batchSize: batchSize) { answers in
+      showNotes(answers)
       if json.isGiven {
         for answer in answers {
           var object: [String: ConfigurationValue] = ["input": .text(answer.input)]
@@ -23,6 +24,10 @@ extension PredictCommand {
     }
   }
 
+  private func showNotes(_ answers: [Prediction]) {
+    for note in answers.flatMap(\.notes) { writeToStandardError("\(programName): \(note)\n") }
+  }
+
   private func write(_ predictor: any Predictor, to out: String) throws {
     let ending = (out as NSString).pathExtension.lowercased()
     guard ["csv", "npy", "png"].contains(ending) else {
@@ -32,6 +37,7 @@ extension PredictCommand {
     var outputs: [Tensor] = []
     var count = 0
     try predictor.predict(inputs, batchSize: batchSize) { answers in
+      showNotes(answers)
       if count == 0 { text = line(["input"] + answers[0].columns.map(\.name)) }
       count += answers.count
       for answer in answers {

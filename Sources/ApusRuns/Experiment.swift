@@ -81,7 +81,7 @@ public final class Experiment {
       configuration.epochs = epochs
     }
     if let data { configuration.data = absolutePath(data) }
-    guard RecipeRegistry.recipes?.contains(where: { $0.name == configuration.recipe }) == true
+    guard RecipeRegistry.recipes.contains(where: { $0.name == configuration.recipe })
     else { throw FileError(path, TrainedModel.lacking(configuration.recipe)) }
     do {
       let recipe = try Recipe.known(configuration.recipe)

@@ -7,10 +7,7 @@ extension Recipe {
   /// - Parameter others: what else could have been meant.
   /// - Throws: ``RecipeError`` where there is none, naming the nearest.
   package static func known(_ name: String, or others: [String] = []) throws -> Recipe {
-    guard let recipes = RecipeRegistry.recipes else {
-      throw RecipeError(
-        "the program knows no recipes yet: call RecipeRegistry.set(Recipe.library) where it begins")
-    }
+    let recipes = RecipeRegistry.recipes
     guard let recipe = recipes.first(where: { $0.name == name }) else {
       if Sweep.named(name) != nil {
         throw RecipeError(

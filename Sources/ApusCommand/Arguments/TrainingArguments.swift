@@ -64,6 +64,12 @@ struct TrainingArguments: ParsableArguments {
   @Flag(help: "Leave out photographs that cannot be decoded; the same as --set damaged=skip.")
   var skipDamaged = false
 
+  @Flag(
+    help:
+      "Leave photographs as they are stored, whatever their EXIF says; the same as --set orientation=ignore."
+  )
+  var ignoreOrientation = false
+
   @Flag(help: "Draw that share, or folds, without regard to classes.")
   var unstratified = false
 
@@ -95,6 +101,7 @@ struct TrainingArguments: ParsableArguments {
     if let names = metrics.names { request.set("metrics", names, option: "--metrics") }
     for (key, value) in try source.assignments() { request.set(setting: key, value) }
     if skipDamaged { request.set(setting: "damaged", "skip") }
+    if ignoreOrientation { request.set(setting: "orientation", "ignore") }
     return request
   }
 
@@ -108,7 +115,7 @@ struct TrainingArguments: ParsableArguments {
       ("--augment", !augmentation.isEmpty), ("--clip", clip != nil),
       ("--accumulate", accumulate != nil), ("--class-weights", classWeights != nil),
       ("--validation", validation != nil), ("--unstratified", unstratified),
-      ("--skip-damaged", skipDamaged),
+      ("--skip-damaged", skipDamaged), ("--ignore-orientation", ignoreOrientation),
       ("--checkpoint-every", checkpoints.steps != nil),
     ]
     return given.first(where: \.1)?.0
@@ -120,6 +127,6 @@ struct TrainingArguments: ParsableArguments {
       || config != nil
       || metrics.list != nil || !augmentation.isEmpty || clip != nil
       || accumulate != nil || classWeights != nil || validation != nil || unstratified
-      || skipDamaged
+      || skipDamaged || ignoreOrientation
   }
 }

@@ -117,12 +117,17 @@ extension CourseRow {
       "B15", "Data sets", "S1:456, S0:1410, 1655",
       .partial(
         lacks:
-          "the user's own tables, images, boxes, masks, pairs, texts and sounds from the command; sets enlarged on disk; MNIST padded to 32 by 32"
+          "the user's own boxes, masks, pairs, texts and sounds from the command, which come with their families"
       ),
-      types: ["NamedDataset", "RemoteFile", "ImageDataset", "TensorDataset", "Table"],
+      types: [
+        "NamedDataset", "RemoteFile", "ImageDataset", "TensorDataset", "Table", "ImageFolder",
+        "ImageFitting", "TextTable", "TableSchema", "NumPyData", "SequenceDataset", "EnlargedSet",
+        "ZeroPadding2D",
+      ], recipes: ["classify", "tabular"],
       tests: [
         "NamedDatasetTests", "CIFAR10Tests", "TabularSetsTests", "StrokesTests", "RealDataTests",
-        "IDXFileTests", "TableTests", "ImageFolderTests",
+        "IDXFileTests", "TableTests", "TableSchemaTests", "ImageFolderTests", "ImageFittingTests",
+        "EnlargedSetTests", "SequenceDatasetTests", "OwnDataCommandTests",
       ]),
     CourseRow(
       "B16", "Interchange", "S0:1614, 3163", .works,

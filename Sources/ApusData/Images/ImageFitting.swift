@@ -52,6 +52,13 @@ public struct ImageFitting: Sendable, Hashable, Codable {
     self.ignoresOrientation = ignoresOrientation
   }
 
+  /// The same, but photographs are left as they are stored.
+  public func ignoringOrientation() -> ImageFitting {
+    ImageFitting(
+      height: height, width: width, channels: channels, method: method, margin: margin,
+      ignoresOrientation: true)
+  }
+
   /// [height, width, channels].
   public var shape: Shape { [height, width, channels] }
 

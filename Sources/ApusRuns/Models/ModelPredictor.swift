@@ -18,9 +18,13 @@ public struct ModelPredictor: Predictor {
   /// - Parameters:
   ///   - top: how many classes to name.
   ///   - samples: how often the model answers with dropout active; nil: once, without.
-  /// - Throws: ``RecipeError`` where the model gives no probabilities of which samples could be taken.
+  ///   - ignoresOrientation: whether photographs are left as they are stored, whatever their Exif
+  ///     says.
+  /// - Throws: ``RecipeError`` where the model gives no probabilities of which samples could be
+  ///   taken, or takes no images that could have an orientation.
   public init(
-    _ file: ModelFile, _ model: any Layer, from path: String, top: Int = 5, samples: Int? = nil
+    _ file: ModelFile, _ model: any Layer, from path: String, top: Int = 5, samples: Int? = nil,
+    ignoresOrientation: Bool = false
   ) throws {
     if samples != nil, !file.givesProbabilities {
       let what = file.meaning == .values ? "values" : "scores"
@@ -32,7 +36,11 @@ public struct ModelPredictor: Predictor {
     self.top = top
     self.samples = samples
     reader = ExampleReader(
-      shape: Shape(file.inputShape), fitting: ImageFolderData.Form(file.facts)?.fitting)
+      shape: Shape(file.inputShape), fitting: ImageFolderData.Form(file.facts)?.fitting,
+      ignoresOrientation: ignoresOrientation)
+    if ignoresOrientation, !reader.takesImages {
+      throw RecipeError("--ignore-orientation is of photographs; \(path) takes none")
+    }
   }
 
   /// Images, numbers or arrays.

@@ -40,7 +40,7 @@ public struct TrainedModel {
     guard let description = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8)),
       let facts = description.facts
     else { return nil }
-    guard let recipe = RecipeRegistry.recipes?.first(where: { $0.name == description.recipe })
+    guard let recipe = RecipeRegistry.recipes.first(where: { $0.name == description.recipe })
     else {
       throw FileError(path, Self.lacking(description.recipe))
     }

@@ -6,17 +6,19 @@ import ApusTraining
 
 /// The lists of names with settings: metrics, steps of the augmentation, callbacks.
 extension RunRequest {
-  /// The accuracy and the metrics that an option names.
+  /// The accuracy, or the mean absolute error and R² for values, and the metrics that an option
+  /// names.
   ///
-  /// - Throws: ``FileError`` where one is not known, given twice or no figure of classes.
+  /// - Throws: ``FileError`` where one is not known, given twice or no figure of classes, or for
+  ///   values one of classes.
   public static func makeMetrics(
-    _ texts: [String], option: String, fromLogits: Bool
+    _ texts: [String], option: String, fromLogits: Bool, isOfClasses: Bool = true
   ) throws -> [MetricKind] {
     var request = RunRequest()
     if !texts.isEmpty { request.set("metrics", texts, option: option) }
     var options = TrainingOptions()
-    try request.metrics(fromLogits: fromLogits, isOfClasses: true, &options)
-    return try TrainingOptions.makeMetrics(options.metrics ?? [], fromLogits: fromLogits)
+    try request.metrics(fromLogits: fromLogits, isOfClasses: isOfClasses, &options)
+    return try options.makeMetrics(fromLogits: fromLogits, isOfClasses: isOfClasses)
   }
 
   /// - Parameter isOfClasses: whether labels are classes; nil where only the files say it.
@@ -31,9 +33,11 @@ extension RunRequest {
     for value in listed {
       let kind = try at(value) {
         try value.configured {
-          isOfClasses == true
-            ? try TrainingOptions.makeMetric($0, fromLogits: fromLogits)
-            : try MetricConfiguration.makeMetric($0)
+          switch isOfClasses {
+          case true?: try TrainingOptions.makeMetric($0, fromLogits: fromLogits)
+          case false?: try TrainingOptions.makeMetric(ofValues: $0)
+          case nil: try MetricConfiguration.makeMetric($0)
+          }
         }
       }
       guard names.insert(kind.name).inserted else {

@@ -67,9 +67,19 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// values.
   func makeMetrics(fromLogits: Bool, isOfClasses: Bool) throws -> [MetricKind] {
     if isOfClasses { return try Self.makeMetrics(metrics ?? [], fromLogits: fromLogits) }
-    let asked = try (metrics ?? []).map(MetricConfiguration.makeMetric)
+    let asked = try (metrics ?? []).map { try Self.makeMetric(ofValues: $0) }
     let usual: [MetricKind] = [.meanAbsoluteError, .r2Score]
     return usual + asked.filter { kind in !usual.contains { $0.name == kind.name } }
+  }
+
+  /// One metric of values.
+  ///
+  /// - Throws: ``RecipeError`` where it is a figure of classes.
+  static func makeMetric(ofValues value: ConfigurationValue) throws -> MetricKind {
+    if let name = value.name, try MetricConfiguration.named(name).isOfClasses {
+      throw RecipeError("\(name) is a figure of classes, but the targets here are values")
+    }
+    return try MetricConfiguration.makeMetric(value)
   }
 
   /// The accuracy and the metrics for outputs that are logits, or scores that are no probabilities.

@@ -20,13 +20,22 @@ public struct ExampleReader {
   public let fitting: ImageFitting?
   /// Whether the shape holds for images only: numbers and arrays are taken as they are.
   public let takesAnyArray: Bool
+  /// Whether photographs are left as they are stored, whatever their ``ImageOrientation``.
+  public let ignoresOrientation: Bool
 
   /// A reader of examples of `shape`.
-  public init(shape: Shape, fitting: ImageFitting? = nil, takesAnyArray: Bool = false) {
+  public init(
+    shape: Shape, fitting: ImageFitting? = nil, takesAnyArray: Bool = false,
+    ignoresOrientation: Bool = false
+  ) {
     self.shape = shape
-    self.fitting = fitting
+    self.fitting = ignoresOrientation ? fitting?.ignoringOrientation() : fitting
     self.takesAnyArray = takesAnyArray
+    self.ignoresOrientation = ignoresOrientation
   }
+
+  /// Whether examples may be images.
+  public var takesImages: Bool { imageShape != nil }
 
   /// What the arguments may be, in a few words.
   public var inputs: String {
@@ -149,7 +158,8 @@ public struct ExampleReader {
     }
     let image =
       try fitting.map { try ImageFile.read(argument, fitting: $0) }
-      ?? ImageFile.read(argument).fitted(to: imageShape)
+      ?? ImageFile.read(argument, ignoringOrientation: ignoresOrientation)
+      .fitted(to: imageShape)
     return Tensor(image.floats, shape: batch)
   }
 

@@ -51,7 +51,7 @@ public struct ImageFolderData: RecipeData {
         "what becomes of files that cannot be decoded; --skip-damaged is skip"),
       Setting(
         "orientation", .choice(["apply", "ignore"]), default: "apply",
-        "whether photographs are turned upright as their EXIF says"),
+        "whether photographs are turned upright as their EXIF says; --ignore-orientation is ignore"),
     ]
   }
 

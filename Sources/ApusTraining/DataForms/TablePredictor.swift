@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 
 /// Answers to the rows of CSV files by a model of ``TableData``: a class with the probability of each, or a value.
@@ -26,6 +27,10 @@ public struct TablePredictor: Predictor {
   ) throws {
     for path in try ExampleReader.lines(arguments) {
       let rows = try schema.encode(try TextTable(path: path), for: .predicting)
+      guard rows.count > 0 else {
+        throw DataError(
+          .unsuitable, path, "holds no rows to predict from", advice: "write them below the names")
+      }
       var row = 0
       let batches = DataLoader(rows, batchSize: batchSize, prefetch: 0).batches(epoch: 0)
       while let batch = try batches.next() {
@@ -37,7 +42,9 @@ public struct TablePredictor: Predictor {
         }
         let answers = answers(outputs).enumerated().map { place, answer in
           Prediction(
-            input: "\(path):\(row + place + 1)", text: answer.text, fields: answer.fields)
+            input: "\(path):\(row + place + 1)", text: answer.text, fields: answer.fields,
+            output: answer.output,
+            notes: row + place == 0 ? rows.notes.map { "\(path): \($0)" } : [])
         }
         row += answers.count
         try body(answers)
@@ -47,11 +54,13 @@ public struct TablePredictor: Predictor {
 
   private func answers(
     _ outputs: Tensor
-  ) -> [(text: String, fields: [(name: String, value: ConfigurationValue)])] {
+  ) -> [(text: String, fields: [(name: String, value: ConfigurationValue)], output: Tensor)] {
     let name = schema.target?.name ?? "prediction"
     let names = schema.classNames
     if names.isEmpty {
-      return outputs.doubles.map { ("\(Float($0))", [(name, .number($0))]) }
+      return outputs.doubles.map {
+        ("\(Float($0))", [(name, .number($0))], Tensor([Float($0)]))
+      }
     }
     let probabilities = softmax(outputs, axis: -1).doubles
     return stride(from: 0, to: probabilities.count, by: names.count).map { start in
@@ -61,7 +70,8 @@ public struct TablePredictor: Predictor {
         (name: "probability of \($0)", value: ConfigurationValue.number($1))
       }
       return (
-        "\(names[best]) \(fixed(100 * row[best], 2)) %", [(name, .text(names[best]))] + shares
+        "\(names[best]) \(fixed(100 * row[best], 2)) %", [(name, .text(names[best]))] + shares,
+        Tensor(row.map(Float.init))
       )
     }
   }

@@ -41,6 +41,8 @@ public struct Prediction {
   public let columns: [(name: String, value: ConfigurationValue)]
   /// What the network gave, for files of arrays and pictures; nil where the answer has none.
   public let output: Tensor?
+  /// What the user should know of this input and those that follow in the same file.
+  public let notes: [String]
 
   /// An answer.
   ///
@@ -48,7 +50,8 @@ public struct Prediction {
   public init(
     input: String, text: String, below: [String] = [],
     fields: [(name: String, value: ConfigurationValue)],
-    columns: [(name: String, value: ConfigurationValue)]? = nil, output: Tensor? = nil
+    columns: [(name: String, value: ConfigurationValue)]? = nil, output: Tensor? = nil,
+    notes: [String] = []
   ) {
     self.input = input
     self.text = text
@@ -61,5 +64,6 @@ public struct Prediction {
         return values.enumerated().map { ("\(field.name)\($0 + 1)", $1) }
       }
     self.output = output
+    self.notes = notes
   }
 }

@@ -2,16 +2,13 @@ import ApusCore
 import ApusData
 import ApusInterop
 import ApusNN
+import Foundation
 import Synchronization
 
 /// The recipes and layers that this program knows by name: run folders and model files name them.
 ///
-/// `apusMain` and everything that `import Apus` offers by name (``Recipe/named(_:or:)``, `Recipe.all`) enter the
-/// library's. A program that reads runs without either says it once, where it begins:
-///
-/// ```swift
-/// RecipeRegistry.set(Recipe.library)
-/// ```
+/// They are the library's in a program that imports `Apus`; `apusMain(recipes:)` adds those of one's own, as ``set(_:layers:)``
+/// does.
 public enum RecipeRegistry {
   private struct Known {
     var recipes: [Recipe]
@@ -19,11 +16,24 @@ public enum RecipeRegistry {
   }
   private static let known = Mutex<Known?>(nil)
 
-  /// The recipes, in the order in which lists show them; nil where none were set.
-  public static var recipes: [Recipe]? { known.withLock { $0?.recipes } }
+  /// What was set, else the library's; nothing in a program that links a part of it alone.
+  private static var current: Known {
+    known.withLock { known in
+      if let known { return known }
+      // This room cannot know what lies above it: `Apus` is found by its name.
+      let library = NSClassFromString("Apus.StandardLibrary") as? any RecipeLibrary.Type
+      let found = Known(
+        recipes: library?.recipes ?? [], layers: library?.layers ?? toolLayers)
+      known = found
+      return found
+    }
+  }
+
+  /// The recipes, in the order in which lists show them.
+  public static var recipes: [Recipe] { current.recipes }
 
   /// The layers that model files may name.
-  package static var layers: LayerRegistry { known.withLock { $0?.layers } ?? toolLayers }
+  package static var layers: LayerRegistry { current.layers }
 
   /// The layers up to this room: those of ApusNN, `Augment`, `ONNXNetwork` and `ClassScores`.
   package static let toolLayers = LayerRegistry.standard
@@ -37,22 +47,22 @@ public enum RecipeRegistry {
 
   /// Makes these the program's recipes; traps where two have one name.
   ///
-  /// - Parameter layers: what model files may name; nil keeps what was set, and at first those of the rooms below the families.
+  /// - Parameter layers: what model files may name; nil keeps what there was.
   public static func set(_ recipes: [Recipe], layers: LayerRegistry? = nil) {
     for (place, recipe) in recipes.enumerated() {
       require(
         !recipes[..<place].contains { $0.name == recipe.name },
         "two recipes have the name \(recipe.name)")
     }
-    known.withLock { $0 = Known(recipes: recipes, layers: layers ?? $0?.layers ?? toolLayers) }
+    let layers = layers ?? current.layers
+    known.withLock { $0 = Known(recipes: recipes, layers: layers) }
   }
+}
 
-  /// The recipes that were set, else these, which are then set.
-  package static func recipes(else library: [Recipe], layers: LayerRegistry) -> [Recipe] {
-    known.withLock { known in
-      if let known { return known.recipes }
-      known = Known(recipes: library, layers: layers)
-      return library
-    }
-  }
+/// Recipes and layers that a program knows without being told.
+package protocol RecipeLibrary: AnyObject {
+  /// The recipes.
+  static var recipes: [Recipe] { get }
+  /// The layers that model files may name.
+  static var layers: LayerRegistry { get }
 }
