@@ -48,7 +48,11 @@ extension Recipe {
     value = Dense(settings.integer("hidden"), activation: activation)(value)
     if settings.number("dropout") > 0 { value = Dropout(settings.number("dropout"))(value) }
   }
-  value = Dense(facts.classNames.isEmpty ? 1 : facts.classNames.count)(value)
+  // One of two classes: a score against 0, whose softmax is the logistic function. Two free scores
+  // would move apart at twice the rate and fit small tables too fast.
+  let isBinary = facts.classNames.count == 2
+  value = Dense(isBinary ? 1 : max(facts.classNames.count, 1))(value)
+  if isBinary { value = value.padded(axis: -1, before: 1) }
   if case .values(let mean, let deviation) = schema?.target?.meaning {
     value = Rescaling(deviation, offset: mean)(value)
   }

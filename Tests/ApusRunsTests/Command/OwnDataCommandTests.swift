@@ -1,4 +1,5 @@
 import ApusData
+import ApusInterop
 import Foundation
 import Testing
 
@@ -74,6 +75,10 @@ import Testing
   @Test func classesOfRowsAreJudgedInFull() throws {
     try writeTable()
     try train("run", "--set", "target=big", "--epochs", "30")
+    // Two classes need one score: 64 weights and a bias at the end.
+    let model = try Safetensors(contentsOf: place.folder["run/model.safetensors"])
+    let sizes = model.tensors.values.map(\.elementCount).sorted()
+    #expect(sizes.first == 1, "\(sizes)")
     let object = try place.run(
       "evaluate", "run", "--metrics", "f1,auc", "--report", "--bootstrap", "20", "--json"
     ).object
