@@ -139,7 +139,7 @@ import Testing
     ),
     (
       "recipe: xor\ncallbacks:\n  - name: EarlyStopping\n    patience: x",
-      "run.yaml:4:15: EarlyStopping: patience is \"x\"; it must be a whole number"
+      "run.yaml:4:15: EarlyStopping: patience is 'x'; it must be a whole number"
     ),
     (
       "recipe: xor\ncallbacks: [EarlyStopping:monitor=val_auc]",
@@ -159,7 +159,7 @@ import Testing
     ),
     (
       "recipe: xor\ncallbacks: [\"ModelCheckpoint:everySteps=3,monitor=loss\"]",
-      "monitor is \"loss\"; it must be left out where every epoch or step is written"
+      "monitor is 'loss'; it must be left out where every epoch or step is written"
     ),
     (
       "recipe: xor\nepochs: 2\ndata: /somewhere",
