@@ -1,5 +1,5 @@
-import ApusFiles
 import ApusData
+import ApusFiles
 
 /// What kind of model file one is, by its first bytes, whatever it is called.
 public enum ModelFileKind: Sendable, Equatable {

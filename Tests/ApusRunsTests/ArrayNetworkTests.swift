@@ -1,6 +1,6 @@
+import Apus
 import ApusFiles
 import ApusRuns
-import Apus
 import ApusTestSupport
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
-import ApusFiles
 import ApusCore
 import ApusData
+import ApusFiles
 import ApusNN
 import Foundation
 
