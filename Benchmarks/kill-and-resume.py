@@ -8,7 +8,8 @@ needs nothing but Python 3 and the binary. Three parts:
 1. A run with a checkpoint every 20 steps is trained once without interruption. Then the same run is trained again and
    killed (kill -9) at a random moment and resumed, so many times as --kills says; each resumption goes on from where the
    kill left it, so that the moments lie all over the run, and as soon as it ends a new run is begun. After every kill:
-   no file of the run is torn, the run is in the index, as `stopped`, and the index is whole. In the end `model.safetensors`
+   no file of the run is torn, the run is in the index, as `stopped`, and the index is whole. Every second kill waits, from its
+   random moment on, until a checkpoint is being written. In the end `model.safetensors`
    and the metrics (but for times) must be the same bytes as those of the run that was never killed.
 2. A disk that is full: `ulimit -f`, and where the user may mount one, a small tmpfs. Training must end with one line and
    status 1, leave its last checkpoint whole, and go on to the same bytes when there is room.
@@ -139,14 +140,30 @@ def check_index(apus, run=None):
     found = [entry for entry in apus.listed() if entry["run"] == str(run)]
     check(len(found) == 1, f"{run} is not listed")
     # Where the kill came after the last epoch, all that is missing may be pictures.
-    is_done = (run / "end.json").exists() or found[0]["epochs"] == found[0]["of"]
+    is_done = (run / "end.json").exists() or (
+        found[0]["epochs"] == found[0]["of"] and (run / "model.safetensors").exists())
     check(found[0]["state"] == ("finished" if is_done else "stopped"), f"{run} is listed as {found[0]['state']}")
+
+
+def begun_checkpoints(run):
+    return list((run / "checkpoints").glob("*.part"))
+
+
+def is_within_an_epoch(run):
+    """Whether the run's last checkpoint is not one of an epoch's end."""
+    files = sorted((run / "checkpoints").glob("*.safetensors"))
+    if not files:
+        return False
+    with open(files[-1], "rb") as file:
+        (size,) = struct.unpack("<Q", file.read(8))
+        header = json.loads(file.read(size))
+    return json.loads(header["__metadata__"]["apus.position"])["step"] > 0
 
 
 def killed(apus, folder, whole, seconds, arguments):
     """Part 1."""
     moments = random.Random(arguments.seed)
-    done, number, before, late = 0, 0, 0, 0
+    done, number, before, late, writing, within = 0, 0, 0, 0, 0, 0
     while done < arguments.kills:
         number += 1
         run = folder / f"killed-{number}"
@@ -157,9 +174,18 @@ def killed(apus, folder, whole, seconds, arguments):
                 wait = moments.uniform(0, seconds * arguments.share) if done < arguments.kills else None
                 process.wait(wait)
             except subprocess.TimeoutExpired:
+                # A checkpoint takes a millisecond or so: look all the time.
+                while done % 2 and process.poll() is None and not begun_checkpoints(run):
+                    pass
+                if process.poll() is not None:
+                    _, error = process.communicate()
+                    check(process.returncode == 0 and not error, f"resuming failed: {error}")
+                    break
                 process.kill()
                 process.communicate()
                 done += 1
+                writing += bool(begun_checkpoints(run))
+                within += is_within_an_epoch(run)
                 before += not (run / "config.json").exists()
                 late += (run / "model.safetensors").exists()
                 check_whole(run)
@@ -180,6 +206,7 @@ def killed(apus, folder, whole, seconds, arguments):
     for one in range(1, number + 1):
         check(states.get(str(folder / f"killed-{one}")) == "finished", f"killed-{one} is {states}")
     return {"part": "kill -9", "kills": done, "runs": number, "before_the_run_was_there": before,
+            "while_a_checkpoint_was_written": writing, "last_checkpoint_within_an_epoch": within,
             "after_the_first_epoch": late, "same_bytes": number, "torn_files": 0, "lost_in_the_index": 0}
 
 
@@ -188,7 +215,7 @@ def check_full(apus, run, whole, outcome, what):
     status, error = outcome
     check(status == 1, f"{what}: status {status}, {error}")
     lines = error.splitlines()
-    check(len(lines) == 1 and lines[0].startswith("apus: "), f"{what}: expected one line, not {error!r}")
+    check(len(lines) == 1 and lines[0].startswith(f"{Path(apus.binary).name}: "), f"{what}: expected one line, not {error!r}")
     check_whole(run)
     check(not list(run.rglob("*.part")), f"{what}: half-written files stayed")
     return {"part": what, "status": status, "line": lines[0].replace(str(run.parent), "…"),
