@@ -274,7 +274,7 @@ final class TrainingLoop {
   /// What the epoch gave, on the held-out data, too.
   private func judge() throws -> EpochRecord {
     try learner.epochEnds(context.position.epoch + 1)
-    readLearner()
+    if !learner.staysSameAfterEpochs { readLearner() }
     try callbacks.call(context) { try $0.evaluationBegins(context) }
     var values = context.tally.values
     context.epochValues = values

@@ -63,6 +63,10 @@ public protocol Learner: AnyObject {
   /// An epoch's steps are done, before it is judged.
   func epochEnds(_ epoch: Int) throws
 
+  /// Whether networks, players and parameters stay the same objects after ``epochEnds(_:)``; false by default: they are read
+  /// anew, which takes some microseconds.
+  var staysSameAfterEpochs: Bool { get }
+
   /// What else a resumed run needs; nothing by default.
   var state: SavedState { get set }
 }
@@ -88,6 +92,8 @@ extension Learner {
   public var judgesWithoutData: Bool { false }
   /// Does nothing.
   public func epochEnds(_ epoch: Int) throws {}
+  /// False.
+  public var staysSameAfterEpochs: Bool { false }
   /// Nothing.
   public var state: SavedState {
     get { SavedState() }

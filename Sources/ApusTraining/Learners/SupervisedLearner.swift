@@ -91,6 +91,8 @@ public final class SupervisedLearner: Learner {
 
   /// The network `model`.
   public var networks: [Network] { [Network("model", model)] }
+  /// True: what grows during training is a learner of its own.
+  public var staysSameAfterEpochs: Bool { true }
   /// The player `optimizer`.
   public var players: [Player] { [Player(optimizer, moves: [model], clipping: clipping)] }
 
