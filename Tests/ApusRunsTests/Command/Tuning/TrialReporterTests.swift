@@ -37,14 +37,14 @@ import Testing
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
   func onATerminalOneLineIsDrawnAgainAndTakenAway() throws {
     try place.folder.write("hidden: [4]\n", to: "search.yaml")
-    let tune = "tune xor --search search.yaml --strategy grid --epochs 3000 --out search"
+    let tune = "tune xor --search search.yaml --strategy grid --epochs 20000 --out search"
     let shown = try place.start(
       ["-qec", "'\(CommandPlace.binary)' \(tune)", "typescript"], program: "/usr/bin/script"
     ).outcome()
     #expect(shown.status == 0, "\(shown.error)")
     let line = "\r\u{1B}[K"
     let drawn = shown.output.components(separatedBy: line).filter { $0.contains("  epoch ") }
-    #expect(drawn.contains { $0.hasPrefix("defaults  epoch ") && $0.contains("/3000  step 1/1  ") })
+    #expect(drawn.contains { $0.hasPrefix("defaults  epoch ") && $0.contains("/20000  step 1/1  ") })
     #expect(drawn.contains { $0.hasPrefix("trial 1/") && $0.contains("  loss ") })
     // What is told in the end stands where the line was.
     #expect(shown.output.contains(/\r\x1B\[Ktrial 1\/\d+  val_accuracy \d/))
