@@ -15,7 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_WORKERS = 1023, STACK_BYTES = 8 << 20, SPIN_NANOSECONDS = 50000, PAUSES = 32 };
+enum { MOST_WORKERS = 1023, STACK_BYTES = 8 << 20, PAUSES = 32 };
+enum { LEAST_SPIN = 3000, MOST_SPIN = 50000 };  // nanoseconds
 
 /// What a worker's seat says. Only its worker says ASLEEP, and only the region's caller CALLED; a
 /// call is taken by whoever turns it into IDLE, the worker to run it or the caller to take it back.
@@ -79,18 +80,28 @@ static inline uint32_t look(_Atomic uint32_t *word) {
   return atomic_load_explicit(word, memory_order_acquire);
 }
 
+/// How long this thread spins: half as long after each wait that was too long, as they are where
+/// other processes hold the cores, twice as long after one that was not.
+static _Thread_local int64_t patience = MOST_SPIN;
+
 /// Spins until the word is `value`, or where `leaves`, until it is another; false where that takes
 /// too long.
 static inline bool comes_soon(_Atomic uint32_t *word, uint32_t value, bool leaves) {
   int64_t end = 0;
   for (;;) {
     for (int i = 0; i < PAUSES; i++) {
-      if ((look(word) == value) != leaves) return true;
+      if ((look(word) == value) != leaves) {
+        if (end) patience = patience < MOST_SPIN / 2 ? 2 * patience : MOST_SPIN;
+        return true;
+      }
       pause_briefly();
     }
     const int64_t now = nanoseconds();
-    if (!end) end = now + SPIN_NANOSECONDS;
-    else if (now >= end) return false;
+    if (!end) end = now + patience;
+    else if (now >= end) {
+      patience = patience > 2 * LEAST_SPIN ? patience / 2 : LEAST_SPIN;
+      return false;
+    }
   }
 }
 
