@@ -44,7 +44,8 @@ import Testing
     #expect(shown.status == 0, "\(shown.error)")
     let line = "\r\u{1B}[K"
     let drawn = shown.output.components(separatedBy: line).filter { $0.contains("  epoch ") }
-    #expect(drawn.contains { $0.hasPrefix("defaults  epoch ") && $0.contains("/20000  step 1/1  ") })
+    #expect(
+      drawn.contains { $0.hasPrefix("defaults  epoch ") && $0.contains("/20000  step 1/1  ") })
     #expect(drawn.contains { $0.hasPrefix("trial 1/") && $0.contains("  loss ") })
     // What is told in the end stands where the line was.
     #expect(shown.output.contains(/\r\x1B\[Ktrial 1\/\d+  val_accuracy \d/))
