@@ -38,8 +38,9 @@ public struct ClassifierPictures {
     let count = examples.count
     guard examples.labelType == .classes, count > 0 else { return nil }
     var (scores, truth): ([Double], [Int]) = ([], [])
-    for first in stride(from: 0, to: count, by: 256) {
-      let batch = try examples.batch(at: Array(first..<min(first + 256, count))[...])
+    // No larger than training's, so that the network needs no more memory for its pictures.
+    for first in stride(from: 0, to: count, by: 32) {
+      let batch = try examples.batch(at: Array(first..<min(first + 32, count))[...])
       let input = batch.features.reshaped(to: inputShape.inserting(batch.count, at: 0))
       let outputs = withoutDerivatives { Mode.inference { model(input) } }.cast(to: .float64)
       guard outputs.shape == [batch.count, examples.classNames.count] else { return nil }
