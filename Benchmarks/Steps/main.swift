@@ -1,4 +1,5 @@
-// Training steps of the network of `cifar-cnn` on noise: a program that links the library and is started as it is.
+// Training steps of the network of `cifar-cnn` on noise: a program that links the library and is
+// started as it is.
 //
 //   swift run -c release Steps [STEPS] [BATCH]
 //

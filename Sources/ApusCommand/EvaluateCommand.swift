@@ -150,7 +150,8 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  /// Judges a learner of any kind as its training did: on what `--data` names, else on the run's own held-out examples.
+  /// Judges a learner of any kind as its training did: on what `--data` names, else on the run's
+  /// own held-out examples.
   private func evaluate(_ trained: TrainedModel, _ confidence: Double) throws {
     let classes = trained.facts.classNames
     let supervised = trained.learner as? SupervisedLearner

@@ -14,8 +14,9 @@ struct ImportCommand: ParsableCommand {
       .npz: the weights of a recipe's model, by name.
       .safetensors: a model file that apus wrote.
 
-      A network that makes a number for each class, or a value, of one input becomes a run as one that was trained here: \
-      `apus predict`, `summary` and `evaluate` take it. --dataset names the data set whose classes they are, in that order; \
+      A network with one input that gives a number for each class, or a value, becomes a run like one that was trained \
+      here: `apus predict`, `summary` and `evaluate` take it. --dataset names the data set whose classes they are, in that \
+      order; \
       --output the output that holds them, where there are several. Whether it gives scores, probabilities, the probability \
       of the second of two classes, labels or values is found out; --meaning says it otherwise. Pixels of images are 0…255 \
       where the file shows that, else 0…1: --input-range, --mean and --std say it.

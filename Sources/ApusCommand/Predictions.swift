@@ -2,7 +2,8 @@ import Apus
 import Foundation
 
 extension PredictCommand {
-  /// A predictor's answers as lines, JSON, or into the file that `--out` names: a CSV table, an array or pictures.
+  /// A predictor's answers as lines, JSON, or into the file that `--out` names: a CSV table, an
+  /// array or pictures.
   func predict(by predictor: any Predictor) throws {
     if let out { return try write(predictor, to: out) }
     try predictor.predict(inputs, batchSize: batchSize) { answers in
@@ -64,11 +65,19 @@ extension PredictCommand {
     if !json.isGiven { print("\(count) answers written into \(out)") }
   }
 
+  private static let mostPictures = 400
+
   private func writePictures(_ outputs: [Tensor], to out: String) throws {
-    let images = outputs.prefix(400).compactMap { Image(features: $0) }
-    guard images.count == min(outputs.count, 400) else {
+    guard outputs.count <= Self.mostPictures else {
       throw UsageError(
-        "--out \(out): answers of \(outputs[0].shape) are no images; write a .npy file")
+        "--out \(out): \(outputs.count) answers are too many for one picture, at most \(Self.mostPictures); write a .npy file"
+      )
+    }
+    let images = outputs.compactMap { Image(features: $0) }
+    guard images.count == outputs.count, images.allSatisfy({ $0.shape == images[0].shape }) else {
+      throw UsageError(
+        "--out \(out): answers of \(outputs[0].shape) are not images of one size; write a .npy file"
+      )
     }
     let side = Int(Double(images.count).squareRoot().rounded(.up))
     try ImageFile.write(Image(tiling: images, across: side), to: out)

@@ -43,8 +43,8 @@ public enum ModelFileKind: Sendable, Equatable {
     }
   }
 
-  /// Whether the first field is one of a model: the version of the format, the program that wrote it, the graph, or the
-  /// set of operators.
+  /// Whether the first field is one of a model: the version of the format, the program that wrote
+  /// it, the graph, or the set of operators.
   private static func isONNX(_ first: UInt8, _ bytes: UnsafeRawBufferPointer) -> Bool {
     switch first {
     case 0x08: bytes.count > 2 && bytes[1] < 0x80

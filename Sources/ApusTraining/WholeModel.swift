@@ -6,8 +6,8 @@ import ApusNN
 import Foundation
 
 extension Layer {
-  /// Writes the model to a file, architecture and weights: ``loadModel(_:registry:)`` makes it again without the code
-  /// that made it.
+  /// Writes the model to a file, architecture and weights: ``loadModel(_:registry:)`` makes it
+  /// again without the code that made it.
   ///
   /// ```swift
   /// try model.save(to: "digits.safetensors", inputShape: [28, 28, 1])
@@ -30,8 +30,8 @@ extension Layer {
   ///   - inputShape: the shape of one example, which a model that was called or built knows.
   ///   - metadata: text by key, kept beside the architecture.
   /// - Throws: ``ConfigurationError`` where the model was not built, cannot take the shape, or a layer cannot describe
-  ///   itself; ``FileError`` where the file cannot be written, has another ending, or its form lacks a layer of the model;
-  ///   ``ONNXError`` where something in the model has no form in ONNX.
+  ///   itself; ``FileError`` where the file cannot be written, has another ending, or its form
+  ///   lacks a layer of the model; ``ONNXError`` where something in the model has no form in ONNX.
   public func save(
     to path: String, inputShape: Shape? = nil, metadata: [String: String] = [:]
   ) throws {
@@ -66,9 +66,10 @@ extension Layer {
   }
 }
 
-/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, of a run's `model.safetensors`, or of a file
-/// of Keras or ONNX, ready to predict, or to be compiled and trained on. What a file is, its first bytes say. A ``ApusNN/Sequential`` comes back as the graph of its layers, with the same
-/// names.
+/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, of a run's
+/// `model.safetensors`, or of a file of Keras or ONNX, ready to predict, or to be compiled and
+/// trained on. What a file is, its first bytes say. A ``ApusNN/Sequential`` comes back as the graph
+/// of its layers, with the same names.
 ///
 /// Every layer, setting and shape is checked before it is used, and every weight against the file's size.
 ///

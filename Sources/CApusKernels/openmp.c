@@ -1,7 +1,7 @@
 // The entry points of OpenMP that oneDNN calls, on our team. The program's definitions come before
 // those of libgomp, for all libraries in the process: calls from others than oneDNN are passed on,
-// since their regions may use what only libgomp has (loops, sections, tasks), and that knows its own
-// teams alone.
+// since their regions may use what only libgomp has (loops, sections, tasks), and that knows its
+// own teams alone.
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include "openmp.h"

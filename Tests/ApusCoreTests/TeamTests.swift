@@ -65,7 +65,8 @@
   }
 
   @Suite(.serialized) struct TeamTests {
-    /// Exactly as many threads as asked for, each with a number of its own, also after the team grew or shrank.
+    /// Exactly as many threads as asked for, each with a number of its own, also after the team
+    /// grew or shrank.
     @Test func aRegionHasTheThreadsAskedFor() {
       for width in [2, 3, 1, 8, 2, 5] as [Int32] {
         let counters = Counters()
@@ -128,7 +129,8 @@
       #expect(counters.wrong.load(ordering: .relaxed) == 0)
     }
 
-    /// Several threads of the program at once: loops do every index once, regions have all their threads.
+    /// Several threads of the program at once: loops do every index once, regions have all their
+    /// threads.
     @Test func callersAtOnce() async {
       await #expect(processExitsWith: .success) {
         setThreadCount(3)
@@ -161,7 +163,8 @@
       }
     }
 
-    /// Products, convolutions and sums keep their bits however often and from wherever they are computed.
+    /// Products, convolutions and sums keep their bits however often and from wherever they are
+    /// computed.
     @Test func theSameBitsFromCallersAtOnce() async {
       await #expect(processExitsWith: .success) {
         setThreadCount(3)
@@ -202,7 +205,8 @@
       }
     }
 
-    /// Regions of other OpenMP programs stay libgomp's, with all that only it knows; our loops inside are serial.
+    /// Regions of other OpenMP programs stay libgomp's, with all that only it knows; our loops
+    /// inside are serial.
     @Test func otherRegionsStayLibgomps() async {
       await #expect(processExitsWith: .success) {
         typealias Body = @convention(c) (UnsafeMutableRawPointer?) -> Void
@@ -250,7 +254,8 @@
       }
     }
 
-    /// Waiting costs no processor time but the first microseconds: between regions, at an end and at a barrier.
+    /// Waiting costs no processor time but the first microseconds: between regions, at an end and
+    /// at a barrier.
     @Test func waitingThreadsSleep() async {
       await #expect(processExitsWith: .success) {
         func cost(_ body: () -> Void) -> Double {

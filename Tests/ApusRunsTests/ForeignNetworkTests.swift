@@ -7,7 +7,8 @@ import Testing
 
 @testable import ApusInterop
 
-/// What the outputs and inputs of other programs' networks mean is found once, and kept with the model.
+/// What the outputs and inputs of other programs' networks mean is found once, and kept with the
+/// model.
 @Suite struct ForeignNetworkTests {
   private let place = TemporaryFolder()
   typealias Value = ONNXModel.Value

@@ -34,12 +34,13 @@ struct ModelDataOptions: ParsableArguments {
 
   @OptionGroup var data: DataFolderOption
 
-  /// The test set for the model of `path`, as the data has it, and what the data is called and has as examples.
+  /// The test set for the model of `path`, as the data has it, and what the data is called and has
+  /// as examples.
   ///
   /// A model that names no data set is judged by arrays x and y that `--data` names.
   ///
-  /// - Throws: ``DataError`` where there is none, ``UsageError`` where the model takes examples of another shape, or other
-  ///   labels.
+  /// - Throws: ``DataError`` if the data cannot be found, ``UsageError`` if the model takes examples of
+  ///   another shape, or other labels.
   func loadTest(for file: ModelFile, at path: String) throws -> (
     test: any Dataset, set: (name: String, shape: Shape)
   ) {

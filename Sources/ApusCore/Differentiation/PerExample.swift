@@ -1,12 +1,16 @@
-/// The gradients of each example's value by itself: out[p][i, …] = ∂function(points, examples[i]) / ∂points[p].
+/// The gradients of each example's value by itself: out[p][i, …] = ∂function(points, examples[i]) /
+/// ∂points[p].
 ///
-/// What a gradient of the batch adds up. `function` is called once for each example, in order, so this costs as much as a
-/// batch of one for each; it is for clipping, for noise scales and for influence, not for speed.
+/// What a gradient of the batch adds up. `function` is called once for each example, in order, so
+/// this costs as much as a batch of one for each; it is for clipping, for noise scales and for
+/// influence, not for speed.
 ///
 /// - Parameters:
 ///   - points: floating-point tensors.
-///   - examples: at least one tensor; their outermost axes are the examples, equally many. Traps otherwise.
-///   - function: of the points and one example (without the examples' axis): a floating-point scalar.
+///   - examples: at least one tensor; their outermost axes are the examples, equally many. Traps
+///     otherwise.
+///   - function: of the points and one example (without the examples' axis): a floating-point
+///     scalar.
 /// - Returns: for each point a tensor [examples, …point].
 /// - Source: PyTorch `func.vmap(func.grad(f))`.
 public func perExampleGradients(
@@ -25,7 +29,8 @@ public func perExampleGradients(
   }
 }
 
-/// The gradients of each example's value by itself with respect to parameters: of models, which take batches.
+/// The gradients of each example's value by itself with respect to parameters: of models, which
+/// take batches.
 ///
 /// ```swift
 /// let gradients = perExampleGradients(at: model.trainableParameters, over: [images, labels]) {
@@ -35,8 +40,10 @@ public func perExampleGradients(
 ///
 /// - Parameters:
 ///   - parameters: built parameters of any modules.
-///   - examples: at least one tensor; their outermost axes are the examples, equally many. Traps otherwise.
-///   - function: of one example, as a batch of one (its outermost axis has extent 1): a floating-point scalar.
+///   - examples: at least one tensor; their outermost axes are the examples, equally many. Traps
+///     otherwise.
+///   - function: of one example, as a batch of one (its outermost axis has extent 1): a
+///     floating-point scalar.
 /// - Returns: for each parameter a tensor [examples, …parameter].
 public func perExampleGradients(
   at parameters: [Parameter], over examples: [Tensor],
@@ -63,12 +70,13 @@ public func perExampleGradients(
 /// let lengths = vmap({ $0.norm() })(Tensor([[3.0, 4], [6, 8]]))   // [5, 10]
 /// ```
 ///
-/// `function` is called once for each position; differentiable. Functions of tensors that take whole batches are faster.
+/// `function` is called once for each position; differentiable. Functions of tensors that take
+/// whole batches are faster.
 ///
 /// - Parameters:
 ///   - function: of one position, without the axis; its results must be of one shape.
-///   - axis: negative counts from the end. The function that is returned traps where the axis is outside the shape or
-///     empty.
+///   - axis: negative counts from the end. The function that is returned traps where the axis is
+///     outside the shape or empty.
 /// - Source: JAX `vmap`.
 public func vmap(
   _ function: @escaping (Tensor) -> Tensor, axis: Int = 0
@@ -83,7 +91,8 @@ public func vmap(
   }
 }
 
-/// `function` of each pair of positions along the outermost axes, the results stacked; see ``vmap(_:axis:)``.
+/// `function` of each pair of positions along the outermost axes, the results stacked; see
+/// ``vmap(_:axis:)``.
 ///
 /// The function that is returned traps where the extents differ or are 0.
 public func vmap(

@@ -1,7 +1,8 @@
 import CApusKernels
 
-/// Writes numbers evenly distributed over [low, high) to memory, those of the counter-based generator for this seed and
-/// stream: the same on any number of threads. Up to some thousand numbers are drawn on the calling thread.
+/// Writes numbers evenly distributed over [low, high) to memory, those of the counter-based
+/// generator for this seed and stream: the same on any number of threads. Up to some thousand
+/// numbers are drawn on the calling thread.
 package func fillUniform(
   _ target: UnsafeMutableBufferPointer<Float>, from low: Double, to high: Double, seed: UInt64,
   stream: UInt64

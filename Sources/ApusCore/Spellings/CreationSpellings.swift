@@ -1,12 +1,15 @@
-// New tensors as NumPy and PyTorch call them: the likely first guess works or is told the name that it has here.
+// New tensors as NumPy and PyTorch call them: the likely first guess works or is told the name that
+// it has here.
 
 extension Tensor {
-  /// Every element 0, the extents one by one: `Tensor.zeros(3, 4)`; see ``zeros(_:dtype:)-(Shape,_)``.
+  /// Every element 0, the extents one by one: `Tensor.zeros(3, 4)`; see
+  /// ``zeros(_:dtype:)-(Shape,_)``.
   public static func zeros(_ extent: Int, _ others: Int..., dtype: DType = .float32) -> Tensor {
     zeros(Shape([extent] + others), dtype: dtype)
   }
 
-  /// Every element 1, the extents one by one: `Tensor.ones(3, 4)`; see ``ones(_:dtype:)-(Shape,_)``.
+  /// Every element 1, the extents one by one: `Tensor.ones(3, 4)`; see
+  /// ``ones(_:dtype:)-(Shape,_)``.
   public static func ones(_ extent: Int, _ others: Int..., dtype: DType = .float32) -> Tensor {
     ones(Shape([extent] + others), dtype: dtype)
   }

@@ -1,8 +1,10 @@
-// Operations on elements as NumPy and PyTorch call them: the likely first guess is told the name that it has here.
+// Operations on elements as NumPy and PyTorch call them: the likely first guess is told the name
+// that it has here.
 
 extension Tensor {
-  /// Says of every member that a tensor lacks where to look: `x.relu()`, `x.exp()`, `x.softmax()`, `x.pow(2)`,
-  /// `x.matmul(y)`. Members of those names would hide the functions from extensions of tensors.
+  /// Says of every member that a tensor lacks where to look: `x.relu()`, `x.exp()`, `x.softmax()`,
+  /// `x.pow(2)`, `x.matmul(y)`. Members of those names would hide the functions from extensions of
+  /// tensors.
   @available(
     *, unavailable,
     message:

@@ -1,4 +1,5 @@
-// Reductions as NumPy and PyTorch call them: the likely first guess is told the name that it has here.
+// Reductions as NumPy and PyTorch call them: the likely first guess is told the name that it has
+// here.
 
 extension Tensor {
   /// `sum(axis:)`

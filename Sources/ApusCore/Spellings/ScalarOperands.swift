@@ -1,6 +1,8 @@
-// Numbers of all Swift types beside tensors. Double, and numbers that are written out, have operators of their own.
+// Numbers of all Swift types beside tensors. Double, and numbers that are written out, have
+// operators of their own.
 
-/// A number that tensors can be added to, multiplied by and compared with: `x * n` where n is an `Int` or a `Float`.
+/// A number that tensors can be added to, multiplied by and compared with: `x * n` where n is an
+/// `Int` or a `Float`.
 ///
 /// It counts as the same `Double`.
 public protocol TensorScalar: Sendable {
@@ -126,19 +128,21 @@ public func maximum(_ a: Tensor, _ b: some TensorScalar) -> Tensor { maximum(a, 
 public func minimum(_ a: Tensor, _ b: some TensorScalar) -> Tensor { minimum(a, b.tensorScalar) }
 
 extension Float {
-  /// The only element of a tensor, rounded to float32; traps where there is not exactly one. See ``Tensor/item``.
+  /// The only element of a tensor, rounded to float32; traps if the tensor has more or none. See
+  /// ``Tensor/item``.
   @_disfavoredOverload
   public init(_ tensor: Tensor) { self = Float(tensor.item) }
 }
 
 extension Double {
-  /// The only element of a tensor; traps where there is not exactly one. See ``Tensor/item``.
+  /// The only element of a tensor; traps if the tensor has more or none. See ``Tensor/item``.
   @_disfavoredOverload
   public init(_ tensor: Tensor) { self = tensor.item }
 }
 
 extension Int {
-  /// The only element of a tensor without its fraction; traps where there is not exactly one and where no `Int` holds it.
+  /// The only element of a tensor without its fraction; traps where there is not exactly one and
+  /// where no `Int` holds it.
   @_disfavoredOverload
   public init(_ tensor: Tensor) {
     if tensor.dtype == .int64, tensor.elementCount == 1 {

@@ -1,4 +1,5 @@
-// Shapes and axes as NumPy, Keras and PyTorch call them: the likely first guess is told the name that it has here.
+// Shapes and axes as NumPy, Keras and PyTorch call them: the likely first guess is told the name
+// that it has here.
 
 extension Tensor {
   /// `reshaped(to:)`

@@ -25,7 +25,8 @@ extension Int32: Element {
 }
 
 extension Int: Element {
-  /// The element type of this Swift type: as wide as it, so that arrays of numbers of either kind are int64.
+  /// The element type of this Swift type: as wide as it, so that arrays of numbers of either kind
+  /// are int64.
   public static var dtype: DType { .int64 }
 }
 

@@ -41,8 +41,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   /// One beyond the last axis: the rank.
   public var endIndex: Int { rank }
 
-  /// The extent along an axis, which counts from the end where it is negative: `shape[-1]` is the innermost one. Traps
-  /// outside the shape.
+  /// The extent along an axis, which counts from the end where it is negative: `shape[-1]` is the
+  /// innermost one. Traps outside the shape.
   public subscript(axis: Int) -> Int {
     get { extents[place(of: axis)] }
     set { extents[place(of: axis)] = newValue }

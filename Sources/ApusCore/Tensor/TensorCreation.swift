@@ -1,8 +1,8 @@
 extension Tensor {
   /// The tensor with these elements in row-major order; traps where their number is not the shape's.
   ///
-  /// The element type is that of the Swift type: `[Float]` gives float32, `[Double]` float64, `[Int]` and `[Int64]`
-  /// int64. Numbers that are written out are ``TensorLiteral``s.
+  /// The element type is that of the Swift type: `[Float]` gives float32, `[Double]` float64,
+  /// `[Int]` and `[Int64]` int64. Numbers that are written out are ``TensorLiteral``s.
   @_disfavoredOverload
   public init<T: ApusCore.Element>(_ elements: [T], shape: Shape) {
     require(
@@ -33,8 +33,8 @@ extension Tensor {
     self.init(Array(rows.joined()), shape: [rows.count, width])
   }
 
-  /// The scalar with this value; `Double` gives float64 and `Int` int64, but numbers that are written out are
-  /// ``TensorLiteral``s.
+  /// The scalar with this value; `Double` gives float64 and `Int` int64, but numbers that are
+  /// written out are ``TensorLiteral``s.
   @_disfavoredOverload
   public init<T: ApusCore.Element>(_ scalar: T) {
     self.init(uninitialized: TensorType([], T.dtype))

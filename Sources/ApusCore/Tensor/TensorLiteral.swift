@@ -1,4 +1,5 @@
-/// Numbers as they are written in a program, nested to any depth: what `Tensor([[1, 2], [3, 4]])` is given.
+/// Numbers as they are written in a program, nested to any depth: what `Tensor([[1, 2], [3, 4]])`
+/// is given.
 ///
 /// The element type follows from how the numbers are written:
 ///
@@ -8,8 +9,8 @@
 /// | `[1, 2]`: whole numbers | int32; int64 where one of them needs it |
 /// | `[true, false]` | bool |
 ///
-/// Only literals are numbers of this kind. Variables and what is computed keep the type that they have in Swift:
-/// `[Double]` gives float64, `[Float]` float32, `[Int]` int64.
+/// Only literals are numbers of this kind. Variables and what is computed keep the type that they
+/// have in Swift: `[Double]` gives float64, `[Float]` float32, `[Int]` int64.
 public enum TensorLiteral: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral
 {
@@ -49,7 +50,8 @@ public enum TensorLiteral: Sendable, ExpressibleByIntegerLiteral, ExpressibleByF
 }
 
 extension Tensor {
-  /// The tensor that is written out: a number, a list of numbers, a list of lists of one length, and so on.
+  /// The tensor that is written out: a number, a list of numbers, a list of lists of one length,
+  /// and so on.
   ///
   /// ```swift
   /// Tensor([1.5, 2]).type             // float32[2]
@@ -60,13 +62,14 @@ extension Tensor {
   /// Tensor(weights).type              // float64[2]
   /// ```
   ///
-  /// Traps where lists beside each other differ in length, where truth values stand among numbers, and beyond eight
-  /// axes. See ``TensorLiteral`` for the element type.
+  /// Traps where lists beside each other differ in length, where truth values stand among numbers,
+  /// and beyond eight axes. See ``TensorLiteral`` for the element type.
   public init(_ literal: TensorLiteral) {
     self = LiteralReader(literal).tensor
   }
 
-  /// The tensor that is written out, under another shape of as many elements: `Tensor([1, 2, 3, 4], shape: [2, 2])`.
+  /// The tensor that is written out, under another shape of as many elements: `Tensor([1, 2, 3, 4],
+  /// shape: [2, 2])`.
   ///
   /// Traps where their number is not the shape's.
   public init(_ literal: TensorLiteral, shape: Shape) {
@@ -77,7 +80,8 @@ extension Tensor {
     self = tensor.reshaped(to: shape)
   }
 
-  /// The tensor that is written out, of element type `dtype`: `Tensor([0.1, 0.2], dtype: .float64)`.
+  /// The tensor that is written out, of element type `dtype`: `Tensor([0.1, 0.2], dtype:
+  /// .float64)`.
   ///
   /// Traps where a number is out of the type's range.
   public init(_ literal: TensorLiteral, dtype: DType) {
@@ -94,7 +98,8 @@ extension Tensor {
 }
 
 extension Tensor: ExpressibleByArrayLiteral {
-  /// The tensor that is written out: `let x: Tensor = [[1, 2], [3, 4]]`; see ``init(_:)-(TensorLiteral)``.
+  /// The tensor that is written out: `let x: Tensor = [[1, 2], [3, 4]]`; see
+  /// ``init(_:)-(TensorLiteral)``.
   public init(arrayLiteral elements: TensorLiteral...) { self.init(.list(elements)) }
 }
 

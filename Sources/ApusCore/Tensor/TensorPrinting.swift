@@ -6,12 +6,12 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   ///  [20.50,  3.00]]
   /// ```
   ///
-  /// - Fractions have as many decimals as the elements shown need, 1 to 4. Where the greatest is over 1,000 times the
-  ///   least, the greatest over 10⁸ or the least under 10⁻⁴ (zeros aside), all are written with an exponent; of whole
-  ///   numbers only where the greatest is 10⁸ or more.
+  /// - Fractions have as many decimals as the elements shown need, 1 to 4. Where the greatest is
+  ///   over 1,000 times the least, the greatest over 10⁸ or the least under 10⁻⁴ (zeros aside), all
+  ///   are written with an exponent; of whole numbers only where the greatest is 10⁸ or more.
   /// - Of tensors with more than 1,000 elements, axes longer than 6 show 3 elements at either end.
-  /// - Element types other than float32 are named behind the elements, and so are shapes of shortened and empty tensors:
-  ///   `[0, 1, 2, …, 1997, 1998, 1999] (int32, shape [2000])`.
+  /// - Element types other than float32 are named behind the elements, and so are shapes of
+  ///   shortened and empty tensors: `[0, 1, 2, …, 1997, 1998, 1999] (int32, shape [2000])`.
   ///
   /// - Source: PyTorch's printing.
   public var description: String {
@@ -23,7 +23,8 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     return printer.text + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
   }
 
-  /// Type and elements, as in `float32[2] [1.0, 2.5]`; tables begin a line of their own. See ``description``.
+  /// Type and elements, as in `float32[2] [1.0, 2.5]`; tables begin a line of their own. See
+  /// ``description``.
   public var debugDescription: String {
     guard storage != nil else { return description }
     return "\(type)\(rank > 1 ? "\n" : " ")\(TensorPrinter(self).text)"
@@ -117,7 +118,8 @@ private struct TensorPrinter {
       isWhole
       ? greatest >= 1e8 : greatest / least > 1000 || greatest > 1e8 || least < 1e-4
     let decimals = numbers.map { number in
-      // Whole numbers with all their digits, also those that fewer would tell apart from their neighbours.
+      // Whole numbers with all their digits, also those that fewer would tell apart from their
+      // neighbours.
       number.value.isFinite ? Decimal(isWhole ? number.value.description : number.text) : nil
     }
     func written(_ places: Int) -> [String] {

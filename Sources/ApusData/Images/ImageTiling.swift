@@ -1,7 +1,8 @@
 import ApusCore
 
 extension Image {
-  /// The images in rows of `across`, in order, with two white pixels between them; missing ones at the end are white.
+  /// The images in rows of `across`, in order, with two white pixels between them; missing ones at
+  /// the end are white.
   ///
   /// Traps where there are none, or they differ in shape.
   public init(tiling images: [Image], across: Int) {

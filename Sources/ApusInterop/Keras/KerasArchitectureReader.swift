@@ -98,7 +98,8 @@ struct KerasArchitectureReader {
     return wider[name] ?? name
   }
 
-  /// The element type that layers of these types want: only those that name things by whole numbers keep them.
+  /// The element type that layers of these types want: only those that name things by whole numbers
+  /// keep them.
   private func taken(_ dtype: String, by types: [String]) -> String {
     let isWhole = ["int32", "int64", "uint8", "bool"].contains(dtype)
     let isNamed = types.allSatisfy { type in

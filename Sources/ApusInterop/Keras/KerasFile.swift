@@ -91,7 +91,8 @@ public struct KerasFile: Sendable {
   /// - Parameters:
   ///   - inputShape: the shape of one example, where the file leaves it open.
   ///   - endsInScores: whether a softmax at the end is left out, as this library's losses and predictions take scores.
-  /// - Throws: ``FileError`` where the file has weights only, or layers or settings that Apus does not have.
+  /// - Throws: ``FileError`` where the file has weights only, or layers or settings that Apus does
+  ///   not have.
   public func makeModel(inputShape: Shape? = nil, endsInScores: Bool = false) throws -> any Layer {
     guard let architecture else {
       throw FileError(
@@ -103,10 +104,11 @@ public struct KerasFile: Sendable {
     return model
   }
 
-  /// The model as a graph of named inputs and outputs, extents that are open written −1, and its weights by their names
-  /// here.
+  /// The model as a graph of named inputs and outputs, extents that are open written −1, and its
+  /// weights by their names here.
   ///
-  /// - Throws: ``FileError`` where the file has weights only, or layers or settings that Apus does not have.
+  /// - Throws: ``FileError`` where the file has weights only, or layers or settings that Apus does
+  ///   not have.
   package func graph() throws -> (configuration: ModelConfiguration, weights: [String: Tensor]) {
     guard let graph = architecture?.graph else {
       throw FileError(

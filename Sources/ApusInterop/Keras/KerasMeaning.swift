@@ -2,7 +2,8 @@ import ApusCore
 import ApusNN
 
 extension KerasFile {
-  /// Whether nothing but moving, joining and arithmetic stands between the only output and a function between bounds.
+  /// Whether nothing but moving, joining and arithmetic stands between the only output and a
+  /// function between bounds.
   package var endsInBoundedFunction: Bool {
     guard let graph = architecture?.graph else { return false }
     return graph.endsInBoundedFunction

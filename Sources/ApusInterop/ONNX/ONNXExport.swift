@@ -30,8 +30,8 @@ extension ONNXModel {
 
   /// A graph of layers as a graph of ONNX operators, for any size of batch and any number of inputs and outputs.
   ///
-  /// A single input or output is called `input`, `output`; several have the model's names: those of its inputs, and of the
-  /// layers that give its outputs.
+  /// A single input or output is called `input`, `output`; several have the model's names: those of
+  /// its inputs, and of the layers that give its outputs.
   ///
   /// - Throws: ``ONNXError`` where something in the model has no form in ONNX.
   public init(exporting model: Model) throws {

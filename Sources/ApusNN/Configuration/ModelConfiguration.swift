@@ -19,7 +19,8 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
   public struct Input: Sendable, Hashable, Codable {
     /// The input's name.
     public var name: String
-    /// The shape of one example, without the batch axis. An extent of −1 is open: see ``ModelConfiguration/isOpen``.
+    /// The shape of one example, without the batch axis. An extent of −1 is open: see
+    /// ``ModelConfiguration/isOpen``.
     public var shape: [Int]
     /// The name of the element type.
     public var dtype: String

@@ -6,7 +6,8 @@ import ApusNN
 import ApusTraining
 import Foundation
 
-/// A network of any number of named arrays, from any model file: what goes in and comes out needs no other meaning.
+/// A network of any number of named arrays, from any model file: what goes in and comes out needs
+/// no other meaning.
 ///
 /// ```swift
 /// let network = try ArrayNetwork(contentsOf: "detector.onnx")   // also .keras, .h5, a run's folder, a model file
@@ -15,15 +16,16 @@ import Foundation
 /// let boxes = outputs["boxes"]
 /// ```
 ///
-/// Names, order, extents and element types are the file's; a network of Apus has the input `input` and the output `output`
-/// unless its graph names them. Extents that a file leaves open are open at each call. Arrays lie as the file wants them:
-/// channels first in most ONNX files.
+/// Names, order, extents and element types are the file's; a network of Apus has the input `input`
+/// and the output `output` unless its graph names them. Extents that a file leaves open are open at
+/// each call. Arrays lie as the file wants them: channels first in most ONNX files.
 public final class ArrayNetwork {
   /// What an input or output is.
   public struct Port: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Its name.
     public var name: String
-    /// Its extents, those that are open nil; nil where the file does not say how many axes there are.
+    /// Its extents, those that are open nil; nil where the file does not say how many axes there
+    /// are.
     public var extents: [Int?]?
     /// Its element type.
     public var dtype: DType
@@ -41,20 +43,21 @@ public final class ArrayNetwork {
   public let inputs: [Port]
   /// What it gives, in the file's order.
   public let outputs: [Port]
-  private let body: Body
+  let body: Body
   /// Which program's file it came from: `onnx`, `keras`, or the recipe of a run.
   public let origin: String
 
-  private enum Body {
+  enum Body {
     case program(ONNXProgram)
     case graph(OpenGraph)
     case layer(any Layer, isSoftened: Bool)
   }
 
-  /// The network in a file, or in a run's folder: an ONNX file, a whole model of Keras, a model file of Apus.
+  /// The network in a file, or in a run's folder: an ONNX file, a whole model of Keras, a model
+  /// file of Apus.
   ///
-  /// - Throws: ``FileError`` where there is no such file, it is damaged, or says nothing of its architecture;
-  ///   ``ONNXError`` where an operator is not supported.
+  /// - Throws: ``FileError`` where there is no such file, it is damaged, or says nothing of its
+  ///   architecture; ``ONNXError`` where an operator is not supported.
   public convenience init(contentsOf path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -157,11 +160,13 @@ public final class ArrayNetwork {
     var graph: ModelConfiguration?
   }
 
-  /// Whether a model file's metadata describes a network of arrays, and nothing that is known further.
+  /// Whether a model file's metadata describes a network of arrays, and nothing that is known
+  /// further.
   static func isDescribed(in metadata: [String: String]) -> Bool { metadata[key] != nil }
 
-  /// The network of a run's folder, a model file, or one of ONNX or Keras that is of arrays by name and no other meaning;
-  /// nil for models of one input that make a vector for each example, and where there is no such file.
+  /// The network of a run's folder, a model file, or one of ONNX or Keras that is of arrays by name
+  /// and no other meaning; nil for models of one input that make a vector for each example, and
+  /// where there is no such file.
   ///
   /// - Throws: ``FileError`` where it is damaged, ``ONNXError`` where an operator is not supported.
   public static func described(at path: String) throws -> ArrayNetwork? {
@@ -288,7 +293,8 @@ public final class ArrayNetwork {
 
   /// Writes a run's folder that holds the network, which must not hold a run yet.
   ///
-  /// - Throws: ``FileError`` where it cannot be written, ``TrainingError`` where a run is there already.
+  /// - Throws: ``FileError`` where it cannot be written, ``TrainingError`` where a run is there
+  ///   already.
   public func write(to out: String) throws {
     let folder = RunFolder(out)
     try folder.create()
@@ -310,8 +316,8 @@ public final class ArrayNetwork {
   ///
   /// Elements are converted to the type that an input has where that changes no value.
   ///
-  /// - Throws: ``ConfigurationError`` or ``ONNXError`` where an input is missing, unknown, of another rank, extent or
-  ///   element type, or the network cannot take it.
+  /// - Throws: ``ConfigurationError`` or ``ONNXError`` where an input is missing, unknown, of
+  ///   another rank, extent or element type, or the network cannot take it.
   public func callAsFunction(_ given: Values) throws -> Values {
     if case .program(let program) = body {
       return try Mode.inference { try program.outputs(for: given) }
@@ -358,39 +364,6 @@ public final class ArrayNetwork {
       return typed
     }
   }
-
-  // MARK: Export
-
-  /// Writes the network for other programs.
-  ///
-  /// An ONNX file comes out as it went in, with its names; a model of Keras becomes either.
-  ///
-  /// - Throws: ``ONNXError`` or ``FileError`` where something has no form there, or the file cannot be written.
-  public func export(as format: ModelFile.Format, to path: String) throws {
-    switch (format, body) {
-    case (.safetensors, .program), (.safetensors, .graph): try save(to: path)
-    case (.npz, _): try NumPyArchive.write(weights, to: path)
-    case (.onnx, .program(let program)): try program.file.write(to: path)
-    case (.onnx, .graph(let graph)):
-      try graph.checkClosed(path)
-      let model = try graph.examples().0
-      try ONNXModel(
-        exporting: model, inputs: inputs.map(\.name), outputs: outputs.map(\.name)
-      ).write(to: path)
-    case (.keras, .graph(let graph)):
-      try graph.checkClosed(path)
-      let model = try graph.examples().0
-      if path.hasSuffix(".weights.h5") {
-        try KerasFile.writeWeights(of: model, to: path)
-      } else {
-        try KerasFile.write(model, to: path)
-      }
-    case (.keras, .program):
-      throw FileError(path, "cannot hold the operators of an ONNX file; export onnx or safetensors")
-    case (_, .layer):
-      throw FileError(path, "would hold a run's model; export the run itself")
-    }
-  }
 }
 
 extension ArrayNetwork.Port {
@@ -403,77 +376,5 @@ extension ArrayNetwork.Port {
       : value.shape.map { extent in
         if case .fixed(let count) = extent { count } else { nil }
       }
-  }
-}
-
-/// A graph of layers with its weights, made for the extents that come.
-final class OpenGraph {
-  let configuration: ModelConfiguration
-  let weights: [String: Tensor]
-  private let registry: LayerRegistry
-  private let path: String
-  private var made: [[Shape]: Model] = [:]
-  /// Graphs that are kept for extents that came before.
-  private static let most = 8
-
-  /// - Parameter path: what errors call the file.
-  init(
-    _ configuration: ModelConfiguration, _ weights: [String: Tensor], registry: LayerRegistry,
-    path: String
-  ) throws {
-    self.configuration = configuration
-    self.weights = weights
-    self.registry = registry
-    self.path = path
-  }
-
-  /// The graph for inputs of these shapes; throws where a layer cannot take them.
-  func model(for shapes: [Shape]) throws -> Model {
-    let key = configuration.isOpen ? shapes : []
-    if let known = made[key] { return known }
-    var filled = configuration
-    if configuration.isOpen {
-      filled.inputs = zip(configuration.inputs ?? [], shapes).map { input, shape in
-        ModelConfiguration.Input(name: input.name, shape: shape.array, dtype: input.dtype)
-      }
-    }
-    guard let model = try filled.makeModel(registry: registry) as? Model else {
-      throw FileError(path, "describes no graph of layers; import the model again")
-    }
-    try model.setWeights(weights, from: path)
-    if made.count >= Self.most { made = [:] }
-    made[key] = model
-    return model
-  }
-
-  /// The graph for two sizes of what is open, to see what follows them.
-  func examples() throws -> (Model, Model) {
-    guard configuration.isOpen else {
-      let model = try model(for: [])
-      return (model, model)
-    }
-    var problem: (any Error)?
-    for (one, two) in [(32, 64), (224, 256), (8, 16), (48, 320), (640, 480), (1, 2)] {
-      do {
-        return (try model(for: shapes(one)), try model(for: shapes(two)))
-      } catch {
-        problem = problem ?? error
-      }
-    }
-    throw problem ?? FileError(path, "describes a model that cannot be built")
-  }
-
-  /// Throws where extents are open, which a file of another form cannot say.
-  func checkClosed(_ out: String) throws {
-    guard !configuration.isOpen else {
-      throw FileError(
-        out,
-        "cannot hold open extents of a graph of layers; import the model with --input-shape first, or export safetensors"
-      )
-    }
-  }
-
-  private func shapes(_ size: Int) -> [Shape] {
-    (configuration.inputs ?? []).map { Shape($0.shape.map { $0 == -1 ? size : $0 }) }
   }
 }

@@ -6,7 +6,8 @@ import ApusNN
 import ApusTraining
 import Foundation
 
-/// A network of one input and one output from another program's file, and what the file tells of its meaning.
+/// A network of one input and one output from another program's file, and what the file tells of
+/// its meaning.
 struct ForeignNetwork {
   /// Which program's: `onnx` or `keras`.
   let program: String
@@ -18,7 +19,8 @@ struct ForeignNetwork {
   let shape: Shape
   /// What the file calls its input and output.
   let names: (input: String, output: String)
-  /// Whether its outputs may be probabilities: nothing but arithmetic stands behind a bounded function.
+  /// Whether its outputs may be probabilities: nothing but arithmetic stands behind a bounded
+  /// function.
   let isBounded: Bool
   /// Whether it begins as one that takes bytes.
   let takesBytes: Bool
@@ -90,8 +92,8 @@ struct ForeignNetwork {
 
   // MARK: Meaning
 
-  /// What the outputs mean, of which there are `count` for an example: found from what the network makes of random
-  /// examples, and how its graph ends.
+  /// What the outputs mean, of which there are `count` for an example: found from what the network
+  /// makes of random examples, and how its graph ends.
   ///
   /// - Parameter isOfTwo: whether the user says that there are two classes.
   func meaning(_ count: Int, isOfTwo: Bool) -> OutputMeaning {
@@ -128,7 +130,8 @@ struct ForeignNetwork {
 
   private static let probes = [0.3, 1, 4, 30]
 
-  /// The outputs for a few random examples of that size, those that are numbers; nil where the network takes none such.
+  /// The outputs for a few random examples of that size, those that are numbers; nil where the
+  /// network takes none such.
   private func answers(
     of network: any Layer, scale: Double, isSoftened: Bool = false
   ) -> [[Double]]? {

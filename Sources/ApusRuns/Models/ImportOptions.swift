@@ -27,7 +27,8 @@ public struct ImportOptions: Sendable {
   }
 }
 
-/// How a network wants the pixels of images, which are 0…1 in Apus: x becomes (lower + x · (upper − lower) − mean) / deviation.
+/// How a network wants the pixels of images, which are 0…1 in Apus: x becomes (lower + x · (upper −
+/// lower) − mean) / deviation.
 public struct PixelForm: Sendable, Hashable {
   /// What 0 and 1 become; nil for themselves.
   public var range: ClosedRange<Double>?

@@ -20,7 +20,8 @@ public struct ModelFile: Codable, Equatable, Sendable {
   public var classes: [String]
   /// What is known of its data beyond that, for recipes of other kinds and of the user's own files.
   public var facts: DataFacts?
-  /// What the outputs of another program's network mean, where they are no scores of classes: labels or values.
+  /// What the outputs of another program's network mean, where they are no scores of classes:
+  /// labels or values.
   public var meaning: OutputMeaning?
   /// What the network was in another program's file; nil for models of Apus.
   public var source: Source?

@@ -29,7 +29,8 @@ public struct ModelImport {
 
   /// The weights of a `.npz` file, by name, in the model of a recipe.
   ///
-  /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the recipe's model.
+  /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the
+  ///   recipe's model.
   public init(npz path: String, recipe: Recipe, settings: SettingValues) throws {
     try self.init(recipe, settings)
     let archive = try NumPyArchive(path)
@@ -61,7 +62,8 @@ public struct ModelImport {
 
   /// The weights that Keras saved, in the model of a recipe: of `.weights.h5`, `.h5` or `.keras`.
   ///
-  /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the recipe's model.
+  /// - Throws: ``FileError`` where the file is damaged, or its weights are not those of the
+  ///   recipe's model.
   public init(kerasWeights path: String, recipe: Recipe, settings: SettingValues) throws {
     try self.init(recipe, settings)
     try KerasFile(path).load(into: model)
@@ -81,10 +83,11 @@ public struct ModelImport {
   /// The model of a `.keras` or whole-model `.h5` file; see ``init(_:options:)``.
   ///
   /// - Parameters:
-  ///   - dataset: the set whose classes it tells apart; nil: as the file says, otherwise classes are numbers.
+  ///   - dataset: the set whose classes it tells apart; nil: as the file says, otherwise classes
+  ///     are numbers.
   ///   - inputShape: the shape of one example, where the file leaves it open.
-  /// - Throws: ``FileError`` where the file is damaged, has layers that Apus does not have, or does not tell the data set's
-  ///   classes apart.
+  /// - Throws: ``FileError`` where the file is damaged, has layers that Apus does not have, or does
+  ///   not tell the data set's classes apart.
   public init(keras path: String, dataset: NamedDataset? = nil, inputShape: Shape? = nil) throws {
     var options = ImportOptions()
     options.dataset = dataset
@@ -95,11 +98,13 @@ public struct ModelImport {
   /// The network of an `.onnx` file; see ``init(_:options:)``.
   ///
   /// - Parameters:
-  ///   - dataset: the set whose classes it tells apart; nil: as the file says, otherwise classes are numbers.
-  ///   - inputShape: the shape of one example as the network takes it, where the file leaves extents open.
+  ///   - dataset: the set whose classes it tells apart; nil: as the file says, otherwise classes
+  ///     are numbers.
+  ///   - inputShape: the shape of one example as the network takes it, where the file leaves
+  ///     extents open.
   ///   - output: the name of the output, where the file has several.
-  /// - Throws: ``FileError`` where the file is damaged, or does not tell the data set's classes apart, ``ONNXError`` where
-  ///   an operator is not supported.
+  /// - Throws: ``FileError`` where the file is damaged, or does not tell the data set's classes
+  ///   apart, ``ONNXError`` where an operator is not supported.
   public init(
     onnx path: String, dataset: NamedDataset? = nil, inputShape: Shape? = nil,
     output: String? = nil
@@ -111,22 +116,24 @@ public struct ModelImport {
     try self.init(ForeignNetwork(onnx: path, options), options, path)
   }
 
-  /// The network of one input and one output in an `.onnx`, `.keras` or whole-model `.h5` file, recognized by its first bytes.
+  /// The network of one input and one output in an `.onnx`, `.keras` or whole-model `.h5` file,
+  /// recognized by its first bytes.
   ///
-  /// What the output means is found once: by what the network makes of random examples, by how its graph ends, and by
-  /// the loss that a file of Keras may name. Networks that end in probabilities, plain or in disguise, give scores here,
-  /// whose softmax these are: a softmax at the very end is left out, others get a ``ClassScores`` behind them, as do those
-  /// that give the probability of the second of two classes. Labels and values stay what they are.
+  /// What the output means is found once: by what the network makes of random examples, by how its
+  /// graph ends, and by the loss that a file of Keras may name. Networks that end in probabilities,
+  /// plain or in disguise, give scores here, whose softmax these are: a softmax at the very end is
+  /// left out, others get a ``ClassScores`` behind them, as do those that give the probability of
+  /// the second of two classes. Labels and values stay what they are.
   ///
-  /// Pixels are 0…1 here. A network that begins by bringing 0…255 into another range, or takes whole numbers, gets a
-  /// ``ApusNN/Rescaling`` before it, others what `options` say. Where images have channels last and the network wants
-  /// them first, they are transposed.
+  /// Pixels are 0…1 here. A network that begins by bringing 0…255 into another range, or takes
+  /// whole numbers, gets a ``ApusNN/Rescaling`` before it, others what `options` say. Where images
+  /// have channels last and the network wants them first, they are transposed.
   ///
   /// What the file says of itself, if Apus wrote it, is kept.
   ///
   /// - Parameter options: what the file does not say.
-  /// - Throws: ``FileError`` where the file is damaged, or makes no vector for an example, ``ONNXError`` where an operator is
-  ///   not supported.
+  /// - Throws: ``FileError`` where the file is damaged, or makes no vector for an example,
+  ///   ``ONNXError`` where an operator is not supported.
   public init(_ path: String, options: ImportOptions = ImportOptions()) throws {
     switch try ModelFileKind(of: path) {
     case .onnx: try self.init(ForeignNetwork(onnx: path, options), options, path)
@@ -215,23 +222,26 @@ public struct ModelImport {
     return names
   }
 
-  /// Whether examples of this shape, channels last, are images: also grey ones whose pixels are one after the other.
+  /// Whether examples of this shape, channels last, are images: also grey ones whose pixels are one
+  /// after the other.
   private static func isImage(_ shape: Shape) -> Bool {
     if shape.rank == 3 { return [1, 3].contains(shape[2]) }
     let side = Int(Double(shape.elementCount).squareRoot())
     return shape.rank == 1 && shape[0] >= 64 && side * side == shape[0]
   }
 
-  /// The network of an `.onnx` file by its arrays; nil where it makes a number for each class, or values, of one input
-  /// whose shape the file says: then it is a run's model.
+  /// The network of an `.onnx` file by its arrays; nil where it makes a number for each class, or
+  /// values, of one input whose shape the file says: then it is a run's model.
   ///
-  /// - Throws: ``FileError`` where the file is damaged, ``ONNXError`` where an operator is not supported.
+  /// - Throws: ``FileError`` where the file is damaged, ``ONNXError`` where an operator is not
+  ///   supported.
   public static func arrays(onnx path: String) throws -> ArrayNetwork? {
     let network = try ArrayNetwork(ONNXProgram(contentsOf: path))
     return network.isOfOneVector ? nil : network
   }
 
-  /// The network of a `.keras` or whole-model `.h5` file by its arrays; nil as for ``arrays(onnx:)``.
+  /// The network of a `.keras` or whole-model `.h5` file by its arrays; nil as for
+  /// ``arrays(onnx:)``.
   ///
   /// - Throws: ``FileError`` where the file is damaged, or has layers that Apus does not have.
   public static func arrays(keras path: String) throws -> ArrayNetwork? {
@@ -239,7 +249,8 @@ public struct ModelImport {
     return network.isOfOneVector ? nil : network
   }
 
-  /// Whether images of this shape have their channels first, while those of the data set have them last.
+  /// Whether images of this shape have their channels first, while those of the data set have them
+  /// last.
   private static func hasChannelsFirst(_ shape: [Int], _ wanted: [Int]?) -> Bool {
     if let wanted { return wanted != shape && wanted == [shape[1], shape[2], shape[0]] }
     return [1, 3].contains(shape[0]) && ![1, 3].contains(shape[2])
@@ -270,7 +281,8 @@ public struct ModelImport {
 
   /// Writes the run in the folder `out`, which must not hold one yet.
   ///
-  /// - Throws: ``FileError`` where it cannot be written, ``TrainingError`` where a run is there already.
+  /// - Throws: ``FileError`` where it cannot be written, ``TrainingError`` where a run is there
+  ///   already.
   public func write(to out: String) throws {
     let folder = RunFolder(out)
     try folder.create()

@@ -4,7 +4,8 @@ import ApusFiles
 import ApusNN
 import ApusTraining
 
-/// What a model of classes, labels or values answers to images, numbers or arrays: the most probable classes, or values.
+/// What a model of classes, labels or values answers to images, numbers or arrays: the most
+/// probable classes, or values.
 public struct ModelPredictor: Predictor {
   private let file: ModelFile
   private let model: any Layer

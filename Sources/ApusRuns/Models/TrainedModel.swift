@@ -14,7 +14,8 @@ public struct TrainedModel {
   public let settings: SettingValues
   /// What the run knew of its data.
   public let facts: DataFacts
-  /// The learner, with the weights of the file, and of a run's last checkpoint those of networks that are no results.
+  /// The learner, with the weights of the file, and of a run's last checkpoint those of networks
+  /// that are no results.
   public let learner: any Learner
   /// The networks whose weights were nowhere: those that are no results, of a file without its run.
   public let missingNetworks: [String]
@@ -101,8 +102,8 @@ extension Learner {
     }
   }
 
-  /// Gives the networks that are no results, such as a critic, the weights of a run's last checkpoint; the names of those
-  /// that stay without.
+  /// Gives the networks that are no results, such as a critic, the weights of a run's last
+  /// checkpoint; the names of those that stay without.
   fileprivate func setOthers(_ run: RunFolder?) throws -> [String] {
     let others = networks.filter { !$0.isResult && [.trained, .derived].contains($0.role) }
     guard !others.isEmpty else { return [] }

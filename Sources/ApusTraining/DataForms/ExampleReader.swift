@@ -43,9 +43,11 @@ public struct ExampleReader {
       ? "numbers separated by commas, or .npy files" : "images, folders of them, or .npy files"
   }
 
-  /// Calls `body` with the names and features, [count, …], of at most `batchSize` examples at a time.
+  /// Calls `body` with the names and features, [count, …], of at most `batchSize` examples at a
+  /// time.
   ///
-  /// - Throws: ``RecipeError`` where an argument is of no use, ``DataError`` and ``FileError`` where a file cannot be read.
+  /// - Throws: ``RecipeError`` where an argument is of no use, ``DataError`` and ``FileError``
+  ///   where a file cannot be read.
   public func forEachBatch(
     _ arguments: [String], batchSize: Int, _ body: ([String], Tensor) throws -> Void
   ) throws {
@@ -134,22 +136,11 @@ public struct ExampleReader {
   private func example(_ argument: String) throws -> Tensor {
     let batch = shape.inserting(1, at: 0)
     if takesAnyArray, argument.contains(","), !FileManager.default.fileExists(atPath: argument) {
-      let numbers = argument.split(separator: ",").compactMap {
-        Float($0.trimmingCharacters(in: .whitespaces))
-      }
-      return Tensor(numbers, shape: [1, numbers.count])
+      let values = try numbers(argument, count: nil)
+      return Tensor(values, shape: [1, values.count])
     }
-    let count = shape.elementCount
     if shape.rank == 1, imageShape == nil || argument.contains(",") {
-      let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
-        Float($0.trimmingCharacters(in: .whitespaces))
-      }
-      let values = numbers.compactMap { $0 }
-      guard values.count == numbers.count, values.count == count, values.allSatisfy(\.isFinite)
-      else {
-        throw RecipeError("input '\(argument)': expected \(count) numbers separated by commas")
-      }
-      return Tensor(values, shape: batch)
+      return Tensor(try numbers(argument, count: shape.elementCount), shape: batch)
     }
     guard let imageShape else {
       throw RecipeError(
@@ -163,8 +154,21 @@ public struct ExampleReader {
     return Tensor(image.floats, shape: batch)
   }
 
-  /// [height, width, channels] of the images that examples are; nil where they are none. A flat example of 64 numbers or more
-  /// is a square grey image.
+  /// The numbers that an argument lists; `count`: how many there must be, nil for any.
+  private func numbers(_ argument: String, count: Int?) throws -> [Float] {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let values = parts.compactMap { Float($0.trimmingCharacters(in: .whitespaces)) }
+    guard values.count == parts.count, values.count == count ?? values.count,
+      values.allSatisfy(\.isFinite)
+    else {
+      let expected = count.map { "\($0) " } ?? ""
+      throw RecipeError("input '\(argument)': expected \(expected)numbers separated by commas")
+    }
+    return values
+  }
+
+  /// [height, width, channels] of the images that examples are; nil where they are none. A flat
+  /// example of 64 numbers or more is a square grey image.
   private var imageShape: [Int]? {
     if shape.rank == 3 { return [1, 3].contains(shape[2]) ? shape.array : nil }
     if shape.rank == 2 { return shape.array + [1] }

@@ -2,7 +2,8 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// What a network makes of images, numbers or arrays, as it is: the predictor of recipes that name none.
+/// What a network makes of images, numbers or arrays, as it is: the predictor of recipes that name
+/// none.
 ///
 /// Answers are the outputs' numbers; `apus predict` writes them as arrays or pictures as well.
 public struct NetworkPredictor: Predictor {
@@ -11,7 +12,8 @@ public struct NetworkPredictor: Predictor {
 
   /// The answers of `network`, [batch, …], to examples of `shape`, [batch, …].
   ///
-  /// - Parameter takesAnyArray: whether the shape holds for images only: numbers and arrays are taken as they are.
+  /// - Parameter takesAnyArray: whether the shape holds for images only: numbers and arrays are
+  ///   taken as they are.
   public init(
     shape: Shape, takesAnyArray: Bool = false, _ network: @escaping (Tensor) throws -> Tensor
   ) {

@@ -7,7 +7,8 @@ extension Module {
   /// The values of all parameters by name, frozen and kept ones included.
   public var weights: [String: Tensor] { namedParameters.weights }
 
-  /// Sets all parameters from tensors of the same names and shapes; floating-point types become the parameters' own.
+  /// Sets all parameters from tensors of the same names and shapes; floating-point types become the
+  /// parameters' own.
   ///
   /// - Parameter source: what messages call the place that the tensors come from.
   /// - Throws: ``FileError`` where they are not those of this model; then nothing is changed.

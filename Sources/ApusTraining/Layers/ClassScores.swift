@@ -2,8 +2,8 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-/// Scores, whose softmax are probabilities, of what a network gives otherwise, so that what learns from scores or answers by
-/// their softmax can use it:
+/// Scores, whose softmax are probabilities, of what a network gives otherwise, so that what learns
+/// from scores or answers by their softmax can use it:
 ///
 /// | form | input | output |
 /// |---|---|---|

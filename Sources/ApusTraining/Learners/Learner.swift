@@ -63,8 +63,8 @@ public protocol Learner: AnyObject {
   /// An epoch's steps are done, before it is judged.
   func epochEnds(_ epoch: Int) throws
 
-  /// Whether networks, players and parameters stay the same objects after ``epochEnds(_:)``; false by default: they are read
-  /// anew, which takes some microseconds.
+  /// Whether networks, players and parameters stay the same objects after ``epochEnds(_:)``; false
+  /// by default: they are read anew, which takes some microseconds.
   var staysSameAfterEpochs: Bool { get }
 
   /// What else a resumed run needs; nothing by default.

@@ -43,8 +43,8 @@ public struct Recipe: Sendable {
   ///   - data: where examples come from.
   ///   - settings: what the user may set, beside what the data has.
   ///   - source: where batches come from instead of a data set: a stream, an environment, a replay buffer.
-  ///   - predictor: what the trained learner answers to `apus predict`; nil: what its first result network makes of images,
-  ///     numbers or arrays.
+  ///   - predictor: what the trained learner answers to `apus predict`; nil: what its first result
+  ///     network makes of images, numbers or arrays.
   ///   - learner: what learns.
   public init(
     name: String, summary: String, rows: [String] = [], data: any RecipeData = NoData(),

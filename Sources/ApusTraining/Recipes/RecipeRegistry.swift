@@ -7,8 +7,8 @@ import Synchronization
 
 /// The recipes and layers that this program knows by name: run folders and model files name them.
 ///
-/// They are the library's in a program that imports `Apus`; `apusMain(recipes:)` adds those of one's own, as ``set(_:layers:)``
-/// does.
+/// They are the library's in a program that imports `Apus`; `apusMain(recipes:)` adds those of
+/// one's own, as ``set(_:layers:)`` does.
 public enum RecipeRegistry {
   private struct Known {
     var recipes: [Recipe]

@@ -14,7 +14,8 @@ package struct RunLedger {
   /// The user's list, beside the user's index.
   package static var user: RunLedger { RunLedger(home: home) }
 
-  /// The folder of what is the user's: `$APUS_HOME`, else `$XDG_DATA_HOME/apus`, else `~/.local/share/apus`.
+  /// The folder of what is the user's: `$APUS_HOME`, else `$XDG_DATA_HOME/apus`, else
+  /// `~/.local/share/apus`.
   package static var home: String { home(ProcessInfo.processInfo.environment) }
 
   package static func home(_ environment: [String: String]) -> String {

@@ -26,6 +26,7 @@ const char *apus_thread_setting_rule(void);
 /// Sets the team's size for the whole process, oneDNN with it; clamped to 1…1024. Not while kernels run.
 void apus_set_thread_count(int count);
 
-/// The team's size, on which oneDNN's calls that follow on this thread are to run. oneDNN asks `openmp.c` for it; where a
-/// program's form of linking has oneDNN call libgomp instead, this gives libgomp's setting of the thread that size.
+/// The team's size, on which oneDNN's calls that follow on this thread are to run. oneDNN asks
+/// `openmp.c` for it; where a program's form of linking has oneDNN call libgomp instead, this gives
+/// libgomp's setting of the thread that size.
 int apus_join_team(void);

@@ -29,8 +29,8 @@ static inline void apus_read_axis(apus_strided_read *read, int64_t extent, int64
 void apus_read_strided(
     const apus_strided_read *read, const void *source, void *destination, int64_t element_bytes);
 
-/// The other way: writes the dense `source` to the places of `destination` that `write` steps through, from the one that
-/// it points at.
+/// The other way: writes the dense `source` to the places of `destination` that `write` steps
+/// through, from the one that it points at.
 void apus_write_strided(
     const apus_strided_read *write, const void *source, void *destination, int64_t element_bytes);
 

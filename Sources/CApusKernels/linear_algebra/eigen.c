@@ -10,7 +10,8 @@ typedef struct {
 
 enum { MOST_SWEEPS = 60 };
 
-// Jacobi's rotations of rows and columns p and q until nothing is left beside the diagonal; rows of v are the vectors.
+// Jacobi's rotations of rows and columns p and q until nothing is left beside the diagonal; rows of
+// v are the vectors.
 static void diagonalize(int64_t n, double *a, double *v) {
   for (int64_t i = 0; i < n * n; i++) v[i] = 0;
   for (int64_t i = 0; i < n; i++) v[i * n + i] = 1;
@@ -19,7 +20,8 @@ static void diagonalize(int64_t n, double *a, double *v) {
     for (int64_t p = 0; p + 1 < n; p++)
       for (int64_t q = p + 1; q < n; q++) {
         const double off = a[p * n + q], first = a[p * n + p], second = a[q * n + q];
-        // Relative to the two beside it, as they may be smaller than all others; absolutely, to the whole matrix's 1.
+        // Relative to the two beside it, as they may be smaller than all others; absolutely, to the
+        // whole matrix's 1.
         if (fabs(off) <= DBL_EPSILON * sqrt(fabs(first)) * sqrt(fabs(second)) || fabs(off) <= DBL_EPSILON * 0x1p-40)
           continue;
         turned = 1;

@@ -8,8 +8,8 @@ typedef struct {
   double *x, *determinant, *sign, *logarithm;
 } work;
 
-// Gauss with row exchanges, in place: the upper triangle, and below it the factors. rows: which row of a stands where.
-// Returns the sign of the exchanges; 0 where a column has nothing left.
+// Gauss with row exchanges, in place: the upper triangle, and below it the factors. rows: which row
+// of a stands where. Returns the sign of the exchanges; 0 where a column has nothing left.
 static double factor(int64_t n, double *a, int64_t *rows) {
   double sign = 1;
   int singular = 0;

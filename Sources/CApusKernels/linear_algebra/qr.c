@@ -7,8 +7,8 @@ typedef struct {
   double *q, *r;
 } work;
 
-// Householder's reflections of columns, which are rows of `columns` [n, m] here. The vectors stay below the diagonal,
-// scaled so that H = 1 − v vᵀ; `diagonal` gets r's.
+// Householder's reflections of columns, which are rows of `columns` [n, m] here. The vectors stay
+// below the diagonal, scaled so that H = 1 − v vᵀ; `diagonal` gets r's.
 static void reflect(int64_t m, int64_t n, double *columns, double *diagonal) {
   for (int64_t j = 0; j < n; j++) {
     double *v = columns + j * m + j;

@@ -20,7 +20,8 @@ INLINE void rotate(int64_t count, double c, double s, double *restrict x, double
   }
 }
 
-// Hestenes' rotations: pairs of columns (rows here) are turned until all are orthogonal; v collects the turns.
+// Hestenes' rotations: pairs of columns (rows here) are turned until all are orthogonal; v collects
+// the turns.
 static void orthogonalize(int64_t n, double *columns, double *v) {
   for (int64_t i = 0; i < n * n; i++) v[i] = 0;
   for (int64_t i = 0; i < n; i++) v[i * n + i] = 1;

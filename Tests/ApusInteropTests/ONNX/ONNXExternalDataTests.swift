@@ -21,7 +21,8 @@ import Testing
     #expect(tensor?.doubles == [2, 3])
   }
 
-  /// Weights that are tied lie at one place; those that merely overlap are refused, as a small file could claim much memory.
+  /// Weights that are tied lie at one place; those that merely overlap are refused, as a small file
+  /// could claim much memory.
   @Test func tiedWeightsAreReadOnce() throws {
     try folder.write([1, 2, 3, 4], to: "w")
     let others = ONNXExternalData(beside: folder["m"])

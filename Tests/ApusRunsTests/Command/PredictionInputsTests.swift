@@ -3,7 +3,8 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-/// What `apus predict` reads and writes: lists, folders, arrays, files of answers; and recipes of one's own.
+/// What `apus predict` reads and writes: lists, folders, arrays, files of answers; and recipes of
+/// one's own.
 @Suite struct PredictionInputsTests {
   private let place = CommandPlace()
 
@@ -54,7 +55,7 @@ import Testing
     let array = try NumPyFile(contentsOf: place.folder["a.npy"]).tensor
     #expect(array.shape == [2, 2] && abs(array.sum().item - 2) < 1e-5)
     try place.expectMistake(["predict", "run", "0,1", "--out", "a.txt"], ".csv, .npy or .png")
-    try place.expectMistake(["predict", "run", "0,1", "--out", "a.png"], "are no images")
+    try place.expectMistake(["predict", "run", "0,1", "--out", "a.png"], "are not images")
   }
 
   @Test func foldersAreTheirImages() throws {
@@ -89,6 +90,11 @@ import Testing
     let made = try run("predict", "run", "noise.npy", "--out", "made.png")
     #expect(made.status == 0, "\(made.error)")
     #expect(try ImageFile.read(place.folder["made.png"]).shape == [58, 88, 1])
+    for (input, part) in [("0,x,1", "numbers separated by commas"), ("0,0,0", "shape [3]")] {
+      let wrong = try run("predict", "run", input)
+      #expect(wrong.status != 0 && wrong.error.contains(part), "\(wrong.error)")
+      #expect(wrong.error.split(separator: "\n").count == 1, "\(wrong.error)")
+    }
     let answer = try run("predict", "run", "0,0,0,0,0,0,0,0", "--json").object
     #expect((answer["output"] as? [Double])?.count == 784)
     try place.expectMistake(

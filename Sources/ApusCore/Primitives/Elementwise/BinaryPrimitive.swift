@@ -51,7 +51,8 @@ func applyFloatingPoint<P: BinaryPrimitive>(_ primitive: P, _ a: Tensor, _ b: Te
   return apply(primitive, [a.cast(to: common), b.cast(to: common)])
 }
 
-/// Applies a comparison in the type in which both operands meet. Of whole numbers nothing is cut off.
+/// Applies a comparison in the type in which both operands meet. Of whole numbers nothing is cut
+/// off.
 func applyComparison<P: TestPrimitive>(_ primitive: P, _ a: Tensor, _ b: Tensor) -> Tensor {
   if a.dtype == b.dtype { return apply(primitive, [a, b]) }
   let isReal = a.dtype.isFloatingPoint || b.dtype.isFloatingPoint
@@ -62,9 +63,10 @@ func applyComparison<P: TestPrimitive>(_ primitive: P, _ a: Tensor, _ b: Tensor)
 extension Tensor {
   /// The element type in which this tensor meets another one.
   ///
-  /// Of two tensors with axes, and of two scalars, the type that holds both (``DType/promoted(with:)``). A scalar (no
-  /// axes) gives way to a tensor with axes of its kind or a higher one (bool, whole, floating point): a float32 tensor
-  /// stays float32 beside a float64 scalar, and an int32 tensor becomes float32 beside a float32 scalar.
+  /// Of two tensors with axes, and of two scalars, the type that holds both
+  /// (``DType/promoted(with:)``). A scalar (no axes) gives way to a tensor with axes of its kind or
+  /// a higher one (bool, whole, floating point): a float32 tensor stays float32 beside a float64
+  /// scalar, and an int32 tensor becomes float32 beside a float32 scalar.
   ///
   /// - Source: PyTorch `result_type`; NumPy 2 and JAX have the same rule for Python's numbers.
   public func dtype(with other: Tensor) -> DType {

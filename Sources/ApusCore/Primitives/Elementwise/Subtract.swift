@@ -23,8 +23,8 @@ struct SubtractScalar: ScalarPrimitive {
 }
 
 extension Tensor {
-  /// a − b, broadcast together. Whole numbers wrap; bool counts as int32; other types become the one in
-  /// which both meet (``dtype(with:)-(Tensor)``).
+  /// a − b, broadcast together. Whole numbers wrap; bool counts as int32; other types become the
+  /// one in which both meet (``dtype(with:)-(Tensor)``).
   public static func - (a: Tensor, b: Tensor) -> Tensor { applyPromoted(Subtract(), a, b) }
 
   /// a − b for every element of a. A whole-number tensor and a fraction give float32.

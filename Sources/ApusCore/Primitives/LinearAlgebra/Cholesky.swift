@@ -7,8 +7,8 @@ struct Cholesky: Primitive {
   func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
   func kept(for needs: InputSet) -> Kept { .output }
 
-  // Murray 2016, "Differentiation of the Cholesky decomposition": with Φ the lower triangle, its diagonal halved,
-  // S = L⁻ᵀ Φ(Lᵀ dL) L⁻¹, and the gradient is the symmetric part of S.
+  // Murray 2016, "Differentiation of the Cholesky decomposition": with Φ the lower triangle, its
+  // diagonal halved, S = L⁻ᵀ Φ(Lᵀ dL) L⁻¹, and the gradient is the symmetric part of S.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let l = context.output
     let product = matmul(l, context.gradient, transposeA: true)
@@ -27,8 +27,8 @@ struct Cholesky: Primitive {
 
 /// The lower triangular L with L Lᵀ = A for the matrices in the last two axes.
 ///
-/// - Parameter a: […, n, n], symmetric (of others the mean with their transpose is taken) and positive definite; one
-///   that is not gives NaN everywhere. Traps where they are not square.
+/// - Parameter a: […, n, n], symmetric (of others the mean with their transpose is taken) and
+///   positive definite; one that is not gives NaN everywhere. Traps where they are not square.
 /// - Returns: this shape, its diagonals positive; float32 of whole numbers, computed in float64.
 /// - Source: Golub, van Loan, Matrix Computations, 4.2; JAX `linalg.cholesky`.
 public func cholesky(_ a: Tensor) -> Tensor {

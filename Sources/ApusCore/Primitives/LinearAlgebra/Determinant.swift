@@ -34,16 +34,18 @@ struct Determinant: MultiplePrimitive {
 /// The determinants of the matrices in the last two axes.
 ///
 /// - Parameter a: […, n, n]; traps where they are not square.
-/// - Returns: […], 0 of singular matrices, whose gradient is NaN; float32 of whole numbers, computed in float64.
+/// - Returns: […], 0 of singular matrices, whose gradient is NaN; float32 of whole numbers,
+///   computed in float64.
 public func determinant(_ a: Tensor) -> Tensor {
   apply(Determinant(), [a.squareMatrices(in: "determinant")])[0].cast(to: a.matrixDType)
 }
 
-/// Sign and logarithm of the determinants of the matrices in the last two axes: det = sign · exp(logarithm), also where
-/// it is too large or small for a number.
+/// Sign and logarithm of the determinants of the matrices in the last two axes: det = sign ·
+/// exp(logarithm), also where it is too large or small for a number.
 ///
 /// - Parameter a: […, n, n]; traps where they are not square.
-/// - Returns: the signs (−1, 1, or 0 of a singular matrix) and ln |det| (−∞ of a singular one), […] each.
+/// - Returns: the signs (−1, 1, or 0 of a singular matrix) and ln |det| (−∞ of a singular one), […]
+///   each.
 /// - Source: NumPy `linalg.slogdet`.
 public func logDeterminant(_ a: Tensor) -> (sign: Tensor, logarithm: Tensor) {
   let outputs = apply(Determinant(), [a.squareMatrices(in: "logDeterminant")])

@@ -1,7 +1,8 @@
 // What the functions of matrices share. They compute in float64, whatever the element type.
 
 extension Tensor {
-  /// The type in which functions of this tensor's matrices answer: its own, float32 of whole numbers.
+  /// The type in which functions of this tensor's matrices answer: its own, float32 of whole
+  /// numbers.
   var matrixDType: DType { dtype.isFloatingPoint ? dtype : .float32 }
 
   /// The matrices in float64; traps where the last two axes are missing.

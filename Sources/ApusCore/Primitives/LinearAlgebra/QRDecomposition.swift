@@ -40,10 +40,11 @@ struct QRDecomposition: MultiplePrimitive {
 
 /// A = Q R for the matrices in the last two axes: orthonormal columns times an upper triangle.
 ///
-/// - Parameter a: […, m, n]. The gradient is NaN where the first min(m, n) columns depend on each other, and a matrix that
-///   is not finite gives NaN everywhere.
-/// - Returns: q […, m, k] and r […, k, n] with k = min(m, n). R's diagonal is not negative, which makes both unique
-///   (LAPACK leaves signs as they come). float32 of whole numbers, computed in float64.
+/// - Parameter a: […, m, n]. The gradient is NaN where the first min(m, n) columns depend on each
+///   other, and a matrix that is not finite gives NaN everywhere.
+/// - Returns: q […, m, k] and r […, k, n] with k = min(m, n). R's diagonal is not negative, which
+///   makes both unique (LAPACK leaves signs as they come). float32 of whole numbers, computed in
+///   float64.
 /// - Source: Golub, van Loan, Matrix Computations, 5.2; the gradient: Walter, Lehmann, Lamour 2012.
 public func qr(_ a: Tensor) -> (q: Tensor, r: Tensor) {
   let matrices = a.matrices(in: "qr")

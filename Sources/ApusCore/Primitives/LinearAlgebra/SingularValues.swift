@@ -16,8 +16,8 @@ struct SingularValues: MultiplePrimitive {
 
   func kept(for needs: InputSet) -> Kept { .output }
 
-  // Townsend 2016, "Differentiating the singular value decomposition"; equal singular values, whose vectors are not
-  // determined, take no part.
+  // Townsend 2016, "Differentiating the singular value decomposition"; equal singular values, whose
+  // vectors are not determined, take no part.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let (u, s, v) = (context.outputs[0], context.outputs[1], context.outputs[2])
     let row = s.expandingDimension(at: -2), column = s.expandingDimension(at: -1)
@@ -49,12 +49,13 @@ struct SingularValues: MultiplePrimitive {
 /// A = U diag(s) Vᵀ for the matrices in the last two axes: the singular value decomposition.
 ///
 /// - Parameter a: […, m, n]; a matrix that is not finite gives NaN everywhere.
-/// - Returns: u […, m, k], s […, k], descending, and vᵀ […, k, n] with k = min(m, n); the greatest element of each row
-///   of vᵀ (of each column of u where m < n) is positive. float32 of whole numbers, computed in float64. The gradient by
-///   vectors of equal singular values, which are not determined, leaves out their turning into each other; that by the
-///   shorter side's vectors of a matrix of deficient rank is not finite.
-/// - Source: Golub, van Loan, Matrix Computations, 8.6 (one-sided Jacobi rotations); NumPy `linalg.svd` with
-///   `full_matrices=False`.
+/// - Returns: u […, m, k], s […, k], descending, and vᵀ […, k, n] with k = min(m, n); the greatest
+///   element of each row of vᵀ (of each column of u where m < n) is positive. float32 of whole
+///   numbers, computed in float64. The gradient by vectors of equal singular values, which are not
+///   determined, leaves out their turning into each other; that by the shorter side's vectors of a
+///   matrix of deficient rank is not finite.
+/// - Source: Golub, van Loan, Matrix Computations, 8.6 (one-sided Jacobi rotations); NumPy
+///   `linalg.svd` with `full_matrices=False`.
 public func svd(_ a: Tensor) -> (u: Tensor, s: Tensor, vTransposed: Tensor) {
   let matrices = a.matrices(in: "svd"), dtype = a.matrixDType
   if a.shape[-2] >= a.shape[-1] {

@@ -51,17 +51,20 @@ struct Solve: Primitive {
   }
 }
 
-/// X with A X = B for the matrices in the last two axes: A⁻¹ B, by Gauss's elimination with row exchanges.
+/// X with A X = B for the matrices in the last two axes: A⁻¹ B, by Gauss's elimination with row
+/// exchanges.
 ///
 /// ```swift
 /// solve(Tensor([[2.0, 1], [1, 3]]), Tensor([3.0, 5]))   // [0.8, 1.4]
 /// ```
 ///
 /// - Parameters:
-///   - a: […, n, n]. A matrix that is singular gives NaN everywhere; one that nearly is, numbers without meaning.
-///   - b: […, n, k], or a vector [n]. The leading axes broadcast. Traps where the shapes do not fit.
-/// - Returns: […, n, k], or […, n] for a vector; in the type that holds both, float32 of whole numbers, computed in
-///   float64.
+///   - a: […, n, n]. A matrix that is singular gives NaN everywhere; one that nearly is, numbers
+///     without meaning.
+///   - b: […, n, k], or a vector [n]. The leading axes broadcast. Traps where the shapes do not
+///     fit.
+/// - Returns: […, n, k], or […, n] for a vector; in the type that holds both, float32 of whole
+///   numbers, computed in float64.
 /// - Source: Golub, van Loan, Matrix Computations, 3.4; NumPy `linalg.solve`.
 public func solve(_ a: Tensor, _ b: Tensor) -> Tensor {
   if b.rank == 1 {
@@ -70,7 +73,8 @@ public func solve(_ a: Tensor, _ b: Tensor) -> Tensor {
   return solve(a, b, form: .general)
 }
 
-/// X with L X = B (or U X = B) for triangular matrices: ``solve(_:_:)`` that reads one triangle only.
+/// X with L X = B (or U X = B) for triangular matrices: ``solve(_:_:)`` that reads one triangle
+/// only.
 ///
 /// - Parameters:
 ///   - a: […, n, n]; what lies beyond the triangle is not read. A 0 on the diagonal gives NaN.
@@ -110,7 +114,8 @@ private func solve(
 ///
 /// To apply it to something, ``solve(_:_:)`` is cheaper and exacter.
 ///
-/// - Parameter a: […, n, n]; traps where they are not square. A singular matrix gives NaN everywhere.
+/// - Parameter a: […, n, n]; traps where they are not square. A singular matrix gives NaN
+///   everywhere.
 /// - Returns: this shape; float32 of whole numbers, computed in float64.
 public func inverse(_ a: Tensor) -> Tensor {
   let matrices = a.squareMatrices(in: "inverse")

@@ -11,8 +11,8 @@ struct SymmetricEigen: MultiplePrimitive {
 
   func kept(for needs: InputSet) -> Kept { .output }
 
-  // V (diag(dλ) + F ∘ Vᵀ dV) Vᵀ with F[i, j] = 1 / (λⱼ − λᵢ); equal eigenvalues, whose vectors are not determined,
-  // take no part.
+  // V (diag(dλ) + F ∘ Vᵀ dV) Vᵀ with F[i, j] = 1 / (λⱼ − λᵢ); equal eigenvalues, whose vectors are
+  // not determined, take no part.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let (values, vectors) = (context.outputs[0], context.outputs[1])
     var inner = context.gradients[0]?.diagonalMatrix()
@@ -35,11 +35,11 @@ struct SymmetricEigen: MultiplePrimitive {
 
 /// Eigenvalues and eigenvectors of the symmetric matrices in the last two axes: A = V diag(λ) Vᵀ.
 ///
-/// - Parameter a: […, n, n], symmetric (of others the mean with their transpose is taken); one that is not finite gives
-///   NaN everywhere. Traps where they are not square.
-/// - Returns: the values […, n], ascending, and the vectors, columns of […, n, n], the greatest element of each positive.
-///   float32 of whole numbers, computed in float64. The gradient by vectors of equal values, which are not determined,
-///   leaves out their turning into each other.
+/// - Parameter a: […, n, n], symmetric (of others the mean with their transpose is taken); one that
+///   is not finite gives NaN everywhere. Traps where they are not square.
+/// - Returns: the values […, n], ascending, and the vectors, columns of […, n, n], the greatest
+///   element of each positive. float32 of whole numbers, computed in float64. The gradient by
+///   vectors of equal values, which are not determined, leaves out their turning into each other.
 /// - Source: Golub, van Loan, Matrix Computations, 8.5 (Jacobi rotations); NumPy `linalg.eigh`.
 public func eigh(_ a: Tensor) -> (values: Tensor, vectors: Tensor) {
   let outputs = apply(SymmetricEigen(), [a.squareMatrices(in: "eigh").symmetrized])

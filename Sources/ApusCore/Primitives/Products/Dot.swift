@@ -2,8 +2,9 @@
 ///
 /// - Parameters:
 ///   - a: [n]; element types are promoted.
-///   - b: [n]. Traps where there are other axes or other lengths; see ``matmul(_:_:transposeA:transposeB:)`` for
-///     matrices and ``einsum(_:_:)-(String,Tensor...)`` for everything else.
+///   - b: [n]. Traps where there are other axes or other lengths; see
+///     ``matmul(_:_:transposeA:transposeB:)`` for matrices and ``einsum(_:_:)-(String,Tensor...)``
+///     for everything else.
 public func dot(_ a: Tensor, _ b: Tensor) -> Tensor {
   require(
     a.rank == 1 && a.shape == b.shape,

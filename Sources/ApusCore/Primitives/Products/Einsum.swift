@@ -7,18 +7,19 @@
 /// einsum("...ij->...", a)        // sums of each matrix
 /// ```
 ///
-/// Each axis is a letter; the same letter in several operands runs through them together, and letters that the right side
-/// lacks are summed over. A letter that stands twice in one operand takes its diagonal. `...` stands for further axes,
-/// which broadcast. Without a right side the result has, in alphabetical order, the letters that stand once, behind the
-/// axes of `...`.
+/// Each axis is a letter; the same letter in several operands runs through them together, and
+/// letters that the right side lacks are summed over. A letter that stands twice in one operand
+/// takes its diagonal. `...` stands for further axes, which broadcast. Without a right side the
+/// result has, in alphabetical order, the letters that stand once, behind the axes of `...`.
 ///
 /// Operands are taken from left to right, two at a time, each pair as one product of matrices.
 ///
 /// - Parameters:
-///   - equation: letters a…z and A…Z, `...`, commas, and `->`; spaces don't count. Traps where it does not fit the
-///     operands, where a letter's extents differ, and where an axis of the result is not among the operands'.
-///   - operands: at least one; element types are promoted, bool counts as int32. No pair's product may have more than
-///     eight axes.
+///   - equation: letters a…z and A…Z, `...`, commas, and `->`; spaces don't count. Traps where it
+///     does not fit the operands, where a letter's extents differ, and where an axis of the result
+///     is not among the operands'.
+///   - operands: at least one; element types are promoted, bool counts as int32. No pair's product
+///     may have more than eight axes.
 /// - Source: NumPy `einsum`.
 public func einsum(_ equation: String, _ operands: Tensor...) -> Tensor {
   einsum(equation, operands)
@@ -37,7 +38,8 @@ public func einsum(_ equation: String, _ operands: [Tensor]) -> Tensor {
   return result.arranged(plan.output)
 }
 
-/// An equation read: each axis is a number, a letter's code, or −1, −2, … for those of `...` from the last.
+/// An equation read: each axis is a number, a letter's code, or −1, −2, … for those of `...` from
+/// the last.
 private struct EinsumPlan {
   let operands: [[Int]]
   let output: [Int]
@@ -85,7 +87,7 @@ private struct EinsumPlan {
       if depth > 0 && !sides[1].contains("...") { fail("the result lacks the axes of ...") }
       if Set(output).count < output.count { fail("an axis stands twice in the result") }
       if output.contains(where: { extents[$0] == nil }) {
-        fail("an axis of the result is in no operand")
+        fail("the result has an axis that no operand has")
       }
     } else {
       let counts = Dictionary(operands.joined().map { ($0, 1) }, uniquingKeysWith: +)

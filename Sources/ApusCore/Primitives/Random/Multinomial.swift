@@ -6,11 +6,11 @@
 /// ```
 ///
 /// - Parameters:
-///   - weights: […, n], floating point, finite and not negative, the sum of each row positive; they need not add up to 1.
-///     Traps otherwise.
+///   - weights: […, n], floating point, finite and not negative, the sum of each row positive; they
+///     need not add up to 1. Traps otherwise.
 ///   - count: how many draws for each row.
-///   - replacement: whether a position may be drawn again. Without it each draw is from those that are left, and `count`
-///     may not exceed the positive weights of any row; traps otherwise.
+///   - replacement: whether a position may be drawn again. Without it each draw is from those that
+///     are left, and `count` may not exceed the positive weights of any row; traps otherwise.
 ///   - generator: takes one stream.
 /// - Returns: int32, […, count].
 /// - Source: PyTorch `multinomial`.

@@ -4,7 +4,8 @@ extension Tensor {
     norm(axes: Array(0..<rank), order: order)
   }
 
-  /// The p-norm (Σ |x|ᵖ)^(1/p) over `axes`: of vectors along one axis; over the axes of matrices the Frobenius norm.
+  /// The p-norm (Σ |x|ᵖ)^(1/p) over `axes`: of vectors along one axis; over the axes of matrices
+  /// the Frobenius norm.
   ///
   /// ```swift
   /// let x = Tensor([[3.0, 4], [0, 0]])
@@ -16,10 +17,10 @@ extension Tensor {
   /// No element is too large or too small to be squared. Where a norm is 0 its gradient is 0.
   ///
   /// - Parameters:
-  ///   - axes: negative ones count from the end; traps on one outside the shape or named twice, and where they hold no
-  ///     elements.
-  ///   - order: p, any number: 2 the Euclidean length, 1 the sum of magnitudes, ∞ the greatest magnitude, −∞ the least,
-  ///     0 how many elements are not 0.
+  ///   - axes: negative ones count from the end; traps on one outside the shape or named twice, and
+  ///     where they hold no elements.
+  ///   - order: p, any number: 2 the Euclidean length, 1 the sum of magnitudes, ∞ the greatest
+  ///     magnitude, −∞ the least, 0 how many elements are not 0.
   ///   - keepDimensions: whether those axes stay, with extent 1.
   /// - Returns: in this floating-point type; float32 of whole numbers.
   /// - Source: NumPy `linalg.norm` of vectors, PyTorch `linalg.vector_norm`.
@@ -40,8 +41,8 @@ extension Tensor {
     }
   }
 
-  /// The norm of a finite order of magnitudes. They are measured by their greatest (of negative orders the least), which
-  /// is a constant: a norm scales with its elements.
+  /// The norm of a finite order of magnitudes. They are measured by their greatest (of negative
+  /// orders the least), which is a constant: a norm scales with its elements.
   private func powerNorm(
     _ sizes: Tensor, _ axes: [Int], _ order: Double, _ keepDimensions: Bool
   ) -> Tensor {

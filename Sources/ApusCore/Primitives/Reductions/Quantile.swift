@@ -1,9 +1,10 @@
 extension Tensor {
-  /// The value below which a part `q` of all elements lies; see ``quantile(_:axis:keepDimensions:)``.
+  /// The value below which a part `q` of all elements lies; see
+  /// ``quantile(_:axis:keepDimensions:)``.
   public func quantile(_ q: Double) -> Tensor { reshaped(to: [elementCount]).quantile(q, axis: 0) }
 
-  /// The value below which a part `q` of the elements along an axis lies: of n sorted elements that at q (n − 1), between
-  /// two of them the line from one to the other.
+  /// The value below which a part `q` of the elements along an axis lies: of n sorted elements that
+  /// at q (n − 1), between two of them the line from one to the other.
   ///
   /// NaN where one of the elements is NaN. The gradient goes to the one or two elements.
   ///
@@ -42,8 +43,9 @@ extension Tensor {
   /// The middle of all elements; see ``median(axis:keepDimensions:)``.
   public func median() -> Tensor { quantile(0.5) }
 
-  /// The middle element along an axis in order of size, of an even number the mean of the two: the quantile 0.5. NaN where
-  /// one of the elements is NaN. Traps as ``quantile(_:axis:keepDimensions:)``.
+  /// The middle element along an axis in order of size, of an even number the mean of the two: the
+  /// quantile 0.5. NaN where one of the elements is NaN. Traps as
+  /// ``quantile(_:axis:keepDimensions:)``.
   ///
   /// - Source: NumPy `median` (PyTorch's takes the lower of the two).
   public func median(axis: Int, keepDimensions: Bool = false) -> Tensor {

@@ -5,7 +5,8 @@ extension Tensor {
   ///   - offset: the diagonal, 0 the main one; positive above it, negative below.
   ///   - axis1: the axis of the rows, negative from the end.
   ///   - axis2: that of the columns; traps where it is the same.
-  /// - Returns: the other axes and then, innermost, the diagonal; empty where the offset lies outside.
+  /// - Returns: the other axes and then, innermost, the diagonal; empty where the offset lies
+  ///   outside.
   public func diagonal(offset: Int = 0, axis1: Int = -2, axis2: Int = -1) -> Tensor {
     let first = shape.axis(axis1, in: "diagonal"), second = shape.axis(axis2, in: "diagonal")
     require(first != second, "diagonal: axes \(axis1) and \(axis2) of shape \(shape) are the same")

@@ -1,15 +1,19 @@
 extension Tensor {
-  /// The lower triangle of the matrices in the last two axes: x[…, i, j] where j ≤ i + offset, else 0.
+  /// The lower triangle of the matrices in the last two axes: x[…, i, j] where j ≤ i + offset, else
+  /// 0.
   ///
-  /// - Parameter offset: the last diagonal that stays, 0 the main one; positive above it, negative below.
+  /// - Parameter offset: the last diagonal that stays, 0 the main one; positive above it, negative
+  ///   below.
   /// - Returns: this shape; traps where there are less than two axes.
   public func tril(offset: Int = 0) -> Tensor {
     triangle(in: "tril") { row, column in column <= row + offset }
   }
 
-  /// The upper triangle of the matrices in the last two axes: x[…, i, j] where j ≥ i + offset, else 0.
+  /// The upper triangle of the matrices in the last two axes: x[…, i, j] where j ≥ i + offset, else
+  /// 0.
   ///
-  /// - Parameter offset: the first diagonal that stays, 0 the main one; positive above it, negative below.
+  /// - Parameter offset: the first diagonal that stays, 0 the main one; positive above it, negative
+  ///   below.
   /// - Returns: this shape; traps where there are less than two axes.
   public func triu(offset: Int = 0) -> Tensor {
     triangle(in: "triu") { row, column in column >= row + offset }

@@ -1,5 +1,6 @@
 extension Tensor {
-  /// The distinct elements, ascending: a vector. NaN counts as one value, greater than every number.
+  /// The distinct elements, ascending: a vector. NaN counts as one value, greater than every
+  /// number.
   ///
   /// - Source: NumPy `unique`.
   public func unique() -> Tensor { uniqueWithCounts().values }
@@ -13,8 +14,8 @@ extension Tensor {
   ///
   /// Read on the host; traps on the meta device.
   ///
-  /// - Returns: the values, a vector of this element type; their counts, int64; and for each element the place of its
-  ///   value, int64, of this shape.
+  /// - Returns: the values, a vector of this element type; their counts, int64; and for each
+  ///   element the place of its value, int64, of this shape.
   public func uniqueWithCounts() -> (values: Tensor, counts: Tensor, inverse: Tensor) {
     withoutDerivatives {
       let flat = reshaped(to: [elementCount]).withoutDerivative

@@ -27,8 +27,8 @@ final class ONNXExternalData {
     folder = URL(fileURLWithPath: parent.isEmpty ? "." : parent).resolvingSymlinksInPath().path
   }
 
-  /// The tensor at `place`, which says `location` and perhaps `offset` and `length`; one that several weights share is
-  /// read once.
+  /// The tensor at `place`, which says `location` and perhaps `offset` and `length`; one that
+  /// several weights share is read once.
   ///
   /// - Parameters:
   ///   - name: the weight's.

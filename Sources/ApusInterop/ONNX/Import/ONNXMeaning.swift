@@ -1,8 +1,9 @@
 import ApusCore
 
 extension ONNXProgram {
-  /// Whether nothing but moving, joining and arithmetic stands between an output and a function between bounds: a sigmoid,
-  /// a softmax, or exponentials that write one of them out. A product with weights ends the search.
+  /// Whether nothing but moving, joining and arithmetic stands between an output and a function
+  /// between bounds: a sigmoid, a softmax, or exponentials that write one of them out. A product
+  /// with weights ends the search.
   package func endsInBoundedFunction(_ output: Int = 0) -> Bool {
     var makers: [String: ONNXModel.Node] = [:]
     for node in model.nodes {
@@ -29,7 +30,8 @@ extension ONNXProgram {
     "Where", "Pow", "Sqrt",
   ]
 
-  /// Whether the graph begins by bringing bytes, 0…255, into a smaller range, or takes whole numbers.
+  /// Whether the graph begins by bringing bytes, 0…255, into a smaller range, or takes whole
+  /// numbers.
   package var takesBytes: Bool {
     guard let input = inputs.first else { return false }
     if !input.dtype.isFloatingPoint { return input.dtype != .bool }

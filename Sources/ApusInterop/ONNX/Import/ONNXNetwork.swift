@@ -114,8 +114,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     return Shape(extents)
   }
 
-  /// Runs the graph without numbers, with as many examples as the file declares; where it leaves them open, with one and
-  /// with two, to find whether it takes any number of them.
+  /// Runs the graph without numbers, with as many examples as the file declares; where it leaves
+  /// them open, with one and with two, to find whether it takes any number of them.
   private static func batch(
     of program: ONNXProgram, _ example: TensorType, _ declared: ONNXModel.Value
   ) throws -> (count: Int?, largestValue: Int) {
@@ -192,7 +192,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   public func output(for input: Tensor) throws -> Tensor {
     guard input.rank > 0 else { throw ONNXError("a scalar is no batch of examples") }
     let dtype = graph.inputs[0].dtype
-    // Whole numbers that came through a floating-point type, such as bytes of images, are the nearest ones.
+    // Whole numbers that came through a floating-point type, such as bytes of images, are the
+    // nearest ones.
     let nearest = dtype.isInteger && input.dtype.isFloatingPoint ? round(input) : input
     let typed = (dtype == .uint8 ? nearest.clamped(from: 0, to: 255) : nearest).cast(to: dtype)
     guard let batch, batch != input.shape[0] else { return try computed.evaluate([typed])[0] }
@@ -224,7 +225,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
 }
 
 extension ONNXModel {
-  /// The graph with the scores that a softmax at its only output takes in their place; nil without one.
+  /// The graph with the scores that a softmax at its only output takes in their place; nil without
+  /// one.
   ///
   /// Names stay: the node becomes one that passes its input on.
   var withoutFinalSoftmax: ONNXModel? {

@@ -4,7 +4,8 @@ import ApusFiles
 import ApusNN
 import Foundation
 
-/// The graph of an ONNX file with its weights: any number of named inputs becomes any number of named outputs.
+/// The graph of an ONNX file with its weights: any number of named inputs becomes any number of
+/// named outputs.
 ///
 /// ```swift
 /// let program = try ONNXProgram(contentsOf: "detector.onnx")
@@ -12,8 +13,9 @@ import Foundation
 /// print(outputs.names, outputs[0].shape)
 /// ```
 ///
-/// Names, order and extents are the file's; what it leaves open may be any number at each call. The floating-point
-/// weights are parameters. ``ONNXNetwork`` is a layer made of one input and one output.
+/// Names, order and extents are the file's; what it leaves open may be any number at each call. The
+/// floating-point weights are parameters. ``ONNXNetwork`` is a layer made of one input and one
+/// output.
 ///
 /// - Source: the operators' descriptions, <https://github.com/onnx/onnx/blob/main/docs/Operators.md>.
 public final class ONNXProgram: Module {
@@ -32,8 +34,8 @@ public final class ONNXProgram: Module {
 
   /// The graph in the file at `path`.
   ///
-  /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, ``ONNXError`` where an operator is
-  ///   not supported, or the graph does not fit together.
+  /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, ``ONNXError``
+  ///   where an operator is not supported, or the graph does not fit together.
   public convenience init(contentsOf path: String) throws {
     let model = try ONNXModel(contentsOf: path)
     try self.init(model, constantBytes: Self.constantBytes(of: model, at: path))
@@ -144,11 +146,12 @@ public final class ONNXProgram: Module {
 
   /// The outputs for these inputs.
   ///
-  /// Elements are cast to what the file wants where that changes no value. Where the file wants a fixed number of
-  /// examples, inputs of another number are given so many at a time, the last ones filled up with the first.
+  /// Elements are cast to what the file wants where that changes no value. Where the file wants a
+  /// fixed number of examples, inputs of another number are given so many at a time, the last ones
+  /// filled up with the first.
   ///
-  /// - Throws: ``ONNXError`` where an input is missing, unknown, of another rank, extent or element type, or an operator
-  ///   cannot take what reaches it.
+  /// - Throws: ``ONNXError`` where an input is missing, unknown, of another rank, extent or element
+  ///   type, or an operator cannot take what reaches it.
   public func outputs(for inputs: Values) throws -> Values {
     let tensors = try Self.arranged(inputs, graph.inputs)
     let results = try withoutDerivatives {
@@ -230,7 +233,8 @@ public final class ONNXProgram: Module {
     }
   }
 
-  /// `body` of `count` examples at a time, the last ones filled up with the first, its results put together.
+  /// `body` of `count` examples at a time, the last ones filled up with the first, its results put
+  /// together.
   static func inBatches(
     of count: Int, _ tensors: [Tensor], _ body: ([Tensor]) throws -> [Tensor]
   ) throws -> [Tensor] {
@@ -256,11 +260,12 @@ public final class ONNXProgram: Module {
 
   // MARK: Checking
 
-  /// Sizes of what a file leaves open, in pairs: networks of images want multiples of 32, others few steps.
+  /// Sizes of what a file leaves open, in pairs: networks of images want multiples of 32, others
+  /// few steps.
   private static let trials = [(32, 64), (224, 256), (8, 16), (48, 320), (640, 480), (1, 2)]
 
-  /// The outputs' types for two sizes of what is left open, found without numbers; nil where that cannot be known without
-  /// them, or no size that was tried fits.
+  /// The outputs' types for two sizes of what is left open, found without numbers; nil where that
+  /// cannot be known without them, or no size that was tried fits.
   ///
   /// - Throws: ``ONNXError`` where an operator can take no size.
   @discardableResult
@@ -317,8 +322,9 @@ extension ONNXModel.Value {
 }
 
 extension Tensor {
-  /// The tensor with elements of another type, nil where that would change a value: a fraction has no whole number, and a
-  /// narrow type not all numbers. Floating-point types become each other, rounded.
+  /// The tensor with elements of another type, nil where that would change a value: a fraction has
+  /// no whole number, and a narrow type not all numbers. Floating-point types become each other,
+  /// rounded.
   package func converted(to wanted: DType) -> Tensor? {
     if dtype == wanted { return self }
     if wanted.isFloatingPoint { return cast(to: wanted) }

@@ -45,8 +45,8 @@ struct ReplaceSlice: Primitive {
 }
 
 extension Tensor {
-  /// Puts `part` in place of a slice; writes into this tensor's own memory where nothing else refers to it and nothing
-  /// is recorded.
+  /// Puts `part` in place of a slice; writes into this tensor's own memory where nothing else
+  /// refers to it and nothing is recorded.
   mutating func replace(_ geometry: SliceGeometry, with part: Tensor) {
     let replacement = ReplaceSlice(geometry: geometry)
     if Recorder.current == nil, part.storage != nil, isKnownUniquelyReferenced(&storage) {

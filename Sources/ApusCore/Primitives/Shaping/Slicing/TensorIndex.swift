@@ -70,8 +70,8 @@ extension PartialRangeThrough: TensorIndexing where Bound == Int {
 }
 
 extension Tensor {
-  /// Position `index` of the outermost axis, negative from the end; shares memory. Assigning replaces it; see
-  /// ``subscript(_:)-(TensorIndexing...)``.
+  /// Position `index` of the outermost axis, negative from the end; shares memory. Assigning
+  /// replaces it; see ``subscript(_:)-(TensorIndexing...)``.
   public subscript(index: Int) -> Tensor {
     get {
       require(rank > 0, "index \(index) into a scalar")
@@ -101,9 +101,9 @@ extension Tensor {
   /// y[.all, 0] += 10                // [[11, 2, 3], [10, 0, 5]]
   /// ```
   ///
-  /// What is assigned broadcasts to the part and becomes of this element type (a fraction among whole numbers is cut
-  /// off); traps where it does not broadcast. Other tensors with the same elements keep theirs: the memory is copied
-  /// unless this tensor alone refers to it.
+  /// What is assigned broadcasts to the part and becomes of this element type (a fraction among
+  /// whole numbers is cut off); traps where it does not broadcast. Other tensors with the same
+  /// elements keep theirs: the memory is copied unless this tensor alone refers to it.
   ///
   /// Positions outside an axis trap. Differentiable, also by what is assigned.
   public subscript(_ indices: any TensorIndexing...) -> Tensor {
@@ -117,7 +117,8 @@ extension Tensor {
     set { assign(newValue, at: [.rest] + indices.map(\.tensorIndex)) }
   }
 
-  /// A number for all that the indices take: `x[1, 2] = 5`. To be assigned only; ``item`` reads a number.
+  /// A number for all that the indices take: `x[1, 2] = 5`. To be assigned only; ``item`` reads a
+  /// number.
   @_disfavoredOverload
   public subscript(_ indices: any TensorIndexing...) -> Double {
     @available(*, unavailable, message: "read a number as x[1, 2].item")
