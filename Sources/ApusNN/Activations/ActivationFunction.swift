@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 /// A function of one tensor that layers put behind their sum.
 ///
@@ -133,13 +132,4 @@ extension ActivationFunction: Hashable {
   public static func == (a: ActivationFunction, b: ActivationFunction) -> Bool { a.name == b.name }
   /// By name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
-}
-
-extension apus_pointwise_constants {
-  /// Up to four constants of a kernel; those that it has not are 0.
-  static func of(
-    _ a: Double, _ b: Double = 0, _ c: Double = 0, _ d: Double = 0
-  ) -> apus_pointwise_constants {
-    apus_pointwise_constants(a: a, b: b, c: c, d: d)
-  }
 }

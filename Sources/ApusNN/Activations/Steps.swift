@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// 1 where x ≥ 0, 0 elsewhere; the gradient is 0. Source: McCulloch & Pitts 1943; lecture S2, perceptron.
@@ -30,8 +29,8 @@ extension ActivationFunction {
 /// out = x < θ ? low : 1
 private struct Step: PointwiseActivation {
   static let name = "step"
-  static let function = APUS_STEP
+  static let function = PointwiseFunction.step
   let threshold: Double
   let low: Double
-  var constants: apus_pointwise_constants { .of(threshold, low) }
+  var constants: PointwiseConstants { PointwiseConstants(threshold, low) }
 }

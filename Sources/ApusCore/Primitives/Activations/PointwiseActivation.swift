@@ -1,20 +1,18 @@
-import CApusKernels
-
 /// A function of single numbers that layers put behind their sums: one pass over memory computes it, another its
 /// gradient.
 package protocol PointwiseActivation: Primitive {
-  /// The loops that compute the function and its slope.
-  static var function: apus_pointwise_function { get }
+  /// The function, by which kernels find the loops for it and its slope.
+  static var function: PointwiseFunction { get }
 
-  /// The function's constants, in the order that the loops take them.
-  var constants: apus_pointwise_constants { get }
+  /// The function's constants.
+  var constants: PointwiseConstants { get }
 
   /// f″(x), in Tensor operations, so that gradients differentiate again; nil where it is 0 everywhere.
   func curvature(_ x: Tensor) -> Tensor?
 }
 
 extension PointwiseActivation {
-  package var constants: apus_pointwise_constants { apus_pointwise_constants() }
+  package var constants: PointwiseConstants { PointwiseConstants() }
   package func curvature(_ x: Tensor) -> Tensor? { nil }
 
   package var attributes: [String: Attribute] {

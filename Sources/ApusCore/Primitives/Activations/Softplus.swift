@@ -1,11 +1,9 @@
-import CApusKernels
-
 /// out = ln(1 + e^βx) / β = max(x, 0) + ln(1 + e^−|βx|) / β
 struct Softplus: PointwiseActivation {
   static let name = "softplus"
-  static let function = APUS_SOFTPLUS
+  static let function = PointwiseFunction.softplus
   let beta: Double
-  var constants: apus_pointwise_constants { apus_pointwise_constants(a: beta, b: 0, c: 0, d: 0) }
+  var constants: PointwiseConstants { PointwiseConstants(beta) }
   func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x * beta)
     return s * (1 - s) * beta

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x Φ(x) with the normal distribution function Φ, exactly. Source: Hendrycks & Gimpel 2016; lecture S4.
@@ -28,7 +27,7 @@ extension ActivationFunction {
 /// out = x Φ(x)
 private struct GaussianErrorLinear: PointwiseActivation {
   static let name = "gelu"
-  static let function = APUS_GELU
+  static let function = PointwiseFunction.gelu
   func curvature(_ x: Tensor) -> Tensor? {
     // φ(x) (2 − x²) with the density φ.
     exp(x * x * -0.5) * (2 - x * x) * 0.3989422804014327
@@ -38,7 +37,7 @@ private struct GaussianErrorLinear: PointwiseActivation {
 /// out = x σ(u) with u = 2 √(2/π) (x + 0.044715 x³), since ½(1 + tanh v) = σ(2v)
 private struct GaussianErrorLinearByTanh: PointwiseActivation {
   static let name = "gelu_tanh"
-  static let function = APUS_GELU_TANH
+  static let function = PointwiseFunction.geluTanh
   func curvature(_ x: Tensor) -> Tensor? {
     let scale = 1.5957691216057308
     let square = x * x

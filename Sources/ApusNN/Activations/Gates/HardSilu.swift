@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x min(max(x + 3, 0), 6) / 6, also called hard swish. Source: Howard et al. 2019.
@@ -13,7 +12,7 @@ extension ActivationFunction {
 /// out = x min(max(x + 3, 0), 6) / 6
 private struct HardSigmoidLinear: PointwiseActivation {
   static let name = "hard_silu"
-  static let function = APUS_HARD_SILU
+  static let function = PointwiseFunction.hardSilu
   func curvature(_ x: Tensor) -> Tensor? {
     ((x .> -3) .& (x .<= 3)).cast(to: x.dtype) * (1.0 / 3)
   }

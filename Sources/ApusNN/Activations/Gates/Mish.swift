@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x tanh(ln(1 + eˣ)). Source: Misra 2019; lecture S4.
@@ -11,7 +10,7 @@ extension ActivationFunction {
 /// out = x tanh(ln(1 + eˣ))
 private struct Mish: PointwiseActivation {
   static let name = "mish"
-  static let function = APUS_MISH
+  static let function = PointwiseFunction.mish
   func curvature(_ x: Tensor) -> Tensor? {
     let t = tanh(softplus(x))
     let s = sigmoid(x)

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x / (1 + e⁻ˣ). Source: Elfwing et al. 2017; lecture S4.
@@ -24,9 +23,9 @@ extension ActivationFunction {
 /// out = x σ(βx)
 struct SigmoidLinear: PointwiseActivation {
   static let name = "swish"
-  static let function = APUS_SWISH
+  static let function = PointwiseFunction.swish
   let beta: Double
-  var constants: apus_pointwise_constants { .of(beta) }
+  var constants: PointwiseConstants { PointwiseConstants(beta) }
   func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x * beta)
     return s * (1 - s) * (x * (1 - s * 2) * beta + 2) * beta

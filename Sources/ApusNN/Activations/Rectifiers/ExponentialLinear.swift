@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x where x > 0, eˣ − 1 elsewhere. Source: Clevert et al. 2016; lecture S4.
@@ -37,11 +36,11 @@ extension ActivationFunction {
 /// out = x > 0 ? positive x : negative (e^(rate x) − 1)
 private struct ExponentialLinear: PointwiseActivation {
   static let name = "exponential_linear"
-  static let function = APUS_EXPONENTIAL_LINEAR
+  static let function = PointwiseFunction.exponentialLinear
   var positive = 1.0
   let negative: Double
   var rate = 1.0
-  var constants: apus_pointwise_constants { .of(positive, negative, rate) }
+  var constants: PointwiseConstants { PointwiseConstants(positive, negative, rate) }
   func curvature(_ x: Tensor) -> Tensor? {
     // The exponential is taken of min(x, 0) only, so that the branch not taken cannot overflow.
     let branch = exp(relu(-x) * -rate) * (negative * rate * rate)

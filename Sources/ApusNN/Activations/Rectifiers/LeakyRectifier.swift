@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x where x > 0, 0.2 x elsewhere, so that no unit dies. Source: Maas et al. 2013; lecture S4.
@@ -16,7 +15,7 @@ extension ActivationFunction {
 /// out = x > 0 ? x : slope x
 struct LeakyRectifier: PointwiseActivation {
   static let name = "leaky_relu"
-  static let function = APUS_LEAKY_RELU
+  static let function = PointwiseFunction.leakyReLU
   let slope: Double
-  var constants: apus_pointwise_constants { .of(slope) }
+  var constants: PointwiseConstants { PointwiseConstants(slope) }
 }

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// 0 up to −1, (x + 1)²/4 between, x from 1 on.
@@ -13,7 +12,7 @@ extension ActivationFunction {
 /// out = x ≤ −1 ? 0 : x < 1 ? (x + 1)²/4 : x
 private struct SparsePlus: PointwiseActivation {
   static let name = "sparse_plus"
-  static let function = APUS_SPARSE_PLUS
+  static let function = PointwiseFunction.sparsePlus
   func curvature(_ x: Tensor) -> Tensor? {
     ((x .> -1) .& (x .< 1)).cast(to: x.dtype) * 0.5
   }

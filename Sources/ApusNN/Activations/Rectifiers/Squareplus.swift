@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// (x + √(x² + 4)) / 2, a smooth rectifier without an exponential. Source: Barron 2021.
@@ -17,8 +16,8 @@ extension ActivationFunction {
 /// out = (x + √(x² + bend)) / 2
 private struct Squareplus: PointwiseActivation {
   static let name = "squareplus"
-  static let function = APUS_SQUAREPLUS
+  static let function = PointwiseFunction.squareplus
   let bend: Double
-  var constants: apus_pointwise_constants { .of(bend) }
+  var constants: PointwiseConstants { PointwiseConstants(bend) }
   func curvature(_ x: Tensor) -> Tensor? { pow(x * x + bend, -1.5) * (0.5 * bend) }
 }

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x where x > 0, 0 elsewhere; see ``threshold(_:default:)`` for other numbers.
@@ -19,8 +18,8 @@ extension ActivationFunction {
 /// out = x > threshold ? x : below
 private struct Threshold: PointwiseActivation {
   static let name = "threshold"
-  static let function = APUS_THRESHOLD
+  static let function = PointwiseFunction.threshold
   let threshold: Double
   let below: Double
-  var constants: apus_pointwise_constants { .of(threshold, below) }
+  var constants: PointwiseConstants { PointwiseConstants(threshold, below) }
 }

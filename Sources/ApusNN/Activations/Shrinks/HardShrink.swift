@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x where |x| > ½, 0 elsewhere.
@@ -17,7 +16,7 @@ extension ActivationFunction {
 /// out = |x| > limit ? x : 0
 private struct HardShrink: PointwiseActivation {
   static let name = "hard_shrink"
-  static let function = APUS_HARD_SHRINK
+  static let function = PointwiseFunction.hardShrink
   let limit: Double
-  var constants: apus_pointwise_constants { .of(limit) }
+  var constants: PointwiseConstants { PointwiseConstants(limit) }
 }

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x moved by ½ towards 0, 0 where it would pass it.
@@ -17,7 +16,7 @@ extension ActivationFunction {
 /// out = x > limit ? x − limit : x < −limit ? x + limit : 0
 private struct SoftShrink: PointwiseActivation {
   static let name = "soft_shrink"
-  static let function = APUS_SOFT_SHRINK
+  static let function = PointwiseFunction.softShrink
   let limit: Double
-  var constants: apus_pointwise_constants { .of(limit) }
+  var constants: PointwiseConstants { PointwiseConstants(limit) }
 }

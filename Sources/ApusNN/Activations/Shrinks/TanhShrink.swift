@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x − tanh x.
@@ -13,7 +12,7 @@ extension ActivationFunction {
 /// out = x − tanh x
 private struct TanhShrink: PointwiseActivation {
   static let name = "tanh_shrink"
-  static let function = APUS_TANH_SHRINK
+  static let function = PointwiseFunction.tanhShrink
   func curvature(_ x: Tensor) -> Tensor? {
     let t = tanh(x)
     return t * (1 - t * t) * 2

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// arctan x, in (−π/2, π/2). Source: lecture S2, activation functions.
@@ -11,7 +10,7 @@ extension ActivationFunction {
 /// out = arctan x, with a slope that needs one pass only
 private struct ArcTangent: PointwiseActivation {
   static let name = "arctan"
-  static let function = APUS_ARCTAN
+  static let function = PointwiseFunction.arctan
   func curvature(_ x: Tensor) -> Tensor? {
     let denominator = 1 + x * x
     return x * -2 / (denominator * denominator)

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// −ln(1 + e⁻ˣ), the logarithm of the logistic function.
@@ -13,7 +12,7 @@ extension ActivationFunction {
 /// out = −ln(1 + e⁻ˣ)
 private struct LogSigmoid: PointwiseActivation {
   static let name = "log_sigmoid"
-  static let function = APUS_LOG_SIGMOID
+  static let function = PointwiseFunction.logSigmoid
   func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x)
     return s * (s - 1)

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x/6 + ½ between 0 and 1.
@@ -34,10 +33,10 @@ extension ActivationFunction {
 /// out = slope x + offset between the bounds; the gradient is 0 on them and beyond
 private struct Ramp: PointwiseActivation {
   static let name = "ramp"
-  static let function = APUS_RAMP
+  static let function = PointwiseFunction.ramp
   let slope: Double
   let offset: Double
   let lower: Double
   let upper: Double
-  var constants: apus_pointwise_constants { .of(slope, offset, lower, upper) }
+  var constants: PointwiseConstants { PointwiseConstants(slope, offset, lower, upper) }
 }

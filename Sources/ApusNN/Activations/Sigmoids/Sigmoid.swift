@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// 1 / (1 + e⁻ˣ), the logistic function. Source: lecture S2, multilayer perceptron.
@@ -19,9 +18,9 @@ extension ActivationFunction {
 /// out = σ(βx)
 private struct Logistic: PointwiseActivation {
   static let name = "logistic"
-  static let function = APUS_LOGISTIC
+  static let function = PointwiseFunction.logistic
   let beta: Double
-  var constants: apus_pointwise_constants { .of(beta) }
+  var constants: PointwiseConstants { PointwiseConstants(beta) }
   func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x * beta)
     return s * (1 - s) * (1 - s * 2) * (beta * beta)

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// x / (1 + |x|). Source: Turian et al. 2009.
@@ -13,6 +12,6 @@ extension ActivationFunction {
 /// out = x / (1 + |x|)
 private struct Softsign: PointwiseActivation {
   static let name = "softsign"
-  static let function = APUS_SOFTSIGN
+  static let function = PointwiseFunction.softsign
   func curvature(_ x: Tensor) -> Tensor? { sign(x) * -2 / pow(1 + x.absoluteValue, 3) }
 }

@@ -1,5 +1,4 @@
 import ApusCore
-import CApusKernels
 
 extension ActivationFunction {
   /// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). Source: lecture S2, multilayer perceptron.
@@ -20,9 +19,9 @@ extension ActivationFunction {
 /// out = tanh βx
 private struct ScaledTanh: PointwiseActivation {
   static let name = "scaled_tanh"
-  static let function = APUS_SCALED_TANH
+  static let function = PointwiseFunction.scaledTanh
   let beta: Double
-  var constants: apus_pointwise_constants { .of(beta) }
+  var constants: PointwiseConstants { PointwiseConstants(beta) }
   func curvature(_ x: Tensor) -> Tensor? {
     let t = tanh(x * beta)
     return t * (1 - t * t) * (-2 * beta * beta)
