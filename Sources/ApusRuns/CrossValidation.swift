@@ -18,24 +18,9 @@ public struct CrossValidation {
   }
 
   /// The result of one part.
-  public struct Part {
-    /// Which part it is, from 1.
-    public let number: Int
-    /// How many examples it was judged by.
-    public let examples: Int
-    /// Loss and metrics on them.
-    public let values: [(name: String, value: Double)]
-  }
-
+  public typealias Part = FoldRecord
   /// A figure over all parts.
-  public struct Figure {
-    /// What was measured.
-    public let name: String
-    /// The mean over the parts.
-    public let mean: Double
-    /// The standard deviation of one part's figure, with n − 1; not a number for one part.
-    public let deviation: Double
-  }
+  public typealias Figure = FoldConclusion.Figure
 
   /// How many samples with replacement there can be.
   static let bootstraps = 1...100_000
@@ -160,11 +145,7 @@ public struct CrossValidation {
   ///
   /// - Throws: ``FileError`` where the file cannot be written.
   public func write(_ parts: [Part]) throws {
-    let lines = parts.map { part in
-      let values = part.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
-      return "{\"fold\":\(part.number),\"examples\":\(part.examples),"
-        + values.joined(separator: ",") + "}\n"
-    }
+    let lines = try parts.map { try $0.line }
     try AtomicFile.write(Data(lines.joined().utf8), to: Self.resultsFile(path))
   }
 
@@ -179,7 +160,7 @@ public struct CrossValidation {
       let results = FileManager.default.contents(atPath: resultsFile(path))
     else { return }
     let lines = String(decoding: results, as: UTF8.self).split(separator: "\n")
-    let kept = lines.filter { !$0.hasPrefix("{\"fold\":\(number),") }
+    let kept = lines.filter { (try? FoldRecord(line: String($0)))?.number != number }
     guard kept.count < lines.count else { return }
     try AtomicFile.write(Data(kept.map { $0 + "\n" }.joined().utf8), to: resultsFile(path))
   }

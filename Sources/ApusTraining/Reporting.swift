@@ -33,20 +33,20 @@ public final class SilentReporter: Reporter {
   public func note(_ text: String) {}
 }
 
-/// One JSON object an epoch on standard output, and nothing else there; notes go to standard error.
+/// A ``TrainingEvent`` an epoch on standard output, as a line of JSON, and nothing else there;
+/// notes go to standard error.
 public final class JSONReporter: Reporter {
-  private let unit: String
+  private let unit: TrainingEvent.Unit
 
-  /// A reporter to standard output; `unit` is what an event stands for, where that is no epoch.
-  public init(unit: String = "epoch") { self.unit = unit }
+  /// A reporter to standard output.
+  public init(unit: TrainingEvent.Unit = .epoch) { self.unit = unit }
   /// An epoch begins.
   public func epochBegins(_ epoch: Int, of epochs: Int, steps: Int, first: Int) {}
   /// A step is done.
   public func stepEnds(_ step: Int, values: () -> [(name: String, value: Double)]) {}
   /// An epoch is done.
   public func epochEnds(_ record: EpochRecord) {
-    print(record.jsonObject(event: unit, unit: unit))
-    fflush(nil)
+    TrainingEvent.ended(unit, record).print()
   }
   /// Something to say outside the usual.
   public func note(_ text: String) { writeToStandardError(text + "\n") }

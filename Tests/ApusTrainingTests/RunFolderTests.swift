@@ -22,11 +22,6 @@ import Testing
     #expect(try run.history() == history)
   }
 
-  @Test func numbersAreJSON() {
-    #expect(jsonNumber(1) == "1" && jsonNumber(0.5) == "0.5" && jsonNumber(.nan) == "null")
-    #expect(jsonNumber(-1e300) == "-1e+300" && jsonNumber(.infinity) == "null")
-  }
-
   @Test func checkpointsSortBySteps() throws {
     let folder = TemporaryFolder()
     let run = RunFolder(folder.path)

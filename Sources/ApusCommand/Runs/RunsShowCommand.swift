@@ -21,7 +21,7 @@ struct RunsShowCommand: ParsableCommand {
     let history = try folder.history()
     if json.isGiven {
       try printJSON(configuration)
-      for record in history.epochs { print(record.jsonObject(event: "epoch")) }
+      for record in history.epochs { TrainingEvent.ended(.epoch, record).print() }
       return
     }
     var lines = [

@@ -46,7 +46,7 @@ struct CrossValidateCommand: ParsableCommand {
     for number in 1...validation.count {
       let experiment = try validation.experiment(number)
       if json.isGiven {
-        print("{\"event\":\"fold\",\"fold\":\(number),\"of\":\(validation.count)}")
+        TrainingEvent.foldBegins(number, of: validation.count).print()
       } else {
         print("part \(number) of \(validation.count), run in \(experiment.folder.path)")
       }
@@ -63,7 +63,7 @@ struct CrossValidateCommand: ParsableCommand {
       parts.append(part)
       try validation.write(parts)
     }
-    try tell(parts, of: validation)
+    tell(parts, of: validation)
   }
 
   private func makeValidation() throws -> CrossValidation {
@@ -91,20 +91,13 @@ struct CrossValidateCommand: ParsableCommand {
       progress: showDownload)
   }
 
-  private func tell(_ parts: [CrossValidation.Part], of validation: CrossValidation) throws {
+  private func tell(_ parts: [CrossValidation.Part], of validation: CrossValidation) {
     let figures = CrossValidation.figures(parts)
     if json.isGiven {
-      for part in parts {
-        let values = part.values.map { "\"\($0.name)\":\(jsonNumber($0.value))" }
-        print(
-          "{\"event\":\"part\",\"fold\":\(part.number),\"examples\":\(part.examples),\(values.joined(separator: ","))}"
-        )
-      }
-      let means = figures.map { "\"\($0.name)\":\(jsonNumber($0.mean))" }
-      let deviations = figures.map { "\"\($0.name)\":\(jsonNumber($0.deviation))" }
-      print(
-        "{\"event\":\"done\",\"run\":\(try jsonText(validation.path)),\"folds\":\(parts.count),\"mean\":{\(means.joined(separator: ","))},\"deviation\":{\(deviations.joined(separator: ","))}}"
-      )
+      for part in parts { TrainingEvent.foldEnds(part).print() }
+      TrainingEvent.foldsDone(
+        FoldConclusion(run: validation.path, folds: parts.count, figures: figures)
+      ).print()
       return
     }
     let number = { (value: Double) in value.isNaN ? "–" : String(format: "%.4f", value) }

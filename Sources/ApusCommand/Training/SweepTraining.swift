@@ -15,7 +15,7 @@ extension TrainCommand {
     let count = run.configuration.epochs
     if !json.isGiven { print("\(sweep.name): a table of \(count) rows, run in \(path)") }
     let reporter: any Reporter =
-      json.isGiven ? JSONReporter(unit: "row") : ConsoleReporter(unit: "row")
+      json.isGiven ? JSONReporter(unit: .row) : ConsoleReporter(unit: "row")
     let began = ContinuousClock.now
     let history = try run.run(reporter: reporter, interrupt: .signals, index: .user)
     if history.wasInterrupted {
@@ -23,17 +23,17 @@ extension TrainCommand {
         "interrupted after \(history.epochs.count) of \(count) rows; go on with: apus train \(sweep.name) --resume \(shellQuoted(path))"
       )
       if json.isGiven {
-        print(
-          "{\"event\":\"interrupted\",\"run\":\(try jsonText(path)),\"rows\":\(history.epochs.count)}"
-        )
+        TrainingEvent.interrupted(
+          TrainingEvent.Interruption(run: path, unit: .row, count: history.epochs.count)
+        ).print()
       }
       throw ExitCode(128 + Interrupt.signals.signal)
     }
     let seconds = began.duration(to: .now).seconds
     if json.isGiven {
-      print(
-        "{\"event\":\"done\",\"run\":\(try jsonText(path)),\"rows\":\(count),\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))}"
-      )
+      TrainingEvent.done(
+        TrainingEvent.Conclusion(run: path, unit: .row, count: count, seconds: seconds)
+      ).print()
     } else {
       print("done in \(duration(seconds)); the table is in \(path)/table.csv")
     }

@@ -59,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     }
     if experiment.isComplete {
       let history = try experiment.folder.history()
-      if json.isGiven { return try tell(of: history, of: experiment, seconds: 0, json: true) }
+      if json.isGiven { return tell(of: history, of: experiment, seconds: 0, json: true) }
       let (path, count) = (experiment.folder.path, history.epochs.count)
       print("nothing is left to train: \(path) has its \(count) epochs; --epochs asks for more")
       return
@@ -77,7 +77,8 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// Which recipe or sweep the run to go on with is of, as its folder says; nil where there is none to go on with.
+  /// Which recipe or sweep the run to go on with is of, as its folder says; nil where there is none
+  /// to go on with.
   private func resumedName() throws -> String? {
     guard let resume = resume.folder else { return nil }
     guard out.folder == nil || out.folder == resume else {

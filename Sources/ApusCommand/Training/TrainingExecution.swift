@@ -2,7 +2,8 @@ import Apus
 import ArgumentParser
 import Foundation
 
-/// Trains, tells of it and of its end; throws the signal's exit status (130, 143) where it was interrupted.
+/// Trains, tells of it and of its end; throws the signal's exit status (130, 143) where it was
+/// interrupted.
 @discardableResult
 func execute(
   _ experiment: Experiment, _ data: DatasetSplits, checkpointEvery: Int? = nil, json: Bool
@@ -26,31 +27,24 @@ func execute(
       "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: \(programName) train \(experiment.recipe.name) --resume \(shellQuoted(path)) --epochs \(configuration.epochs)"
     )
     if json {
-      print(
-        "{\"event\":\"interrupted\",\"run\":\(try jsonText(path)),\"epochs\":\(history.epochs.count)}"
-      )
+      TrainingEvent.interrupted(
+        TrainingEvent.Interruption(run: path, count: history.epochs.count)
+      ).print()
     }
     throw ExitCode(128 + Interrupt.signals.signal)
   }
-  try tell(of: history, of: experiment, seconds: seconds, json: json)
+  tell(of: history, of: experiment, seconds: seconds, json: json)
   return history
 }
 
 /// Tells that training is done.
-func tell(
-  of history: History, of experiment: Experiment, seconds: Double, json: Bool
-) throws {
+func tell(of history: History, of experiment: Experiment, seconds: Double, json: Bool) {
   if json {
-    let values = (history.epochs.last?.values ?? []).map {
-      "\"\($0.name)\":\(jsonNumber($0.value))"
-    }
-    let fields =
-      [
-        "\"event\":\"done\"", "\"run\":\(try jsonText(experiment.folder.path))",
-        "\"epochs\":\(history.epochs.count)",
-        "\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))",
-      ] + values
-    print("{\(fields.joined(separator: ","))}")
+    TrainingEvent.done(
+      TrainingEvent.Conclusion(
+        run: experiment.folder.path, count: history.epochs.count, seconds: seconds,
+        values: history.epochs.last?.values ?? [])
+    ).print()
   } else {
     let file = experiment.folder.modelFile
     let outcome =

@@ -33,7 +33,7 @@ final class MetricsLog {
   }
 
   /// Adds the line of an epoch.
-  func append(_ record: EpochRecord) throws { try file?.append(Array(record.line.utf8)) }
+  func append(_ record: EpochRecord) throws { try file?.append(Array(try record.line.utf8)) }
 
   /// Waits until all lines are on the disk.
   func sync() throws { try file?.sync() }

@@ -162,9 +162,3 @@ public struct RunFolder: Sendable {
     }
   }
 }
-
-/// A number as JSON has it: the shortest that reads back the same; null where it is not finite, as JSON has no NaN.
-public func jsonNumber(_ value: Double) -> String {
-  guard value.isFinite else { return "null" }
-  return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
-}

@@ -5,7 +5,7 @@ import Foundation
 extension RunFolder {
   /// Replaces `metrics.jsonl` by these epochs.
   public func write(_ history: History) throws {
-    let lines = history.epochs.map(\.line).joined()
+    let lines = try history.epochs.map { try $0.line }.joined()
     try AtomicFile.write(Data(lines.utf8), to: metricsFile)
   }
 
@@ -32,7 +32,7 @@ extension RunFolder {
       let text = String(decoding: data[start..<(newline ?? data.count)], as: UTF8.self)
       number += 1
       if !text.isEmpty {
-        guard let record = EpochRecord(jsonObject: text) else {
+        guard let record = try? EpochRecord(line: text) else {
           if newline == nil { break }
           throw FileError(
             metricsFile, "line \(number) is not an epoch's JSON object; remove that line to go on")
@@ -45,41 +45,4 @@ extension RunFolder {
     }
     return (history, start, hasEnd)
   }
-}
-
-extension EpochRecord {
-  /// The record as one line of JSON: the event's name where it has one, `epoch` or what else it counts, the values,
-  /// `seconds`.
-  public func jsonObject(event: String?, unit: String = "epoch") -> String {
-    var fields = event.map { ["\"event\":\"\($0)\""] } ?? []
-    fields.append("\"\(unit)\":\(epoch)")
-    for (name, value) in values { fields.append("\"\(name)\":\(jsonNumber(value))") }
-    fields.append("\"seconds\":\(jsonNumber((seconds * 1000).rounded() / 1000))")
-    return "{" + fields.joined(separator: ",") + "}"
-  }
-
-  /// The record as a line of `metrics.jsonl`.
-  var line: String { jsonObject(event: nil) + "\n" }
-
-  /// The record that a line of JSON holds, its values in the line's order; nil where it is not one.
-  init?(jsonObject text: String) {
-    // JSONDecoder reads a Double to the last bit; JSONSerialization does not.
-    guard
-      let numbers = try? JSONDecoder().decode([String: Double?].self, from: Data(text.utf8)),
-      let epoch = numbers["epoch"]??.whole
-    else { return nil }
-    // All values are numbers, so what stands in quotation marks are the names.
-    let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-    let names = stride(from: 1, to: parts.count, by: 2).map { String(parts[$0]) }
-    var values: [(name: String, value: Double)] = []
-    for name in names where name != "epoch" && name != "seconds" {
-      if let number = numbers[name] { values.append((name, number ?? .nan)) }
-    }
-    self.init(epoch: epoch, values: values, seconds: (numbers["seconds"] ?? nil) ?? 0)
-  }
-}
-
-extension Double {
-  /// The whole number that this is; nil where it is none.
-  fileprivate var whole: Int? { Int(exactly: self) }
 }
