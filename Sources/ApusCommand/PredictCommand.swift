@@ -82,7 +82,8 @@ struct PredictCommand: ParsableCommand {
     try positive(batchSize, "--batch-size")
     try positive(samples, "--samples", atMost: 10_000)
     let (options, isForeign) = (try foreign.options(), foreign.given.values.contains(true))
-    if !isForeign, let trained = try TrainedModel.load(path), !trained.isClassifierOfExamples {
+    // Classifiers are read once, by ModelFile.
+    if !isForeign, let trained = try TrainedModel.load(path, skippingClassifiers: true) {
       guard samples == nil else {
         throw UsageError("--samples is for classifiers; \(path) is of \(trained.recipe.name)")
       }

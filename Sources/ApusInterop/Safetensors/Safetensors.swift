@@ -30,8 +30,7 @@ public struct Safetensors: Sendable {
   public init(contentsOf path: String) throws {
     let file = try SafetensorsFile(path)
     metadata = file.metadata
-    tensors = [:]
-    for name in file.names { tensors[name] = try file.tensor(name) }
+    tensors = try file.tensors()
   }
 
   /// Writes the file at `path`, whole or not at all.

@@ -77,6 +77,15 @@ public struct SafetensorsFile: Sendable {
     return tensor
   }
 
+  /// Copies of all tensors by name.
+  ///
+  /// - Throws: as ``tensor(_:)``.
+  public func tensors() throws -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    for name in names { tensors[name] = try tensor(name) }
+    return tensors
+  }
+
   /// Calls `body` with the bytes of the tensor called `name` as they lie in the file, little-endian; nothing is copied.
   ///
   /// - Throws: ``FileError`` where there is no such tensor, and what `body` throws.

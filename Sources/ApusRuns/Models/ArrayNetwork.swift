@@ -322,7 +322,11 @@ public final class ArrayNetwork {
     if case .program(let program) = body {
       return try Mode.inference { try program.outputs(for: given) }
     }
-    let tensors = try arranged(given)
+    let wanted = inputs.map {
+      WantedInput(
+        name: $0.name, extents: $0.extents, dtype: $0.dtype, description: $0.description)
+    }
+    let tensors = try given.arranged(as: wanted) { ConfigurationError(.impossibleInput, $0) }
     return try withoutDerivatives {
       try Mode.inference {
         switch body {
@@ -337,31 +341,6 @@ public final class ArrayNetwork {
         case .program: return Values()
         }
       }
-    }
-  }
-
-  /// The tensors in the order of the inputs, of their element types.
-  private func arranged(_ given: Values) throws -> [Tensor] {
-    let all = inputs.map(\.description).joined(separator: "; ")
-    func wrong(_ what: String) -> ConfigurationError {
-      ConfigurationError(.impossibleInput, "\(what); the inputs are \(all)")
-    }
-    if let unknown = given.names.first(where: { name in !inputs.contains { $0.name == name } }) {
-      throw wrong("there is no input \(quoted(unknown))")
-    }
-    return try inputs.map { port in
-      guard let tensor = given[port.name] else {
-        throw wrong("the input \(quoted(port.name)) is missing")
-      }
-      guard let typed = tensor.converted(to: port.dtype) else {
-        throw wrong(
-          "the input \(quoted(port.name)) holds \(tensor.dtype) that \(port.dtype) cannot")
-      }
-      let extents = port.extents ?? []
-      guard extents.count == tensor.rank,
-        zip(extents, tensor.shape).allSatisfy({ $0 == nil || $0 == $1 })
-      else { throw wrong("the input \(quoted(port.name)) has shape \(tensor.shape)") }
-      return typed
     }
   }
 }

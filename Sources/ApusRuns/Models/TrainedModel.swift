@@ -20,18 +20,23 @@ public struct TrainedModel {
   /// The networks whose weights were nowhere: those that are no results, of a file without its run.
   public let missingNetworks: [String]
 
-  /// The learner of a run's folder or a model file; nil for a file that describes an ordinary classifier, which
-  /// ``ModelFile`` reads.
+  /// The learner of a run's folder or a model file; nil for a file that describes an ordinary
+  /// classifier, which ``ModelFile`` reads.
   ///
-  /// - Throws: ``FileError`` where there is no such file, it is damaged, or this program lacks its recipe.
-  public static func load(_ path: String) throws -> TrainedModel? {
+  /// - Parameter skippingClassifiers: whether classifiers of single examples give nil too, before
+  ///   their weights are read; see ``isClassifierOfExamples``.
+  /// - Throws: ``FileError`` where there is no such file, it is damaged, or this program lacks its
+  ///   recipe.
+  public static func load(
+    _ path: String, skippingClassifiers: Bool = false
+  ) throws -> TrainedModel? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
     let file = isFolder.boolValue ? path + "/model.safetensors" : path
     guard file.hasSuffix(".safetensors"), FileManager.default.fileExists(atPath: file) else {
       return nil
     }
-    let contents = try Safetensors(contentsOf: file)
+    let contents = try SafetensorsFile(file)
     guard let text = contents.metadata[ModelFile.key] else {
       if isFolder.boolValue, let configuration = try? RunConfiguration(of: RunFolder(path)) {
         throw FileError(path, Self.lacking(configuration.recipe))
@@ -45,6 +50,7 @@ public struct TrainedModel {
     else {
       throw FileError(path, Self.lacking(description.recipe))
     }
+    if skippingClassifiers, isClassifierOfExamples(recipe, facts) { return nil }
     do {
       let settings = try SettingValues(description.settings, for: recipe.settings)
       let metrics = try recipe.supervision.map {
@@ -57,7 +63,7 @@ public struct TrainedModel {
       if let text = contents.metadata[WholeModel.stateKey], let state = WholeModel.state(text) {
         learner.state = state
       }
-      try learner.setResults(contents.tensors, from: file)
+      try learner.setResults(contents.tensors(), from: file)
       let missing = try learner.setOthers(isFolder.boolValue ? RunFolder(path) : nil)
       return TrainedModel(
         recipe: recipe, settings: settings, facts: facts, learner: learner,
@@ -68,7 +74,9 @@ public struct TrainedModel {
   }
 
   /// Whether it tells apart classes of images or other single examples, as ``ModelFile`` reads it.
-  public var isClassifierOfExamples: Bool {
+  public var isClassifierOfExamples: Bool { Self.isClassifierOfExamples(recipe, facts) }
+
+  private static func isClassifierOfExamples(_ recipe: Recipe, _ facts: DataFacts) -> Bool {
     recipe.supervision != nil && TableData.schema(facts) == nil
   }
 
@@ -108,7 +116,7 @@ extension Learner {
     let others = networks.filter { !$0.isResult && [.trained, .derived].contains($0.role) }
     guard !others.isEmpty else { return [] }
     guard let run, let file = try run.latestCheckpoint() else { return others.map(\.name) }
-    let weights = try run.weights(ofCheckpoint: file)
+    let weights = try run.weights(of: Set(others.map(\.name)), ofCheckpoint: file)
     return try others.filter { network in
       guard let own = weights[network.name] else { return true }
       try network.module.setWeights(own, from: file)

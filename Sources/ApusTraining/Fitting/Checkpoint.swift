@@ -147,15 +147,7 @@ struct Checkpoint {
 
   init(contentsOf path: String) throws {
     let file = try Safetensors(contentsOf: path)
-    guard let version = file.metadata["apus.checkpoint"] else {
-      throw FileError(path, "is not a checkpoint of a training run; delete it to go on without it")
-    }
-    guard version == Self.formatVersion else {
-      throw FileError(
-        path,
-        "is a checkpoint of format \(version); this version reads format 1: train with the version that wrote it"
-      )
-    }
+    try Self.checkFormat(of: file.metadata, at: path)
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: Self.infinity, negativeInfinity: "-" + Self.infinity, nan: Self.nan)
@@ -217,6 +209,37 @@ struct Checkpoint {
     }
   }
 
+  /// Throws unless the metadata is a checkpoint's, of the format that this version reads.
+  private static func checkFormat(of metadata: [String: String], at path: String) throws {
+    guard let version = metadata["apus.checkpoint"] else {
+      throw FileError(path, "is not a checkpoint of a training run; delete it to go on without it")
+    }
+    guard version == formatVersion else {
+      throw FileError(
+        path,
+        """
+        is a checkpoint of format \(version); this version reads format 1: train with the version \
+        that wrote it
+        """)
+    }
+  }
+
+  /// The weights of these networks alone, by network and name; nothing else of the file is read.
+  static func weights(
+    of networks: Set<String>, in path: String
+  ) throws -> [String: [String: Tensor]] {
+    let file = try SafetensorsFile(path)
+    try checkFormat(of: file.metadata, at: path)
+    var weights: [String: [String: Tensor]] = [:]
+    for name in file.names {
+      guard let (part, own) = Part.part(of: name), case .network(let network) = part,
+        networks.contains(network)
+      else { continue }
+      weights[network, default: [:]][own] = try file.tensor(name)
+    }
+    return weights
+  }
+
   // MARK: Restoring
 
   /// Gives networks and players what the checkpoint holds of them.
@@ -256,10 +279,14 @@ struct Checkpoint {
 }
 
 extension RunFolder {
-  /// The weights of all networks in a checkpoint's file, by network and name.
+  /// The weights of these networks in a checkpoint's file, by network and name.
+  ///
+  /// Reads the file's header and the weights asked for, not the optimizer's state.
   ///
   /// - Throws: ``FileError`` where it is missing or damaged.
-  package func weights(ofCheckpoint file: String) throws -> [String: [String: Tensor]] {
-    try Checkpoint(contentsOf: file).networks
+  package func weights(
+    of networks: Set<String>, ofCheckpoint file: String
+  ) throws -> [String: [String: Tensor]] {
+    try Checkpoint.weights(of: networks, in: file)
   }
 }

@@ -71,8 +71,8 @@ import Testing
   @Test(arguments: [
     (["a", "b", "c"], [3, 2], DType.float32, "no input 'c'"),
     (["a"], [3, 2], .float32, "input 'b' is missing"),
-    (["a", "b"], [3, 3], .float32, "has shape [3, 3]; expected 'a' (float32 [n, 2])"),
-    (["a", "b"], [3, 2, 1], .float32, "3 axes"),
+    (["a", "b"], [3, 3], .float32, "has shape [3, 3]; the inputs are 'a' (float32 [n, 2]); 'b'"),
+    (["a", "b"], [3, 2, 1], .float32, "'a' has shape [3, 2, 1]"),
   ])
   func whatDoesNotFitIsSaid(
     _ names: [String], _ extents: [Int], _ dtype: DType, _ part: String

@@ -153,7 +153,7 @@ public final class ONNXProgram: Module {
   /// - Throws: ``ONNXError`` where an input is missing, unknown, of another rank, extent or element
   ///   type, or an operator cannot take what reaches it.
   public func outputs(for inputs: Values) throws -> Values {
-    let tensors = try Self.arranged(inputs, graph.inputs)
+    let tensors = try inputs.arranged(as: graph.inputs.map(\.wanted)) { ONNXError($0) }
     let results = try withoutDerivatives {
       try batches(of: tensors) { try evaluate($0) }
     }
@@ -170,35 +170,6 @@ public final class ONNXProgram: Module {
     // Weights in the way that the caller asks for, constants always real: they may say shapes.
     let tensors = weights.map(\.parameter.wrappedValue)
     return try Device.with(.cpu) { try graph.run(inputs, weights: tensors, limits: &limits) }
-  }
-
-  /// The tensors in the order of the inputs, of their element types.
-  private static func arranged(_ given: Values, _ wanted: [ONNXModel.Value]) throws -> [Tensor] {
-    let all = wanted.map(\.shown).joined(separator: ", ")
-    if let unknown = given.names.first(where: { name in !wanted.contains { $0.name == name } }) {
-      throw ONNXError("there is no input \(quoted(unknown)); the inputs are \(all)")
-    }
-    return try wanted.map { value in
-      guard let tensor = given[value.name] else {
-        throw ONNXError("the input \(quoted(value.name)) is missing; the inputs are \(all)")
-      }
-      guard let typed = tensor.converted(to: value.dtype) else {
-        throw ONNXError(
-          "the input \(quoted(value.name)) holds \(tensor.dtype) that \(value.dtype) cannot; the inputs are \(all)"
-        )
-      }
-      guard value.shape.isEmpty || value.shape.count == tensor.rank else {
-        throw ONNXError(
-          "the input \(quoted(value.name)) has shape \(tensor.shape), of \(tensor.rank) axes; expected \(value.shown)"
-        )
-      }
-      for (axis, extent) in value.shape.enumerated().dropFirst() {
-        guard case .fixed(let count) = extent, count != tensor.shape[axis] else { continue }
-        throw ONNXError(
-          "the input \(quoted(value.name)) has shape \(tensor.shape); expected \(value.shown)")
-      }
-      return typed
-    }
   }
 
   /// Evaluates at once, or as many examples at a time as the file wants.
@@ -307,6 +278,16 @@ public final class ONNXProgram: Module {
 }
 
 extension ONNXModel.Value {
+  /// What a tensor for it must be. The first extent may be any: ``ONNXProgram`` splits a batch of
+  /// another size.
+  fileprivate var wanted: WantedInput {
+    let extents = shape.enumerated().map { axis, extent -> Int? in
+      if axis > 0, case .fixed(let count) = extent { count } else { nil }
+    }
+    return WantedInput(
+      name: name, extents: shape.isEmpty ? nil : extents, dtype: dtype, description: shown)
+  }
+
   /// What it is, as messages say it: `'x' (float32 [batch, 3, ?, ?])`.
   var shown: String {
     let extents = shape.map { extent -> String in
@@ -318,26 +299,5 @@ extension ONNXModel.Value {
     }
     let form = shape.isEmpty ? "" : " [\(extents.joined(separator: ", "))]"
     return "\(quoted(name)) (\(dtype)\(form))"
-  }
-}
-
-extension Tensor {
-  /// The tensor with elements of another type, nil where that would change a value: a fraction has
-  /// no whole number, and a narrow type not all numbers. Floating-point types become each other,
-  /// rounded.
-  package func converted(to wanted: DType) -> Tensor? {
-    if dtype == wanted { return self }
-    if wanted.isFloatingPoint { return cast(to: wanted) }
-    guard device != .meta else { return cast(to: wanted) }
-    let bounds: ClosedRange<Double> =
-      switch wanted {
-      case .bool: 0...1
-      case .uint8: 0...255
-      case .int32: Double(Int32.min)...Double(Int32.max)
-      default: -9.2e18...9.2e18
-      }
-    if dtype == .bool { return cast(to: wanted) }
-    guard doubles.allSatisfy({ bounds.contains($0) && $0.rounded() == $0 }) else { return nil }
-    return cast(to: wanted)
   }
 }
