@@ -69,22 +69,22 @@ import Testing
   @Test func whatDoesNotFitIsNamed() throws {
     let short = Tensor([1, 2] as [Int32])
     #expect(
-      try message { _ = try NumPyData(write(["x": x, "y": short])) }
+      message { _ = try NumPyData(write(["x": x, "y": short])) }
         .contains("x and y: are [4, 3] and [2], of different numbers of examples"))
     #expect(
-      try message { _ = try NumPyData(write(["a": x, "b": y])) }
+      message { _ = try NumPyData(write(["a": x, "b": y])) }
         .contains("expected arrays x and y, or x_train and y_train; found a, b"))
     #expect(
-      try message { _ = try NumPyData(write(["x": x, "y": y * -1])) }.contains("has the class -2"))
+      message { _ = try NumPyData(write(["x": x, "y": y * -1])) }.contains("has the class -2"))
     #expect(
-      try message {
+      message {
         _ = try NumPyData(write(["x_train": x, "y_train": y, "x_val": x, "y_val": x]))
       }.contains("classes in one part and values in another"))
     #expect(
-      try message { _ = try NumPyData(write(["x": x / 0, "y": y])) }.contains("infinite"))
+      message { _ = try NumPyData(write(["x": x / 0, "y": y])) }.contains("infinite"))
     #expect(message { _ = try NumPyData(folder.path + "/none.npz") }.contains("no such file"))
     #expect(
-      try message { _ = try NumPyData(write(["x": x, "y": y]), x: "z", y: "y") }
+      message { _ = try NumPyData(write(["x": x, "y": y]), x: "z", y: "y") }
         .contains("holds no array 'z'; expected one of x, y"))
   }
 }
