@@ -119,12 +119,10 @@ public final class Parameter {
   }
 
   /// The address of the elements for an update in place; copies them first where another tensor shares them.
-  package func mutablePointer<T: Element>(of elementType: T.Type) -> UnsafeMutablePointer<T> {
-    var current = materialized()
-    value = nil
-    current.makeUnique()
-    value = current
-    return current.pointer(to: T.self)
+  package var mutableAddress: UnsafeMutableRawPointer {
+    if let address = value?.mutableAddress { return address }
+    value = materialized()
+    return mutableAddress
   }
 }
 
@@ -135,5 +133,13 @@ extension Tensor {
     let copy = Tensor(uninitialized: type)
     copy.pointer.copyMemory(from: pointer, byteCount: type.byteCount)
     self = copy
+  }
+
+  /// The address of the elements for an update in place; copies them first where another tensor shares them.
+  var mutableAddress: UnsafeMutableRawPointer {
+    mutating get {
+      makeUnique()
+      return pointer
+    }
   }
 }

@@ -7,10 +7,11 @@ import ApusCore
 /// Activation(.elu(alpha: 0.5))
 /// ```
 ///
-/// Configurations name it; numbers that differ from the usual ones stand in parentheses: `elu`, `elu(0.5)`.
+/// Configurations name it; numbers that differ from the usual ones stand in parentheses: `elu`,
+/// `elu(0.5)`.
 ///
-/// A function of one's own may hold modules: those that learn are listed, so that the layer that has the function trains and
-/// saves them. Like a model it then belongs to one thread at a time.
+/// A function of one's own may hold modules: those that learn are listed, so that the layer that
+/// has the function trains and saves them. Like a model it then belongs to one thread at a time.
 ///
 /// ```swift
 /// let gate = Dense(64)
@@ -35,7 +36,8 @@ public struct ActivationFunction {
   public let name: String
   /// The formula, in one line.
   public let summary: String
-  /// The modules that a function of one's own holds, and whose parameters belong to the layer that has the function.
+  /// The modules that a function of one's own holds, and whose parameters belong to the layer that
+  /// has the function.
   public let modules: [any Module]
   /// The same function where products and convolutions have it built in.
   let fused: FusedActivation?
@@ -43,8 +45,8 @@ public struct ActivationFunction {
   private let make: ([Double]) -> (Tensor) -> Tensor
   private let function: (Tensor) -> Tensor
 
-  /// A function of one's own, with the modules that it holds; configurations can carry only the library's, so `name` must
-  /// not be one of theirs.
+  /// A function of one's own, with the modules that it holds; configurations can carry only the
+  /// library's, so `name` must not be one of theirs.
   public init(
     _ name: String, holding modules: [any Module] = [],
     _ function: @escaping (Tensor) -> Tensor
@@ -62,7 +64,8 @@ public struct ActivationFunction {
     self.init(name, summary, fused, [], [], { _ in function }, function)
   }
 
-  /// A function of the library with constants, here with their usual values; `make` gives it with others.
+  /// A function of the library with constants, here with their usual values; `make` gives it with
+  /// others.
   init(
     library name: String, _ summary: String, fused: FusedActivation? = nil, _ first: Constant,
     _ others: Constant..., make: @escaping ([Double]) -> (Tensor) -> Tensor
@@ -89,7 +92,8 @@ public struct ActivationFunction {
   /// The function's value.
   public func callAsFunction(_ input: Tensor) -> Tensor { function(input) }
 
-  /// This function with other constants, which are then part of its name; traps where one is outside its range.
+  /// This function with other constants, which are then part of its name; traps where one is
+  /// outside its range.
   func with(_ values: Double...) -> ActivationFunction {
     guard let result = with(values) else {
       let ranges = constants.map { "\($0.range)" }.joined(separator: ", ")
@@ -108,8 +112,8 @@ public struct ActivationFunction {
       "\(name)(\(numbers))", summary, nil, constants, [], make, make(values))
   }
 
-  /// The library's function of this name, such as `relu` or `elu(0.5)`; nil where there is none, or a constant is
-  /// outside its range.
+  /// The library's function of this name, such as `relu` or `elu(0.5)`; nil where there is none, or
+  /// a constant is outside its range.
   public init?(named name: String) {
     let parts = name.split(separator: "(", maxSplits: 1)
     guard let base = parts.first, let found = Self.all.first(where: { $0.name == base }) else {

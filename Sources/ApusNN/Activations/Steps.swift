@@ -1,7 +1,8 @@
 import ApusCore
 
 extension ActivationFunction {
-  /// 1 where x ≥ 0, 0 elsewhere; the gradient is 0. Source: McCulloch & Pitts 1943; lecture S2, perceptron.
+  /// 1 where x ≥ 0, 0 elsewhere; the gradient is 0. Source: McCulloch & Pitts 1943; lecture S2,
+  /// perceptron.
   public static var binaryStep: ActivationFunction {
     ActivationFunction(
       library: "binaryStep", "1 where x ≥ θ, 0 elsewhere; binaryStep(θ), usually 0", Constant(0)

@@ -1,7 +1,7 @@
 import ApusCore
-import CApusKernels
 
-/// Steps of the size of the earlier steps: v ← ρv + (1−ρ)g², d = g √(u + ε)/√(v + ε), u ← ρu + (1−ρ)d², w ← w − ηd.
+/// Steps of the size of the earlier steps: v ← ρv + (1−ρ)g², d = g √(u + ε)/√(v + ε), u ← ρu +
+/// (1−ρ)d², w ← w − ηd.
 ///
 /// The paper has η = 1; Keras 0.001. Weight decay is decoupled: w ← w − ηλw before the step.
 /// Source: Zeiler 2012; Keras 3 `Adadelta`; lecture S2, Adadelta.
@@ -20,14 +20,10 @@ public final class Adadelta: FusedOptimizer {
     self.epsilon = epsilon
     super.init(
       learningRate: learningRate, weightDecay: weightDecay,
-      stateNames: ["accumulated_gradient", "accumulated_step"],
-      Kernels(float32: apus_adadelta_float32, float64: apus_adadelta_float64))
+      stateNames: ["accumulated_gradient", "accumulated_step"])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
-    settings.rho = rho
-    settings.epsilon = epsilon
-  }
+  override func rule(step: Int) -> UpdateRule { .adadelta(rho: rho, epsilon: epsilon) }
 
   override var options: [String: ConfigurationValue] {
     ["rho": .number(rho), "epsilon": .number(epsilon)]

@@ -1,11 +1,11 @@
 import ApusCore
-import CApusKernels
 
-/// Gradients divided by the root of the sum of all their squares so far: s ← s + g², w ← w − ηg/√(s + ε).
+/// Gradients divided by the root of the sum of all their squares so far: s ← s + g², w ← w − ηg/√(s
+/// + ε).
 ///
-/// A weight that moved much moves less and less. s begins at `initialAccumulator`; at 0 the first step is η for
-/// every weight. Weight decay is decoupled: w ← w − ηλw before the step. Source: Duchi, Hazan & Singer 2011; Keras 3
-/// `Adagrad`; lectures S2 and S4, AdaGrad.
+/// A weight that moved much moves less and less. s begins at `initialAccumulator`; at 0 the first
+/// step is η for every weight. Weight decay is decoupled: w ← w − ηλw before the step. Source:
+/// Duchi, Hazan & Singer 2011; Keras 3 `Adagrad`; lectures S2 and S4, AdaGrad.
 public final class Adagrad: FusedOptimizer {
   /// s before the first step.
   public let initialAccumulator: Double
@@ -24,11 +24,10 @@ public final class Adagrad: FusedOptimizer {
     self.epsilon = epsilon
     super.init(
       learningRate: learningRate, weightDecay: weightDecay, stateNames: ["accumulator"],
-      initialState: initialAccumulator,
-      Kernels(float32: apus_adagrad_float32, float64: apus_adagrad_float64))
+      initialState: initialAccumulator)
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) { settings.epsilon = epsilon }
+  override func rule(step: Int) -> UpdateRule { .adagrad(epsilon: epsilon) }
 
   override var options: [String: ConfigurationValue] {
     ["initialAccumulator": .number(initialAccumulator), "epsilon": .number(epsilon)]

@@ -1,12 +1,11 @@
 import ApusCore
-import CApusKernels
 
 /// Moving means of the gradient and its square, corrected for their start at zero:
 /// m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v), w ← w − η √(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε).
 ///
-/// AMSGrad divides by the greatest v so far. Weight decay is decoupled: w ← w − ηλw before the step (Keras applies it
-/// so in Adam too). A schedule that cycles the momentum cycles β₁. Source: Kingma & Ba 2015; Reddi et al. 2018; Keras 3
-/// `Adam`.
+/// AMSGrad divides by the greatest v so far. Weight decay is decoupled: w ← w − ηλw before the step
+/// (Keras applies it so in Adam too). A schedule that cycles the momentum cycles β₁. Source: Kingma
+/// & Ba 2015; Reddi et al. 2018; Keras 3 `Adam`.
 public class Adam: FusedOptimizer {
   /// β₁: how much of the mean gradient stays.
   public let beta1: Double
@@ -28,17 +27,14 @@ public class Adam: FusedOptimizer {
     self.amsgrad = amsgrad
     super.init(
       learningRate: learningRate, weightDecay: weightDecay,
-      stateNames: ["momentum", "velocity", amsgrad ? "velocity_hat" : nil],
-      Kernels(float32: apus_adam_float32, float64: apus_adam_float64))
+      stateNames: ["momentum", "velocity", amsgrad ? "velocity_hat" : nil])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
+  override func rule(step: Int) -> UpdateRule {
     let beta1 = scheduledMomentum ?? beta1
-    settings.correction = (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
-    settings.epsilon = epsilon
-    settings.beta1 = beta1
-    settings.beta2 = beta2
-    settings.amsgrad = amsgrad ? 1 : 0
+    let correction = (1 - power(beta2, step)).squareRoot() / (1 - power(beta1, step))
+    return .adam(
+      beta1: beta1, beta2: beta2, epsilon: epsilon, amsgrad: amsgrad, correction: correction)
   }
 
   override var options: [String: ConfigurationValue] {

@@ -1,11 +1,10 @@
 import ApusCore
-import CApusKernels
 
-/// ``Adam`` with the greatest gradient in place of the root mean square: m ← m + (1−β₁)(g − m), u ← max(β₂u, |g|),
-/// w ← w − η/(1−β₁ᵗ) · m/(u + ε).
+/// ``Adam`` with the greatest gradient in place of the root mean square: m ← m + (1−β₁)(g − m), u ←
+/// max(β₂u, |g|), w ← w − η/(1−β₁ᵗ) · m/(u + ε).
 ///
-/// Weight decay is decoupled: w ← w − ηλw before the step. Source: Kingma & Ba 2015, section 7.1; Keras 3 `Adamax`;
-/// lecture S4, AdaMax.
+/// Weight decay is decoupled: w ← w − ηλw before the step. Source: Kingma & Ba 2015, section 7.1;
+/// Keras 3 `Adamax`; lecture S4, AdaMax.
 public final class Adamax: FusedOptimizer {
   /// β₁: how much of the mean gradient stays.
   public let beta1: Double
@@ -23,15 +22,13 @@ public final class Adamax: FusedOptimizer {
     self.beta2 = beta2
     self.epsilon = epsilon
     super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum", "norm"],
-      Kernels(float32: apus_adamax_float32, float64: apus_adamax_float64))
+      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum", "norm"])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
-    settings.beta1 = scheduledMomentum ?? beta1
-    settings.correction = 1 / (1 - power(settings.beta1, step))
-    settings.beta2 = beta2
-    settings.epsilon = epsilon
+  override func rule(step: Int) -> UpdateRule {
+    let beta1 = scheduledMomentum ?? beta1
+    return .adamax(
+      beta1: beta1, beta2: beta2, epsilon: epsilon, correction: 1 / (1 - power(beta1, step)))
   }
 
   override var options: [String: ConfigurationValue] {

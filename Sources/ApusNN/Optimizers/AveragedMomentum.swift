@@ -1,11 +1,12 @@
 import ApusCore
-import CApusKernels
 
-/// Momentum as a moving mean of the gradient: m ← βm + (1−β)g, w ← w − ηm; Nesterov: w ← w − η(βm + (1−β)g).
+/// Momentum as a moving mean of the gradient: m ← βm + (1−β)g, w ← w − ηm; Nesterov: w ← w − η(βm +
+/// (1−β)g).
 ///
-/// With a rate 1/(1−β) times that of ``SGD``'s momentum the paths are the same. Nesterov's form takes the gradient at
-/// w − ηβm; the weights kept here are those points, as in ``SGD``. Weight decay is decoupled. A schedule that cycles
-/// the momentum cycles β. Source: lecture S4, algorithms 9 and 10.
+/// With a rate 1/(1−β) times that of ``SGD``'s momentum the paths are the same. Nesterov's form
+/// takes the gradient at w − ηβm; the weights kept here are those points, as in ``SGD``. Weight
+/// decay is decoupled. A schedule that cycles the momentum cycles β. Source: lecture S4, algorithms
+/// 9 and 10.
 public final class AveragedMomentum: FusedOptimizer {
   /// β, 0 ≤ β < 1.
   public let beta: Double
@@ -21,13 +22,11 @@ public final class AveragedMomentum: FusedOptimizer {
     self.beta = beta
     self.nesterov = nesterov
     super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum"],
-      Kernels(float32: apus_averaged_momentum_float32, float64: apus_averaged_momentum_float64))
+      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum"])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
-    settings.momentum = scheduledMomentum ?? beta
-    settings.nesterov = nesterov ? 1 : 0
+  override func rule(step: Int) -> UpdateRule {
+    .averagedMomentum(beta: scheduledMomentum ?? beta, nesterov: nesterov)
   }
 
   override var options: [String: ConfigurationValue] {

@@ -1,13 +1,14 @@
 import ApusCore
-import CApusKernels
 
-/// Gradient descent whose rate follows the error: where a step made the error εₜ > k εₜ₋₁, the step is undone and taken
-/// again with ρ₋ · η; where the error fell, η grows to ρ₊ · η; between the two it stays.
+/// Gradient descent whose rate follows the error: where a step made the error εₜ > k εₜ₋₁, the step
+/// is undone and taken again with ρ₋ · η; where the error fell, η grows to ρ₊ · η; between the two
+/// it stays.
 ///
-/// It needs the loss, which ``update(_:_:loss:)`` brings, and one error for all steps: batches of the whole data set.
-/// With ``growsWithinRatio`` η also grows where the error rose by no more than k, as the lecture has it. Under a
-/// schedule the rate is the schedule's. The error must not be negative; NaN counts as growth.
-/// Source: lecture S2, adaptive learning rate (ρ₊ = 1.05, ρ₋ = 0.7, k = 1.04); Vogl et al. 1988.
+/// It needs the loss, which ``update(_:_:loss:)`` brings, and one error for all steps: batches of
+/// the whole data set. With ``growsWithinRatio`` η also grows where the error rose by no more than
+/// k, as the lecture has it. Under a schedule the rate is the schedule's. The error must not be
+/// negative; NaN counts as growth. Source: lecture S2, adaptive learning rate (ρ₊ = 1.05, ρ₋ = 0.7,
+/// k = 1.04); Vogl et al. 1988.
 public final class ErrorRatioGD: FusedOptimizer {
   /// ρ₊ ≥ 1: the rate's factor after a fall of the error.
   public let increase: Double
@@ -36,8 +37,7 @@ public final class ErrorRatioGD: FusedOptimizer {
     self.growsWithinRatio = growsWithinRatio
     super.init(
       learningRate: learningRate, weightDecay: weightDecay,
-      stateNames: ["weight_before", "gradient_before"],
-      Kernels(float32: apus_error_ratio_float32, float64: apus_error_ratio_float64))
+      stateNames: ["weight_before", "gradient_before"])
   }
 
   /// Traps: this rule needs the loss.
@@ -52,7 +52,8 @@ public final class ErrorRatioGD: FusedOptimizer {
     update(parameters, gradients.dense(for: parameters), loss: loss)
   }
 
-  /// Judges the last step by `loss`, one number, then makes the next, or the last again with a smaller rate.
+  /// Judges the last step by `loss`, one number, then makes the next, or the last again with a
+  /// smaller rate.
   public override func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor) {
     let error = loss.item
     undo = step > 0 && hasState(of: parameters) && !(error <= ratio * errorBefore)
@@ -65,7 +66,7 @@ public final class ErrorRatioGD: FusedOptimizer {
     super.update(parameters, gradients)
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) { settings.undo = undo ? 1 : 0 }
+  override func rule(step: Int) -> UpdateRule { .errorRatioGD(undo: undo) }
 
   override var memory: [String: Double] {
     get { ["learning_rate": learningRate, "error_before": errorBefore] }

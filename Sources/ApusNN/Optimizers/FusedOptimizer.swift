@@ -1,9 +1,7 @@
 import ApusCore
-import CApusKernels
 
-/// What the optimizers of this library share: the rate and its schedule, decoupled weight decay, groups of parameters,
-/// the state, and the one pass over all parameters. A subclass adds its rule: what a step's kernel needs, and which
-/// kernel it is.
+/// What the optimizers of this library share: the rate and its schedule, decoupled weight decay,
+/// groups of parameters, the state, and the one pass over all parameters. A subclass adds its rule.
 public class FusedOptimizer: Optimizer {
   /// η: the rate of the next update, or, under a schedule, that of the last.
   public var learningRate: Double
@@ -11,29 +9,21 @@ public class FusedOptimizer: Optimizer {
   public var schedule: (any LearningRateSchedule)?
   /// λ: before each update w ← w − ηλw; nil for none.
   public let weightDecay: Double?
-  private let segments: ParameterSegments
-
-  /// The kernels of a rule, one for each element type.
-  struct Kernels {
-    let float32: ParameterSegments.Kernel
-    let float64: ParameterSegments.Kernel
-  }
-  private let kernels: Kernels
+  private let states: ParameterStates
 
   init(
     learningRate: some LearningRateSource, weightDecay: Double?, stateNames: [String?],
-    initialState: Double = 0, _ kernels: Kernels
+    initialState: Double = 0
   ) {
     self.learningRate = learningRate.firstRate
     schedule = learningRate.ownSchedule
     self.weightDecay = weightDecay
-    self.kernels = kernels
-    segments = ParameterSegments(
+    states = ParameterStates(
       stateNames: stateNames, initialState: initialState, weightDecay: weightDecay ?? 0)
   }
 
-  /// Adds the rule's own settings to `settings`, which has the rate, for update number `step`, from 1.
-  func complete(_ settings: inout apus_step, step: Int) {}
+  /// What update number `step`, from 1, does to each element; every subclass says it.
+  func rule(step: Int) -> UpdateRule { trap("\(type(of: self)): an optimizer without a rule") }
 
   /// The rule's own settings, by the names of its initializer's parameters.
   var options: [String: ConfigurationValue] { [:] }
@@ -48,19 +38,17 @@ public class FusedOptimizer: Optimizer {
   final var scheduledMomentum: Double? { schedule?.momentum(at: max(0, step - 1)) }
 
   /// Whether all of these parameters were updated before.
-  final func hasState(of parameters: [Parameter]) -> Bool { segments.hasState(of: parameters) }
-
-  /// Σ g² over all gradients of the update that is being made.
-  final var gradientSquare: Double { segments.gradientSquare }
+  final func hasState(of parameters: [Parameter]) -> Bool { states.hasState(of: parameters) }
 
   /// The number of updates so far.
-  public final var step: Int { segments.step }
+  public final var step: Int { states.step }
 
-  /// Gives these parameters a learning rate and a weight decay of their own: their rate is `rateFactor` · η.
+  /// Gives these parameters a learning rate and a weight decay of their own: their rate is
+  /// `rateFactor` · η.
   ///
-  /// A smaller rate for pretrained layers, and no decay for biases, are its uses. To leave parameters as they are,
-  /// freeze them: `Module.freeze()`, or `isTrainable` of a parameter. Groups are not part of the configuration or of a
-  /// checkpoint.
+  /// A smaller rate for pretrained layers, and no decay for biases, are its uses. To leave
+  /// parameters as they are, freeze them: `Module.freeze()`, or `isTrainable` of a parameter.
+  /// Groups are not part of the configuration or of a checkpoint.
   ///
   /// - Parameters:
   ///   - parameters: the group; for one that is in another already, this replaces it.
@@ -75,21 +63,19 @@ public class FusedOptimizer: Optimizer {
       "setGroup: a rate factor of \(rateFactor); it must be above 0, freeze what shall not move")
     require(
       (weightDecay ?? 0) >= 0, "setGroup: a weight decay of \(weightDecay ?? 0); at least 0")
-    segments.setGroup(parameters, rateFactor: rateFactor, weightDecay: weightDecay)
+    states.setGroup(parameters, rateFactor: rateFactor, weightDecay: weightDecay)
   }
 
   /// Moves the parameters by their gradients, one for each.
   public func update(_ parameters: [Parameter], _ gradients: [Tensor]) {
+    let rule = beginStep()
+    states.list(of: parameters).update(gradients, by: rule, rate: learningRate)
+  }
+
+  /// Counts an update, sets its rate, and gives its rule.
+  private func beginStep() -> UpdateRule {
     if let schedule { learningRate = schedule.learningRate(at: step) }
-    segments.update(
-      parameters, gradients,
-      { step in
-        var settings = apus_step()
-        settings.rate = learningRate
-        settings.correction = 1
-        complete(&settings, step: step)
-        return settings
-      }, float32: kernels.float32, float64: kernels.float64)
+    return rule(step: states.beginStep())
   }
 
   /// Moves the parameters by their gradients; most rules do not ask for the loss.
@@ -97,29 +83,23 @@ public class FusedOptimizer: Optimizer {
     update(parameters, gradients)
   }
 
-  /// Moves the parameters by their gradients; of one that was only looked up in, the rows that were touched.
+  /// Moves the parameters by their gradients; of one that was only looked up in, the rows that were
+  /// touched.
   ///
-  /// The lazy rule: rows that a batch does not touch keep their state as well as their values, so momenta do not move
-  /// them further and no decay shrinks them. Source: TensorFlow `LazyAdam`, PyTorch `SparseAdam`.
+  /// The lazy rule: rows that a batch does not touch keep their state as well as their values, so
+  /// momenta do not move them further and no decay shrinks them. Source: TensorFlow `LazyAdam`,
+  /// PyTorch `SparseAdam`.
   public func update(_ parameters: [Parameter], _ gradients: RowedGradients, loss: Tensor) {
     guard !gradients.rows.isEmpty else {
       return update(parameters, gradients.gradients, loss: loss)
     }
-    if let schedule { learningRate = schedule.learningRate(at: step) }
-    segments.update(
-      parameters, gradients,
-      { step in
-        var settings = apus_step()
-        settings.rate = learningRate
-        settings.correction = 1
-        complete(&settings, step: step)
-        return settings
-      }, float32: kernels.float32, float64: kernels.float64)
+    let rule = beginStep()
+    states.list(of: parameters).update(gradients, by: rule, rate: learningRate)
   }
 
   /// The state for a checkpoint.
   public final func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState {
-    var state = segments.state(of: parameters)
+    var state = states.state(of: parameters)
     for (name, value) in memory { state.tensors[name] = Tensor(value) }
     return state
   }
@@ -139,7 +119,7 @@ public class FusedOptimizer: Optimizer {
       }
       restored[name] = tensor.item
     }
-    try segments.restore(rest, of: parameters)
+    try states.restore(rest, of: parameters)
     if !restored.isEmpty { memory = restored }
   }
 

@@ -1,10 +1,10 @@
 import ApusCore
-import CApusKernels
 
-/// The sign of a mean of momentum and gradient: w ← w − η sign(β₁m + (1−β₁)g), then m ← β₂m + (1−β₂)g.
+/// The sign of a mean of momentum and gradient: w ← w − η sign(β₁m + (1−β₁)g), then m ← β₂m +
+/// (1−β₂)g.
 ///
-/// One state, and every weight moves by η; rates a tenth of Adam's suit it. Weight decay is decoupled: w ← w − ηλw
-/// before the step. Source: Chen et al. 2023; Keras 3 `Lion`.
+/// One state, and every weight moves by η; rates a tenth of Adam's suit it. Weight decay is
+/// decoupled: w ← w − ηλw before the step. Source: Chen et al. 2023; Keras 3 `Lion`.
 public final class Lion: FusedOptimizer {
   /// β₁: the momentum's part in the direction.
   public let beta1: Double
@@ -19,13 +19,11 @@ public final class Lion: FusedOptimizer {
     self.beta1 = beta1
     self.beta2 = beta2
     super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum"],
-      Kernels(float32: apus_lion_float32, float64: apus_lion_float64))
+      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum"])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
-    settings.beta1 = scheduledMomentum ?? beta1
-    settings.beta2 = beta2
+  override func rule(step: Int) -> UpdateRule {
+    .lion(beta1: scheduledMomentum ?? beta1, beta2: beta2)
   }
 
   override var options: [String: ConfigurationValue] {

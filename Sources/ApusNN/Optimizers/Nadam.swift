@@ -1,12 +1,11 @@
 import ApusCore
-import CApusKernels
 
 /// ``Adam`` with Nesterov's momentum: with µₜ = β₁(1 − 0.96ᵗ/2) and Mₜ = µ₁µ₂…µₜ,
 /// m ← m + (1−β₁)(g − m), v ← v + (1−β₂)(g² − v),
 /// w ← w − η (µₜ₊₁m/(1−Mₜ₊₁) + (1−µₜ)g/(1−Mₜ)) / (√(v/(1−β₂ᵗ)) + ε).
 ///
-/// Weight decay is decoupled: w ← w − ηλw before the step. The momentum has this schedule of its own and follows no
-/// other. Source: Dozat 2016; Keras 3 `Nadam`; lecture S4, NAdam.
+/// Weight decay is decoupled: w ← w − ηλw before the step. The momentum has this schedule of its
+/// own and follows no other. Source: Dozat 2016; Keras 3 `Nadam`; lecture S4, NAdam.
 public final class Nadam: FusedOptimizer {
   /// β₁: how much of the mean gradient stays.
   public let beta1: Double
@@ -26,26 +25,24 @@ public final class Nadam: FusedOptimizer {
     self.beta2 = beta2
     self.epsilon = epsilon
     super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum", "velocity"],
-      Kernels(float32: apus_nadam_float32, float64: apus_nadam_float64))
+      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum", "velocity"])
   }
 
   /// µₜ.
   private func momentum(_ step: Int) -> Double { beta1 * (1 - 0.5 * power(0.96, step)) }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
+  override func rule(step: Int) -> UpdateRule {
     if product.step >= step { product = (0, 1) }
     while product.step < step {
       product.step += 1
       product.value *= momentum(product.step)
     }
     let next = momentum(step + 1)
-    settings.mean_weight = next / (1 - product.value * next)
-    settings.gradient_weight = (1 - momentum(step)) / (1 - product.value)
-    settings.correction = (1 - power(beta2, step)).squareRoot()
-    settings.epsilon = epsilon * settings.correction
-    settings.beta1 = beta1
-    settings.beta2 = beta2
+    let correction = (1 - power(beta2, step)).squareRoot()
+    return .nadam(
+      beta1: beta1, beta2: beta2, epsilon: epsilon * correction,
+      meanWeight: next / (1 - product.value * next),
+      gradientWeight: (1 - momentum(step)) / (1 - product.value), correction: correction)
   }
 
   override var options: [String: ConfigurationValue] {

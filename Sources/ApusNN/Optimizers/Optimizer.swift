@@ -8,8 +8,9 @@ import ApusCore
 /// optimizer.update(parameters, gradients)
 /// ```
 ///
-/// Names, defaults and arithmetic are those of Keras 3. Each update is one pass of one kernel over all parameters.
-/// State is kept a parameter, whichever parameters the calls list; float32 and float64 parameters are supported.
+/// Names, defaults and arithmetic are those of Keras 3. Each update is one pass of one kernel over
+/// all parameters. State is kept a parameter, whichever parameters the calls list; float32 and
+/// float64 parameters are supported.
 public protocol Optimizer: AnyObject {
   /// η, the factor before the gradients; a schedule sets it before every update.
   var learningRate: Double { get set }
@@ -23,12 +24,13 @@ public protocol Optimizer: AnyObject {
   /// Moves `parameters` by `gradients`, one for each, of its shape and element type.
   func update(_ parameters: [Parameter], _ gradients: [Tensor])
 
-  /// The same where `loss` is the value whose gradients these are. A training loop calls this one: some rules go by
-  /// the loss too. The default leaves it unread.
+  /// The same where `loss` is the value whose gradients these are. A training loop calls this one:
+  /// some rules go by the loss too. The default leaves it unread.
   func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor)
 
-  /// The same for gradients of which some are made of rows: parameters that were only looked up in. Optimizers of the
-  /// library move these rows, and their state, alone; the others are given whole gradients.
+  /// The same for gradients of which some are made of rows: parameters that were only looked up in.
+  /// Optimizers of the library move these rows, and their state, alone; the others are given whole
+  /// gradients.
   func update(_ parameters: [Parameter], _ gradients: RowedGradients, loss: Tensor)
 
   /// The state for a checkpoint, its tensors named after the parameters: `dense.weight.velocity`.
@@ -36,7 +38,8 @@ public protocol Optimizer: AnyObject {
   /// Parameters that were never updated have none. Later updates do not change the tensors.
   func state(of parameters: [(name: String, parameter: Parameter)]) -> OptimizerState
 
-  /// Continues from a checkpoint's state; throws, and changes nothing, where it does not fit the parameters.
+  /// Continues from a checkpoint's state; throws, and changes nothing, where it does not fit the
+  /// parameters.
   func restore(
     _ state: OptimizerState, of parameters: [(name: String, parameter: Parameter)]) throws
 

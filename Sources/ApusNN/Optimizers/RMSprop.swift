@@ -1,10 +1,11 @@
 import ApusCore
-import CApusKernels
 
-/// Gradients divided by the root of their moving mean square: v ← ρv + (1−ρ)g², w ← w − ηg/√(v + ε).
+/// Gradients divided by the root of their moving mean square: v ← ρv + (1−ρ)g², w ← w − ηg/√(v +
+/// ε).
 ///
-/// Centered: by the root of v − a² + ε, a ← ρa + (1−ρ)g the moving mean. With momentum: m ← µm + ηg/√…, w ← w − m.
-/// Weight decay is decoupled: w ← w − ηλw before the step. Source: Hinton 2012, lecture 6; Keras 3 `RMSprop`.
+/// Centered: by the root of v − a² + ε, a ← ρa + (1−ρ)g the moving mean. With momentum: m ← µm +
+/// ηg/√…, w ← w − m. Weight decay is decoupled: w ← w − ηλw before the step. Source: Hinton 2012,
+/// lecture 6; Keras 3 `RMSprop`.
 public final class RMSprop: FusedOptimizer {
   /// ρ: how much of the moving mean stays.
   public let rho: Double
@@ -29,15 +30,12 @@ public final class RMSprop: FusedOptimizer {
       learningRate: learningRate, weightDecay: weightDecay,
       stateNames: [
         "velocity", momentum > 0 ? "momentum" : nil, centered ? "average_gradient" : nil,
-      ],
-      Kernels(float32: apus_rmsprop_float32, float64: apus_rmsprop_float64))
+      ])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
-    settings.momentum = scheduledMomentum ?? momentum
-    settings.rho = rho
-    settings.epsilon = epsilon
-    settings.centered = centered ? 1 : 0
+  override func rule(step: Int) -> UpdateRule {
+    .rmsprop(
+      rho: rho, momentum: scheduledMomentum ?? momentum, epsilon: epsilon, centered: centered)
   }
 
   override var options: [String: ConfigurationValue] {

@@ -1,11 +1,12 @@
 import ApusCore
-import CApusKernels
 
-/// Stochastic gradient descent: w ← w − ηg; with momentum m ← µm − ηg, w ← w + m; Nesterov: w ← w + µm − ηg.
+/// Stochastic gradient descent: w ← w − ηg; with momentum m ← µm − ηg, w ← w + m; Nesterov: w ← w +
+/// µm − ηg.
 ///
-/// Batch, mini-batch, stochastic and online descent are this rule; the batch size tells them apart. Weight decay is
-/// decoupled: w ← w − ηλw before the step. A schedule that cycles the momentum does so where µ > 0.
-/// Source: Polyak 1964; Nesterov 1983; Keras 3 `SGD`; lectures S0, S2, S4, optimizers.
+/// Batch, mini-batch, stochastic and online descent are this rule; the batch size tells them apart.
+/// Weight decay is decoupled: w ← w − ηλw before the step. A schedule that cycles the momentum does
+/// so where µ > 0. Source: Polyak 1964; Nesterov 1983; Keras 3 `SGD`; lectures S0, S2, S4,
+/// optimizers.
 public class SGD: FusedOptimizer {
   /// µ, 0 ≤ µ ≤ 1.
   public let momentum: Double
@@ -22,13 +23,11 @@ public class SGD: FusedOptimizer {
     self.nesterov = nesterov
     super.init(
       learningRate: learningRate, weightDecay: weightDecay,
-      stateNames: momentum == 0 ? [] : ["momentum"],
-      Kernels(float32: apus_sgd_float32, float64: apus_sgd_float64))
+      stateNames: momentum == 0 ? [] : ["momentum"])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) {
-    settings.momentum = scheduledMomentum ?? momentum
-    settings.nesterov = nesterov ? 1 : 0
+  override func rule(step: Int) -> UpdateRule {
+    .sgd(momentum: scheduledMomentum ?? momentum, nesterov: nesterov)
   }
 
   override var options: [String: ConfigurationValue] {

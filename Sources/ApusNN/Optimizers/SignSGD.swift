@@ -1,10 +1,10 @@
 import ApusCore
-import CApusKernels
 
-/// Every weight moves by η against its gradient's sign: w ← w − η sign(g), 0 where g = 0; with ε > 0 by ηg/(|g| + ε).
+/// Every weight moves by η against its gradient's sign: w ← w − η sign(g), 0 where g = 0; with ε >
+/// 0 by ηg/(|g| + ε).
 ///
-/// Weight decay is decoupled: w ← w − ηλw before the step. Source: Bernstein et al. 2018; lecture S4, algorithm 11,
-/// which has g/(√g² + ε), and S2, sign of the gradient.
+/// Weight decay is decoupled: w ← w − ηλw before the step. Source: Bernstein et al. 2018; lecture
+/// S4, algorithm 11, which has g/(√g² + ε), and S2, sign of the gradient.
 public final class SignSGD: FusedOptimizer {
   /// ε: below it a gradient counts by its size; 0 for the sign alone.
   public let epsilon: Double
@@ -16,11 +16,10 @@ public final class SignSGD: FusedOptimizer {
     require(epsilon >= 0, "SignSGD: an epsilon of \(epsilon) is below 0")
     self.epsilon = epsilon
     super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: [],
-      Kernels(float32: apus_sign_sgd_float32, float64: apus_sign_sgd_float64))
+      learningRate: learningRate, weightDecay: weightDecay, stateNames: [])
   }
 
-  override func complete(_ settings: inout apus_step, step: Int) { settings.epsilon = epsilon }
+  override func rule(step: Int) -> UpdateRule { .signSGD(epsilon: epsilon) }
 
   override var options: [String: ConfigurationValue] { ["epsilon": .number(epsilon)] }
 }

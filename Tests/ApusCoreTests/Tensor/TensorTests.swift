@@ -58,18 +58,18 @@ import Testing
   @Test func anUpdateInPlaceDoesNotReachCopies() {
     let parameter = Parameter(wrappedValue: numbered([4]))
     let copy = parameter.wrappedValue, view = parameter.wrappedValue[1...]
-    parameter.mutablePointer(of: Double.self)[1] = 100
+    parameter.mutableAddress.assumingMemoryBound(to: Double.self)[1] = 100
     #expect(copy.doubles == [0, 1, 2, 3] && view.doubles == [1, 2, 3])
     #expect(parameter.wrappedValue.doubles == [0, 100, 2, 3])
     let address = parameter.wrappedValue.pointer
-    parameter.mutablePointer(of: Double.self)[0] = 5
+    parameter.mutableAddress.assumingMemoryBound(to: Double.self)[0] = 5
     #expect(parameter.wrappedValue.pointer == address)
   }
 
   @Test func aParameterMadeOfAViewIsUpdatedAlone() {
     let whole = numbered([4])
     let parameter = Parameter(wrappedValue: whole[2...])
-    parameter.mutablePointer(of: Double.self)[0] = 100
+    parameter.mutableAddress.assumingMemoryBound(to: Double.self)[0] = 100
     #expect(whole.doubles == [0, 1, 2, 3] && parameter.wrappedValue.doubles == [100, 3])
   }
 

@@ -88,6 +88,13 @@ import Testing
     #expect(after.step == 1)
     #expect(after.tensors["w.velocity"]?.floats == good.tensors["w.velocity"]?.floats)
     try optimizer.restore(good, of: [("w", parameter)])
+    // State that fits its parameter, of a type that no rule updates.
+    let whole = Tensor([1, 2] as [Int32])
+    let wholes = ["w.momentum": whole, "w.velocity": whole]
+    #expect(throws: OptimizerStateError.self) {
+      try optimizer.restore(
+        OptimizerState(step: 1, tensors: wholes), of: [("w", Parameter(wrappedValue: whole))])
+    }
   }
 
   @Test func anotherShapeStartsAnotherState() throws {

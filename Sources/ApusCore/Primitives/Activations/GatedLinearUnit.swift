@@ -22,7 +22,8 @@ struct GatedLinearUnitGradient: Primitive {
   func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
   func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  // For the halves u, w of the output's gradient: L = Σ dy (u s + w a t) with s = σ(b), t = s (1 − s).
+  // For the halves u, w of the output's gradient: L = Σ dy (u s + w a t) with s = σ(b), t = s (1 −
+  // s).
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let dy = context.inputs[0]
     let (a, b) = halves(context.inputs[1])
@@ -47,7 +48,8 @@ private func halves(_ x: Tensor) -> (Tensor, Tensor) {
 
 /// The gated linear unit a σ(b), for the halves a, b of the last axis.
 ///
-/// - Parameter x: […, 2n]; whole numbers become float32. Traps where the last axis has no two halves.
+/// - Parameter x: […, 2n]; whole numbers become float32. Traps where the last axis has no two
+///   halves.
 /// - Returns: […, n].
 /// - Source: Dauphin et al. 2017.
 public func glu(_ x: Tensor) -> Tensor {

@@ -1,6 +1,7 @@
 import CApusKernels
 
-/// An activation f(x, a) with learned numbers a: one pass over memory computes it, another both of its gradients.
+/// An activation f(x, a) with learned numbers a: one pass over memory computes it, another both of
+/// its gradients.
 ///
 /// Inputs x [..., places…] and a [places…], one number for each place; a scalar serves all.
 package protocol LearnedActivation: Primitive {
@@ -10,8 +11,8 @@ package protocol LearnedActivation: Primitive {
   /// ∂f/∂x and ∂f/∂a, in Tensor operations.
   static func slopes(_ x: Tensor, _ a: Tensor) -> (byInput: Tensor, byNumber: Tensor)
 
-  /// ∂²f/∂x², ∂²f/∂x∂a and ∂²f/∂a², in Tensor operations, so that gradients differentiate again; nil where it is 0
-  /// everywhere.
+  /// ∂²f/∂x², ∂²f/∂x∂a and ∂²f/∂a², in Tensor operations, so that gradients differentiate again;
+  /// nil where it is 0 everywhere.
   static func curvatures(
     _ x: Tensor, _ a: Tensor
   ) -> (byInputs: Tensor?, byBoth: Tensor, byNumbers: Tensor?)
@@ -35,7 +36,8 @@ extension LearnedActivation {
   }
 }
 
-/// (dy ∂f/∂x, Σ dy ∂f/∂a) for an activation f, the sum over all that shares a number. Inputs dy, x, a.
+/// (dy ∂f/∂x, Σ dy ∂f/∂a) for an activation f, the sum over all that shares a number. Inputs dy, x,
+/// a.
 struct LearnedGradient<Activation: LearnedActivation>: MultiplePrimitive {
   static var name: String { "\(Activation.name)_gradient" }
 
@@ -101,8 +103,8 @@ struct LearnedSwish: LearnedActivation {
 
 /// Applies an activation to x and numbers that broadcast to it, both in the wider of their types.
 ///
-/// The kernels take numbers of the last extents of x, as many extents as there are from the first along which the numbers
-/// differ; nothing is copied where they have them.
+/// The kernels take numbers of the last extents of x, as many extents as there are from the first
+/// along which the numbers differ; nothing is copied where they have them.
 private func apply<Activation: LearnedActivation>(
   _ activation: Activation, _ x: Tensor, _ numbers: Tensor
 ) -> Tensor {

@@ -1,5 +1,5 @@
-/// A function of single numbers that layers put behind their sums: one pass over memory computes it, another its
-/// gradient.
+/// A function of single numbers that layers put behind their sums: one pass over memory computes
+/// it, another its gradient.
 package protocol PointwiseActivation: Primitive {
   /// The function, by which kernels find the loops for it and its slope.
   static var function: PointwiseFunction { get }
@@ -7,7 +7,8 @@ package protocol PointwiseActivation: Primitive {
   /// The function's constants.
   var constants: PointwiseConstants { get }
 
-  /// f″(x), in Tensor operations, so that gradients differentiate again; nil where it is 0 everywhere.
+  /// f″(x), in Tensor operations, so that gradients differentiate again; nil where it is 0
+  /// everywhere.
   func curvature(_ x: Tensor) -> Tensor?
 }
 

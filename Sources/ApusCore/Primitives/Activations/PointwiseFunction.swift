@@ -46,7 +46,8 @@ package enum PointwiseFunction: UInt32, Sendable, CaseIterable {
   case sparsePlus
 }
 
-/// The constants of a pointwise function, in the order that its formula takes them; those that it has not are 0.
+/// The constants of a pointwise function, in the order that its formula takes them; those that it
+/// has not are 0.
 package struct PointwiseConstants: Sendable, Equatable {
   package let a, b, c, d: Double
 

@@ -1,8 +1,8 @@
 import ApusCore
 
 extension ActivationFunction {
-  /// max(xᵢ − τ, 0) along the last axis, τ such that the sum is 1: the distribution nearest to x, mostly zeros. Source:
-  /// Martins & Astudillo 2016.
+  /// max(xᵢ − τ, 0) along the last axis, τ such that the sum is 1: the distribution nearest to x,
+  /// mostly zeros. Source: Martins & Astudillo 2016.
   public static var sparsemax: ActivationFunction {
     ActivationFunction(
       library: "sparsemax", "max(xᵢ − τ, 0) along the last axis, τ such that the sum is 1"

@@ -1,15 +1,16 @@
 import ApusCore
 
 extension ActivationFunction {
-  /// x Φ(x) with the normal distribution function Φ, exactly. Source: Hendrycks & Gimpel 2016; lecture S4.
+  /// x Φ(x) with the normal distribution function Φ, exactly. Source: Hendrycks & Gimpel 2016;
+  /// lecture S4.
   public static var gelu: ActivationFunction {
     ActivationFunction(
       library: "gelu", "x Φ(x) with the normal distribution function Φ, exactly"
     ) { GaussianErrorLinear()($0) }
   }
 
-  /// x Φ(x) by a formula of tanh: Keras's `gelu(approximate=True)`, within 5·10⁻⁴ of ``gelu``. Source: Hendrycks &
-  /// Gimpel 2016.
+  /// x Φ(x) by a formula of tanh: Keras's `gelu(approximate=True)`, within 5·10⁻⁴ of ``gelu``.
+  /// Source: Hendrycks & Gimpel 2016.
   public static var geluTanh: ActivationFunction {
     ActivationFunction(
       library: "geluTanh", "½x (1 + tanh(√(2/π) (x + 0.044715 x³))), near gelu"

@@ -15,8 +15,8 @@ extension ActivationFunction {
     ) { constants in { SigmoidLinear(beta: constants[0])($0) } }
   }
 
-  /// x / (1 + e^−βx): x/2 at β = 0, near max(x, 0) for great β. The layer `Swish` learns β. Source: Ramachandran et al.
-  /// 2017; lecture S4.
+  /// x / (1 + e^−βx): x/2 at β = 0, near max(x, 0) for great β. The layer `Swish` learns β. Source:
+  /// Ramachandran et al. 2017; lecture S4.
   public static func swish(beta: Double) -> ActivationFunction { swish.with(beta) }
 }
 

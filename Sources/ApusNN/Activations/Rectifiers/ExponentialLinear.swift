@@ -11,7 +11,8 @@ extension ActivationFunction {
   /// x where x > 0, α(eˣ − 1) elsewhere.
   public static func elu(alpha: Double) -> ActivationFunction { elu.with(alpha) }
 
-  /// λx where x > 0, λα(eˣ − 1) elsewhere; λ = 1.0507…, α = 1.6733…. Source: Klambauer et al. 2017; lecture S4.
+  /// λx where x > 0, λα(eˣ − 1) elsewhere; λ = 1.0507…, α = 1.6733…. Source: Klambauer et al. 2017;
+  /// lecture S4.
   public static var selu: ActivationFunction {
     ActivationFunction(
       library: "selu", "λx where x > 0, λα(eˣ − 1) elsewhere; λ = 1.0507…, α = 1.6733…"
