@@ -23,7 +23,7 @@ private struct Powers: MultiplePrimitive {
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0]
     // The outputs' elements must be there, all of them.
-    #expect(context.outputs.count == 3 && context.outputs.allSatisfy { $0.device == .cpu })
+    #expect(context.outputs.all.count == 3 && context.outputs.all.allSatisfy { $0.device == .cpu })
     #expect(context.outputs[2].doubles == x.doubles.map { $0 * $0 * $0 })
     let two = x.filledLike(2), three = x.filledLike(3)
     var sum = context.gradients[0].map { $0 * two * x }

@@ -74,16 +74,17 @@ private struct CustomProduct: MultiplePrimitive {
 
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let inputs = context.inputs
-    let cotangents = zip(context.outputs, context.gradients).map { output, gradient in
+    let outputs = context.outputs.all
+    let cotangents = zip(outputs, context.gradients.all).map { output, gradient in
       gradient ?? output.withoutDerivative.zerosLike
     }
     if isDifferentiableOnce, let tape = Recorder.current as? Tape {
       require(
-        !tape.depends(on: inputs + context.outputs + cotangents),
+        !tape.depends(on: inputs + outputs + cotangents),
         "customGradient: a second derivative is asked for, but the first is computed outside of tensors (isDifferentiableOnce)"
       )
     }
-    let gradients = product(inputs, context.outputs, cotangents)
+    let gradients = product(inputs, outputs, cotangents)
     require(
       gradients.count == inputs.count,
       "customGradient: \(gradients.count) gradients for \(inputs.count) inputs; it must give one each"

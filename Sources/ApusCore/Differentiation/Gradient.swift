@@ -71,75 +71,48 @@ public func valueAndGradient(
   at parameters: [Parameter], of function: () throws -> Tensor
 ) rethrows -> (value: Tensor, gradients: [Tensor]) {
   try Tape.withLevel { tape, level in
-    let start = tape.nodes.count
-    let before = parameters.map(\.node)
-    tape.callsAtParameters += 1
-    defer {
-      tape.callsAtParameters -= 1
-      for (parameter, node) in zip(parameters, before) { parameter.node = node }
-    }
-    for parameter in parameters {
-      parameter.node = tape.variable(parameter.wrappedValue, level: level).node
-    }
+    let variables = tape.variables(parameters, level: level)
+    defer { tape.leave(parameters, variables) }
     let value = try function()
-    let gradients = tape.gradients(
-      of: value, level: level, variables: start..<(start + parameters.count))
+    let gradients = tape.gradients(of: value, level: level, variables: variables.nodes)
     return (
       value.withoutTracking(unlessNestedIn: level),
-      zip(parameters, gradients).map { parameter, gradient in
-        gradient ?? parameter.wrappedValue.withoutDerivative.zerosLike
-      }
+      parameters.indices.map { gradients[$0] ?? parameters[$0].zeroGradient }
     )
   }
 }
 
-/// The same, where parameters keep the look-ups of rows: their gradients are made of these.
-func valueAndCollectedGradients(
-  at parameters: [Parameter], of function: () throws -> Tensor
-) rethrows -> (value: Tensor, gradients: RowedGradients) {
-  try Tape.withLevel { tape, level in
-    let start = tape.nodes.count
-    let before = parameters.map(\.node)
-    tape.callsAtParameters += 1
-    defer {
-      tape.callsAtParameters -= 1
-      for (parameter, node) in zip(parameters, before) { parameter.node = node }
-    }
+extension Parameter {
+  /// The gradient of what does not depend on it.
+  var zeroGradient: Tensor { wrappedValue.withoutDerivative.zerosLike }
+}
+
+extension Tape {
+  /// Parameters as variables of a gradient call.
+  struct ParameterVariables {
+    let nodes: Range<Int>
+    /// What an outer call had recorded them as; empty where they were constants.
+    let outer: [NodeReference]
+  }
+
+  /// Makes parameters variables of a call at `level`, until ``leave(_:_:)``.
+  func variables(_ parameters: [Parameter], level: Int) -> ParameterVariables {
+    let start = nodes.count
+    let areConstants = parameters.allSatisfy { $0.node == .none }
+    let outer = areConstants ? [] : parameters.map(\.node)
+    callsAtParameters += 1
     for parameter in parameters {
-      parameter.node = tape.variable(parameter.wrappedValue, level: level).node
+      parameter.node = variable(parameter.wrappedValue, level: level).node
     }
-    let value = try function()
-    let lookUps = parameters.flatMap { $0.lookUps ?? [] }
-    let all = tape.gradients(
-      of: value, level: level, variables: start..<(start + parameters.count),
-      further: lookUps.map(\.node))
-    var rows: [Int: [Int]] = [:]
-    var next = parameters.count
-    let gradients = parameters.enumerated().map { place, parameter -> Tensor in
-      let own = parameter.lookUps ?? []
-      defer { next += own.count }
-      let parts = zip(own, all[next...]).compactMap { lookUp, gradient in
-        gradient.map { (indices: lookUp.indices, gradient: $0) }
-      }
-      guard !parts.isEmpty, let shape = parameter.type?.shape else {
-        return all[place] ?? parameter.wrappedValue.withoutDerivative.zerosLike
-      }
-      let (touched, gradient) = summed(parts, width: shape.removing(0))
-      guard let whole = all[place] else {
-        rows[place] = touched
-        return gradient
-      }
-      // Used in other ways, too, as where an embedding is the output's weight again.
-      return withoutDerivatives {
-        whole
-          + gradient.scatterAdded(
-            into: shape[0], at: Tensor(touched.map { Int32($0) }), axis: 0)
-      }
+    return ParameterVariables(nodes: start..<nodes.count, outer: outer)
+  }
+
+  /// Ends what ``variables(_:level:)`` began.
+  func leave(_ parameters: [Parameter], _ variables: ParameterVariables) {
+    callsAtParameters -= 1
+    for place in parameters.indices {
+      parameters[place].node = variables.outer.isEmpty ? .none : variables.outer[place]
     }
-    return (
-      value.withoutTracking(unlessNestedIn: level),
-      RowedGradients(gradients: gradients, rows: rows)
-    )
   }
 }
 

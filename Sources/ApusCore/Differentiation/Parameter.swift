@@ -17,8 +17,6 @@ public final class Parameter {
   private var announced: TensorType?
   /// Where the innermost gradient call that differentiates by this parameter has recorded it.
   var node = NodeReference.none
-  /// The look-ups in a gradient call that wants gradients by rows; nil outside of one.
-  var lookUps: [LookUp]?
   /// Whether optimizers change it. False for what a layer keeps but does not learn, and for frozen layers.
   public var isTrainable: Bool
   /// Whether its module means it to be learned; false for statistics. Freezing does not change it.
@@ -112,9 +110,9 @@ public final class Parameter {
     require(
       tensor.shape == type?.shape,
       "parameter: it cannot read as \(tensor.type), being \(type.map { "\($0)" } ?? "undeclared")")
-    let before = (value: value, node: node, lookUps: lookUps)
-    defer { (value, node, lookUps) = before }
-    (value, node, lookUps) = (tensor.withoutDerivative, tensor.node, nil)
+    let before = (value: value, node: node)
+    defer { (value, node) = before }
+    (value, node) = (tensor.withoutDerivative, tensor.node)
     return try body()
   }
 

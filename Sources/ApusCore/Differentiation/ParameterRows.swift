@@ -1,5 +1,7 @@
 /// A look-up of rows within a gradient call.
 struct LookUp {
+  /// The place of the parameter among those of the call.
+  let parameter: Int
   let indices: Tensor
   /// The node of the rows that were looked up.
   let node: Int
@@ -13,12 +15,15 @@ extension Parameter {
   ///
   /// - Parameter indices: int32, int64 or uint8, any shape, each below the number of rows; traps on one outside.
   public func rows(at indices: Tensor) -> Tensor {
-    guard lookUps != nil, let tape = Recorder.current as? Tape, tape.depth == 1 else {
-      return wrappedValue.gathered(at: indices)
-    }
+    guard let tape = Recorder.current as? Tape, tape.depth == 1, node.recorder == tape.serial,
+      let variables = tape.lookedUp, variables.contains(node.index)
+    else { return wrappedValue.gathered(at: indices) }
     let value = wrappedValue.withoutDerivative
     let rows = tape.variable(withoutDerivatives { value.gathered(at: indices) }, level: 1)
-    lookUps?.append(LookUp(indices: indices.withoutDerivative, node: rows.node.index))
+    tape.lookUps.append(
+      LookUp(
+        parameter: node.index - variables.lowerBound, indices: indices.withoutDerivative,
+        node: rows.node.index))
     return rows
   }
 }
@@ -54,14 +59,51 @@ public struct RowedGradients {
 public func valueAndRowedGradients(
   at parameters: [Parameter], of function: () throws -> Tensor
 ) rethrows -> (value: Tensor, gradients: RowedGradients) {
-  guard !(Recorder.current is Tape) else {
+  try Tape.withLevel { tape, level in
+    let variables = tape.variables(parameters, level: level)
+    defer { tape.leave(parameters, variables) }
     // Gradients that differentiate again are whole.
-    let (value, gradients) = try valueAndGradient(at: parameters, of: function)
-    return (value, RowedGradients(gradients: gradients))
+    if level == 1 { tape.lookedUp = variables.nodes }
+    let value = try function()
+    tape.lookedUp = nil
+    let lookUps = tape.lookUps
+    let gradients = tape.gradients(
+      of: value, level: level, variables: variables.nodes, further: lookUps.map(\.node))
+    return (
+      value.withoutTracking(unlessNestedIn: level),
+      lookUps.isEmpty
+        ? RowedGradients(
+          gradients: parameters.indices.map { gradients[$0] ?? parameters[$0].zeroGradient })
+        : rowedGradients(parameters, gradients, lookUps)
+    )
   }
-  for parameter in parameters { parameter.lookUps = [] }
-  defer { for parameter in parameters { parameter.lookUps = nil } }
-  return try valueAndCollectedGradients(at: parameters, of: function)
+}
+
+/// The gradients of a call in which rows were looked up: those of the parameters, then those of the look-ups.
+private func rowedGradients(
+  _ parameters: [Parameter], _ all: [Tensor?], _ lookUps: [LookUp]
+) -> RowedGradients {
+  var rows: [Int: [Int]] = [:]
+  let gradients = parameters.enumerated().map { place, parameter -> Tensor in
+    let parts = zip(lookUps, all[parameters.count...]).compactMap { lookUp, gradient in
+      lookUp.parameter == place
+        ? gradient.map { (indices: lookUp.indices, gradient: $0) } : nil
+    }
+    guard !parts.isEmpty, let shape = parameter.type?.shape else {
+      return all[place] ?? parameter.zeroGradient
+    }
+    let (touched, gradient) = summed(parts, width: shape.removing(0))
+    guard let whole = all[place] else {
+      rows[place] = touched
+      return gradient
+    }
+    // Used in other ways, too, as where an embedding is the output's weight again.
+    return withoutDerivatives {
+      whole
+        + gradient.scatterAdded(into: shape[0], at: Tensor(touched.map { Int32($0) }), axis: 0)
+    }
+  }
+  return RowedGradients(gradients: gradients, rows: rows)
 }
 
 /// The sum of the gradients of look-ups by row: the rows that were touched, ascending, and a gradient for each.

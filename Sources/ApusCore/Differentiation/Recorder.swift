@@ -55,4 +55,4 @@ public func withoutDerivatives<R>(_ body: () throws -> R) rethrows -> R {
 
 /// Whether this thread is inside a ``valueAndGradient(at:of:)-([Parameter],_)`` call and records: what runs now is being
 /// trained. False within ``withoutDerivatives(_:)``.
-package var isRecordingAtParameters: Bool { Recorder.current?.isAtParameters ?? false }
+var isRecordingAtParameters: Bool { Recorder.current?.isAtParameters ?? false }

@@ -16,15 +16,32 @@ final class Tape: Recorder {
     var level: Int
     /// Further outputs, which follow as nodes of their own.
     var furtherOutputs: Int
+
+    /// Lets go of everything but the output's type and the level.
+    mutating func free() {
+      primitive = nil
+      inputs = []
+      output.storage = nil
+      needs = .none
+      furtherOutputs = 0
+    }
   }
 
-  private(set) var nodes: ContiguousArray<Node> = []
+  private(set) var nodes: ContiguousArray<Node> = {
+    var nodes = ContiguousArray<Node>()
+    nodes.reserveCapacity(32)
+    return nodes
+  }()
   /// The number of gradient calls under way on this tape.
   private(set) var depth = 0
   /// Operations are recorded where an input depends on a level below this.
   private var recordedLevels = 1
   /// The number of gradient calls under way that differentiate by parameters.
   var callsAtParameters = 0
+  /// The variables of a call that wants gradients by rows; nil outside of one.
+  var lookedUp: Range<Int>?
+  /// The look-ups in that call.
+  var lookUps: [LookUp] = []
 
   override var isAtParameters: Bool { callsAtParameters > 0 }
 
@@ -140,24 +157,19 @@ final class Tape: Recorder {
       let node = nodes[index]
       // A variable keeps nothing. A further output is read, and freed, with the first one, which comes later.
       guard let primitive = node.primitive else { continue }
-      let outputCount = 1 + node.furtherOutputs
-      var outputs = [node.output]
-      for position in 1..<max(outputCount, 1) { outputs.append(nodes[index + position].output) }
+      let further = index + 1..<index + 1 + node.furtherOutputs
+      var outputs = OneOrMore(first: node.output)
+      if !further.isEmpty { outputs.rest = further.map { nodes[$0].output } }
       if node.level >= level {
-        for position in 0..<outputCount {
-          nodes[index + position] = Tape.freed(nodes[index + position])
-        }
+        for place in index..<further.upperBound { nodes[place].free() }
       }
       guard reaches.isEmpty || reaches[index - start] else { continue }
-      var outputGradients = [Tensor?](repeating: nil, count: outputCount)
-      var isReached = false
-      for position in 0..<outputCount where index + position < end {
-        let place = index + position - start
-        outputGradients[position] = gradients[place]
-        isReached = isReached || gradients[place] != nil
-        gradients[place] = nil
+      var outputGradients = OneOrMore(first: gradients[index - start].take())
+      if !further.isEmpty {
+        outputGradients.rest = further.map { $0 < end ? gradients[$0 - start].take() : nil }
       }
-      guard isReached else { continue }
+      guard outputGradients.first != nil || outputGradients.rest.contains(where: { $0 != nil })
+      else { continue }
 
       var needs = InputSet.none
       for (position, input) in node.inputs.enumerated() where node.needs.contains(position) {
@@ -204,11 +216,6 @@ final class Tape: Recorder {
     return reaches
   }
 
-  private static func freed(_ node: Node) -> Node {
-    Node(
-      primitive: nil, inputs: [], output: node.output.typeOnly, needs: .none, level: node.level,
-      furtherOutputs: 0)
-  }
 }
 
 extension Tensor {

@@ -104,23 +104,33 @@ package struct Kept: Sendable {
   package static let allInputs = Kept(inputs: .all)
 }
 
+/// A value and those that follow it: most primitives have one output, and one needs no array.
+package struct OneOrMore<Element> {
+  package var first: Element
+  package var rest: [Element] = []
+
+  package subscript(position: Int) -> Element { position == 0 ? first : rest[position - 1] }
+  /// All of them in order.
+  package var all: [Element] { [first] + rest }
+}
+
 /// What a primitive's gradient has at hand.
 package struct GradientContext {
   /// The inputs; those that were not kept have only a type (they are on the meta device).
   package let inputs: [Tensor]
   /// The outputs, likewise.
-  package let outputs: [Tensor]
+  package let outputs: OneOrMore<Tensor>
   /// The gradient for each output; nil where none reached it.
-  package let gradients: [Tensor?]
+  package let gradients: OneOrMore<Tensor?>
   /// The inputs that a gradient is wanted for.
   package let needs: InputSet
 
   /// The single output.
-  package var output: Tensor { outputs[0] }
+  package var output: Tensor { outputs.first }
 
   /// The gradient for the first output, zeros where none reached it.
   package var gradient: Tensor {
-    gradients[0] ?? Tensor.zeros(outputs[0].shape, dtype: outputs[0].dtype)
+    gradients.first ?? Tensor.zeros(output.shape, dtype: output.dtype)
   }
 
   /// `make()` where input `position` wants a gradient, else nil.

@@ -50,16 +50,15 @@ public final class RandomGenerator: Sendable, RandomNumberGenerator {
 
   // MARK: The current generator
 
-  @TaskLocal private static var ofTask: RandomGenerator?
   private static let ofProcess = RandomGenerator(seed: 0)
 
   /// The generator that random operations take where none is given: the innermost ``with(_:_:)``'s, else one for the
   /// whole process, which begins at seed 0, so that programs repeat unless they ask for another seed.
-  public static var current: RandomGenerator { ofTask ?? ofProcess }
+  public static var current: RandomGenerator { Execution.current.generator ?? ofProcess }
 
   /// Runs `body` with `generator` as the current one.
   public static func with<R>(_ generator: RandomGenerator, _ body: () throws -> R) rethrows -> R {
-    try $ofTask.withValue(generator, operation: body)
+    try Execution.with({ $0.generator = generator }, body)
   }
 
   /// Runs `body` with a new generator for `seed` as the current one.

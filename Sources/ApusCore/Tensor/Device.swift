@@ -7,10 +7,10 @@ public enum Device: Sendable, Hashable {
   case meta
 
   /// The device new tensors are made on in this task; `.cpu` unless set by ``with(_:_:)``.
-  @TaskLocal public static var current: Device = .cpu
+  public static var current: Device { Execution.current.device }
 
   /// Runs `body` with new tensors made on `device`.
   public static func with<R>(_ device: Device, _ body: () throws -> R) rethrows -> R {
-    try $current.withValue(device, operation: body)
+    try Execution.with({ $0.device = device }, body)
   }
 }

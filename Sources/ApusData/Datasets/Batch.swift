@@ -28,10 +28,13 @@ public struct Batch: Sendable {
 
   /// A batch of one input, [examples, …], and one target.
   public init(features: Tensor, labels: Tensor) {
-    inputs = Values(features, named: Field.features)
-    targets = Values(labels, named: Field.labels)
+    inputs = Values(names: Self.featuresAlone, tensors: [features])
+    targets = Values(names: Self.labelsAlone, tensors: [labels])
     count = features.shape[0]
   }
+
+  // Made once: a batch of one input and one target allocates no names.
+  private static let featuresAlone = [Field.features], labelsAlone = [Field.labels]
 
   /// The first input; traps without any.
   public var features: Tensor {

@@ -68,7 +68,7 @@ public final class Dense: Layer {
     let sum = linear(
       input, weight, bias?.wrappedValue, activation: activation.fused ?? .none)
     let output = activation.fused == nil ? activation(sum) : sum
-    ActivityPenalties.add(output, activityRegularizer)
+    activityRegularizer.collect(output)
     return output
   }
 

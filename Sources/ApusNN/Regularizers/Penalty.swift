@@ -54,22 +54,19 @@ public struct Penalty {
     _ forward: () throws -> Output
   ) rethrows -> (output: Output, penalty: Tensor?) {
     if layers.isEmpty { return (try forward(), nil) }
-    let activities = ActivityPenalties()
-    let output = try ActivityPenalties.$current.withValue(activities, operation: forward)
+    let activities = CollectedPenalties()
+    var execution = Execution.current
+    execution.penalties = activities
+    let output = try execution(forward)
     guard let weights = weights() else { return (output, activities.sum) }
     return (output, activities.sum.map { weights + $0 } ?? weights)
   }
 }
 
-/// Where layers put the penalties of their outputs during a forward pass. It belongs to one task.
-final class ActivityPenalties: @unchecked Sendable {
-  @TaskLocal static var current: ActivityPenalties?
-  fileprivate var sum: Tensor?
-
-  /// Adds the penalty of `output`, whose first axis is the batch, where someone collects them.
-  static func add(_ output: Tensor, _ regularizer: Regularizer?) {
-    guard let regularizer, let current else { return }
-    let one = regularizer(output) / Double(Swift.max(1, output.shape[0]))
-    current.sum = current.sum.map { $0 + one } ?? one
+extension Regularizer? {
+  /// Adds the penalty of `output`, whose first axis is the batch, to those that are being collected.
+  func collect(_ output: Tensor) {
+    guard let self, let penalties = Execution.current.penalties else { return }
+    penalties.add(self(output) / Double(Swift.max(1, output.shape[0])))
   }
 }

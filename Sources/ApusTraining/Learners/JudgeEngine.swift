@@ -35,8 +35,9 @@ public final class JudgeEngine {
 
   /// Runs `body` as evaluations run: in inference mode, without derivatives, drawing from training's generator.
   public func scoped<R>(_ body: () throws -> R) rethrows -> R {
-    try withoutDerivatives {
-      try RandomGenerator.with(generator) { try Mode.inference(body) }
-    }
+    var execution = Execution.current
+    execution.mode = .inference
+    execution.generator = generator
+    return try withoutDerivatives { try execution(body) }
   }
 }

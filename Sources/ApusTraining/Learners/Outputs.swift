@@ -43,12 +43,14 @@ struct ModelDoors {
   func masked(_ inputs: Values) -> (outputs: Values, mask: Tensor?) {
     guard graph == nil, makesMasks else { return (self(inputs), nil) }
     let (output, mask) = model.outputAndMask(inputs[0])
-    return (Values(output, named: outputNames[0]), mask)
+    return (Values(names: outputNames, tensors: [output]), mask)
   }
 
   /// The model's outputs by name.
   func callAsFunction(_ inputs: Values) -> Values {
-    guard let graph else { return Values(model(inputs[0]), named: outputNames[0]) }
+    guard let graph else {
+      return Values(names: outputNames, tensors: [model(inputs[0])])
+    }
     return Values(names: outputNames, tensors: graph(arranged(inputs, as: graph.inputNames)))
   }
 

@@ -14,14 +14,20 @@ import ApusNN
 /// ```
 public final class StepEngine {
   /// What a step needs of a player, found once.
-  private struct Slot {
-    var player: Player
+  private final class Slot {
+    let player: Player
+    let penalty: Penalty
+    let constraints: [Constraints]
     var parameters: [Parameter] = []
     var trainable: [Parameter] = []
-    var penalty: Penalty
-    var constraints: [Constraints]
     var waiting = Waiting()
     var isBuilt = false
+
+    init(_ player: Player) {
+      self.player = player
+      penalty = Penalty(of: Modules(player.modules))
+      constraints = player.modules.map { Constraints(of: $0) }
+    }
   }
 
   /// Gradients of several batches for one update.
@@ -33,7 +39,7 @@ public final class StepEngine {
 
   /// Where dropout, noise and initializers draw from.
   public let generator: RandomGenerator
-  /// The precision of products and convolutions; weights are float32 in any.
+  /// The precision of a step's products and convolutions; weights are float32 in any.
   public let precision: ProductPrecision
   /// The batch that the step is given, or has drawn by ``next()``.
   public private(set) var batch: Batch?
@@ -65,19 +71,23 @@ public final class StepEngine {
         !players[..<place].contains { $0.name == player.name },
         "a learner's players have one name, \"\(player.name)\"")
     }
-    slots = players.map { player in
-      let whole = Modules(player.modules)
-      return Slot(
-        player: player, penalty: Penalty(of: whole),
-        constraints: player.modules.map { Constraints(of: $0) })
-    }
+    slots = players.map(Slot.init)
   }
 
-  /// Runs a step's code as steps run: in training mode, drawing from the engine's generator.
+  /// What steps run with.
+  private var execution: Execution {
+    var execution = Execution.current
+    execution.mode = .training
+    execution.generator = generator
+    execution.precision = precision
+    return execution
+  }
+
+  /// Runs a step's code as steps run: in training mode, in the engine's precision, drawing from its generator.
   func scoped<R>(on batch: Batch, _ body: () throws -> R) rethrows -> R {
     self.batch = batch
     defer { self.batch = nil }
-    return try RandomGenerator.with(generator) { try Mode.training(body) }
+    return try execution(body)
   }
 
   // MARK: Steps
@@ -105,7 +115,7 @@ public final class StepEngine {
         "\(slots.count) players: name the one that minimizes, as in engine.minimize(\"critic\") { … }"
       )
     }
-    return try minimize(0, weight: weight, reduction: reduction, loss)
+    return try minimize(slots[0], weight: weight, reduction: reduction, loss)
   }
 
   /// Runs `loss`, computes its gradients at the player's parameters, and moves them, the penalties of their regularizers
@@ -123,26 +133,23 @@ public final class StepEngine {
     _ name: String, weight: Double? = nil, reduction: Reduction = .mean,
     _ loss: () throws -> Tensor
   ) throws -> Tensor {
-    try minimize(place(of: name), weight: weight, reduction: reduction, loss)
+    try minimize(slot(of: name), weight: weight, reduction: reduction, loss)
   }
 
   private func minimize(
-    _ place: Int, weight: Double?, reduction: Reduction, _ loss: () throws -> Tensor
+    _ slot: Slot, weight: Double?, reduction: Reduction, _ loss: () throws -> Tensor
   ) throws -> Tensor {
-    if !slots[place].isBuilt { try build(place, loss) }
-    let parameters = trainable(place)
-    let penalty = slots[place].penalty
-    let (value, gradients) = try precision {
-      try valueAndRowedGradients(at: parameters) {
-        let (value, added) = try penalty.collect(loss)
-        require(
-          value.shape.rank == 0,
-          "minimize: a loss of shape \(value.shape); it must be one number, as by mean()")
-        return added.map { value + $0 } ?? value
-      }
+    if !slot.isBuilt { try build(slot, loss) }
+    let parameters = trainable(slot)
+    let (value, gradients) = try valueAndRowedGradients(at: parameters) {
+      let (value, added) = try slot.penalty.collect(loss)
+      require(
+        value.shape.rank == 0,
+        "minimize: a loss of shape \(value.shape); it must be one number, as by mean()")
+      return added.map { value + $0 } ?? value
     }
     let count = weight ?? Double(batch?.count ?? 1)
-    apply(place, parameters, gradients, value, weight: reduction == .mean ? count : nil)
+    apply(slot, parameters, gradients, value, weight: reduction == .mean ? count : nil)
     return value
   }
 
@@ -151,15 +158,15 @@ public final class StepEngine {
   ///
   /// - Throws: ``TrainingError`` for a name without a player, or another number of gradients.
   public func update(_ name: String, _ gradients: [Tensor], loss: Tensor? = nil) throws {
-    let place = try place(of: name)
-    if !slots[place].isBuilt { try build(place) }
-    let parameters = trainable(place)
+    let slot = try slot(of: name)
+    if !slot.isBuilt { try build(slot) }
+    let parameters = trainable(slot)
     guard gradients.count == parameters.count else {
       throw TrainingError(
         "\(gradients.count) gradients for the \(parameters.count) parameters of \(name)")
     }
     apply(
-      place, parameters, RowedGradients(gradients: gradients),
+      slot, parameters, RowedGradients(gradients: gradients),
       loss ?? Tensor([Float.nan]).reshaped(to: []), weight: nil)
   }
 
@@ -167,13 +174,13 @@ public final class StepEngine {
   ///
   /// - Throws: ``TrainingError`` for a name without a player.
   public func parameters(of name: String) throws -> [Parameter] {
-    let place = try place(of: name)
-    if !slots[place].isBuilt { try build(place) }
-    return trainable(place)
+    let slot = try slot(of: name)
+    if !slot.isBuilt { try build(slot) }
+    return trainable(slot)
   }
 
-  private func place(of name: String) throws -> Int {
-    for place in slots.indices where slots[place].player.name == name { return place }
+  private func slot(of name: String) throws -> Slot {
+    for slot in slots where slot.player.name == name { return slot }
     let names = slots.map(\.player.name).joined(separator: ", ")
     throw TrainingError(
       "there is no player \"\(name)\"; the learner's are: \(names.isEmpty ? "none" : names)")
@@ -183,32 +190,32 @@ public final class StepEngine {
 
   /// Finds the player's parameters. Those of layers that were never called get their shapes from a run of `loss` on the meta
   /// device, which computes nothing.
-  private func build(_ place: Int, _ loss: () throws -> Tensor) throws {
-    if slots[place].player.namedParameters.contains(where: { !$0.parameter.isDeclared }) {
+  private func build(_ slot: Slot, _ loss: () throws -> Tensor) throws {
+    if slot.player.namedParameters.contains(where: { !$0.parameter.isDeclared }) {
       _ = try Device.with(.meta) {
         try Mode.inference { try withoutDerivatives { try loss() } }
       }
     }
-    try build(place)
+    try build(slot)
   }
 
-  private func build(_ place: Int) throws {
-    if let missing = slots[place].player.namedParameters.first(where: { !$0.parameter.isDeclared })
+  private func build(_ slot: Slot) throws {
+    if let missing = slot.player.namedParameters.first(where: { !$0.parameter.isDeclared })
     {
       throw TrainingError(
-        "\(missing.name) of \(slots[place].player.name) has no shape yet: the loss does not use it; build its layer first, or leave it out of the player's modules"
+        "\(missing.name) of \(slot.player.name) has no shape yet: the loss does not use it; build its layer first, or leave it out of the player's modules"
       )
     }
-    slots[place].parameters = slots[place].player.namedParameters.map(\.parameter)
-    slots[place].isBuilt = true
+    slot.parameters = slot.player.namedParameters.map(\.parameter)
+    slot.isBuilt = true
   }
 
-  private func trainable(_ place: Int) -> [Parameter] {
+  private func trainable(_ slot: Slot) -> [Parameter] {
     // Mostly nothing was frozen since the last step, and the list is the same.
-    let all = slots[place].parameters
+    let all = slot.parameters
     var next = 0
     var isSame = true
-    let known = slots[place].trainable
+    let known = slot.trainable
     for parameter in all where parameter.isTrainable {
       guard next < known.count, known[next] === parameter else {
         isSame = false
@@ -217,50 +224,48 @@ public final class StepEngine {
       next += 1
     }
     if isSame, next == known.count { return known }
-    slots[place].trainable = all.filter(\.isTrainable)
-    return slots[place].trainable
+    slot.trainable = all.filter(\.isTrainable)
+    return slot.trainable
   }
 
   // MARK: Updates
 
   /// Lets gradients wait for those of other batches, or updates; `weight`: what they are the mean over, nil for sums.
   private func apply(
-    _ place: Int, _ parameters: [Parameter], _ rowed: RowedGradients, _ loss: Tensor,
+    _ slot: Slot, _ parameters: [Parameter], _ rowed: RowedGradients, _ loss: Tensor,
     weight: Double?
   ) {
-    if !accumulates { return change(place, parameters, rowed, loss) }
+    if !accumulates { return change(slot, parameters, rowed, loss) }
     withoutDerivatives {
       // Batches touch different rows.
       let gradients = rowed.dense(for: parameters)
       // For a mean each batch counts by its examples, so that together they are as one large batch; sums are added.
       let factor = weight ?? 1
       let parts = gradients.map { $0 * factor }
-      let earlier = slots[place].waiting.gradients
-      slots[place].waiting.gradients =
+      let earlier = slot.waiting.gradients
+      slot.waiting.gradients =
         earlier.isEmpty ? parts : zip(earlier, parts).map { $0 + $1 }
       let part = loss * factor
-      slots[place].waiting.loss = slots[place].waiting.loss.map { $0 + part } ?? part
-      slots[place].waiting.weight += weight ?? 0
-      if updates { release(place, parameters) }
+      slot.waiting.loss = slot.waiting.loss.map { $0 + part } ?? part
+      slot.waiting.weight += weight ?? 0
+      if updates { release(slot, parameters) }
     }
   }
 
-  private func release(_ place: Int, _ parameters: [Parameter]) {
-    let waiting = slots[place].waiting
+  private func release(_ slot: Slot, _ parameters: [Parameter]) {
+    let waiting = slot.waiting
     guard let sum = waiting.loss else { return }
-    slots[place].waiting = Waiting()
+    slot.waiting = Waiting()
     let divisor = waiting.weight > 0 ? waiting.weight : 1
     change(
-      place, parameters, RowedGradients(gradients: waiting.gradients.map { $0 / divisor }),
+      slot, parameters, RowedGradients(gradients: waiting.gradients.map { $0 / divisor }),
       sum / divisor)
   }
 
   /// Updates by all gradients that wait: at the end of an epoch whose last batch was not known as such.
   func flush() {
-    for place in slots.indices where slots[place].waiting.loss != nil {
-      RandomGenerator.with(generator) {
-        Mode.training { withoutDerivatives { release(place, trainable(place)) } }
-      }
+    for slot in slots where slot.waiting.loss != nil {
+      execution { withoutDerivatives { release(slot, trainable(slot)) } }
     }
   }
 
@@ -268,9 +273,9 @@ public final class StepEngine {
   var hasWaiting: Bool { accumulates && slots.contains { $0.waiting.loss != nil } }
 
   private func change(
-    _ place: Int, _ parameters: [Parameter], _ gradients: RowedGradients, _ loss: Tensor
+    _ slot: Slot, _ parameters: [Parameter], _ gradients: RowedGradients, _ loss: Tensor
   ) {
-    let player = slots[place].player
+    let player = slot.player
     var gradients = gradients
     if let clip = player.clipping {
       gradients.gradients = withoutDerivatives { clip(gradients.gradients) }
@@ -279,7 +284,7 @@ public final class StepEngine {
       watcher.updateBegins(player, parameters, gradients.dense(for: parameters))
     }
     player.optimizer.update(parameters, gradients, loss: loss)
-    for constraints in slots[place].constraints { constraints.apply() }
+    for constraints in slot.constraints { constraints.apply() }
   }
 }
 

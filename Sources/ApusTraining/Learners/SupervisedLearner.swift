@@ -126,6 +126,14 @@ public final class SupervisedLearner: Learner {
 
   /// One step: forward, losses, gradients, update.
   public func step(_ batch: Batch, _ engine: StepEngine) throws -> Report {
+    let (total, parts, outputs) = try minimize(batch, engine)
+    return report(total, parts, outputs.mapTensors(\.withoutDerivative), batch)
+  }
+
+  /// Updates by the losses of a batch; gives their weighted sum, each of several, and the outputs before the update.
+  private func minimize(
+    _ batch: Batch, _ engine: StepEngine
+  ) throws -> (total: Tensor, parts: [Tensor], outputs: Values) {
     var outputs = Values()
     var parts: [Tensor] = []
     let total = try engine.minimize(reduction: reduction) {
@@ -135,7 +143,7 @@ public final class SupervisedLearner: Learner {
       parts = single
       return sum
     }
-    return report(total, parts, outputs.mapTensors(\.withoutDerivative), batch)
+    return (total, parts, outputs)
   }
 
   /// Losses and outputs, in inference mode.
@@ -211,15 +219,8 @@ public final class SupervisedLearner: Learner {
   ) -> (loss: Tensor, output: Tensor) {
     var batch = Batch(features: features, labels: labels)
     batch.weights = weights
-    var outputs = Values()
     do {
-      let loss = try engine.scoped(on: batch) {
-        try engine.minimize(reduction: reduction) {
-          let result = doors.masked(batch.inputs)
-          outputs = result.outputs
-          return self.loss(of: outputs, batch.leavingOut(result.mask, reduction)).sum
-        }
-      }
+      let (loss, _, outputs) = try engine.scoped(on: batch) { try minimize(batch, engine) }
       return (loss, outputs[0].withoutDerivative)
     } catch {
       trap("step: \(error)")

@@ -47,7 +47,7 @@ struct GroupNormalization: MultiplePrimitive {
   func gradient(_ context: GradientContext) -> [Tensor?] {
     apply(
       GroupNormalizationGradient(forward: self),
-      [context.inputs[0], context.inputs[1]] + context.outputs[1...] + [context.gradient])
+      [context.inputs[0], context.inputs[1]] + context.outputs.rest + [context.gradient])
   }
 }
 

@@ -20,11 +20,11 @@ public enum ProductPrecision: String, Sendable, Hashable, CaseIterable {
   case bfloat16
 
   /// The precision of this task; float32 unless set.
-  @TaskLocal public static var current: ProductPrecision = .float32
+  public static var current: ProductPrecision { Execution.current.precision }
 
   /// Runs `body` in this precision.
   public func callAsFunction<R>(_ body: () throws -> R) rethrows -> R {
-    try Self.$current.withValue(self, operation: body)
+    try Execution.with({ $0.precision = self }, body)
   }
 
   /// Runs `product` on the inputs, the first two, which it multiplies, rounded as this task's precision says.

@@ -190,7 +190,7 @@ public final class MultiHeadAttention: Layer {
     let output = linear(
       attended.reshaped(to: [shape[0], shape[1], shape[2] * shape[3]]), outputWeight,
       outputBias?.wrappedValue)
-    ActivityPenalties.add(output, activityRegularizer)
+    activityRegularizer.collect(output)
     return output
   }
 

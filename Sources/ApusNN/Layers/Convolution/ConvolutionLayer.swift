@@ -90,7 +90,7 @@ extension ConvolutionLayer {
   /// The output from what the kernel computed: with an activation that it could not apply, and the activity's penalty.
   func finished(_ sum: Tensor) -> Tensor {
     let output = activation.fused == nil ? activation(sum) : sum
-    ActivityPenalties.add(output, activityRegularizer)
+    activityRegularizer.collect(output)
     return output
   }
 

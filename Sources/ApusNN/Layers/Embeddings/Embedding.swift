@@ -54,7 +54,7 @@ public final class Embedding: Layer {
         $table, [inputDim, outputDim], dtype: input.dtype.forParameters)
     }
     let output = $table.rows(at: input.dtype.isInteger ? input : input.cast(to: .int32))
-    ActivityPenalties.add(output, activityRegularizer)
+    activityRegularizer.collect(output)
     return output
   }
 

@@ -74,7 +74,7 @@ public final class FeedForward: Layer {
     let active = activation.fused == nil ? activation(sum) : sum
     let kept = Mode.isDropping ? ApusCore.dropout(active, rate: dropout) : active
     let output = linear(kept, outputWeight, outputBias)
-    ActivityPenalties.add(output, activityRegularizer)
+    activityRegularizer.collect(output)
     return output
   }
 

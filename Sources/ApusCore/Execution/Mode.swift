@@ -1,5 +1,3 @@
-import ApusCore
-
 /// Whether a model is being trained or used: dropout and batch normalization ask.
 ///
 /// A model is in training mode while gradients at its parameters are recorded, as `fit` and a loop of your own do, and in
@@ -23,15 +21,14 @@ public enum Mode: Sendable, Hashable {
   /// As in inference, but dropout and noise are active: each run is a draw from the model's uncertainty.
   case sampling
 
-  /// The mode that was set for this task; nil where none was.
-  @TaskLocal private static var chosen: Mode?
-
-  /// The mode that was set; where none was, training while gradients at parameters are recorded, else inference.
-  public static var current: Mode { chosen ?? (isRecordingAtParameters ? .training : .inference) }
+  /// The mode that was set; unless one was, training while gradients at parameters are recorded, else inference.
+  public static var current: Mode {
+    Execution.current.mode ?? (isRecordingAtParameters ? .training : .inference)
+  }
 
   /// Runs `body` in this mode.
   public static func with<R>(_ mode: Mode, _ body: () throws -> R) rethrows -> R {
-    try $chosen.withValue(mode, operation: body)
+    try Execution.with({ $0.mode = mode }, body)
   }
 
   /// Runs `body` in training mode.
