@@ -120,7 +120,7 @@ public final class Parameter {
   package var mutableAddress: UnsafeMutableRawPointer {
     if let address = value?.mutableAddress { return address }
     value = materialized()
-    return mutableAddress
+    return self.mutableAddress
   }
 }
 
