@@ -200,8 +200,7 @@ public final class StepEngine {
   }
 
   private func build(_ slot: Slot) throws {
-    if let missing = slot.player.namedParameters.first(where: { !$0.parameter.isDeclared })
-    {
+    if let missing = slot.player.namedParameters.first(where: { !$0.parameter.isDeclared }) {
       throw TrainingError(
         "\(missing.name) of \(slot.player.name) has no shape yet: the loss does not use it; build its layer first, or leave it out of the player's modules"
       )
