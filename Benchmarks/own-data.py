@@ -1,7 +1,7 @@
 """Data of one's own: `apus train tabular` beside scikit-learn, `apus train classify` beside `apus train cifar-cnn`.
 
     pip install scikit-learn numpy
-    python3 Benchmarks/own-data.py tabular  APUS DATA [--epochs 30] [--seeds 5] [--json]
+    python3 Benchmarks/own-data.py tabular  APUS DATA [--table abalone] [--epochs 30] [--seeds 5] [--json]
     python3 Benchmarks/own-data.py classify APUS CIFAR.tar.gz FOLDER [--epochs 3] [--seeds 3] [--every 5] [--json]
 
 APUS is the command, DATA a folder with `tabular/abalone.csv`, `tabular/winequality-red.csv` and
@@ -150,7 +150,7 @@ def compare(results, name, is_more_better):
 def tabular(given):
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for file, task, categories in TABLES:
+        for file, task, categories in [t for t in TABLES if given.table in (None, t[0])]:
             with open(Path(given.data) / "tabular" / f"{file}.csv") as table:
                 lines = [r for r in csv.reader(table) if r]
             names = [f"column {i + 1}" for i in range(len(lines[0]) - 1)] + ["target"]
@@ -227,6 +227,7 @@ def main():
     table = parts.add_parser("tabular")
     table.add_argument("apus")
     table.add_argument("data")
+    table.add_argument("--table", choices=sorted({name for name, _, _ in TABLES}), help="only this table")
     table.set_defaults(function=tabular, epochs=30, seeds=5)
     images = parts.add_parser("classify")
     images.add_argument("apus")
