@@ -224,6 +224,7 @@ public final class Experiment {
       folder, isNew: !isResumed && !isWritten, in: index, reporter: reporter
     ) { journal in
       isWritten = true
+      configuration.measures = learner?.measures.declarations
       try configuration.write(to: folder)
       return try fit(
         data, checkpointEvery: checkpointEvery, callbacks: callbacks, journal: journal,

@@ -79,6 +79,9 @@ func asUsage<Result>(_ option: String, _ work: () throws -> Result) throws -> Re
   }
 }
 
+/// The name of a loss or metric with its unit, as people read it.
+func shownName(_ name: String, unit: String?) -> String { name + (unit.map { " (\($0))" } ?? "") }
+
 /// The value of a loss or metric as people read it.
 func shownValue(_ value: Double?, of name: String) -> String {
   guard let value else { return "–" }

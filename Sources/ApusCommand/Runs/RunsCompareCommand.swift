@@ -49,15 +49,17 @@ struct RunsCompareCommand: ParsableCommand {
     rows.append(["time"] + runs.map { duration($0.seconds) })
     rows += comparison.settings.map { line in [line.name] + line.values.map { $0 ?? "–" } }
     for line in comparison.metrics {
-      rows.append(row(line.name, line.name, line.values.map(\.?.last)))
-      rows.append(row("best " + line.name, line.name, line.values.map(\.?.best)))
+      rows.append(row("", line.values.map(\.?.last), of: line.name, in: comparison))
+      rows.append(row("best ", line.values.map(\.?.best), of: line.name, in: comparison))
     }
     print(table(rows, right: Set(1...runs.count)))
   }
 
-  private func row(_ heading: String, _ name: String, _ values: [Double?]) -> [String] {
-    let best = RunComparison.best(values, of: name)
-    return [heading]
+  private func row(
+    _ beginning: String, _ values: [Double?], of name: String, in comparison: RunComparison
+  ) -> [String] {
+    let best = comparison.best(values, of: name)
+    return [beginning + shownName(name, unit: comparison.unit(of: name))]
       + values.enumerated().map { index, value in
         shownValue(value, of: name) + (best.contains(index) ? " *" : "  ")
       }

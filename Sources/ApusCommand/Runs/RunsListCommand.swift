@@ -69,6 +69,7 @@ struct RunsListCommand: ParsableCommand {
     let tags: [String]
     let settings: [String: String]
     let metrics: [String: MetricSummary]
+    let measures: [String: MeasureDeclaration]
 
     init(_ run: RunSummary, _ path: String) {
       self.run = path
@@ -85,6 +86,7 @@ struct RunsListCommand: ParsableCommand {
       tags = run.tags
       settings = run.settings
       metrics = run.metrics
+      measures = run.measures
     }
   }
 

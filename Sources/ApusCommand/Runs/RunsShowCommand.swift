@@ -37,18 +37,20 @@ struct RunsShowCommand: ParsableCommand {
       ["threads", "\(configuration.threads)"], ["version", configuration.version],
     ]
     if let (name, value) = summary.score, let epoch = value.bestEpoch {
-      lines.append(["best \(name)", "\(shownValue(value.best, of: name)) in epoch \(epoch)"])
+      let heading = "best " + shownName(name, unit: summary.unit(of: name))
+      lines.append([heading, "\(shownValue(value.best, of: name)) in epoch \(epoch)"])
     }
     lines += configuration.settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
     print(table(lines))
     guard let first = history.epochs.first else { return }
     let names = first.values.map(\.name)
+    let headings = names.map { shownName($0, unit: summary.unit(of: $0)) }
     let rows = history.epochs.map { record in
       ["\(record.epoch)"]
         + names.map { name in record[name].map { String(format: "%.4f", $0) } ?? "–" }
         + [duration(record.seconds)]
     }
     let columns = Set(0...(names.count + 1))
-    print("\n" + table([["epoch"] + names + ["time"]] + rows, right: columns))
+    print("\n" + table([["epoch"] + headings + ["time"]] + rows, right: columns))
   }
 }

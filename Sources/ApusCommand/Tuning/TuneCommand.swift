@@ -63,7 +63,8 @@ struct TuneCommand: ParsableCommand {
     help: "The share of the training examples to judge trials by, instead of the validation set.")
   var holdOut: Double?
 
-  @Option(help: "val_accuracy, val_loss, accuracy or loss; val_accuracy where it is not given.")
+  @Option(
+    help: "A loss or measure of the recipe, as val_loss; val_accuracy where it is not given.")
   var objective: String?
 
   @OptionGroup var seed: SeedOption
@@ -96,10 +97,12 @@ struct TuneCommand: ParsableCommand {
       throw UsageError(
         "--search is missing: name the file of settings to try (`apus help tune` shows one)")
     }
-    let objectives = ["val_accuracy", "val_loss", "accuracy", "loss"]
-    if let objective, !objectives.contains(objective) {
-      throw UsageError(
-        "--objective \(objective)\(suggestion(for: objective, among: objectives))")
+    let settings = try source.assignments()
+    if let objective {
+      let known = try Tuning.objectives(of: recipe, settings: settings)
+      guard known.contains(objective) || Monitor(objective).hasKnownDirection else {
+        throw UsageError("--objective \(objective)\(suggestion(for: objective, among: known))")
+      }
     }
     let names = StrategyConfiguration.names
     if let strategy, !names.contains(strategy) {
@@ -107,7 +110,7 @@ struct TuneCommand: ParsableCommand {
     }
     return try Tuning(
       TuningSetup(
-        recipe: recipe.name, settings: try source.assignments(), limit: limit,
+        recipe: recipe.name, settings: settings, limit: limit,
         holdOut: holdOut, data: source.data.folder),
       SearchFile(contentsOf: search, for: recipe).space,
       StrategyConfiguration(

@@ -28,6 +28,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var training: TrainingOptions?
   /// What the user's own files have said: columns, scaling, classes, sizes; nil for named sets.
   public var facts: DataFacts?
+  /// What the learner declares of its measures, by their names; nil in runs of earlier versions.
+  public var measures: [String: MeasureDeclaration]?
 
   /// The batch size that takes all examples, however many there are: `full` in files and options.
   static let wholeSet = Int.max
@@ -41,7 +43,9 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
         folder.path, "is not a run: it has no config.json; `apus runs list` shows what there is")
     }
     guard let configuration = try? JSONDecoder().decode(RunConfiguration.self, from: data),
-      configuration.epochs > 0, configuration.batchSize > 0
+      configuration.epochs > 0, configuration.batchSize > 0,
+      // Messages name the recipe; a damaged file may hold anything.
+      configuration.recipe.utf8.count <= 200
     else {
       throw FileError(
         folder.configurationFile,

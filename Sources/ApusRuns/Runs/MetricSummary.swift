@@ -17,9 +17,9 @@ public struct MetricSummary: Codable, Sendable, Equatable {
     (best, bestEpoch) = (value, epoch)
   }
 
-  /// What is better of a value of this name: less of a loss, an error, a perplexity or a Brier score, more of anything
-  /// else.
-  public static func direction(of name: String) -> Monitor.Direction {
+  /// What the name of a value suggests to be better, where no learner declares it: less of a loss,
+  /// an error, a perplexity or a Brier score, more of anything else.
+  static func direction(of name: String) -> Monitor.Direction {
     let name = name.lowercased()
     let falling = ["loss", "error", "perplexity", "brier"]
     return falling.contains(where: name.contains) ? .minimize : .maximize

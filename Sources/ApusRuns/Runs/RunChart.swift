@@ -13,8 +13,9 @@ extension RunSummary {
   ///
   /// - Throws: ``FileError`` where a run has no such value, or its epochs cannot be read.
   public static func chart(of metric: String, in runs: [RunSummary]) throws -> Chart {
+    let unit = RunComparison(runs).unit(of: metric).map { " (\($0))" } ?? ""
     var chart = Chart(
-      title: "", x: Axis("epoch", isWhole: true), y: Axis(metric), width: 860, height: 440)
+      title: "", x: Axis("epoch", isWhole: true), y: Axis(metric + unit), width: 860, height: 440)
     for (run, label) in zip(runs, labels(runs)) {
       let points = try run.folder.history().epochs.compactMap { epoch in
         epoch[metric].map { (x: Double(epoch.epoch), y: $0) }

@@ -32,12 +32,21 @@ public struct RunComparison: Sendable {
     metrics = names.map { name in Line(name: name, values: runs.map { $0.metrics[name] }) }
   }
 
-  /// Which of several values is the best: the index of each that no other beats. Nil, which also stands for what is not
-  /// a number, is beaten by any number.
-  public static func best(_ values: [Double?], of name: String) -> Set<Int> {
-    let direction = MetricSummary.direction(of: name)
+  /// The unit of a measure; nil for a plain number, and where the runs have different ones.
+  public func unit(of name: String) -> String? {
+    let units = Set(runs.filter { $0.metrics[name] != nil }.map { $0.unit(of: name) })
+    return units.count == 1 ? units.first ?? nil : nil
+  }
+
+  /// Which of the runs' values of a measure is the best: the index of each that no other beats; none
+  /// where the runs do not agree which way it is better. Nil, which also stands for what is not a
+  /// number, is beaten by any number.
+  public func best(_ values: [Double?], of name: String) -> Set<Int> {
     let known = values.compactMap { $0 }
-    guard values.count > 1 else { return [] }
+    let directions = Set(runs.filter { $0.metrics[name] != nil }.map { $0.direction(of: name) })
+    guard values.count > 1, directions.count == 1, let direction = directions.first else {
+      return []
+    }
     return Set(
       values.indices.filter { index in
         guard let value = values[index] else { return false }

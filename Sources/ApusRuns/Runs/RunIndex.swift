@@ -127,6 +127,10 @@ public final class RunIndex: Sendable {
         table.column("tags", .text)
       }
     }
+    migrator.registerMigration("measures") { database in
+      // JSON. Rows that lack it are read again from their folders.
+      try database.alter(table: "run") { $0.add(column: "measures", .text) }
+    }
     return migrator
   }
 

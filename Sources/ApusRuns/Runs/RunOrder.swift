@@ -30,11 +30,10 @@ extension RunList {
       var place = 0
       if name == "best", let score = run.score {
         place = RunSummary.scores.firstIndex(of: score.name) ?? 0
-        isGreaterBetter = MetricSummary.direction(of: score.name) == .maximize
+        isGreaterBetter = run.direction(of: score.name) == .maximize
       } else {
         let metric = name.hasPrefix("best_") ? String(name.dropFirst(5)) : name
-        isGreaterBetter =
-          run.metrics[metric] != nil && MetricSummary.direction(of: metric) == .maximize
+        isGreaterBetter = run.metrics[metric] != nil && run.direction(of: metric) == .maximize
       }
       switch run.value(name) {
       case .number(let value): (kind, number, text) = (place, isGreaterBetter ? -value : value, "")

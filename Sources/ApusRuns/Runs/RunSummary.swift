@@ -30,6 +30,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
   public internal(set) var settings: [String: String]
   /// What became of loss and metrics, by name.
   public internal(set) var metrics: [String: MetricSummary]
+  /// What the learner declares of its measures, by their names; empty for runs of earlier versions.
+  public internal(set) var measures: [String: MeasureDeclaration]
   /// Its owner's names for it, sorted.
   public internal(set) var tags: [String]
 
@@ -79,6 +81,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     seconds = 0
     settings = [:]
     metrics = [:]
+    values["measures"] = nil
+    measures = (try? JSONDecoder().decode(Declared.self, from: data))?.measures ?? [:]
     tags = folder.tags()
     state = .running
     for (name, value) in values { add(value, as: name) }
@@ -88,15 +92,27 @@ public struct RunSummary: Codable, Sendable, Equatable {
     if !isRunning { state = end?.state ?? (isWhole ? .finished : .stopped) }
   }
 
+  /// What a configuration holds of measures.
+  private struct Declared: Decodable {
+    var measures: [String: MeasureDeclaration]?
+  }
+
   /// Takes in another epoch.
   mutating func add(_ record: EpochRecord) {
     epochs = record.epoch
     seconds += record.seconds
     for (name, value) in record.values {
-      metrics[name, default: MetricSummary()].add(
-        value, epoch: record.epoch, MetricSummary.direction(of: name))
+      metrics[name, default: MetricSummary()].add(value, epoch: record.epoch, direction(of: name))
     }
   }
+
+  /// What is better of a value: as the learner declares its measure, else as the name suggests.
+  public func direction(of name: String) -> Monitor.Direction {
+    measures.declaration(of: name)?.direction ?? MetricSummary.direction(of: name)
+  }
+
+  /// The unit of a value; nil for a plain number.
+  public func unit(of name: String) -> String? { measures.declaration(of: name)?.unit }
 
   /// The settings in an object go by their own names, those further inside by dotted ones.
   private mutating func add(_ value: ConfigurationValue, as name: String) {

@@ -58,7 +58,8 @@ public final class Tuning {
     try Self.checkIsNew(out)
     isNew = true
     study = try Study(
-      space, strategy: strategy.makeStrategy(), objective: Monitor(objective),
+      space, strategy: strategy.makeStrategy(),
+      objective: Self.monitor(objective, of: recipe, setup),
       setup: setup.values(), file: file)
     // What a strategy cannot search must not show only after the defaults were trained.
     _ = try study.strategy.next(after: [], in: space, study.record.direction)
@@ -85,6 +86,45 @@ public final class Tuning {
     study = try Study(
       record.space, strategy: strategy.makeStrategy(),
       objective: Monitor(record.objective, record.direction), setup: record.setup, file: file)
+  }
+
+  /// The objective with the direction that the recipe's learner declares of it.
+  private static func monitor(
+    _ objective: String, of recipe: Recipe, _ setup: TuningSetup
+  ) throws -> Monitor {
+    let declared = try measures(of: recipe, setup.settings).declaration(of: objective)
+    return Monitor(objective, declared?.direction)
+  }
+
+  /// What the learner of a recipe declares of its measures; nothing where only the user's files say
+  /// what learns.
+  private static func measures(
+    of recipe: Recipe, _ settings: [String: String]
+  ) throws -> [String: MeasureDeclaration] {
+    let values = try SettingValues(settings, for: recipe.settings)
+    guard let facts = recipe.data.expectedFacts(values) else { return [:] }
+    let metrics = try recipe.supervision.map {
+      try TrainingOptions().makeMetrics(
+        fromLogits: $0.givesProbabilities(values, facts), isOfClasses: !facts.classNames.isEmpty)
+    }
+    let generator = RandomGenerator(seed: 0)
+    let learner = try RandomGenerator.with(generator) {
+      try recipe.makeLearner(
+        LearnerRequest(values, facts, metrics: metrics ?? [], generator: generator))
+    }
+    return learner.measures.declarations
+  }
+
+  /// What trials of a recipe may be judged by: the loss and each measure of which the learner declares
+  /// what is better, on held-out examples and on those of training.
+  ///
+  /// - Throws: ``RecipeError`` for settings that are not valid.
+  public static func objectives(
+    of recipe: Recipe, settings: [String: String] = [:]
+  ) throws -> [String] {
+    let declared = try measures(of: recipe, settings).filter { $0.value.direction != nil }
+    let names = ["loss"] + declared.keys.filter { $0 != "loss" }.sorted()
+    return names.map { "val_" + $0 } + names
   }
 
   private static func checkIsNew(_ out: String) throws {
@@ -219,7 +259,8 @@ public final class Tuning {
   /// The objective after so many epochs. What it says depends on the run's files alone, so that a search that was killed
   /// writes the same.
   private func value(of history: History, after epochs: Int) throws -> Double {
-    let lost = history.epochs.first { !($0["loss"] ?? .nan).isFinite }?.epoch
+    // A learner need not report a loss.
+    let lost = history.epochs.first { !($0["loss"] ?? 0).isFinite }?.epoch
     if let epoch = lost ?? (history.epochs.count < epochs ? history.epochs.count + 1 : nil) {
       throw FailedTrial("the loss is not a number in epoch \(epoch)")
     }

@@ -18,14 +18,15 @@ public struct Monitor: Sendable, Hashable {
     self.direction = direction
   }
 
-  /// What is better of this value: as this monitor says, as the learner declares its measure, or as the library knows it.
+  /// What is better of this value: as this monitor says, as the learner declares its measure, or
+  /// as the library knows it.
   ///
   /// - Throws: ``TrainingError`` where nothing says it.
   package func knownDirection(in context: TrainingContext? = nil) throws -> Direction {
     if let direction { return direction }
-    let bare = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
-    let declared = context?.learner.measures.first { $0.name == bare }
+    let declared = context?.learner.measures.declarations.declaration(of: name)
     if let direction = declared?.direction { return direction }
+    let bare = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
     if bare == "loss" { return .minimize }
     guard let metric = try? MetricConfiguration.named(bare) else {
       throw TrainingError(
@@ -34,6 +35,9 @@ public struct Monitor: Sendable, Hashable {
     }
     return metric.greaterIsBetter ? .maximize : .minimize
   }
+
+  /// Whether the library knows without a learner what is better.
+  package var hasKnownDirection: Bool { (try? knownDirection()) != nil }
 
   /// The value now.
   ///

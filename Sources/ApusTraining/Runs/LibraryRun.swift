@@ -17,6 +17,8 @@ struct LibraryRun: Codable {
   var version = apusVersion
   var created: String
   var threads: Int
+  /// What the learner declares of its measures.
+  var measures: [String: MeasureDeclaration]?
   /// Tells these runs from the command's.
   var program = CommandLine.arguments.first.map { ($0 as NSString).lastPathComponent } ?? ""
 
@@ -63,6 +65,7 @@ struct LibraryRun: Codable {
     format.formatOptions.insert(.withFractionalSeconds)
     created = format.string(from: Date())
     threads = threadCount()
+    measures = learner.measures.declarations
   }
 }
 

@@ -160,6 +160,26 @@ import Testing
     #expect(try outcome.objects.last?["event"] as? String == "interrupted")
   }
 
+  /// Whether a smaller distance is better no name tells; the learner does.
+  @Test func theDirectionOfAnObjectiveIsTheLearners() throws {
+    let learners = (CommandPlace.binary as NSString).deletingLastPathComponent + "/learners"
+    let file = try write("hidden: [2, 3]")
+    let outcome = try place.start(
+      [
+        "tune", "pair", "--search", file, "--strategy", "grid", "--epochs", "1", "--limit", "128",
+        "--objective", "val_distance", "--json", "--out", folder + "/search",
+      ], program: learners
+    ).outcome()
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let events = try outcome.objects
+    let values = events.dropLast().compactMap { $0["value"] as? Double }
+    #expect(values.count == 2 && events.last?["value"] as? Double == values.min())
+    let listed = try place.run("runs", "list", "--folder", "search/trials", "--json").objects
+    let declared = listed.compactMap { $0["measures"] as? [String: [String: String]] }
+    #expect(
+      declared.map { $0["distance"] } == [["direction": "minimize"], ["direction": "minimize"]])
+  }
+
   @Test func helpShowsASearchFile() throws {
     let help = try place.run(["tune", "--help"])
     #expect(help.status == 0 && help.output.contains("learningRate: {log: [1e-4, 1e-1]}"))

@@ -65,11 +65,38 @@ import Testing
     #expect(comparison.settings[0].values == ["0.1", "0.01"])
     #expect(comparison.metrics.map(\.name) == ["loss", "val_accuracy"])
     #expect(comparison.metrics[1].values.map(\.?.best) == [0.9, 0.95])
-    #expect(RunComparison.best([0.3, nil, 0.1, 0.1], of: "val_loss") == [2, 3])
-    #expect(RunComparison.best([0.3, nil, 0.1], of: "f1_score") == [0])
-    #expect(RunComparison.best([0.3, nil], of: "loss") == [0])
-    #expect(RunComparison.best([nil, nil], of: "loss").isEmpty)
-    #expect(RunComparison.best([0.3], of: "loss").isEmpty)
+    #expect(comparison.best([0.3, nil, 0.1, 0.1], of: "loss") == [2, 3])
+    #expect(comparison.best([0.3, nil, 0.1], of: "val_accuracy") == [0])
+    #expect(comparison.best([0.3, nil], of: "loss") == [0])
+    #expect(comparison.best([nil, nil], of: "loss").isEmpty)
+    #expect(comparison.best([0.3], of: "loss").isEmpty)
+  }
+
+  /// The name says that a greater accuracy is better; the learners of these runs say the opposite.
+  @Test func whatLearnersDeclareCountsMoreThanNames() throws {
+    let declared = ["accuracy": MeasureDeclaration(.minimize, unit: "cm")]
+    for (name, values) in [("a", [0.5, 0.9]), ("b", [0.95, 0.7])] {
+      try makeRun("\(folder.path)/\(name)", accuracies: values, measures: declared)
+    }
+    let index = RunIndex(folder.path + "/home/runs.sqlite")
+    let list = RunList(index, scanning: [folder.path])
+    #expect(list.runs.map { $0.metrics["val_accuracy"]?.best } == [0.5, 0.7])
+    #expect(list.runs.map { $0.metrics["val_accuracy"]?.bestEpoch } == [1, 2])
+    #expect(list.runs[0].settings.keys.sorted() == ["batchSize", "seed", "threads", "version"])
+    #expect(try list.sorted(by: "val_accuracy").runs.map(\.name) == ["b", "a"])
+    #expect(try list.sorted(by: "best").runs.map(\.name) == ["a", "b"])
+    // The index remembers it.
+    #expect(RunList(index).runs == list.runs)
+    let comparison = RunComparison(list.runs)
+    #expect(comparison.best([0.9, 0.7], of: "val_accuracy") == [1])
+    #expect(comparison.unit(of: "val_accuracy") == "cm" && comparison.unit(of: "loss") == nil)
+    let svg = try RunSummary.chart(of: "val_accuracy", in: list.runs).svg
+    #expect(svg.contains("val_accuracy (cm)"))
+    // Where runs do not agree, none is the best.
+    try makeRun("\(folder.path)/c")
+    let all = RunComparison(RunList(index, scanning: [folder.path]).runs)
+    #expect(all.best([0.9, 0.7, 0.8], of: "val_accuracy").isEmpty)
+    #expect(all.unit(of: "val_accuracy") == nil && all.best([3, 2, 1], of: "loss") == [2])
   }
 
   @Test func chartsHoldACurveARun() throws {

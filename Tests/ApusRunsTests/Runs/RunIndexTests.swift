@@ -51,13 +51,31 @@ private final class Lines: Sendable {
         Set(try database.columns(in: "run").map(\.name))
       )
     }
-    #expect(names == ["runs"] && columns.isSuperset(of: ["path", "stamp", "metrics", "tags"]))
+    #expect(
+      names == ["runs", "measures"] && columns.isSuperset(of: ["path", "stamp", "metrics", "tags"]))
     try queue.write { database in
       try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('of the future')")
     }
     let error = #expect(throws: FileError.self) { try RunIndex(path).enter("/b") }
     #expect(error?.description.contains("newer version") == true)
     #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") } == 1)
+  }
+
+  /// An index as the first version made it: its rows are read again, so that they get what is new.
+  @Test func rowsOfAnEarlierVersionAreReadAgain() throws {
+    let declared = ["accuracy": MeasureDeclaration(.minimize)]
+    let run = try RunSummary(of: makeRun("\(folder.path)/a", measures: declared))
+    try RunIndex(path).put([(run, run.folder.stamp)])
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { database in
+      try database.execute(sql: "ALTER TABLE run DROP COLUMN measures")
+      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = 'measures'")
+    }
+    try queue.close()
+    let index = RunIndex(path)
+    #expect(try index.entries() == [RunIndex.Entry(path: run.path)])
+    #expect(RunList(index).runs == [run])
+    #expect(try index.entries().first?.run == run)
   }
 
   @Test func aDamagedDatabaseIsMovedAsideWithOneLine() throws {
