@@ -13,11 +13,15 @@ public protocol BatchPlan: Sendable {
   var batchesPerEpoch: Int? { get }
   /// The most examples that a batch has.
   var batchSize: Int { get }
+  /// The same plan with batches of another size; nil, as by default, where it has only its own.
+  func withBatchSize(_ size: Int) -> (any BatchPlan)?
 }
 
 extension BatchPlan {
   /// Nil: epochs may differ.
   public var batchesPerEpoch: Int? { nil }
+  /// Nil.
+  public func withBatchSize(_ size: Int) -> (any BatchPlan)? { nil }
   /// Counts the epoch's batches.
   public func batchCount(epoch: Int) -> Int { self.epoch(epoch).count }
 }
@@ -100,6 +104,11 @@ public struct ShuffledPlan: BatchPlan {
   private var batches: Int {
     // No sum of count and batch size: both may be as large as Int is.
     count / batchSize + (dropsLast || count % batchSize == 0 ? 0 : 1)
+  }
+
+  /// The same order in batches of another size; traps on one below 1.
+  public func withBatchSize(_ size: Int) -> (any BatchPlan)? {
+    ShuffledPlan(count: count, batchSize: size, seed: seed, dropsLast: dropsLast)
   }
 
   /// The batches of an epoch.

@@ -33,6 +33,10 @@ public protocol Source: AnyObject {
 
   /// What else must be kept to go on from the last batch that was used; nothing for sources that can seek.
   var state: SavedState { get set }
+
+  /// The same source with batches of another size, for a stage of training; nil, as by default, where
+  /// it has only its own.
+  func withBatchSize(_ size: Int) -> (any Source)?
 }
 
 /// How a source finds back to the place where training was interrupted.
@@ -63,6 +67,8 @@ extension Source {
   }
   /// No targets.
   public var targets: [Field] { [] }
+  /// Nil.
+  public func withBatchSize(_ size: Int) -> (any Source)? { nil }
 }
 
 /// A data set's batches as a source.
@@ -105,4 +111,12 @@ public final class LoaderSource: Source {
 
   /// The next batch of the epoch.
   public func next() throws -> Batch? { try stream?.next() }
+
+  /// The same examples in the same order, `size` a batch; nil where the loader's plan has batches of
+  /// its own kind.
+  public func withBatchSize(_ size: Int) -> (any Source)? {
+    loader.plan.withBatchSize(size).map {
+      LoaderSource(DataLoader(loader.dataset, plan: $0), epochOffset: epochOffset)
+    }
+  }
 }

@@ -53,8 +53,9 @@ final class TrainingLoop {
     if stages.isEmpty { throw TrainingError("the learner has no stages; it needs at least one") }
     try learner.prepare(request.source)
     let position = TrainingPosition(
-      seed: request.seed, batchSize: source.batchSize ?? 0, examples: source.exampleCount ?? 0,
-      threads: threadCount(), accumulationSteps: request.accumulationSteps)
+      seed: request.seed, batchSize: source.batchSize ?? 0, stageBatchSizes: stages.batchSizes,
+      examples: source.exampleCount ?? 0, threads: threadCount(),
+      accumulationSteps: request.accumulationSteps)
     context = TrainingContext(learner, request, position: position)
     callbacks = CallbackList(request.callbacks)
     engine = StepEngine([], generator: request.generator, precision: request.precision)
@@ -103,8 +104,10 @@ final class TrainingLoop {
     try checkpoint.position.check(beside: context.position, from: file)
     // The last bits depend on the number of threads, so the run keeps the one it began with.
     setThreadCount(max(1, checkpoint.position.threads))
-    try enterStage(of: checkpoint.position.epoch)
-    try checkpoint.position.checkSteps(of: source, request.stepsPerEpoch, from: file)
+    // A stage that begins with the next epoch has changed nothing yet.
+    try enterStage(of: checkpoint.position.epochOfLastStep)
+    try checkpoint.position.checkSteps(
+      of: source, from: stages.firstEpoch(ofStage: stage), request.stepsPerEpoch, in: file)
     if !checkpoint.learner.isEmpty { learner.state = checkpoint.learner }
     readLearner()
     try checkpoint.restore(context.networks, context.players, from: file)
@@ -122,9 +125,28 @@ final class TrainingLoop {
       stage += 1
       try learner.begin(stage: stage)
     }
-    source = try learner.source(ofStage: stage, given: request.source)
+    let before = source
+    source = try makeSource(ofStage: stage)
     hasBegunPass = false
+    context.position.stepsBeforeStage = context.position.totalSteps
+    // Batches of another source, or of another size, are counted from the beginning of a pass.
+    if source !== before, context.position.drawn > 0 {
+      context.position.pass += 1
+      context.position.drawn = 0
+    }
     readLearner()
+  }
+
+  /// The source of a stage's batches, in the size that the stage wants.
+  private func makeSource(ofStage stage: Int) throws -> any Source {
+    let source = try learner.source(ofStage: stage, given: request.source)
+    guard let size = stages[stage].batchSize else { return source }
+    guard let sized = source.withBatchSize(min(size, source.exampleCount ?? size)) else {
+      throw TrainingError(
+        "the stage \"\(stages[stage].name)\" has batches of \(size), but its source has only its "
+          + "own size; give the stage a source of that size, or leave out its batchSize")
+    }
+    return sized
   }
 
   /// Reads networks and players, which may have changed.

@@ -20,6 +20,10 @@ struct TrainingPosition: Codable, Equatable {
   var seed: UInt64?
   /// Examples a step; 0 where they vary.
   var batchSize = 0
+  /// The batch sizes of stages, 0 for those of their sources; empty where no stage has its own.
+  var stageBatchSizes: [Int] = []
+  /// Steps done before the stage began; nil in checkpoints of earlier versions.
+  var stepsBeforeStage: Int? = 0
   /// Examples in the data set; 0 where they are not known.
   var examples = 0
   /// The team's threads, on which the last bits depend.
@@ -42,13 +46,18 @@ struct TrainingPosition: Codable, Equatable {
   }
 
   /// Numbers that must be possible counts.
-  var counts: [Int] { [epoch, step, totalSteps, pass, drawn, passOfEpoch] }
+  var counts: [Int] {
+    [epoch, step, totalSteps, pass, drawn, passOfEpoch, stepsBeforeStage ?? 0]
+  }
+
+  /// The epoch, counted from 0, that was trained last: what a checkpoint at its end belongs to.
+  var epochOfLastStep: Int { step == 0 ? max(0, epoch - 1) : epoch }
 }
 
 extension TrainingPosition {
   private enum CodingKeys: String, CodingKey {
     case epoch, step, totalSteps, pass, drawn, passOfEpoch, seed, batchSize, examples, threads
-    case accumulationSteps, stoppedBy, tally, seconds
+    case accumulationSteps, stoppedBy, tally, seconds, stageBatchSizes, stepsBeforeStage
     // Of earlier versions.
     case loss, metrics
   }
@@ -63,6 +72,8 @@ extension TrainingPosition {
     passOfEpoch = try values.decodeIfPresent(Int.self, forKey: .passOfEpoch) ?? pass
     seed = try values.decodeIfPresent(UInt64.self, forKey: .seed)
     batchSize = try values.decode(Int.self, forKey: .batchSize)
+    stageBatchSizes = try values.decodeIfPresent([Int].self, forKey: .stageBatchSizes) ?? []
+    stepsBeforeStage = try values.decodeIfPresent(Int.self, forKey: .stepsBeforeStage)
     examples = try values.decode(Int.self, forKey: .examples)
     threads = try values.decode(Int.self, forKey: .threads)
     accumulationSteps = try values.decodeIfPresent(Int.self, forKey: .accumulationSteps) ?? 1
@@ -88,6 +99,8 @@ extension TrainingPosition {
     try values.encode(passOfEpoch, forKey: .passOfEpoch)
     try values.encodeIfPresent(seed, forKey: .seed)
     try values.encode(batchSize, forKey: .batchSize)
+    if !stageBatchSizes.isEmpty { try values.encode(stageBatchSizes, forKey: .stageBatchSizes) }
+    try values.encodeIfPresent(stepsBeforeStage, forKey: .stepsBeforeStage)
     try values.encode(examples, forKey: .examples)
     try values.encode(threads, forKey: .threads)
     try values.encode(accumulationSteps, forKey: .accumulationSteps)
@@ -112,6 +125,7 @@ extension TrainingPosition {
     let text = { (seed: UInt64?) in seed.map(String.init) ?? "none" }
     let facts: [(what: String, then: String, now: String)] = [
       ("batch size", "\(batchSize)", "\(expected.batchSize)"),
+      ("batch sizes of stages", "\(stageBatchSizes)", "\(expected.stageBatchSizes)"),
       ("examples", "\(examples)", "\(expected.examples)"),
       ("seed", text(seed), text(expected.seed)),
       ("accumulation steps", "\(accumulationSteps)", "\(expected.accumulationSteps)"),
@@ -125,17 +139,21 @@ extension TrainingPosition {
     }
   }
 
-  /// Throws where the place is none that training on `source` comes by.
-  func checkSteps(of source: any Source, _ stepsPerEpoch: Int?, from file: String) throws {
+  /// Throws where the place is none that training on `source` comes by, the source of the stage that
+  /// begins with the epoch `firstEpoch`.
+  func checkSteps(
+    of source: any Source, from firstEpoch: Int, _ stepsPerEpoch: Int?, in file: String
+  ) throws {
     let isInEpoch =
       stepsPerEpoch.map { step < $0 }
       ?? source.batchCount(epoch: pass).map { drawn < max($0, 1) } ?? true
     var isInAll = totalSteps >= step
     if let steps = stepsPerEpoch ?? (drawn == step ? source.batchesPerEpoch : nil),
+      let before = stepsBeforeStage ?? (firstEpoch == 0 ? 0 : nil),
       stepsPerEpoch != nil || pass == epoch
     {
-      let (done, isTooMany) = epoch.multipliedReportingOverflow(by: steps)
-      isInAll = !isTooMany && totalSteps == done + step
+      let (done, isTooMany) = (epoch - firstEpoch).multipliedReportingOverflow(by: steps)
+      isInAll = !isTooMany && totalSteps - before == done + step
     }
     guard isInEpoch, isInAll else {
       throw FileError(

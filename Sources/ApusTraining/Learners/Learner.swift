@@ -21,10 +21,11 @@ import ApusNN
 ///
 /// Everything but ``networks``, ``players`` and ``step(_:_:)`` has a default.
 ///
-/// A run that goes on restores in this order: what ``prepare(_:)`` finds in the data, the stage (``begin(stage:)`` for each
-/// stage up to it), ``state``; then networks and players are read anew, and get weights and optimizer state by their names;
-/// then the generator, the source and the callbacks. So a network may grow while it is trained, where ``state`` says by how
-/// much.
+/// A run that goes on restores in this order: what ``prepare(_:)`` finds in the data, the stage in
+/// which the checkpoint was written (``begin(stage:)`` for each stage up to it), ``state``; then
+/// networks and players are read anew, and get weights and optimizer state by their names; then the
+/// generator, the source and the callbacks. So a network may grow while it is trained, where ``state``
+/// says by how much.
 public protocol Learner: AnyObject {
   /// The networks, by name. Read again after ``begin(stage:)`` and ``epochEnds(_:)``, when they may have changed.
   var networks: [Network] { get }
@@ -51,7 +52,8 @@ public protocol Learner: AnyObject {
   /// A stage begins: freezes, thaws, grows, changes players.
   func begin(stage: Int) throws
 
-  /// The source of a stage's batches; by default the one that training was given.
+  /// The source of a stage's batches; by default the one that training was given. Where the stage has
+  /// a batch size of its own, training takes the source with that size (``Source/withBatchSize(_:)``).
   func source(ofStage stage: Int, given: any Source) throws -> any Source
 
   /// Judges on held-out data. The default evaluates every batch.
@@ -102,16 +104,24 @@ extension Learner {
 }
 
 /// A part of training with a length and a batch size of its own.
+///
+/// ```swift
+/// var stages: [Stage] { [Stage("head", epochs: 2, batchSize: 8), Stage("all", batchSize: 64)] }
+/// ```
 public struct Stage: Sendable, Hashable {
   /// What progress calls it.
   public var name: String
   /// Its epochs; nil for all that are left.
   public var epochs: Int?
+  /// Examples a step, at most all that there are; nil for those of the stage's source.
+  public var batchSize: Int?
 
-  /// A stage; the last one of a list lasts to the end of training.
-  public init(_ name: String = "training", epochs: Int? = nil) {
+  /// A stage; the last one of a list lasts to the end of training. Traps on a batch size below 1.
+  public init(_ name: String = "training", epochs: Int? = nil, batchSize: Int? = nil) {
+    require(batchSize ?? 1 > 0, "Stage: a batch size of \(batchSize ?? 0), expected above 0")
     self.name = name
     self.epochs = epochs
+    self.batchSize = batchSize
   }
 }
 
@@ -125,5 +135,13 @@ extension [Stage] {
       if epoch < end { return place }
     }
     return Swift.max(0, count - 1)
+  }
+
+  /// The epoch, counted from 0, with which a stage begins.
+  func firstEpoch(ofStage stage: Int) -> Int { self[..<stage].reduce(0) { $0 + ($1.epochs ?? 0) } }
+
+  /// The batch sizes that stages have of their own, 0 for those of their sources; empty where none has.
+  var batchSizes: [Int] {
+    contains { $0.batchSize != nil } ? map { $0.batchSize ?? 0 } : []
   }
 }

@@ -67,6 +67,22 @@ import Testing
         run: run, checkpointEvery: 3, callbacks: callbacks, reporter: SilentReporter(),
         interrupt: interrupt)
     },
+    Training(name: "stages of different batch sizes") { run, callbacks, interrupt in
+      let learner = RandomGenerator.with(seed: 4) { StagedClassifier(classes: 4, batchSize: 10) }
+      return try learner.fit(
+        quadrants(21, seed: 1), epochs: 5, batchSize: 7, validation: quadrants(20, seed: 2),
+        run: run, checkpointEvery: 3, callbacks: callbacks, reporter: SilentReporter(),
+        interrupt: interrupt)
+    },
+    Training(name: "stages of different batch sizes in counted steps") {
+      run, callbacks, interrupt in
+      let learner = RandomGenerator.with(seed: 4) { StagedClassifier(classes: 4) }
+      let loader = DataLoader(quadrants(21, seed: 1), batchSize: 9, shuffleSeed: 3)
+      return try learner.fit(
+        LoaderSource(loader), epochs: 5, stepsPerEpoch: 4, seed: 3, run: run, checkpointEvery: 3,
+        callbacks: callbacks, accumulationSteps: 2, reporter: SilentReporter(),
+        interrupt: interrupt)
+    },
     Training(name: "a replay buffer") { run, callbacks, interrupt in
       let agent = RandomGenerator.with(seed: 2) { ReplayAgent() }
       return try agent.fit(
