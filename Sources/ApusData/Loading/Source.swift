@@ -1,8 +1,10 @@
 import ApusCore
 
-/// Where a learner's batches come from: a data set's loader, a stream, a replay buffer, an environment.
+/// Where a learner's batches come from: a data set's loader, a stream, a replay buffer, an
+/// environment.
 ///
-/// A source stands at a place, the next batch of an epoch, and can be put back there when training resumes.
+/// A source stands at a place, the next batch of an epoch, and can be put back there when training
+/// resumes.
 public protocol Source: AnyObject {
   /// What a batch's inputs are.
   var inputs: [Field] { get }
@@ -17,8 +19,8 @@ public protocol Source: AnyObject {
   /// How the source finds back to a place.
   var resumption: Resumption { get }
 
-  /// The number of batches of an epoch; nil where it is not known: then an epoch ends with the source, or after the
-  /// steps that training was told.
+  /// The number of batches of an epoch; nil where it is not known: then an epoch ends with the
+  /// source, or after the steps that training was told.
   func batchCount(epoch: Int) -> Int?
 
   /// Goes to batch number `batch` of an epoch.
@@ -31,11 +33,12 @@ public protocol Source: AnyObject {
   /// - Throws: where an example cannot be read.
   func next() throws -> Batch?
 
-  /// What else must be kept to go on from the last batch that was used; nothing for sources that can seek.
+  /// What else must be kept to go on from the last batch that was used; nothing for sources that
+  /// can seek.
   var state: SavedState { get set }
 
-  /// The same source with batches of another size, for a stage of training; nil, as by default, where
-  /// it has only its own.
+  /// The same source with batches of another size, for a stage of training; nil, as by default,
+  /// where it has only its own.
   func withBatchSize(_ size: Int) -> (any Source)?
 }
 
@@ -112,8 +115,8 @@ public final class LoaderSource: Source {
   /// The next batch of the epoch.
   public func next() throws -> Batch? { try stream?.next() }
 
-  /// The same examples in the same order, `size` a batch; nil where the loader's plan has batches of
-  /// its own kind.
+  /// The same examples in the same order, `size` a batch; nil where the loader's plan has batches
+  /// of its own kind.
   public func withBatchSize(_ size: Int) -> (any Source)? {
     loader.plan.withBatchSize(size).map {
       LoaderSource(DataLoader(loader.dataset, plan: $0), epochOffset: epochOffset)

@@ -38,9 +38,9 @@ public struct RunComparison: Sendable {
     return units.count == 1 ? units.first ?? nil : nil
   }
 
-  /// Which of the runs' values of a measure is the best: the index of each that no other beats; none
-  /// where the runs do not agree which way it is better. Nil, which also stands for what is not a
-  /// number, is beaten by any number.
+  /// Which of the runs' values of a measure is the best: the index of each that no other beats;
+  /// none where the runs do not agree which way it is better. Nil, which also stands for what is
+  /// not a number, is beaten by any number.
   public func best(_ values: [Double?], of name: String) -> Set<Int> {
     let known = values.compactMap { $0 }
     let directions = Set(runs.filter { $0.metrics[name] != nil }.map { $0.direction(of: name) })

@@ -18,8 +18,9 @@ import Foundation
 /// print(tuning.commandOfBest ?? "no trial has a result")
 /// ```
 ///
-/// The folder holds `study.json`, the runs `trials/001`, `trials/002`, …, `defaults` – the recipe as it is, trained as long
-/// as the best, for comparison – and `plots/`. A search that was killed goes on to the same study.
+/// The folder holds `study.json`, the runs `trials/001`, `trials/002`, …, `defaults` – the recipe
+/// as it is, trained as long as the best, for comparison – and `plots/`. A search that was killed
+/// goes on to the same study.
 public final class Tuning {
   /// What a trial is judged by where nothing else is said.
   public static let defaultObjective = "val_accuracy"
@@ -44,8 +45,8 @@ public final class Tuning {
   ///   - strategy: how to choose values; its resource counts epochs.
   ///   - objective: a value of the runs' epochs.
   ///   - out: the folder, which must hold no search yet.
-  /// - Throws: ``RecipeError`` and ``TrainingError`` for what is not possible, ``FileError`` where the folder cannot be
-  ///   written.
+  /// - Throws: ``RecipeError`` and ``TrainingError`` for what is not possible, ``FileError`` where
+  ///   the folder cannot be written.
   public init(
     _ setup: TuningSetup, _ space: SearchSpace, _ strategy: StrategyConfiguration,
     objective: String = Tuning.defaultObjective, out: String
@@ -68,7 +69,8 @@ public final class Tuning {
   /// The search in the folder `path`, to go on with as it began.
   ///
   /// - Parameter trials: how many there are to be in all; nil keeps the number.
-  /// - Throws: ``FileError`` where there is none, ``TrainingError`` where its strategy cannot take another number of trials.
+  /// - Throws: ``FileError`` where there is none, ``TrainingError`` where its strategy cannot take
+  ///   another number of trials.
   public init(resuming path: String, trials: Int? = nil) throws {
     let file = Self.studyFile(in: path)
     let record = try Study.Record(contentsOf: file)
@@ -115,8 +117,8 @@ public final class Tuning {
     return learner.measures.declarations
   }
 
-  /// What trials of a recipe may be judged by: the loss and each measure of which the learner declares
-  /// what is better, on held-out examples and on those of training.
+  /// What trials of a recipe may be judged by: the loss and each measure of which the learner
+  /// declares what is better, on held-out examples and on those of training.
   ///
   /// - Throws: ``RecipeError`` for settings that are not valid.
   public static func objectives(
@@ -188,7 +190,8 @@ public final class Tuning {
   ///   - begins: told when a run begins: the trial, or nil for the defaults.
   ///   - ends: told when it has ended.
   /// - Returns: whether the search is over; false where it was interrupted.
-  /// - Throws: ``DataError`` where the data set cannot be read, ``FileError`` where something cannot be written.
+  /// - Throws: ``DataError`` where the data set cannot be read, ``FileError`` where something
+  ///   cannot be written.
   @discardableResult
   public func run(
     checkpointEvery: Int? = nil, reporter: any Reporter = SilentReporter(),
@@ -256,8 +259,8 @@ public final class Tuning {
     }
   }
 
-  /// The objective after so many epochs. What it says depends on the run's files alone, so that a search that was killed
-  /// writes the same.
+  /// The objective after so many epochs. What it says depends on the run's files alone, so that a
+  /// search that was killed writes the same.
   private func value(of history: History, after epochs: Int) throws -> Double {
     // A learner need not report a loss.
     let lost = history.epochs.first { !($0["loss"] ?? 0).isFinite }?.epoch
@@ -302,7 +305,8 @@ public final class Tuning {
 
   // MARK: Results
 
-  /// The command that trains the recipe with the best trial's values, on all examples; nil where no trial has a result.
+  /// The command that trains the recipe with the best trial's values, on all examples; nil where no
+  /// trial has a result.
   public var commandOfBest: [String]? {
     guard let best = study.best, let result = best.result else { return nil }
     let seed = study.record.strategy.seed

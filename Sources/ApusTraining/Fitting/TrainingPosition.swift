@@ -139,8 +139,8 @@ extension TrainingPosition {
     }
   }
 
-  /// Throws where the place is none that training on `source` comes by, the source of the stage that
-  /// begins with the epoch `firstEpoch`.
+  /// Throws where the place is none that training on `source` comes by, the source of the stage
+  /// that begins with the epoch `firstEpoch`.
   func checkSteps(
     of source: any Source, from firstEpoch: Int, _ stepsPerEpoch: Int?, in file: String
   ) throws {

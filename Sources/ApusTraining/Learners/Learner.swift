@@ -2,8 +2,9 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// Something that learns: its networks, what moves their parameters, and how one step of it goes. The engine does the rest:
-/// epochs, progress, callbacks, checkpoints, exact resumption, run folders.
+/// Something that learns: its networks, what moves their parameters, and how one step of it goes.
+/// The engine does the rest: epochs, progress, callbacks, checkpoints, exact resumption, run
+/// folders.
 ///
 /// ```swift
 /// final class Autoencoder: Learner {
@@ -24,20 +25,22 @@ import ApusNN
 /// A run that goes on restores in this order: what ``prepare(_:)`` finds in the data, the stage in
 /// which the checkpoint was written (``begin(stage:)`` for each stage up to it), ``state``; then
 /// networks and players are read anew, and get weights and optimizer state by their names; then the
-/// generator, the source and the callbacks. So a network may grow while it is trained, where ``state``
-/// says by how much.
+/// generator, the source and the callbacks. So a network may grow while it is trained, where
+/// ``state`` says by how much.
 public protocol Learner: AnyObject {
-  /// The networks, by name. Read again after ``begin(stage:)`` and ``epochEnds(_:)``, when they may have changed.
+  /// The networks, by name. Read again after ``begin(stage:)`` and ``epochEnds(_:)``, when they may
+  /// have changed.
   var networks: [Network] { get }
 
   /// What moves their parameters; none for learners without gradients. Read again as networks are.
   var players: [Player] { get }
 
-  /// What a batch changes, and what it reports. Runs in training mode; ``StepEngine`` computes gradients and updates.
+  /// What a batch changes, and what it reports. Runs in training mode; ``StepEngine`` computes
+  /// gradients and updates.
   func step(_ batch: Batch, _ engine: StepEngine) throws -> Report
 
-  /// What measures read of a batch, and the losses on it. Runs in inference mode without derivatives. The default
-  /// reports nothing.
+  /// What measures read of a batch, and the losses on it. Runs in inference mode without
+  /// derivatives. The default reports nothing.
   func evaluate(_ batch: Batch) throws -> Report
 
   /// What is measured of outputs, and which way each reported value is better.
@@ -46,14 +49,16 @@ public protocol Learner: AnyObject {
   /// The stages of training, in order: one without end by default.
   var stages: [Stage] { get }
 
-  /// Looks at the data once before the first step, and when a run goes on: scaling, vocabularies, anchors.
+  /// Looks at the data once before the first step, and when a run goes on: scaling, vocabularies,
+  /// anchors.
   func prepare(_ source: any Source) throws
 
   /// A stage begins: freezes, thaws, grows, changes players.
   func begin(stage: Int) throws
 
-  /// The source of a stage's batches; by default the one that training was given. Where the stage has
-  /// a batch size of its own, training takes the source with that size (``Source/withBatchSize(_:)``).
+  /// The source of a stage's batches; by default the one that training was given. Where the stage
+  /// has a batch size of its own, training takes the source with that size
+  /// (``Source/withBatchSize(_:)``).
   func source(ofStage stage: Int, given: any Source) throws -> any Source
 
   /// Judges on held-out data. The default evaluates every batch.
@@ -140,7 +145,8 @@ extension [Stage] {
   /// The epoch, counted from 0, with which a stage begins.
   func firstEpoch(ofStage stage: Int) -> Int { self[..<stage].reduce(0) { $0 + ($1.epochs ?? 0) } }
 
-  /// The batch sizes that stages have of their own, 0 for those of their sources; empty where none has.
+  /// The batch sizes that stages have of their own, 0 for those of their sources; empty where none
+  /// has.
   var batchSizes: [Int] {
     contains { $0.batchSize != nil } ? map { $0.batchSize ?? 0 } : []
   }

@@ -17,7 +17,8 @@ func makeRun(
   let pairs = settings.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
   let text = """
     {"recipe":"\(recipe)","created":"\(created)","epochs":\(planned),"seed":7,"batchSize":4,
-     "threads":1,"version":"0.1.0","settings":{\(pairs.joined(separator: ","))}\(try declared(measures))}
+     "threads":1,"version":"0.1.0","settings":{\(pairs.joined(separator: ","))}
+     \(try declared(measures))}
     """
   try AtomicFile.write(Data(text.utf8), to: folder.configurationFile)
   let records = accuracies.enumerated().map { index, value in
@@ -29,8 +30,8 @@ func makeRun(
   return folder
 }
 
-/// The member of a configuration that holds declarations; nothing where there are none, as in runs of
-/// earlier versions.
+/// The member of a configuration that holds declarations; nothing where there are none, as in runs
+/// of earlier versions.
 private func declared(_ measures: [String: MeasureDeclaration]) throws -> String {
   if measures.isEmpty { return "" }
   return ",\"measures\":" + String(decoding: try JSONEncoder().encode(measures), as: UTF8.self)
