@@ -48,6 +48,8 @@ final class UpdateSegments {
     let number = numbers[place]
     segments[number].weight = member.parameter.mutableAddress
     segments[number].gradient = gradient
+    // A segment begins without addresses of state.
+    guard member.hasState else { return }
     member.withParts { [segments] parts in
       segments[number].state.0 = parts.count > 0 ? parts[0]?.mutableAddress : nil
       segments[number].state.1 = parts.count > 1 ? parts[1]?.mutableAddress : nil

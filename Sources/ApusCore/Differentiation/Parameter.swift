@@ -116,7 +116,8 @@ public final class Parameter {
     return try body()
   }
 
-  /// The address of the elements for an update in place; copies them first where another tensor shares them.
+  /// The address of the elements for an update in place; copies them first where another tensor
+  /// shares them.
   package var mutableAddress: UnsafeMutableRawPointer {
     if let address = value?.mutableAddress { return address }
     value = materialized()
@@ -133,7 +134,8 @@ extension Tensor {
     self = copy
   }
 
-  /// The address of the elements for an update in place; copies them first where another tensor shares them.
+  /// The address of the elements for an update in place; copies them first where another tensor
+  /// shares them.
   var mutableAddress: UnsafeMutableRawPointer {
     mutating get {
       makeUnique()

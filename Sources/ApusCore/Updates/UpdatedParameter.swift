@@ -4,6 +4,8 @@ package final class UpdatedParameter {
   /// The parameter's type when this was made, which its state has too.
   package let type: TensorType
   private var parts: [Tensor?]
+  /// Whether there is a state to update.
+  let hasState: Bool
 
   /// The most parts that a rule's state has.
   package static let mostParts = 3
@@ -23,6 +25,7 @@ package final class UpdatedParameter {
     self.parameter = parameter
     self.type = type
     parts = state(type).map { $0?.withoutDerivative }
+    hasState = !parts.isEmpty
     require(
       parts.count <= Self.mostParts && parts.allSatisfy { $0.map { $0.type == type } ?? true },
       "optimizer: state \(parts.map { $0?.type }) for a parameter \(type)")
