@@ -150,7 +150,7 @@ extension Model {
 }
 
 /// What `model` gives for these inputs in inference mode, batch by batch.
-private func predicted(
+func predicted(
   _ inputs: [Tensor], _ batchSize: Int, _ model: ([Tensor]) -> [Tensor]
 ) -> [Tensor] {
   withoutDerivatives {
