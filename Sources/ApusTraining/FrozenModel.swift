@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// ```swift
 /// let digits = try model.frozen()
-/// await withTaskGroup(of: Tensor?.self) { group in
-///   for image in images { group.addTask { try? digits.predict(image) } }
+/// DispatchQueue.concurrentPerform(iterations: 4) { number in
+///   if let scores = try? digits.predict(images) { print(number, scores.shape) }
 /// }
 /// ```
 ///
