@@ -39,6 +39,8 @@ public final class TrainingContext {
   var caller = ""
   /// What tells of the progress.
   let reporter: any Reporter
+  /// The networks that stay as they came.
+  var fixedNetworks = FixedNetworks()
   /// Where training stands.
   var position: TrainingPosition
   /// What the epoch's batches have given so far.

@@ -35,6 +35,8 @@ struct Checkpoint {
   var generator: RandomGenerator.State
   /// Weights by network and name.
   var networks: [String: [String: Tensor]] = [:]
+  /// What is known of the networks that stay as they came.
+  var fixed: [String: FixedNetwork] = [:]
   var players: [String: PlayerState] = [:]
   /// What callbacks remember, by their names.
   var callbacks: [String: SavedState] = [:]
@@ -49,7 +51,7 @@ struct Checkpoint {
   init(
     position: TrainingPosition, generator: RandomGenerator.State, networks: [Network],
     players: [Player], callbacks: [String: SavedState] = [:], learner: SavedState = SavedState(),
-    source: SavedState = SavedState()
+    source: SavedState = SavedState(), fixed: [String: FixedNetwork] = [:]
   ) {
     self.position = position
     self.generator = generator
@@ -65,6 +67,7 @@ struct Checkpoint {
     self.callbacks = callbacks
     self.learner = learner
     self.source = source
+    self.fixed = fixed
   }
 
   // MARK: Places in the file
@@ -140,6 +143,7 @@ struct Checkpoint {
         "callbacks": callbacks.mapValues(entry),
         "learner": ["": entry(learner)], "source": ["": entry(source)],
       ])
+    if !fixed.isEmpty { file.metadata["apus.fixed"] = try text(fixed) }
     try file.write(to: path)
   }
 
@@ -164,6 +168,9 @@ struct Checkpoint {
     }
     position = try decode(TrainingPosition.self, "apus.position")
     generator = try decode(RandomGenerator.State.self, "apus.generator")
+    if file.metadata["apus.fixed"] != nil {
+      fixed = try decode([String: FixedNetwork].self, "apus.fixed")
+    }
     if file.metadata["apus.players"] != nil {
       players = try decode([String: PlayerEntry].self, "apus.players").mapValues {
         PlayerState(

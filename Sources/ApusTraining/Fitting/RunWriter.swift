@@ -38,7 +38,7 @@ final class RunWriter {
     try Checkpoint(
       position: context.position, generator: generator, networks: context.networks,
       players: context.players, callbacks: callbacks.states, learner: context.learner.state,
-      source: source
+      source: source, fixed: context.fixedNetworks.among(context.networks)
     ).write(to: run.checkpointFile(step: context.position.totalSteps))
     try run.prune(keeping: 2)
     saved = .now

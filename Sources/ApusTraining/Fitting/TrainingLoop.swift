@@ -110,6 +110,7 @@ final class TrainingLoop {
       of: source, from: stages.firstEpoch(ofStage: stage), request.stepsPerEpoch, in: file)
     if !checkpoint.learner.isEmpty { learner.state = checkpoint.learner }
     readLearner()
+    try checkpoint.check(context.fixedNetworks.among(context.networks), from: file)
     try checkpoint.restore(context.networks, context.players, from: file)
     request.generator.state = checkpoint.generator
     source.state = checkpoint.source

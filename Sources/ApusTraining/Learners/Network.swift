@@ -9,7 +9,8 @@ public struct Network {
     case trained
     /// Computed from others, as a target network or an average of weights; checkpoints keep it.
     case derived
-    /// Stays as it came from `origin`, as a teacher does; checkpoints name only where it came from.
+    /// Stays as it came from `origin`, as a teacher does; checkpoints keep only where it came from and a checksum, and a
+    /// run goes on with the same one alone.
     case fixed(origin: String)
   }
 
