@@ -14,8 +14,8 @@ public struct OptimizerConfiguration: Sendable, Hashable, Codable {
   }
 
   static let kinds: [OptimizerKind] = [
-    .adadelta, .adagrad, .adam, .adamax, .adamW, .averagedMomentum, .errorRatioGD, .lion, .nadam,
-    .normalizedGD, .rmsprop, .sgd, .sgdW, .signSGD,
+    .adadelta, .adagrad, .adam, .adamax, .adamW, .averagedMomentum, .errorRatioGD, .lbfgs, .lion,
+    .nadam, .normalizedGD, .rmsprop, .sgd, .sgdW, .signSGD,
   ]
 
   /// The names of all optimizers.

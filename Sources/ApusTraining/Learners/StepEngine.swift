@@ -18,6 +18,8 @@ public final class StepEngine {
     let player: Player
     let penalty: Penalty
     let constraints: [Constraints]
+    /// The optimizer, where it evaluates a loss several times.
+    let reevaluating: (any ReevaluatingOptimizer)?
     var parameters: [Parameter] = []
     var trainable: [Parameter] = []
     var waiting = Waiting()
@@ -27,6 +29,7 @@ public final class StepEngine {
       self.player = player
       penalty = Penalty(of: Modules(player.modules))
       constraints = player.modules.map { Constraints(of: $0) }
+      reevaluating = player.optimizer as? any ReevaluatingOptimizer
     }
   }
 
@@ -47,6 +50,9 @@ public final class StepEngine {
   public internal(set) var epoch = 1
   /// The steps done before this one, in all epochs.
   public internal(set) var totalSteps = 0
+  /// Whether a loss is evaluated again, as optimizers with a line search do: what it gives on the way,
+  /// such as outputs for measures, is then not that of the step.
+  public private(set) var isReevaluating = false
   /// Whether gradients change the parameters now, and do not wait for others.
   var updates = true
   /// Whether gradients are gathered over several batches.
@@ -121,6 +127,10 @@ public final class StepEngine {
   /// Runs `loss`, computes its gradients at the player's parameters, and moves them, the penalties of their regularizers
   /// included.
   ///
+  /// A ``ReevaluatingOptimizer`` such as ``LBFGSOptimizer`` runs `loss` several times; each time it
+  /// draws the same random numbers, and moving statistics move once. It takes neither clipping nor
+  /// gradients of several batches.
+  ///
   /// - Parameters:
   ///   - name: the player's name.
   ///   - weight: what the loss is the mean over, where batches are accumulated: tokens, pixels; nil for examples.
@@ -141,15 +151,60 @@ public final class StepEngine {
   ) throws -> Tensor {
     if !slot.isBuilt { try build(slot, loss) }
     let parameters = trainable(slot)
+    if let optimizer = slot.reevaluating {
+      return try minimize(slot, parameters, by: optimizer, loss)
+    }
     let (value, gradients) = try valueAndRowedGradients(at: parameters) {
-      let (value, added) = try slot.penalty.collect(loss)
-      require(
-        value.shape.rank == 0,
-        "minimize: a loss of shape \(value.shape); it must be one number, as by mean()")
-      return added.map { value + $0 } ?? value
+      try penalized(slot, loss)
     }
     let count = weight ?? Double(batch?.count ?? 1)
     apply(slot, parameters, gradients, value, weight: reduction == .mean ? count : nil)
+    return value
+  }
+
+  /// The loss with the penalties of the player's modules.
+  private func penalized(_ slot: Slot, _ loss: () throws -> Tensor) throws -> Tensor {
+    let (value, added) = try slot.penalty.collect(loss)
+    require(
+      value.shape.rank == 0,
+      "minimize: a loss of shape \(value.shape); it must be one number, as by mean()")
+    return added.map { value + $0 } ?? value
+  }
+
+  /// Minimizes by an optimizer that evaluates the loss again: as often as it asks, each time with the
+  /// same random numbers, while moving statistics move once.
+  private func minimize(
+    _ slot: Slot, _ parameters: [Parameter], by optimizer: any ReevaluatingOptimizer,
+    _ loss: () throws -> Tensor
+  ) throws -> Tensor {
+    let name = optimizer.configuration.name
+    if accumulates {
+      throw TrainingError(
+        "\(name) evaluates the loss of one batch again and cannot gather gradients over several; "
+          + "train without accumulationSteps")
+    }
+    if slot.player.clipping != nil {
+      throw TrainingError(
+        "\(name) finds the curvature by gradients, which clipping would change; "
+          + "leave out the clipping of \(slot.player.name)")
+    }
+    var evaluation = Reevaluation(slots.map(\.player), generator)
+    let (value, gradients) = try valueAndRowedGradients(at: parameters) {
+      try penalized(slot, loss)
+    }
+    evaluation.firstEnds()
+    let dense = gradients.dense(for: parameters)
+    watcher?.updateBegins(slot.player, parameters, dense)
+    isReevaluating = true
+    defer {
+      isReevaluating = false
+      evaluation.end()
+    }
+    try optimizer.update(parameters, dense, loss: value) {
+      evaluation.begin()
+      return try penalized(slot, loss)
+    }
+    for constraints in slot.constraints { constraints.apply() }
     return value
   }
 
@@ -159,6 +214,10 @@ public final class StepEngine {
   /// - Throws: ``TrainingError`` for a name without a player, or another number of gradients.
   public func update(_ name: String, _ gradients: [Tensor], loss: Tensor? = nil) throws {
     let slot = try slot(of: name)
+    if let optimizer = slot.reevaluating {
+      throw TrainingError(
+        "\(optimizer.configuration.name) evaluates the loss again: give it by minimize, not update")
+    }
     if !slot.isBuilt { try build(slot) }
     let parameters = trainable(slot)
     guard gradients.count == parameters.count else {

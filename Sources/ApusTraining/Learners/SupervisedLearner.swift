@@ -138,9 +138,9 @@ public final class SupervisedLearner: Learner {
     var parts: [Tensor] = []
     let total = try engine.minimize(reduction: reduction) {
       let result = doors.masked(batch.inputs)
-      outputs = result.outputs
-      let (sum, single) = loss(of: outputs, batch.leavingOut(result.mask, reduction))
-      parts = single
+      let (sum, single) = loss(of: result.outputs, batch.leavingOut(result.mask, reduction))
+      // What measures read is of the step's own evaluation.
+      if !engine.isReevaluating { (outputs, parts) = (result.outputs, single) }
       return sum
     }
     return (total, parts, outputs)

@@ -10,7 +10,8 @@ import Testing
 
   @Test func everyOptimizerIsThere() {
     #expect(Self.cases.count > 45)
-    #expect(Set(Self.cases.map(\.kind)) == Set(OptimizerConfiguration.names))
+    // LBFGS has cases of its own: it evaluates the function again.
+    #expect(Set(Self.cases.map(\.kind) + ["LBFGS"]) == Set(OptimizerConfiguration.names))
   }
 
   @Test(arguments: cases, [DType.float32, .float64])

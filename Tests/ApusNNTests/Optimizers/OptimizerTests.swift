@@ -182,7 +182,9 @@ import Testing
   }
 
   /// Every rule moves a group of factor 0.5 as it moves all at half the rate.
-  @Test(arguments: OptimizerConfiguration.names.filter { $0 != "NormalizedGD" })
+  @Test(
+    arguments:
+      OptimizerConfiguration.names.filter { !["NormalizedGD", "LBFGS"].contains($0) })
   func aRateFactorIsAnotherRate(_ name: String) throws {
     let options: [String: ConfigurationValue] = ["learningRate": 0.02, "weightDecay": 0.1]
     let grouped = try OptimizerConfiguration(name: name, options: options).makeOptimizer()

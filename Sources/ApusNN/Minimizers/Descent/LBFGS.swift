@@ -46,8 +46,9 @@ public struct LBFGS: Minimizer {
 }
 
 /// The pairs of ``LBFGS`` and its directions.
-private struct LimitedMemory: DescentRule {
-  private struct Pair {
+struct LimitedMemory: DescentRule {
+  /// A step s, the change y of the gradient along it, and ρ = 1 / ⟨s, y⟩.
+  struct Pair {
     let s: [Double]
     let y: [Double]
     let rho: Double
@@ -55,12 +56,17 @@ private struct LimitedMemory: DescentRule {
 
   private let capacity: Int
   /// From the oldest to the newest.
-  private var pairs: [Pair] = []
+  private(set) var pairs: [Pair] = []
 
   init(capacity: Int) { self.capacity = capacity }
 
   func direction(at iterate: Iterate, of objective: Objective) -> [Double] {
-    var q = iterate.gradient
+    direction(against: iterate.gradient)
+  }
+
+  /// −H times a gradient.
+  func direction(against gradient: [Double]) -> [Double] {
+    var q = gradient
     var alphas: [Double] = []
     for pair in pairs.reversed() {
       let alpha = pair.rho * dot(pair.s, q)
@@ -82,10 +88,15 @@ private struct LimitedMemory: DescentRule {
   }
 
   mutating func learn(from before: Iterate, to after: Iterate, slope: Double) {
-    let s = after.point.adding(-1, times: before.point)
-    let y = after.gradient.adding(-1, times: before.gradient)
+    add(
+      step: after.point.adding(-1, times: before.point),
+      change: after.gradient.adding(-1, times: before.gradient), above: 0x1p-52 * -slope)
+  }
+
+  /// Takes in a pair whose ⟨s, y⟩ is above `least`; the oldest goes where there is no room.
+  mutating func add(step s: [Double], change y: [Double], above least: Double) {
     let curvature = dot(s, y)
-    guard curvature > 0x1p-52 * -slope, curvature.isFinite else { return }
+    guard curvature > least, curvature.isFinite else { return }
     if pairs.count == capacity { pairs.removeFirst() }
     pairs.append(Pair(s: s, y: y, rho: 1 / curvature))
   }
