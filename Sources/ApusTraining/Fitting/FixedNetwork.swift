@@ -2,7 +2,8 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-/// What a checkpoint says of a network that training leaves as it came, such as a teacher, in place of its weights.
+/// What a checkpoint says of a network that training leaves as it came, such as a teacher, in place
+/// of its weights.
 struct FixedNetwork: Codable, Equatable {
   /// Where it came from, as its learner says.
   let origin: String
