@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The library's rooms. A target names all those that it imports, also through others: a room's module file may stay the
-/// same where one below it changes, and the package manager would not build anew what depends on the upper one alone.
+/// The library's rooms. A target names all those that it imports, also through others: a room's
+/// module file may stay the same where one below it changes, and the package manager would not
+/// build anew what depends on the upper one alone.
 let rooms: [Target.Dependency] = [
   "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
   "ApusClassic", "ApusVision", "ApusRuns", "ApusCourse",

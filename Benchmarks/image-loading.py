@@ -4,9 +4,10 @@
     swift build -c release --product ImageLoading
     python3 Benchmarks/image-loading.py .build/release/ImageLoading [--rounds 5] [--images 600]
 
-Photographs of 500 by 375 pixels, made of smooth noise, as JPEG files of 40 kB or so, and of 32 by 32 pixels, ten times as
-many. Both sides decode every file, bring it to squares of 224 (of 32) pixels, bilinear, and make batches of 64 float32
-images, shuffled. Each round runs both in turn, a first epoch uncounted; the best of all epochs counts.
+Photographs of 500 by 375 pixels, made of smooth noise, as JPEG files of 40 kB or so, and of 32 by
+32 pixels, ten times as many. Both sides decode every file, bring it to squares of 224 (of 32)
+pixels, bilinear, and make batches of 64 float32 images, shuffled. Each round runs both in turn, a
+first epoch uncounted; the best of all epochs counts.
 """
 
 import argparse
@@ -71,17 +72,20 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         for label, side, count, size in [
-            ("photographs", 224, arguments.images, (500, 375)), ("small", 32, 10 * arguments.images, (32, 32)),
+            ("photographs", 224, arguments.images, (500, 375)),
+            ("small", 32, 10 * arguments.images, (32, 32)),
         ]:
             root = pathlib.Path(name) / label
             write(root, count, *size)
             apus, peer = 0, 0
             for _ in range(arguments.rounds):
                 line = subprocess.run(
-                    [arguments.program, str(root), str(side), "64"], capture_output=True, text=True, check=True).stdout
+                    [arguments.program, str(root), str(side), "64"], capture_output=True, text=True,
+                    check=True).stdout
                 apus = max(apus, json.loads(line)["images_per_s"])
                 peer = max(peer, torch_rate(root, side))
-            print(f"{label}: Apus {apus:.0f}, PyTorch with PIL {peer:.0f} images a second, {apus / peer:.2f} times", flush=True)
+            print(f"{label}: Apus {apus:.0f}, PyTorch with PIL {peer:.0f} images a second, "
+                  f"{apus / peer:.2f} times", flush=True)
 
 
 if __name__ == "__main__":

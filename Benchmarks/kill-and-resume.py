@@ -1,19 +1,26 @@
-"""Training that is killed and training on a full disk: what is left, and whether it goes on to the same bytes.
+"""Training that is killed and training on a full disk: what is left, and whether it goes on to the
+same bytes.
 
     ./apus --version                                    # builds
     python3 Benchmarks/kill-and-resume.py [--kills 50] [--recipe mnist-mlp] [--data DIR] [--seed 1]
 
 needs nothing but Python 3 and the binary. Three parts:
 
-1. A run with a checkpoint every 20 steps is trained once without interruption. Then the same run is trained again and
-   killed (kill -9) at a random moment and resumed, so many times as --kills says; each resumption goes on from where the
-   kill left it, so that the moments lie all over the run, and as soon as it ends a new run is begun. After every kill:
-   no file of the run is torn, the run is in the index, as `stopped`, and the index is whole. Every second kill waits, from its
+1. A run with a checkpoint every 20 steps is trained once without interruption. Then the same run is
+trained again and
+   killed (kill -9) at a random moment and resumed, so many times as --kills says; each resumption
+   goes on from where the
+   kill left it, so that the moments lie all over the run, and as soon as it ends a new run is
+   begun. After every kill:
+   no file of the run is torn, the run is in the index, as `stopped`, and the index is whole. Every
+   second kill waits, from its
    random moment on, until a checkpoint is being written. In the end `model.safetensors`
    and the metrics (but for times) must be the same bytes as those of the run that was never killed.
-2. A disk that is full: `ulimit -f`, and where the user may mount one, a small tmpfs. Training must end with one line and
+2. A disk that is full: `ulimit -f`, and where the user may mount one, a small tmpfs. Training must
+end with one line and
    status 1, leave its last checkpoint whole, and go on to the same bytes when there is room.
-3. The index of runs on a full disk: training ends well, with one line that says that the run is not in the index.
+3. The index of runs on a full disk: training ends well, with one line that says that the run is not
+in the index.
 """
 import argparse
 import json
@@ -49,7 +56,8 @@ class Apus:
         self.binary = str(Path(arguments.apus).resolve())
         self.recipe = arguments.recipe
         self.training = ["--epochs", str(arguments.epochs)]
-        self.settings = ["--seed", "3"] + [word for pair in arguments.set for word in ("--set", pair)]
+        self.settings = ["--seed", "3"] + [word for pair in arguments.set
+            for word in ("--set", pair)]
         if arguments.data:
             self.settings += ["--data", arguments.data]
         self.home = home
@@ -66,7 +74,8 @@ class Apus:
 
     def start(self, run, home=None, **options):
         return subprocess.Popen(
-            self.command(run), env=self.environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            self.command(run), env=self.environment(home), stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True, **options)
 
     def train(self, run, home=None, **options):
@@ -96,12 +105,14 @@ def check_safetensors(path):
     (size,) = struct.unpack("<Q", data[:8])
     check(8 + size <= len(data), f"{path} is torn in its header")
     header = json.loads(data[8 : 8 + size])
-    end = max((entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"), default=0)
+    end = max((entry["data_offsets"][1] for name, entry in header.items()
+            if name != "__metadata__"), default=0)
     check(8 + size + end == len(data), f"{path} is torn: {len(data)} bytes of {8 + size + end}")
 
 
 def check_whole(run):
-    """Every file under its final name is whole; only those that were being written have names of their own."""
+    """Every file under its final name is whole; only those that were being written have names of
+    their own."""
     for path in run.rglob("*"):
         if path.is_dir() or path.suffix == ".part" or path.name == ".lock":
             continue
@@ -120,7 +131,8 @@ def check_whole(run):
 def check_same(run, whole):
     check((run / "model.safetensors").read_bytes() == (whole / "model.safetensors").read_bytes(),
           f"{run}/model.safetensors is not that of the run that was never stopped")
-    check(metrics(run) == metrics(whole), f"{run}/metrics.jsonl is not that of the run that was never stopped")
+    check(metrics(run) == metrics(whole), f"{run}/metrics.jsonl is not that of the run that was "
+        f"never stopped")
     parts = [str(path) for path in run.rglob("*.part")]
     check(not parts, f"half-written files stayed: {parts}")
 
@@ -130,7 +142,8 @@ def check_index(apus, run=None):
     path = apus.home / "runs.sqlite"
     if path.exists():
         with sqlite3.connect(path) as database:
-            check(database.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the index is damaged")
+            check(database.execute("PRAGMA integrity_check").fetchone() == ("ok",),
+                "the index is damaged")
             # As training left it, before a listing could have found the run by its folder.
             paths = [row[0] for row in database.execute("SELECT path FROM run")]
         database.close()
@@ -142,7 +155,8 @@ def check_index(apus, run=None):
     # Where the kill came after the last epoch, all that is missing may be pictures.
     is_done = (run / "end.json").exists() or (
         found[0]["epochs"] == found[0]["of"] and (run / "model.safetensors").exists())
-    check(found[0]["state"] == ("finished" if is_done else "stopped"), f"{run} is listed as {found[0]['state']}")
+    check(found[0]["state"] == ("finished" if is_done else "stopped"),
+        f"{run} is listed as {found[0]['state']}")
 
 
 def begun_checkpoints(run):
@@ -171,7 +185,8 @@ def killed(apus, folder, whole, seconds, arguments):
             began = time.perf_counter()
             process = apus.start(run)
             try:
-                wait = moments.uniform(0, seconds * arguments.share) if done < arguments.kills else None
+                wait = moments.uniform(0,
+                    seconds * arguments.share) if done < arguments.kills else None
                 process.wait(wait)
             except subprocess.TimeoutExpired:
                 # A checkpoint takes a millisecond or so: look all the time.
@@ -207,7 +222,8 @@ def killed(apus, folder, whole, seconds, arguments):
         check(states.get(str(folder / f"killed-{one}")) == "finished", f"killed-{one} is {states}")
     return {"part": "kill -9", "kills": done, "runs": number, "before_the_run_was_there": before,
             "while_a_checkpoint_was_written": writing, "last_checkpoint_within_an_epoch": within,
-            "after_the_first_epoch": late, "same_bytes": number, "torn_files": 0, "lost_in_the_index": 0}
+            "after_the_first_epoch": late, "same_bytes": number, "torn_files": 0,
+            "lost_in_the_index": 0}
 
 
 def check_full(apus, run, whole, outcome, what):
@@ -215,7 +231,8 @@ def check_full(apus, run, whole, outcome, what):
     status, error = outcome
     check(status == 1, f"{what}: status {status}, {error}")
     lines = error.splitlines()
-    check(len(lines) == 1 and lines[0].startswith(f"{Path(apus.binary).name}: "), f"{what}: expected one line, not {error!r}")
+    check(len(lines) == 1 and lines[0].startswith(f"{Path(apus.binary).name}: "),
+        f"{what}: expected one line, not {error!r}")
     check_whole(run)
     check(not list(run.rglob("*.part")), f"{what}: half-written files stayed")
     return {"part": what, "status": status, "line": lines[0].replace(str(run.parent), "…"),
@@ -226,7 +243,8 @@ def limited(apus, folder, whole):
     """Part 2 by ulimit."""
     results = []
     checkpoint = max(path.stat().st_size for path in (whole / "checkpoints").iterdir())
-    for name, size in [("tiny", 1024), ("half a checkpoint", checkpoint // 2), ("a checkpoint", checkpoint - 1)]:
+    for name, size in [("tiny", 1024), ("half a checkpoint", checkpoint // 2),
+        ("a checkpoint", checkpoint - 1)]:
         run = folder / f"limited-{name.replace(' ', '-')}"
         first = apus.start(run)
         # So that there is a checkpoint to keep.
@@ -234,12 +252,14 @@ def limited(apus, folder, whole):
             time.sleep(0.002)
         first.kill()
         first.communicate()
-        check(first.returncode != 0, "the run ended before it could be killed; give it more --epochs")
+        check(first.returncode != 0, "the run ended before it could be killed; give it more "
+                                     "--epochs")
         kept = sorted(run.glob("checkpoints/*.safetensors"))
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         outcome = apus.train(run, preexec_fn=limit)
         result = check_full(apus, run, whole, outcome, f"ulimit -f, {size} bytes ({name})")
-        # The last one, or one written since: some checkpoints are some digits smaller than others. All are whole.
+        # The last one, or one written since: some checkpoints are some digits smaller than others.
+        # All are whole.
         left = sorted(run.glob("checkpoints/*.safetensors"))
         check(kept and left and left[-1] >= kept[-1], "the last checkpoint was lost")
         status, error = apus.train(run)
@@ -266,7 +286,8 @@ def mounted(apus, folder, whole):
     place.mkdir()
     saved = [*(whole / "checkpoints").iterdir(), whole / "metrics.jsonl"]
     size = 2 * sum(path.stat().st_size for path in saved)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size + (1 << 20)}", "tmpfs", str(place)],
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size + (1 << 20)}", "tmpfs",
+            str(place)],
                       capture_output=True).returncode:
         return [{"part": "tmpfs", "skipped": "mounting needs root"}]
     try:
@@ -289,8 +310,10 @@ def mounted(apus, folder, whole):
         check(status == 0 and not error, f"resuming with room again: {error}")
         check_same(run, whole)
         with sqlite3.connect(home / "runs.sqlite") as database:
-            check(database.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the index is damaged")
-            check(database.execute("SELECT state FROM run").fetchall() == [("finished",)], "the index is behind")
+            check(database.execute("PRAGMA integrity_check").fetchone() == ("ok",),
+                "the index is damaged")
+            check(database.execute("SELECT state FROM run").fetchall() == [("finished",)],
+                "the index is behind")
         database.close()
         return [{**result, "resumed_to_the_same_bytes": True, "index": "whole"}]
     finally:
@@ -301,7 +324,8 @@ def full_index(apus, folder, whole):
     """Part 3: only the index has no room."""
     place = folder / "full-home"
     place.mkdir()
-    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True)
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)],
+        capture_output=True)
     if mount.returncode:
         return [{"part": "index on a full tmpfs", "skipped": "mounting needs root"}]
     try:
@@ -309,7 +333,8 @@ def full_index(apus, folder, whole):
         fill(place / "filler")
         status, error = apus.train(run, place)
         check(status == 0, f"training failed because of the index: {error}")
-        check(len(error.splitlines()) == 1 and "index of runs" in error, f"expected one line, not {error!r}")
+        check(len(error.splitlines()) == 1 and "index of runs" in error,
+            f"expected one line, not {error!r}")
         check_same(run, whole)
         (place / "filler").unlink()
         result = subprocess.run(
@@ -331,11 +356,13 @@ def main():
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--data")
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--share", type=float, default=0.6, help="the latest kill, as a share of the whole run's time")
+    parser.add_argument("--share", type=float, default=0.6, help="the latest kill, as a share of "
+        "the whole run's time")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
     arguments = parser.parse_args()
     if not os.access(arguments.apus, os.X_OK):
-        sys.exit(f"{arguments.apus}: there is no such program; build it with ./apus --version, or name it with --apus")
+        sys.exit(f"{arguments.apus}: there is no such program; build it with ./apus --version, or "
+                 f"name it with --apus")
     with tempfile.TemporaryDirectory(prefix="apus-kill-") as name:
         folder = Path(name).resolve()
         apus = Apus(arguments, folder / "home")
@@ -346,8 +373,10 @@ def main():
             seconds = time.perf_counter() - began
             check(status == 0 and not error, f"the whole run: {error}")
             last = json.loads((whole / "metrics.jsonl").read_text().splitlines()[-1])
-            print(json.dumps({"part": "whole", "recipe": arguments.recipe, "seconds": round(seconds, 2),
-                              "checkpoint_every": EVERY, "accuracy": last.get("val_accuracy")}), flush=True)
+            print(json.dumps({"part": "whole", "recipe": arguments.recipe,
+                        "seconds": round(seconds, 2),
+                              "checkpoint_every": EVERY, "accuracy": last.get("val_accuracy")}),
+                              flush=True)
             print(json.dumps(killed(apus, folder, whole, seconds, arguments)), flush=True)
             for part in (limited, mounted, full_index):
                 for line in part(apus, folder, whole):

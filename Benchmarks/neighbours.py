@@ -1,13 +1,15 @@
 """A training beside other processes: how much longer it takes than alone.
 
     ./apus --version && swift build -c release --product Steps
-    python3 Benchmarks/neighbours.py [--rounds 5] [--command ./apus] [--program .build/release/Steps]
+    python3 Benchmarks/neighbours.py [--rounds 5] [--command ./apus] [--program
+    .build/release/Steps]
                                      [--steps 100] [--json]
 
-needs nothing but Python 3 and the binaries: the command, which trains `cifar-cnn` for an epoch on noise, and a program
-that links the library and is started as it is, with the environment of whoever runs this. Each round times one training
-alone, two side by side, and one beside two processes that are always busy. With two cores, fair shares would be twice the
-time alone for both. What counts is the least of each over the rounds: everything else that the machine does adds to it.
+needs nothing but Python 3 and the binaries: the command, which trains `cifar-cnn` for an epoch on
+noise, and a program that links the library and is started as it is, with the environment of whoever
+runs this. Each round times one training alone, two side by side, and one beside two processes that
+are always busy. With two cores, fair shares would be twice the time alone for both. What counts is
+the least of each over the rounds: everything else that the machine does adds to it.
 """
 import argparse
 import json

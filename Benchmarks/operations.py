@@ -3,12 +3,13 @@
     python3 -m venv venv && venv/bin/pip install torch numpy
     venv/bin/python Benchmarks/operations.py [--rounds 3] [--threads 2] [PART OF A NAME ...]
 
-Each round runs the Swift program `Operations` and this one as PyTorch, one after the other; the least time of all rounds
-counts. `default` is PyTorch as it is usually called (channels first, optimizers without options); `best` is its quickest
-form (channels last, fused or for-each optimizers as well). A ratio above 1 means that Apus is faster.
+Each round runs the Swift program `Operations` and this one as PyTorch, one after the other; the
+least time of all rounds counts. `default` is PyTorch as it is usually called (channels first,
+optimizers without options); `best` is its quickest form (channels last, fused or for-each
+optimizers as well). A ratio above 1 means that Apus is faster.
 
-PyTorch's gradient of a sum is a view that writes nothing; Apus writes it. The reductions marked "written" let PyTorch write
-it, too.
+PyTorch's gradient of a sum is a view that writes nothing; Apus writes it. The reductions marked
+"written" let PyTorch write it, too.
 """
 import argparse
 import json
@@ -199,7 +200,8 @@ def peers(threads, wanted):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--peers", action="store_true", help="print PyTorch's lines only")
@@ -229,7 +231,8 @@ def main():
     for name, apus in best["apus"].items():
         usual, quick = (best[form].get(name, float("nan")) for form in ("default", "best"))
         print(
-            f"{name:34} {apus:9.3f} {usual:9.3f} {quick:9.3f} {usual / apus:6.2f} {quick / apus:7.2f}")
+            f"{name:34} {apus:9.3f} {usual:9.3f} {quick:9.3f} {usual / apus:6.2f} "
+            f"{quick / apus:7.2f}")
 
 
 if __name__ == "__main__":

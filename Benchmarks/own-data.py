@@ -1,20 +1,25 @@
-"""Data of one's own: `apus train tabular` beside scikit-learn, `apus train classify` beside `apus train cifar-cnn`.
+"""Data of one's own: `apus train tabular` beside scikit-learn, `apus train classify` beside
+`apus train cifar-cnn`.
 
     pip install scikit-learn numpy
-    python3 Benchmarks/own-data.py tabular  APUS DATA [--table abalone] [--epochs 30] [--seeds 5] [--json]
-    python3 Benchmarks/own-data.py classify APUS CIFAR.tar.gz FOLDER [--epochs 3] [--seeds 3] [--every 5] [--json]
+    python3 Benchmarks/own-data.py tabular APUS DATA [--table abalone] [--epochs 30] [--seeds 5]
+    [--json]
+    python3 Benchmarks/own-data.py classify APUS CIFAR.tar.gz FOLDER [--epochs 3] [--seeds 3]
+    [--every 5] [--json]
 
 APUS is the command, DATA a folder with `tabular/abalone.csv`, `tabular/winequality-red.csv` and
 `tabular/pima-indians-diabetes.csv` as UCI publishes them, without header lines.
 
-`tabular` writes five folds of each table as CSV files with headers, drawn once with a fixed seed, and both programs read the
-same files. Both train two hidden layers of 64 ReLUs with Adam (rate 0.001, epsilon 1e-8), batches of 32, without weight decay
-or early stopping. scikit-learn gets what Apus does by itself: numbers scaled by means and deviations of the rows to learn from,
-categories as 1 of n, and for values a target scaled by the same. "not worse": the mean over folds and seeds is not behind by
-more than the larger of the two standard deviations of the seeds' means.
+`tabular` writes five folds of each table as CSV files with headers, drawn once with a fixed seed,
+and both programs read the same files. Both train two hidden layers of 64 ReLUs with Adam (rate
+0.001, epsilon 1e-8), batches of 32, without weight decay or early stopping. scikit-learn gets what
+Apus does by itself: numbers scaled by means and deviations of the rows to learn from, categories as
+1 of n, and for values a target scaled by the same. "not worse": the mean over folds and seeds is
+not behind by more than the larger of the two standard deviations of the seeds' means.
 
-`classify` unpacks CIFAR-10's JPEG files (`train/CLASS/*.jpg`, `test/CLASS/*.jpg`) into FOLDER, every n-th of each class (`--every 1`: all), and
-trains `classify` and `cifar-cnn` on them with the same network, optimizer, rate, dropout and batch.
+`classify` unpacks CIFAR-10's JPEG files (`train/CLASS/*.jpg`, `test/CLASS/*.jpg`) into FOLDER,
+every n-th of each class (`--every 1`: all), and trains `classify` and `cifar-cnn` on them with the
+same network, optimizer, rate, dropout and batch.
 """
 import argparse
 import csv
@@ -47,7 +52,8 @@ MEASURES = {
 def run(command, arguments):
     """The last JSON line that a training of Apus prints."""
     done = subprocess.run(
-        [command, "train", *map(str, arguments), "--json"], capture_output=True, text=True, check=False
+        [command, "train", *map(str, arguments), "--json"], capture_output=True, text=True,
+        check=False
     )
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, arguments))}: {done.stderr.strip()}")
@@ -67,7 +73,8 @@ def write_folds(rows, names, folder):
             with open(path, "w", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(names)
-                writer.writerows(r for place, r in enumerate(rows) if (place in held_out) == is_test)
+                writer.writerows(r for place, r in enumerate(rows) if (place in held_out)
+                    == is_test)
         pairs.append(pair)
     return pairs
 
@@ -77,10 +84,13 @@ def train_apus(command, pair, task, seed, epochs, folder):
     with tempfile.TemporaryDirectory(dir=folder) as out:
         end = run(
             command,
-            ["tabular", "--data", pair[0], "--validation", pair[1], "--out", f"{out}/run", "--seed", seed,
-             "--epochs", epochs, "--batch-size", BATCH, "--set", "target=target", "--set", f"task={task}",
+            ["tabular", "--data", pair[0], "--validation", pair[1], "--out", f"{out}/run", "--seed",
+                seed,
+             "--epochs", epochs, "--batch-size", BATCH, "--set", "target=target", "--set",
+             f"task={task}",
              "--set", f"hidden={HIDDEN}", "--set", f"layers={LAYERS}", "--set", "activation=relu",
-             "--set", "optimizer=adam:epsilon=1e-8", "--set", f"learningRate={RATE}", "--set", "dropout=0"],
+             "--set", "optimizer=adam:epsilon=1e-8", "--set", f"learningRate={RATE}", "--set",
+             "dropout=0"],
         )
     if task == "classes":
         return end["val_accuracy"], end["val_loss"]
@@ -94,7 +104,8 @@ def read(path, task, categories):
     with open(path) as file:
         rows = list(csv.reader(file))[1:]
     features = numpy.array(
-        [[v if i in categories else float(v) for i, v in enumerate(r[:-1])] for r in rows], dtype=object
+        [[v if i in categories else float(v) for i, v in enumerate(r[:-1])] for r in rows],
+        dtype=object
     )
     targets = [r[-1] for r in rows]
     return features, numpy.array(targets if task == "classes" else [float(t) for t in targets])
@@ -111,12 +122,15 @@ def train_scikit(pair, task, categories, seed, epochs):
     (x, y), (test_x, test_y) = (read(path, task, categories) for path in pair)
     numbers = [i for i in range(x.shape[1]) if i not in categories]
     coding = ColumnTransformer(
-        [("numbers", StandardScaler(), numbers), ("names", OneHotEncoder(handle_unknown="ignore"), categories)],
+        [("numbers", StandardScaler(), numbers), ("names", OneHotEncoder(handle_unknown="ignore"),
+                categories)],
         sparse_threshold=0,
     )
     options = dict(
-        hidden_layer_sizes=(HIDDEN,) * LAYERS, activation="relu", solver="adam", alpha=0.0, batch_size=BATCH,
-        learning_rate_init=RATE, max_iter=epochs, n_iter_no_change=epochs + 1, tol=0.0, random_state=seed,
+        hidden_layer_sizes=(HIDDEN,) * LAYERS, activation="relu", solver="adam", alpha=0.0,
+        batch_size=BATCH,
+        learning_rate_init=RATE, max_iter=epochs, n_iter_no_change=epochs + 1, tol=0.0,
+        random_state=seed,
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it stops at max_iter
@@ -124,7 +138,8 @@ def train_scikit(pair, task, categories, seed, epochs):
             model = make_pipeline(coding, MLPClassifier(**options)).fit(x, y)
             shares = model.predict_proba(test_x)
             known = list(model.classes_)
-            return accuracy_score(test_y, model.predict(test_x)), log_loss(test_y, shares, labels=known)
+            return accuracy_score(test_y, model.predict(test_x)), log_loss(test_y, shares,
+                labels=known)
         network = make_pipeline(coding, MLPRegressor(**options))
         model = TransformedTargetRegressor(network, transformer=StandardScaler()).fit(x, y)
         found = model.predict(test_x)
@@ -132,7 +147,8 @@ def train_scikit(pair, task, categories, seed, epochs):
 
 
 def compare(results, name, is_more_better):
-    """One row: both programs' means and deviations over folds and seeds, and whether Apus is not worse.
+    """One row: both programs' means and deviations over folds and seeds, and whether Apus is not
+    worse.
 
     `results` holds, for Apus and scikit-learn, the measure of each seed and fold.
     """
@@ -159,19 +175,24 @@ def tabular(given):
             pairs = write_folds(lines, names, place)
             ours, theirs = [], []
             for seed in range(given.seeds):
-                ours.append([train_apus(given.apus, p, task, seed, given.epochs, folder) for p in pairs])
-                theirs.append([train_scikit(p, task, categories, seed, given.epochs) for p in pairs])
+                ours.append([train_apus(given.apus, p, task, seed, given.epochs, folder)
+                        for p in pairs])
+                theirs.append([train_scikit(p, task, categories, seed, given.epochs)
+                        for p in pairs])
                 print(f"{file} ({task}): seed {seed} done", file=sys.stderr)
             for place, (name, is_more_better) in enumerate(MEASURES[task]):
-                single = [[[fold[place] for fold in seed] for seed in side] for side in (ours, theirs)]
+                single = [[[fold[place] for fold in seed] for seed in side]
+                    for side in (ours, theirs)]
                 rows.append({"table": file, "task": task, **compare(single, name, is_more_better)})
     if given.json:
         print(json.dumps(rows))
     else:
-        print("| table | measure | Apus | scikit-learn | deviation of seeds | not worse |\n|---|---|---|---|---|---|")
+        print("| table | measure | Apus | scikit-learn | deviation of seeds | not worse "
+              "|\n|---|---|---|---|---|---|")
         for r in rows:
             print(
-                f"| {r['table']}, {r['task']} | {r['measure']} | {r['apus']:.4f} ± {r['apus_deviation']:.4f} | "
+                f"| {r['table']}, {r['task']} | {r['measure']} | {r['apus']:.4f} ± "
+                f"{r['apus_deviation']:.4f} | "
                 f"{r['scikit']:.4f} ± {r['scikit_deviation']:.4f} | {r['seeds_deviation']:.4f} | "
                 f"{'yes' if r['not_worse'] else 'no'} |"
             )
@@ -199,7 +220,8 @@ def classify(given):
     if folder.exists() and any(folder.iterdir()):
         sys.exit(f"{folder} is not empty: name a new folder")
     images = unpack(given.archive, folder, given.every)
-    equal = ["--data", folder, "--epochs", given.epochs, "--batch-size", BATCH, "--set", "optimizer=rmsprop",
+    equal = ["--data", folder, "--epochs", given.epochs, "--batch-size", BATCH, "--set",
+        "optimizer=rmsprop",
              "--set", "learningRate=0.0005", "--set", "rateDecay=0.12", "--set", "dropout=0.25"]
     found = {"classify": [], "cifar-cnn": []}
     for seed in range(given.seeds):
@@ -214,7 +236,8 @@ def classify(given):
     if given.json:
         print(json.dumps({"images": images, "val_accuracy": found, "within_a_point": is_close}))
     else:
-        print(f"| recipe, {images} images, {given.epochs} epochs | val_accuracy of seeds | mean |\n|---|---|---|")
+        print(f"| recipe, {images} images, {given.epochs} epochs | val_accuracy of seeds | mean "
+              f"|\n|---|---|---|")
         for name, values in found.items():
             print(f"| {name} | {', '.join(f'{v:.4f}' for v in values)} | {means[name]:.4f} |")
         print("within one point" if is_close else "more than one point apart")
@@ -222,12 +245,14 @@ def classify(given):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     parts = parser.add_subparsers(required=True)
     table = parts.add_parser("tabular")
     table.add_argument("apus")
     table.add_argument("data")
-    table.add_argument("--table", choices=sorted({name for name, _, _ in TABLES}), help="only this table")
+    table.add_argument("--table", choices=sorted({name for name, _, _ in TABLES}),
+        help="only this table")
     table.set_defaults(function=tabular, epochs=30, seeds=5)
     images = parts.add_parser("classify")
     images.add_argument("apus")

@@ -1,5 +1,6 @@
-# Sourced by ./apus and ./test: makes sure that a Swift toolchain and the system's libraries are there, and builds.
-# Installs missing apt packages as root or through sudo; where it may not, prints the one command to run.
+# Sourced by ./apus and ./test: makes sure that a Swift toolchain and the system's libraries are
+# there, and builds. Installs missing apt packages as root or through sudo; where it may not, prints
+# the one command to run.
 
 fail() {
   echo "apus: $*" >&2
@@ -31,7 +32,8 @@ LIST
 
 set_up() {
   command -v swift >/dev/null 2>&1 ||
-    fail "no Swift toolchain found: install Swift 6.2 or newer (https://www.swift.org/install) and put it on PATH"
+    fail "no Swift toolchain found: install Swift 6.2 or newer (https://www.swift.org/install)" \
+      "and put it on PATH"
   [ "$(uname -s)" = Linux ] || return 0
   local missing
   missing=$(needed_packages)
@@ -50,7 +52,11 @@ set_up() {
   local log
   log=$(mktemp)
   # shellcheck disable=SC2086 # the list is words
-  if ! { $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+  if ! {
+    $as_root apt-get update &&
+      DEBIAN_FRONTEND=noninteractive \
+        $as_root apt-get install -y --no-install-recommends $missing
+  } >"$log" 2>&1; then
     tail -n 3 "$log" >&2
     rm -f "$log"
     fail "could not install the packages; try: ${as_root:+$as_root }apt-get install -y$missing"
@@ -58,12 +64,15 @@ set_up() {
   rm -f "$log"
 }
 
-# build LOG SCRATCH ARGUMENTS…: `swift build -c release` of the package in $root into the folder SCRATCH, its words into LOG. After a
-# change of interfaces the package manager may keep objects of the old ones, which do not link: then it builds anew.
+# build LOG SCRATCH ARGUMENTS…: `swift build -c release` of the package in $root into the folder
+# SCRATCH, its words into LOG. After a change of interfaces the package manager may keep objects of
+# the old ones, which do not link: then it builds anew.
 build() {
   local log=$1 scratch=$2
   shift 2
-  swift_build() { swift build --package-path "$root" --scratch-path "$scratch" -c release "$@" >"$log" 2>&1; }
+  swift_build() {
+    swift build --package-path "$root" --scratch-path "$scratch" -c release "$@" >"$log" 2>&1
+  }
   swift_build "$@" && return
   grep -q "undefined reference" "$log" || return
   swift package --package-path "$root" --scratch-path "$scratch" clean && swift_build "$@"

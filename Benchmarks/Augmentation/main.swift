@@ -1,5 +1,5 @@
-// Images a second that augmentation makes on one thread, one line of JSON for each pipeline and size: the Swift side of
-// Benchmarks/augmentation.py.
+// Images a second that augmentation makes on one thread, one line of JSON for each pipeline and
+// size: the Swift side of Benchmarks/augmentation.py.
 //
 //   swift run -c release Augmentation
 import ApusCore

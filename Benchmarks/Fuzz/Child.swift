@@ -1,7 +1,8 @@
 import Foundation
 import FuzzMemory
 
-/// What a child knows of its cases: in a file that both processes map, so that nothing is lost when it dies.
+/// What a child knows of its cases: in a file that both processes map, so that nothing is lost when
+/// it dies.
 struct Tally {
   /// The case it is at.
   var current: Int64 = 0
@@ -38,7 +39,8 @@ final class SharedTally {
 enum Child {
   /// Seconds of processor time that a case may take.
   static let limit = 20
-  /// Memory that a case may take beside ten times its file: decoders' tables, JSON's objects, the allocator's steps.
+  /// Memory that a case may take beside ten times its file: decoders' tables, JSON's objects, the
+  /// allocator's steps.
   static let constant = 1 << 18
 
   static func run(_ format: Format, _ cases: Range<Int>, tallyFile: String) throws {

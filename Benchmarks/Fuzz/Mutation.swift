@@ -1,5 +1,5 @@
-/// What is done to a sound file: one to four changes, each of bytes anywhere or of what looks like a length, count or
-/// dimension, more often near the beginning, where headers are.
+/// What is done to a sound file: one to four changes, each of bytes anywhere or of what looks like
+/// a length, count or dimension, more often near the beginning, where headers are.
 struct Mutation {
   private var generator: Generator
   private(set) var bytes: [UInt8]

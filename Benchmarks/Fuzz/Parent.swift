@@ -16,10 +16,12 @@ struct Report {
     let deaths = deaths.map { #"{"case":\#($0.number),"how":"\#($0.how)"}"# }.joined(separator: ",")
     let share = Double(tally.mostMemory) / 1000
     return
-      #"{"format":"\#(format)","cases":\#(count),"read":\#(tally.read),"refused":\#(tally.refused),"#
+      #"{"format":"\#(format)","cases":\#(count),"read":\#(tally.read),"#
+      + #""refused":\#(tally.refused),"#
       + #""deaths":[\#(deaths)],"other_errors":\#(tally.odd),"other_error_case":\#(tally.oddCase),"#
       + #""over_memory":\#(tally.tooMuch),"most_memory_of_allowed":\#(share),"#
-      + #""most_memory_case":\#(tally.mostMemoryCase),"slowest_ms":\#(tally.slowestMicroseconds / 1000),"#
+      + #""most_memory_case":\#(tally.mostMemoryCase),"#
+      + #""slowest_ms":\#(tally.slowestMicroseconds / 1000),"#
       + #""slowest_case":\#(tally.slowestCase),"seconds":\#((10 * seconds).rounded() / 10)}"#
   }
 }

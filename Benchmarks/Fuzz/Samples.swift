@@ -107,8 +107,8 @@ enum Samples {
   static func writeModel(_ path: String) throws {
     let model = model()
     let description = #"""
-      {"recipe": "mnist-mlp", "settings": {"width": "4"}, "dataset": "mnist", "inputShape": [8, 8, 1],
-       "classes": ["a", "b", "c"]}
+      {"recipe": "mnist-mlp", "settings": {"width": "4"}, "dataset": "mnist",
+       "inputShape": [8, 8, 1], "classes": ["a", "b", "c"]}
       """#
     let file = try JSONDecoder().decode(ModelFile.self, from: Data(description.utf8))
     try Safetensors(tensors: model.weights, metadata: file.metadata(for: model)).write(to: path)
@@ -170,10 +170,12 @@ enum Samples {
   static let kerasParts: (config: [UInt8], weights: [UInt8]) = {
     let config = #"""
       {"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "InputLayer",
-       "config": {"batch_shape": [null, 6, 6, 2], "name": "i"}}, {"class_name": "Conv2D", "config": {
-       "name": "c", "filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same",
+       "config": {"batch_shape": [null, 6, 6, 2], "name": "i"}}, {"class_name": "Conv2D",
+       "config": {"name": "c", "filters": 4, "kernel_size": [3, 3], "strides": [1, 1],
+       "padding": "same",
        "dilation_rate": [1, 1], "groups": 1, "activation": "relu", "use_bias": true}},
-       {"class_name": "MaxPooling2D", "config": {"name": "p", "pool_size": [2, 2], "strides": [2, 2]}},
+       {"class_name": "MaxPooling2D",
+       "config": {"name": "p", "pool_size": [2, 2], "strides": [2, 2]}},
        {"class_name": "Flatten", "config": {"name": "f"}}, {"class_name": "Dense", "config": {
        "name": "d", "units": 5, "activation": "softmax"}}]}}
       """#

@@ -54,7 +54,8 @@ static _Atomic int64_t used, most, begun;
 
 static void *taken(void *memory) {
   if (!memory) return memory;
-  int64_t now = atomic_fetch_add(&used, (int64_t)malloc_usable_size(memory)) + (int64_t)malloc_usable_size(memory);
+  int64_t now = atomic_fetch_add(&used, (int64_t)malloc_usable_size(memory)) +
+                (int64_t)malloc_usable_size(memory);
   int64_t before = atomic_load(&most);
   while (now > before && !atomic_compare_exchange_weak(&most, &before, now)) {
   }
@@ -68,7 +69,9 @@ static void given_back(void *memory) {
 void *malloc(size_t size) { return taken(__libc_malloc(size)); }
 void *calloc(size_t count, size_t size) { return taken(__libc_calloc(count, size)); }
 void *memalign(size_t alignment, size_t size) { return taken(__libc_memalign(alignment, size)); }
-void *aligned_alloc(size_t alignment, size_t size) { return taken(__libc_memalign(alignment, size)); }
+void *aligned_alloc(size_t alignment, size_t size) {
+  return taken(__libc_memalign(alignment, size));
+}
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
   *memory = taken(__libc_memalign(alignment, size));

@@ -1,5 +1,5 @@
-// Images a second that a loader reads from class folders, decodes and fits, a line of JSON: the Swift side of
-// Benchmarks/image-loading.py.
+// Images a second that a loader reads from class folders, decodes and fits, a line of JSON: the
+// Swift side of Benchmarks/image-loading.py.
 //
 //   swift run -c release ImageLoading FOLDER [SIDE [BATCH]]
 import ApusCore

@@ -2,9 +2,9 @@
 //
 //   swift run -c release ONNXNodes FOLDER < names
 //
-// For each NAME on standard input it reads FOLDER/NAME.onnx and the inputs in FOLDER/NAME.in.npz, writes
-// FOLDER/NAME.out.npz, and prints NAME with a tab and "ok" or the error. Before each it prints NAME alone, so that the
-// reader knows which one stopped the process, if one does.
+// For each NAME on standard input it reads FOLDER/NAME.onnx and the inputs in FOLDER/NAME.in.npz,
+// writes FOLDER/NAME.out.npz, and prints NAME with a tab and "ok" or the error. Before each it
+// prints NAME alone, so that the reader knows which one stopped the process, if one does.
 import ApusInterop
 import Foundation
 

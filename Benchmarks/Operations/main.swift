@@ -1,4 +1,5 @@
-// Single operations, forwards and back, one line of JSON each: the Swift side of Benchmarks/operations.py.
+// Single operations, forwards and back, one line of JSON each: the Swift side of
+// Benchmarks/operations.py.
 //
 //   swift run -c release Operations [PART OF A NAME …]
 import Apus
@@ -162,8 +163,7 @@ let operations: [Operation] =
 let wanted = CommandLine.arguments.dropFirst()
 for operation in operations
 where wanted.isEmpty || wanted.contains(where: { operation.name.contains($0) }) {
-  print(
-    "{\"framework\":\"apus\",\"operation\":\"\(operation.name)\",\"ms\":\(String(format: "%.4f", operation.time()))}"
-  )
+  let time = String(format: "%.4f", operation.time())
+  print(#"{"framework":"apus","operation":"\#(operation.name)","ms":\#(time)}"#)
   fflush(nil)
 }

@@ -1,5 +1,5 @@
-// What a primitive costs beyond its kernel: an addition of 16 floats, with and without the tape, and a chain of a
-// million additions differentiated.
+// What a primitive costs beyond its kernel: an addition of 16 floats, with and without the tape,
+// and a chain of a million additions differentiated.
 //
 //   swift run -c release Overhead
 import Apus

@@ -2,7 +2,8 @@
 //
 //   swift run -c release Pictures docs/images
 //
-// With names behind the folder only those whose file has one of them. Iris is looked for as the command does.
+// With names behind the folder only those whose file has one of them. Iris is looked for as the
+// command does.
 import Apus
 import Foundation
 

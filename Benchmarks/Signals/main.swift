@@ -1,5 +1,6 @@
-// Short trainings in a program that handles signals itself: timers of a millisecond on both clocks, and a child's end
-// every millisecond. Each training is a process; all must end well, with the same loss.
+// Short trainings in a program that handles signals itself: timers of a millisecond on both clocks,
+// and a child's end every millisecond. Each training is a process; all must end well, with the same
+// loss.
 //
 //   swift run -c release Signals [RUNS]
 import Apus

@@ -1,7 +1,7 @@
 import Apus
 
-/// A generator and a critic that learn in turn: Wasserstein GAN with weight clipping, three critic steps to one of the
-/// generator. Source: Arjovsky et al. 2017.
+/// A generator and a critic that learn in turn: Wasserstein GAN with weight clipping, three critic
+/// steps to one of the generator. Source: Arjovsky et al. 2017.
 package final class AdversarialPair: Learner {
   let size: Int
   let noise = 8

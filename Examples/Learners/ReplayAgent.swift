@@ -1,7 +1,8 @@
 import Apus
 
-/// An agent that walks along a corridor to a goal, learns from a replay buffer that its own policy fills, and copies its
-/// network to a target network now and then: Q-learning in small. Source: Mnih et al. 2015.
+/// An agent that walks along a corridor to a goal, learns from a replay buffer that its own policy
+/// fills, and copies its network to a target network now and then: Q-learning in small. Source:
+/// Mnih et al. 2015.
 package final class ReplayAgent: Learner {
   static let length = 8
   let network = Sequential {
@@ -78,7 +79,8 @@ package final class ReplayAgent: Learner {
   }
 }
 
-/// The corridor and what was seen of it: each batch first takes a step by the agent's policy, then draws from memory.
+/// The corridor and what was seen of it: each batch first takes a step by the agent's policy, then
+/// draws from memory.
 package final class CorridorReplay: Source {
   package let inputs = [
     Field("place", [ReplayAgent.length]), Field("next", [ReplayAgent.length]), Field("action", [2]),

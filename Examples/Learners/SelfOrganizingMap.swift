@@ -1,6 +1,7 @@
 import Apus
 
-/// A map of units on a line that order themselves along the data, without gradients. Source: Kohonen 1982.
+/// A map of units on a line that order themselves along the data, without gradients. Source:
+/// Kohonen 1982.
 package final class SelfOrganizingMap: Learner, Module {
   @Parameter(trainable: false) var units: Tensor
   private let count: Int

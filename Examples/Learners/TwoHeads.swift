@@ -1,7 +1,7 @@
 import Apus
 
-/// A functional model of two inputs and two outputs of different kinds: which quadrant the sum of two points lies in,
-/// and how long it is.
+/// A functional model of two inputs and two outputs of different kinds: which quadrant the sum of
+/// two points lies in, and how long it is.
 package enum TwoHeads {
   /// The model.
   package static func model() -> Model {

@@ -15,8 +15,8 @@ extension LayerRegistry {
       summary: "a multilayer perceptron whose gradients are the lectures' formulas")
 }
 
-/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, or of a run's `model.safetensors`, of
-/// any layers of the library.
+/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, or of a run's
+/// `model.safetensors`, of any layers of the library.
 ///
 /// ```swift
 /// let model = try loadModel("digits.safetensors")
@@ -25,7 +25,8 @@ extension LayerRegistry {
 ///
 /// For layers of your own give a registry; see ``loadModel(_:registry:)``.
 ///
-/// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot be built.
+/// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot
+///   be built.
 public func loadModel(_ path: String) throws -> Model {
   try loadModel(path, registry: .all)
 }

@@ -8,7 +8,10 @@ struct ArrayOptions: ParsableArguments {
   @Option(
     name: .customLong("input"),
     help: ArgumentHelp(
-      "An array for the input of that name, for networks of any inputs and outputs; may be given several times.",
+      """
+      An array for the input of that name, for networks of any inputs and outputs; may be given \
+      several times.
+      """,
       valueName: "name=file.npy"))
   var inputs: [String] = []
 }
@@ -99,7 +102,10 @@ extension ArrayOptions {
         (name, file) = (names[0], text)
       } else {
         throw UsageError(
-          "--input \(text): expected NAME=FILE.npy; the inputs are \(network.inputs.map(\.description).joined(separator: "; "))"
+          """
+          --input \(text): expected NAME=FILE.npy; the inputs are \
+          \(network.inputs.map(\.description).joined(separator: "; "))
+          """
         )
       }
       guard !file.isEmpty else { throw UsageError("--input \(text): expected NAME=FILE.npy") }

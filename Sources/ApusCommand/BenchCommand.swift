@@ -8,8 +8,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Times training steps and predictions on the shared workloads.",
     discussion: """
-      Each figure is the best of several repetitions after a warm-up, with the batch already in memory. Machines are \
-      noisy: run it several times and compare the least.
+      Each figure is the best of several repetitions after a warm-up, with the batch already in \
+      memory. Machines are noisy: run it several times and compare the least.
       """)
 
   @Argument(help: "The workloads; all of them where none is named.")

@@ -8,8 +8,9 @@ struct Command: ParsableCommand {
     commandName: programName,
     abstract: "Trains, evaluates and uses neural networks.",
     discussion: """
-      Begin with `\(programName) quickstart`. `\(programName) list` shows the recipes, `\(programName) train RECIPE` trains \
-      one, and `\(programName) help COMMAND` explains each command.
+      Begin with `\(programName) quickstart`. `\(programName) list` shows the recipes, \
+      `\(programName) train RECIPE` trains one, and `\(programName) help COMMAND` explains each \
+      command.
       """,
     version: apusVersion,
     subcommands: [
@@ -20,8 +21,8 @@ struct Command: ParsableCommand {
     ])
 }
 
-/// Runs the `apus` command with the recipes of the library and these, and ends the process: the whole `main.swift` of a
-/// command of one's own.
+/// Runs the `apus` command with the recipes of the library and these, and ends the process: the
+/// whole `main.swift` of a command of one's own.
 ///
 /// ```
 /// import Apus
@@ -30,7 +31,8 @@ struct Command: ParsableCommand {
 /// apusMain(recipes: [.autoencoder, .faces])
 /// ```
 ///
-/// Everything of `apus` is there: train, resume, evaluate, predict, tune, runs. Traps where two recipes have one name.
+/// Everything of `apus` is there: train, resume, evaluate, predict, tune, runs. Traps where two
+/// recipes have one name.
 public func apusMain(recipes: [Recipe] = []) -> Never {
   RecipeRegistry.set(recipes + Recipe.library, layers: .all)
   Main.main()
@@ -44,7 +46,8 @@ enum Main {
   static func main() {
     // A reader that went away (`apus list | head`) ends the command quietly.
     signal(SIGPIPE, SIG_DFL)
-    // A write beyond `ulimit -f` is an error that says so, as on a full disk, and not the end of the process.
+    // A write beyond `ulimit -f` is an error that says so, as on a full disk, and not the end of
+    // the process.
     signal(SIGXFSZ, SIG_IGN)
     do {
       if let mistake = threadSettingMistake { throw UsageError(mistake) }
@@ -70,7 +73,8 @@ enum Main {
     }
   }
 
-  /// Says what went wrong and gives the exit status: 0 for help, 2 for a wrong command line, 130 for an interrupt, else 1.
+  /// Says what went wrong and gives the exit status: 0 for help, 2 for a wrong command line, 130
+  /// for an interrupt, else 1.
   private static func report(_ error: any Error) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
     let code = Command.exitCode(for: error)

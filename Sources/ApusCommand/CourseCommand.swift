@@ -7,10 +7,11 @@ struct CourseCommand: ParsableCommand {
     commandName: "course",
     abstract: "Shows the course's catalogue: what works, and the worked examples computed.",
     discussion: """
-      Without a row, every row with its state. With a row, the types, recipes and tests behind it; for a worked example \
-      also what is given, the course's number, the computed number and whether they agree. A letter shows a family: \
-      `apus course W` computes every example. A source such as S0:288 is line 288 of lecture text 0. The exit status is \
-      1 where a computed number does not agree with the course's.
+      Without a row, every row with its state. With a row, the types, recipes and tests behind it; \
+      for a worked example also what is given, the course's number, the computed number and \
+      whether they agree. A letter shows a family: `apus course W` computes every example. A \
+      source such as S0:288 is line 288 of lecture text 0. The exit status is 1 where a computed \
+      number does not agree with the course's.
       """)
 
   @Argument(help: "A row, as in A9 or W22, or a family, A to M or W.")

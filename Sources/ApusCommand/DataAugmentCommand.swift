@@ -8,16 +8,17 @@ struct DataAugmentCommand: ParsableCommand {
     commandName: "augment",
     abstract: "Writes a set of images with changed copies of those to learn from.",
     discussion: """
-      The set is the name of a data set (see `apus data list`) or a folder, zip or tar archive of class folders. What is \
-      written are class folders too: train/CLASS/NAME-0 is an image as it was, -1 and on are changed copies; images to \
-      validate and to test with are copied.
+      The set is the name of a data set (see `apus data list`) or a folder, zip or tar archive of \
+      class folders. What is written are class folders too: train/CLASS/NAME-0 is an image as it \
+      was, -1 and on are changed copies; images to validate and to test with are copied.
 
         apus data augment photos --times 4 --out more-photos
-        apus data augment mnist --times 10 --out more-digits --augment ElasticTransform RandomRotation:degrees=10
+        apus data augment mnist --times 10 --out more-digits --augment ElasticTransform \
+        RandomRotation:degrees=10
 
-      Without --augment, colour images are mirrored at random, turned, moved, enlarged and changed in colour, grey ones \
-      turned, moved and enlarged, all of it a little. The same seed gives the same files. A folder that was begun with the \
-      same settings is completed.
+      Without --augment, colour images are mirrored at random, turned, moved, enlarged and changed \
+      in colour, grey ones turned, moved and enlarged, all of it a little. The same seed gives the \
+      same files. A folder that was begun with the same settings is completed.
       """)
 
   @Argument(help: "A data set's name, or a folder or archive of class folders.")

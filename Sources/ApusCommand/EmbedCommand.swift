@@ -8,8 +8,8 @@ struct EmbedCommand: ParsableCommand {
     commandName: "embed",
     abstract: "Draws a map of examples by the features that a trained model has learned.",
     discussion: """
-      The features are what the last layer with parameters takes in. They are laid out in a plane by t-SNE, which keeps \
-      neighbours together, or along the two principal components.
+      The features are what the last layer with parameters takes in. They are laid out in a plane \
+      by t-SNE, which keeps neighbours together, or along the two principal components.
 
       Example:
         apus embed runs/digits --out map.png
@@ -35,7 +35,10 @@ struct EmbedCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help:
-      "Of t-SNE: about how many neighbours an example has; 30, or a third of few examples, by default."
+      """
+      Of t-SNE: about how many neighbours an example has; 30, or a third of few examples, by \
+      default.
+      """
   )
   var perplexity: Double?
 
@@ -76,7 +79,9 @@ struct EmbedCommand: ParsableCommand {
       // Rounded down, so that it is taken.
       let limit = String(format: "%g", (most * 100).rounded(.down) / 100)
       throw UsageError(
-        "--perplexity \(perplexity): expected at most \(limit), a third of \(count) examples but one"
+        """
+        --perplexity \(perplexity): expected at most \(limit), a third of \(count) examples but one
+        """
       )
     }
     let batch = try test.batch(at: Array(0..<count)[...])
@@ -102,7 +107,10 @@ struct EmbedCommand: ParsableCommand {
           trustworthiness: trust, divergence: map?.divergence, out: out))
     } else {
       print(
-        "\(out): \(count) examples by \(features.shape[1]) features; trustworthiness \(String(format: "%.3f", trust))"
+        """
+        \(out): \(count) examples by \(features.shape[1]) features; trustworthiness \
+        \(String(format: "%.3f", trust))
+        """
       )
     }
   }

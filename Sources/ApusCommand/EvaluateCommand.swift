@@ -13,12 +13,13 @@ struct EvaluateCommand: ParsableCommand {
         apus evaluate runs/first --report
         apus evaluate runs/first --metrics f1 --bootstrap 1000
 
-      Several runs are evaluated as one ensemble, by the mean of their probabilities or as --combine says:
+      Several runs are evaluated as one ensemble, by the mean of their probabilities or as \
+      --combine says:
 
         apus evaluate runs/first runs/second runs/third
 
-      With --plots DIR also draws the confusion matrix, ROC and precision-recall curves, calibration, examples and the \
-      mistakes that the model was the most sure of.
+      With --plots DIR also draws the confusion matrix, ROC and precision-recall curves, \
+      calibration, examples and the mistakes that the model was the most sure of.
       """)
 
   @Argument(
@@ -180,7 +181,10 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard trained.missingNetworks.isEmpty else {
       throw UsageError(
-        "\(paths[0]) holds no weights of \(trained.missingNetworks.joined(separator: ", ")), which judging needs: name the run's folder, with its checkpoints"
+        """
+        \(paths[0]) holds no weights of \(trained.missingNetworks.joined(separator: ", ")), which \
+        judging needs: name the run's folder, with its checkpoints
+        """
       )
     }
     var kinds: [MetricKind] = []
@@ -249,7 +253,10 @@ struct EvaluateCommand: ParsableCommand {
         || isOwn && test.classNames.count < file.classes.count
     else {
       throw UsageError(
-        "the model tells \(file.classes.count) classes apart; \(set.name) has \(test.classNames.count)"
+        """
+        the model tells \(file.classes.count) classes apart; \(set.name) has \
+        \(test.classNames.count)
+        """
       )
     }
     return (test.reshaped(to: Shape(file.inputShape)), set)
@@ -319,7 +326,12 @@ struct EvaluateCommand: ParsableCommand {
     fields.append("\"examples\":\(count)")
     if !intervals.isEmpty {
       let objects = intervals.map { name, interval in
-        "\"\(name)\":{\"lower\":\(jsonNumber(interval.lower)),\"upper\":\(jsonNumber(interval.upper)),\"standard_error\":\(jsonNumber(interval.standardError))}"
+        let bounds = [
+          ("lower", interval.lower), ("upper", interval.upper),
+          ("standard_error", interval.standardError),
+        ]
+        let fields = bounds.map { #""\#($0)":\#(jsonNumber($1))"# }
+        return #""\#(name)":{\#(fields.joined(separator: ","))}"#
       }
       fields.append("\"confidence\":\(confidence)")
       fields.append("\"intervals\":{\(objects.joined(separator: ","))}")

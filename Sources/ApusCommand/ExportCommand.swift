@@ -10,10 +10,13 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Writes a trained model for other programs.",
     discussion: """
-      onnx: the network as operators of ONNX's set 17, for any size of batch; the input keeps its form, channels last.
-      safetensors: the weights by name, and the architecture in the metadata; `apus import` reads it back.
+      onnx: the network as operators of ONNX's set 17, for any size of batch; the input keeps its \
+      form, channels last.
+      safetensors: the weights by name, and the architecture in the metadata; `apus import` reads \
+      it back.
       npz: the weights by name, for NumPy.
-      keras: the whole model, into FILE.keras, or the weights for a model of the same layers, into FILE.weights.h5.
+      keras: the whole model, into FILE.keras, or the weights for a model of the same layers, into \
+      FILE.weights.h5.
 
       Examples:
         apus export onnx runs/digits digits.onnx

@@ -8,24 +8,27 @@ struct ImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Makes a run of another program's model.",
     discussion: """
-      .onnx: a network of any inputs and outputs; operators of ONNX's sets 13 to 21 (docs/ONNX.md says which).
-      .keras, .h5: a whole model of Keras (docs/KERAS.md says of which layers); with --recipe the weights of that recipe's \
-      model, as `save_weights` writes them.
+      .onnx: a network of any inputs and outputs; operators of ONNX's sets 13 to 21 (docs/ONNX.md \
+      says which).
+      .keras, .h5: a whole model of Keras (docs/KERAS.md says of which layers); with --recipe the \
+      weights of that recipe's model, as `save_weights` writes them.
       .npz: the weights of a recipe's model, by name.
       .safetensors: a model file that apus wrote.
 
-      A network with one input that gives a number for each class, or a value, becomes a run like one that was trained \
-      here: `apus predict`, `summary` and `evaluate` take it. --dataset names the data set whose classes they are, in that \
-      order; \
-      --output the output that holds them, where there are several. Whether it gives scores, probabilities, the probability \
-      of the second of two classes, labels or values is found out; --meaning says it otherwise. Pixels of images are 0…255 \
-      where the file shows that, else 0…1: --input-range, --mean and --std say it.
-      Any other network takes arrays by the names of its inputs: `apus predict RUN --input NAME=FILE.npy --out DIR`.
+      A network with one input that gives a number for each class, or a value, becomes a run like \
+      one that was trained here: `apus predict`, `summary` and `evaluate` take it. --dataset names \
+      the data set whose classes they are, in that order; --output the output that holds them, \
+      where there are several. Whether it gives scores, probabilities, the probability of the \
+      second of two classes, labels or values is found out; --meaning says it otherwise. Pixels of \
+      images are 0…255 where the file shows that, else 0…1: --input-range, --mean and --std say it.
+      Any other network takes arrays by the names of its inputs: `apus predict RUN --input \
+      NAME=FILE.npy --out DIR`.
 
       Examples:
         apus import resnet.onnx --dataset cifar10 --out runs/resnet
         apus import model.keras --dataset mnist --out runs/digits
-        apus import vgg.onnx --input-range 0..1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --out runs/vgg
+        apus import vgg.onnx --input-range 0..1 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 \
+        --out runs/vgg
         apus import model.weights.h5 --recipe mnist-mlp --out runs/digits
         apus import weights.npz --recipe mnist-mlp --out runs/digits
       """)

@@ -46,7 +46,10 @@ struct ListCommand: ParsableCommand {
     guard settings, kind == .recipes || kind == .models else { return }
     for recipe in Recipe.all {
       print(
-        "\n\(recipe.name): \(recipe.epochs) epochs, batch size \(recipe.batchSize); gives \(recipe.expectation)"
+        """
+        \n\(recipe.name): \(recipe.epochs) epochs, batch size \(recipe.batchSize); gives \
+        \(recipe.expectation)
+        """
       )
       print(rows(of: recipe.settings))
     }

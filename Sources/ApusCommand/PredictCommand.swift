@@ -8,10 +8,11 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Answers to images, rows of tables, numbers or arrays with a trained model.",
     discussion: """
-      Images are PNG or JPEG files; they are scaled to the model's size and turned grey where it takes grey ones. Models \
-      of MNIST and strokes expect light strokes on a dark ground. A folder stands for all images in it, - for what the \
-      lines of standard input name, and x.npy for the examples along its first axis. A model that takes a few numbers \
-      reads them separated by commas; one of tables reads CSV files:
+      Images are PNG or JPEG files; they are scaled to the model's size and turned grey where it \
+      takes grey ones. Models of MNIST and strokes expect light strokes on a dark ground. A folder \
+      stands for all images in it, - for what the lines of standard input name, and x.npy for the \
+      examples along its first axis. A model that takes a few numbers reads them separated by \
+      commas; one of tables reads CSV files:
 
         apus predict runs/digits seven.png eight.png --top 3
         apus predict runs/photos holiday/ --out answers.csv
@@ -19,13 +20,15 @@ struct PredictCommand: ParsableCommand {
         apus predict runs/houses new.csv
         apus predict runs/xor 0,1
 
-      Networks of any inputs and outputs take arrays by name, and write each output as a file of its own into a folder:
+      Networks of any inputs and outputs take arrays by name, and write each output as a file of \
+      its own into a folder:
 
         apus predict detector.onnx --input images=x.npy --out found
 
-      With --samples the model answers so many times with dropout active. What it answers on average is shown with \
-      the standard deviation of each probability, the entropy of the average, and how much of that comes from the \
-      answers' disagreement (mutual information), both in nats.
+      With --samples the model answers so many times with dropout active. What it answers on \
+      average is shown with the standard deviation of each probability, the entropy of the \
+      average, and how much of that comes from the answers' disagreement (mutual information), \
+      both in nats.
       """)
 
   @Argument(
@@ -52,7 +55,10 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     help:
-      "Write the answers into this file, .csv, .npy or .png; with --input: the outputs into this folder."
+      """
+      Write the answers into this file, .csv, .npy or .png; with --input: the outputs into this \
+      folder.
+      """
   )
   var out: String?
 
@@ -92,7 +98,10 @@ struct PredictCommand: ParsableCommand {
       }
       guard let predictor = try trained.makePredictor() else {
         throw UsageError(
-          "\(path) is of \(trained.recipe.name), whose networks take several inputs or none: give arrays by name, --input NAME=FILE.npy"
+          """
+          \(path) is of \(trained.recipe.name), whose networks take several inputs or none: give \
+          arrays by name, --input NAME=FILE.npy
+          """
         )
       }
       return try predict(by: predictor)

@@ -70,7 +70,10 @@ extension PredictCommand {
   private func writePictures(_ outputs: [Tensor], to out: String) throws {
     guard outputs.count <= Self.mostPictures else {
       throw UsageError(
-        "--out \(out): \(outputs.count) answers are too many for one picture, at most \(Self.mostPictures); write a .npy file"
+        """
+        --out \(out): \(outputs.count) answers are too many for one picture, at most \
+        \(Self.mostPictures); write a .npy file
+        """
       )
     }
     let images = outputs.compactMap { Image(features: $0) }

@@ -8,8 +8,9 @@ struct SummaryCommand: ParsableCommand {
     commandName: "summary",
     abstract: "Shows a model's layers, their output shapes and parameters.",
     discussion: """
-      With --receptive-field also how many rows and columns of the input one output of each layer sees, and how far \
-      apart what neighbouring outputs see lies; up to the first layers that may see everything, with the reason.
+      With --receptive-field also how many rows and columns of the input one output of each layer \
+      sees, and how far apart what neighbouring outputs see lies; up to the first layers that may \
+      see everything, with the reason.
       """)
 
   @Argument(help: "A recipe, a run's folder or a model.safetensors file.")
@@ -136,7 +137,10 @@ struct SummaryCommand: ParsableCommand {
     case let model as Model where shape.rank > 1: return model.receptiveFieldMap()
     default:
       throw UsageError(
-        "--receptive-field is for models of layers on inputs with places (height, width, channels); \(model) on \(shape) is not one"
+        """
+        --receptive-field is for models of layers on inputs with places (height, width, channels); \
+        \(model) on \(shape) is not one
+        """
       )
     }
   }

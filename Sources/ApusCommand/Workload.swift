@@ -3,7 +3,8 @@ import ApusData
 import ApusNN
 import ApusTraining
 
-/// A step of training or a prediction that is timed beside other frameworks, on a batch that is already in memory.
+/// A step of training or a prediction that is timed beside other frameworks, on a batch that is
+/// already in memory.
 struct Workload: Sendable {
   /// The name that all frameworks share.
   public let name: String
@@ -29,7 +30,8 @@ struct Workload: Sendable {
     characterGPT,
   ]
 
-  /// The best mean time a step over `repeats` batches of steps, each about `budget / repeats` seconds, after a warm-up.
+  /// The best mean time a step over `repeats` batches of steps, each about `budget / repeats`
+  /// seconds, after a warm-up.
   public func time(repeats: Int = 5, budget: Double = 1.5) -> Timing {
     let step = makeStep()
     for _ in 0..<5 { step() }

@@ -108,7 +108,8 @@ enum Ticks {
     }
   }
 
-  /// Powers of ten, at most eight or nine of them; over two decades or less their doubles and fives, too.
+  /// Powers of ten, at most eight or nine of them; over two decades or less their doubles and
+  /// fives, too.
   static func powers(in range: ClosedRange<Double>) -> [(value: Double, label: String)] {
     let (first, last) = (log10(range.lowerBound), log10(range.upperBound))
     let step = Swift.max(1, ((last - first) / 8).rounded(.up))

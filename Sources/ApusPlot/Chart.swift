@@ -6,8 +6,8 @@
 /// try chart.write(to: "sin.png")
 /// ```
 ///
-/// Colours are of Okabe and Ito's palette, and lines differ in their dashes and points in their shape as well, so that
-/// a print in grey and a colour-blind reader can tell them apart.
+/// Colours are of Okabe and Ito's palette, and lines differ in their dashes and points in their
+/// shape as well, so that a print in grey and a colour-blind reader can tell them apart.
 public struct Chart: Drawing {
   /// What stands above; empty for nothing.
   public var title: String
@@ -23,7 +23,8 @@ public struct Chart: Drawing {
   public var height: Double
   /// The colours.
   public var theme = Theme.light
-  /// The room to the left of the axes at least, so that charts one below the other can begin at one place.
+  /// The room to the left of the axes at least, so that charts one below the other can begin at one
+  /// place.
   var leastLeft = 0.0
 
   /// A chart without marks.

@@ -1,7 +1,8 @@
 /// Several charts in rows below a common title.
 ///
 /// ```swift
-/// let grid = ChartGrid(title: "training", [history.chart("loss"), history.chart("accuracy")], columns: 2)
+/// let charts = [history.chart("loss"), history.chart("accuracy")]
+/// let grid = ChartGrid(title: "training", charts, columns: 2)
 /// try grid.write(to: "training.png")
 /// ```
 public struct ChartGrid: Drawing {

@@ -1,4 +1,5 @@
-/// How much room ticks, labels and legend take around a chart's axes, and which ticks have room for their label.
+/// How much room ticks, labels and legend take around a chart's axes, and which ticks have room for
+/// their label.
 struct ChartLayout {
   /// Legends say no more than fits.
   static let widestLegend = 220.0

@@ -24,7 +24,8 @@ public struct Colormap: Sendable {
   public static let diverging = Colormap(
     [RGB(0, 114, 178), RGB(255, 255, 255), RGB(213, 94, 0)], isDiverging: true)
 
-  /// The colour of `value`, as SVG writes it; values beyond 0 and 1 have the colours of the ends, NaN is grey.
+  /// The colour of `value`, as SVG writes it; values beyond 0 and 1 have the colours of the ends,
+  /// NaN is grey.
   public func color(_ value: Double) -> String { rgb(value).text }
 
   func rgb(_ value: Double) -> RGB {

@@ -24,7 +24,8 @@ public struct LegendKey {
   let height: Double
   let draw: (_ picture: inout SVG, _ x: Double, _ y: Double) -> Void
 
-  /// An entry whose sample takes `width` by `height` pixels; `draw` is given its left edge and the middle of its first row.
+  /// An entry whose sample takes `width` by `height` pixels; `draw` is given its left edge and the
+  /// middle of its first row.
   init(
     label: String, width: Double = 22, height: Double = 22,
     draw: @escaping (_ picture: inout SVG, _ x: Double, _ y: Double) -> Void

@@ -22,7 +22,8 @@ public struct SVG {
   var text: String {
     let size = "width=\"\(Self.number(width))\" height=\"\(Self.number(height))\""
     let box = "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\""
-    // Verdana has the measures of DejaVu Sans and is where that is not; else the reader's own font serves.
+    // Verdana has the measures of DejaVu Sans and is where that is not; else the reader's own font
+    // serves.
     let font = "font-family=\"DejaVu Sans, Verdana, sans-serif\" font-size=\"13\""
     let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) \(box) \(font)>"
     let name = title.isEmpty ? [] : ["<title>\(Self.escaped(title))</title>"]
@@ -151,7 +152,8 @@ public struct SVG {
     lines.append("<text\(list)>\(Self.escaped(text))</text>")
   }
 
-  /// A picture of pixels, given as a PNG file. Browsers enlarge its pixels to square blocks; librsvg smooths them.
+  /// A picture of pixels, given as a PNG file. Browsers enlarge its pixels to square blocks;
+  /// librsvg smooths them.
   mutating func image(_ x: Double, _ y: Double, _ width: Double, _ height: Double, png: [UInt8]) {
     add(
       "image",

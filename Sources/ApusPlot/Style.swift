@@ -1,11 +1,13 @@
-/// Colour, dashes and point shape of a mark; the first eight differ in each of the three, the first 64 in two.
+/// Colour, dashes and point shape of a mark; the first eight differ in each of the three, the first
+/// 64 in two.
 public struct Style: Sendable, Hashable {
   /// Its number in the palette.
   public let index: Int
   /// The picture's colours.
   public let theme: Theme
 
-  /// The style of that number, from 0; after the last colour the first comes again. Negative numbers count as 0.
+  /// The style of that number, from 0; after the last colour the first comes again. Negative
+  /// numbers count as 0.
   public init(_ index: Int, theme: Theme = .light) {
     self.index = max(0, index)
     self.theme = theme

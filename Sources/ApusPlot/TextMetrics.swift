@@ -1,4 +1,5 @@
-/// The width of text in pixels, as DejaVu Sans has it; the font that browsers take instead is a little narrower.
+/// The width of text in pixels, as DejaVu Sans has it; the font that browsers take instead is a
+/// little narrower.
 ///
 /// Without it a label could not be given just the room that it needs.
 func textWidth(_ text: String, size: Double = 13) -> Double {

@@ -27,7 +27,8 @@ public struct Theme: Sendable, Hashable {
 
   /// Black on white with Okabe and Ito's palette, which colour-blind readers can tell apart.
   ///
-  /// Source: Okabe and Ito, Color Universal Design, 2008; a grey stands for their yellow, which is too pale for lines on white.
+  /// Source: Okabe and Ito, Color Universal Design, 2008; a grey stands for their yellow, which is
+  /// too pale for lines on white.
   public static let light = Theme(
     name: "light", groundColor: RGB(grey: 255), inkColor: RGB(grey: 0), gridColor: RGB(grey: 225),
     palette: [

@@ -5,11 +5,12 @@ import ApusNN
 import ApusTraining
 import Foundation
 
-/// How good a recipe is on examples that it has not seen: it is trained once for each part of the training set, and judged by
-/// that part.
+/// How good a recipe is on examples that it has not seen: it is trained once for each part of the
+/// training set, and judged by that part.
 ///
-/// The folder holds a run for each part, `fold-1` and so on, and `results.jsonl`. A cross-validation that was killed goes on
-/// to the same results. Source: Stone 1974; Kohavi 1995; lecture S2, data splits.
+/// The folder holds a run for each part, `fold-1` and so on, and `results.jsonl`. A
+/// cross-validation that was killed goes on to the same results. Source: Stone 1974; Kohavi 1995;
+/// lecture S2, data splits.
 public struct CrossValidation {
   /// How the examples are divided.
   struct Plan: Codable, Equatable {
@@ -36,11 +37,12 @@ public struct CrossValidation {
   ///
   /// - Parameters:
   ///   - method: how the training set is divided.
-  ///   - count: how many parts; nil only for `leaveOneOut`, which has as many as there are examples.
+  ///   - count: how many parts; nil only for `leaveOneOut`, which has as many as there are
+  ///     examples.
   ///   - out: the folder, which must hold nothing of a run yet.
   ///   - progress: told how far a download of the data is.
-  /// - Throws: ``RecipeError`` or ``FileError`` where something is not valid, ``DataError`` where the data cannot be read,
-  ///   ``TrainingError`` where the folder is in use.
+  /// - Throws: ``RecipeError`` or ``FileError`` where something is not valid, ``DataError`` where
+  ///   the data cannot be read, ``TrainingError`` where the folder is in use.
   public init(
     _ request: RunRequest, method: Fold.Method, count: Int?, out: String,
     progress: @escaping RemoteFile.Progress = { _, _, _ in }
@@ -68,7 +70,10 @@ public struct CrossValidation {
     let allowed = method == .bootstrap ? Self.bootstraps : 2...max(2, examples)
     guard allowed.contains(count), examples >= 2 else {
       throw RecipeError(
-        "\(count) parts of \(examples) examples; expected \(allowed.lowerBound) to \(allowed.upperBound)"
+        """
+        \(count) parts of \(examples) examples; expected \(allowed.lowerBound) to \
+        \(allowed.upperBound)
+        """
       )
     }
     plan = Plan(method: method, count: count)
@@ -108,11 +113,14 @@ public struct CrossValidation {
     let name = String(repeating: "0", count: max(0, digits - String(number).count)) + "\(number)"
     let folder = "\(path)/fold-\(name)"
     if RunFolder(folder).exists { return try Experiment(resuming: folder) }
-    // A kill between the folder and its configuration leaves little, which a new run writes anew; what else is there is
-    // not the run's.
+    // A kill between the folder and its configuration leaves little, which a new run writes anew;
+    // what else is there is not the run's.
     if let name = RunFolder(folder).foreignNames.first {
       throw TrainingError(
-        "\(folder) is in use: \(name) is not of a run; move it away to go on, or begin anew with another --out"
+        """
+        \(folder) is in use: \(name) is not of a run; move it away to go on, or begin anew with \
+        another --out
+        """
       )
     }
     var request = request
@@ -149,8 +157,8 @@ public struct CrossValidation {
     try AtomicFile.write(Data(lines.joined().utf8), to: Self.resultsFile(path))
   }
 
-  /// Takes the result of a part whose run was in `folder` and is deleted out of the results: each has its run, and going on
-  /// makes both anew. Nothing happens where `folder` is not of a part.
+  /// Takes the result of a part whose run was in `folder` and is deleted out of the results: each
+  /// has its run, and going on makes both anew. Nothing happens where `folder` is not of a part.
   ///
   /// - Throws: ``FileError`` where the file cannot be written.
   public static func forgetPart(in folder: String) throws {

@@ -7,13 +7,15 @@ import ApusPlot
 import ApusTraining
 import Foundation
 
-/// A recipe at work: made from the user's wishes or from a run on disk, it trains and writes the run.
+/// A recipe at work: made from the user's wishes or from a run on disk, it trains and writes the
+/// run.
 public final class Experiment {
   /// The recipe.
   public let recipe: Recipe
   /// Its settings.
   public let settings: SettingValues
-  /// What is known of the data: what the recipe or the run says of it, and once it was read, what it holds.
+  /// What is known of the data: what the recipe or the run says of it, and once it was read, what
+  /// it holds.
   public private(set) var facts: DataFacts?
   /// What the run is told to do.
   public private(set) var configuration: RunConfiguration
@@ -56,17 +58,20 @@ public final class Experiment {
     try self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 
-  /// The run in the folder `path`, to go on until `epochs` epochs in all; what it was told stays otherwise.
+  /// The run in the folder `path`, to go on until `epochs` epochs in all; what it was told stays
+  /// otherwise.
   ///
-  /// A callback that ended the run, such as early stopping, ends it again: leave it out of `callbacks` to train on.
+  /// A callback that ended the run, such as early stopping, ends it again: leave it out of
+  /// `callbacks` to train on.
   ///
   /// - Parameters:
   ///   - path: the run's folder.
   ///   - epochs: epochs in all; nil keeps their number.
   ///   - data: where the data set is now; nil where it was.
-  ///   - callbacks: what watches from now on, as `TensorBoard:histogramEvery=1`; nil keeps what did, `["none"]` nothing.
-  ///     Those that were there before remember what they knew.
-  /// - Throws: ``FileError`` where there is no such run, ``TrainingError`` where it has more epochs already.
+  ///   - callbacks: what watches from now on, as `TensorBoard:histogramEvery=1`; nil keeps what
+  ///     did, `["none"]` nothing. Those that were there before remember what they knew.
+  /// - Throws: ``FileError`` where there is no such run, ``TrainingError`` where it has more epochs
+  ///   already.
   public convenience init(
     resuming path: String, epochs: Int? = nil, data: String? = nil, callbacks: [String]? = nil
   ) throws {
@@ -141,7 +146,8 @@ public final class Experiment {
 
   /// Makes the run's folder, before any work that would be lost if it could not be written.
   ///
-  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
+  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is
+  ///   there already.
   public func prepare() throws {
     if !isResumed { try folder.create() }
     isPrepared = true
@@ -150,14 +156,16 @@ public final class Experiment {
   private var isPrepared = false
   private var isWritten = false
 
-  /// Whether nothing is left to do: all epochs are trained, the run has ended well, and its model is whole.
+  /// Whether nothing is left to do: all epochs are trained, the run has ended well, and its model
+  /// is whole.
   public var isComplete: Bool {
     isResumed && !folder.isBeingTrained && folder.end()?.state == .finished
       && (try? folder.history().epochs.last?.epoch) == configuration.epochs
       && (try? Safetensors(contentsOf: folder.modelFile)) != nil
   }
 
-  /// The recipe's data, from the file or folder that the configuration names, divided as its options want it.
+  /// The recipe's data, from the file or folder that the configuration names, divided as its
+  /// options want it.
   ///
   /// - Throws: ``DataError`` where it cannot be found or read.
   public func loadData(progress: @escaping RemoteFile.Progress = { _, _, _ in }) throws
@@ -200,14 +208,16 @@ public final class Experiment {
 
   /// Trains on `data`, writing the run as it goes; `callbacks` watch.
   ///
-  /// - Parameter index: where the run is entered beside its folder; nil for nowhere. Training does not fail by it.
-  /// - Throws: what ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:callbacks:classWeights:sampleWeights:accumulationSteps:modelMetadata:reporter:interrupt:)`` does.
+  /// - Parameter index: where the run is entered beside its folder; nil for nowhere. Training does
+  ///   not fail by it.
+  /// - Throws: what ``Trainer``'s `fit` throws.
   public func train(
     on data: DatasetSplits, checkpointEvery: Int? = nil, callbacks: [any Callback] = [],
     reporter: any Reporter, interrupt: Interrupt? = nil, index: RunIndex? = nil
   ) throws -> History {
     if !isPrepared { try prepare() }
-    // Only the files say how many examples there are. A run that goes on keeps the number that it began with.
+    // Only the files say how many examples there are. A run that goes on keeps the number that it
+    // began with.
     if !isResumed, data.train.count > 0 {
       configuration.batchSize = min(configuration.batchSize, data.train.count)
     }
@@ -298,8 +308,8 @@ public final class Experiment {
 }
 
 extension SupervisedLearner {
-  /// Gives a model that begins with ``Normalization`` the means and variances of `examples`. A run that is resumed reads
-  /// them from its checkpoint.
+  /// Gives a model that begins with ``Normalization`` the means and variances of `examples`. A run
+  /// that is resumed reads them from its checkpoint.
   ///
   /// - Throws: ``DataError`` where an example cannot be read.
   public func adaptScaling(to examples: any Dataset) throws {

@@ -2,7 +2,8 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// A model that keeps how it is trained, so that it can be used as in Keras: compile, fit, evaluate, predict.
+/// A model that keeps how it is trained, so that it can be used as in Keras: compile, fit,
+/// evaluate, predict.
 ///
 /// ```swift
 /// let model = Sequential {
@@ -10,7 +11,9 @@ import ApusNN
 ///   Dropout(0.2)
 ///   Dense(10)
 /// }
-/// model.compile(optimizer: RMSprop(), loss: .sparseCategoricalCrossEntropy(fromLogits: true), metrics: [.accuracy])
+/// model.compile(
+///   optimizer: RMSprop(), loss: .sparseCategoricalCrossEntropy(fromLogits: true),
+///   metrics: [.accuracy])
 /// let history = try model.fit(train, epochs: 10, batchSize: 128, validation: test)
 /// ```
 extension Trainable {
@@ -29,7 +32,9 @@ extension Trainable {
   /// ```swift
   /// model.compile(
   ///   optimizer: Adam(),
-  ///   losses: ["digit": .sparseCategoricalCrossEntropy(fromLogits: true), "size": .meanSquaredError],
+  ///   losses: [
+  ///     "digit": .sparseCategoricalCrossEntropy(fromLogits: true), "size": .meanSquaredError,
+  ///   ],
   ///   lossWeights: ["size": 0.2], metrics: ["digit": [.accuracy]])
   /// ```
   ///
@@ -66,8 +71,8 @@ extension Trainable {
     return trainer
   }
 
-  /// Trains the model; with `validationSplit` the last examples, that share of them, are held out to evaluate on after each
-  /// epoch, as Keras does. See ``Trainer/fit(_:epochs:batchSize:validation:seed:run:checkpointEvery:callbacks:classWeights:sampleWeights:accumulationSteps:modelMetadata:reporter:interrupt:)``.
+  /// Trains the model; with `validationSplit` the last examples, that share of them, are held out
+  /// to evaluate on after each epoch, as Keras does. See ``Trainer``'s `fit`.
   @discardableResult
   public func fit(
     _ train: any Dataset, epochs: Int = 1, batchSize: Int = 32, validation: (any Dataset)? = nil,
@@ -84,7 +89,8 @@ extension Trainable {
       accumulationSteps: accumulationSteps, reporter: reporter, interrupt: interrupt)
   }
 
-  /// Trains the model on tensors in memory: features [examples, …] and labels, integer classes [examples, …] or values.
+  /// Trains the model on tensors in memory: features [examples, …] and labels, integer classes
+  /// [examples, …] or values.
   @discardableResult
   public func fit(
     _ features: Tensor, _ labels: Tensor, epochs: Int = 1, batchSize: Int = 32,
@@ -111,9 +117,11 @@ extension Trainable {
     try evaluate(TensorDataset(features, labels))
   }
 
-  /// The model's output in inference mode, batch by batch: [examples, …] for features [examples, …].
+  /// The model's output in inference mode, batch by batch: [examples, …] for features [examples,
+  /// …].
   ///
-  /// - Throws: `ConfigurationError` where the model cannot take the features: they may come from outside of the program.
+  /// - Throws: `ConfigurationError` where the model cannot take the features: they may come from
+  ///   outside of the program.
   public func predict(_ features: Tensor, batchSize: Int = 128) throws -> Tensor {
     guard batchSize > 0 else {
       throw TrainingError("the batch size must be at least 1, not \(batchSize)")
@@ -124,7 +132,8 @@ extension Trainable {
 
   /// The model's output in inference mode for all examples of a data set, in their order.
   ///
-  /// - Throws: ``DataError`` where an example cannot be read, `ConfigurationError` where the model cannot take one.
+  /// - Throws: ``DataError`` where an example cannot be read, `ConfigurationError` where the model
+  ///   cannot take one.
   public func predict(_ dataset: any Dataset, batchSize: Int = 128) throws -> Tensor {
     guard dataset.count > 0 else { throw TrainingError("there are no examples to predict") }
     var outputs: [Tensor] = []
@@ -137,7 +146,8 @@ extension Trainable {
 }
 
 extension Model {
-  /// The outputs of a graph of several inputs in inference mode, batch by batch: [examples, …] each.
+  /// The outputs of a graph of several inputs in inference mode, batch by batch: [examples, …]
+  /// each.
   ///
   /// - Throws: `ConfigurationError` where the model cannot take the inputs.
   public func predict(_ inputs: [Tensor], batchSize: Int = 128) throws -> [Tensor] {

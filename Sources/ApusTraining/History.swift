@@ -2,10 +2,11 @@
 public struct EpochRecord: Sendable, Equatable {
   /// The epoch, from 1.
   public var epoch: Int
-  /// Loss and metrics, in the order in which they are shown: `loss`, `accuracy`, `val_loss`, `val_accuracy`.
+  /// Loss and metrics, in the order in which they are shown: `loss`, `accuracy`, `val_loss`,
+  /// `val_accuracy`.
   ///
-  /// Those of training are means over the epoch's examples while the weights were changing; those that begin with
-  /// `val_` were computed on the validation set at its end.
+  /// Those of training are means over the epoch's examples while the weights were changing; those
+  /// that begin with `val_` were computed on the validation set at its end.
   public var values: [(name: String, value: Double)]
   /// How long it took, validation included.
   public var seconds: Double
@@ -32,7 +33,8 @@ public struct History: Sendable, Equatable {
   public var epochs: [EpochRecord] = []
   /// Whether training was interrupted before its last epoch ended.
   public var wasInterrupted = false
-  /// The name of the callback that ended training, now or before it was resumed with the same one; nil where none did.
+  /// The name of the callback that ended training, now or before it was resumed with the same one;
+  /// nil where none did.
   public internal(set) var stoppedBy: String?
 
   /// A history of these epochs.

@@ -1,7 +1,8 @@
 import ApusPlot
 
 extension History {
-  /// The curve of a value over the epochs, and of the same on the validation set where there is one.
+  /// The curve of a value over the epochs, and of the same on the validation set where there is
+  /// one.
   ///
   /// ```swift
   /// try history.chart("loss").write(to: "loss.svg")
@@ -19,8 +20,9 @@ extension History {
 }
 
 extension Chart {
-  /// A value of several runs over the epochs: a line each, or, of runs that belong together, such as those of several seeds,
-  /// the line of their mean within the area from the least to the greatest.
+  /// A value of several runs over the epochs: a line each, or, of runs that belong together, such
+  /// as those of several seeds, the line of their mean within the area from the least to the
+  /// greatest.
   ///
   /// ```swift
   /// let sgd = try [0, 1, 2].map { try model.fit(train, epochs: 5, validation: test, seed: $0) }

@@ -3,7 +3,8 @@ import Synchronization
 
 /// A request to stop at the next safe moment, as Ctrl-C gives it.
 ///
-/// The first signal asks training to finish its step and write a checkpoint; a second one ends the process at once.
+/// The first signal asks training to finish its step and write a checkpoint; a second one ends the
+/// process at once.
 public final class Interrupt: Sendable {
   private let requested = Atomic<Int32>(0)
 
@@ -21,8 +22,8 @@ public final class Interrupt: Sendable {
 
   /// The interrupt that SIGINT and SIGTERM of this process ask for, from its first use on.
   ///
-  /// No thread takes a signal while it is inside a product or a convolution; programs that a thread starts begin with
-  /// the signals that it had blocked itself.
+  /// No thread takes a signal while it is inside a product or a convolution; programs that a thread
+  /// starts begin with the signals that it had blocked itself.
   public static let signals: Interrupt = {
     let interrupt = received
     for number in [SIGINT, SIGTERM] {
@@ -33,7 +34,8 @@ public final class Interrupt: Sendable {
         if !wasQuiet { _exit(128 + number) }
       }
     }
-    // A thread that never computes: it takes a signal at once, however long the product is that the others are in.
+    // A thread that never computes: it takes a signal at once, however long the product is that the
+    // others are in.
     Thread.detachNewThread {
       var numbers = sigset_t()
       sigemptyset(&numbers)
@@ -45,6 +47,7 @@ public final class Interrupt: Sendable {
     return interrupt
   }()
 
-  /// What the signals' handler sees, made before the first can come: a handler must not be the one to make it.
+  /// What the signals' handler sees, made before the first can come: a handler must not be the one
+  /// to make it.
   private static let received = Interrupt()
 }

@@ -5,11 +5,13 @@ import ApusNN
 import ApusPlot
 import Foundation
 
-/// How the loss goes while the learning rate grows from step to step: where it turns upwards, the rate is too large.
+/// How the loss goes while the learning rate grows from step to step: where it turns upwards, the
+/// rate is too large.
 ///
-/// The rate of step i of n is low · (high / low)^(i / (n − 1)). Losses are smoothed, ℓ̂ᵢ = (0.9 ℓ̂ᵢ₋₁ + 0.1 ℓᵢ) / (1 − 0.9ⁱ)
-/// with the usual correction of the beginning; the test ends early where ℓ̂ is no number, and where it exceeds
-/// both four times the least and the first by as much as that exceeds the least. The least ℓ̂ is the turning point; a tenth of its rate is the
+/// The rate of step i of n is low · (high / low)^(i / (n − 1)). Losses are smoothed, ℓ̂ᵢ = (0.9
+/// ℓ̂ᵢ₋₁ + 0.1 ℓᵢ) / (1 − 0.9ⁱ) with the usual correction of the beginning; the test ends early
+/// where ℓ̂ is no number, and where it exceeds both four times the least and the first by as much
+/// as that exceeds the least. The least ℓ̂ is the turning point; a tenth of its rate is the
 /// constant rate to train with.
 ///
 /// ```swift
@@ -18,7 +20,8 @@ import Foundation
 /// try rates.chart.write(to: "rates.svg")
 /// ```
 ///
-/// Source: Smith 2017, *Cyclical learning rates for training neural networks*; lecture S4:335, catalogue A6.
+/// Source: Smith 2017, *Cyclical learning rates for training neural networks*; lecture S4:335,
+/// catalogue A6.
 public struct LearningRateRangeTest: Sendable {
   /// A step of the test.
   public struct Point: Sendable, Hashable {
@@ -63,13 +66,15 @@ public struct LearningRateRangeTest: Sendable {
     guard smoothed.isFinite else { return false }
     points.append(Point(rate: rate, loss: smoothed))
     least = min(least, smoothed)
-    // A loss below 0, or near it, has no four times that would mean anything: the way down counts as well.
+    // A loss below 0, or near it, has no four times that would mean anything: the way down counts
+    // as well.
     return smoothed <= max(4 * least, 2 * points[0].loss - least) || points.count == 1
   }
 }
 
 extension Trainer {
-  /// Trains for at most `steps` steps at growing rates, and puts weights, optimizer and generator back as they were.
+  /// Trains for at most `steps` steps at growing rates, and puts weights, optimizer and generator
+  /// back as they were.
   ///
   /// - Parameters:
   ///   - train: the examples, gone through again and again.
@@ -78,15 +83,18 @@ extension Trainer {
   ///   - steps: 2 or more.
   ///   - batchSize: examples a step.
   ///   - seed: what the order of examples depends on; nil keeps the data set's order.
-  /// - Throws: ``TrainingError`` where the range cannot be tested or the first loss is no number; ``DataError`` where an
-  ///   example cannot be read.
+  /// - Throws: ``TrainingError`` where the range cannot be tested or the first loss is no number;
+  ///   ``DataError`` where an example cannot be read.
   public func learningRateRangeTest(
     on train: any Dataset, from low: Double = 1e-6, to high: Double = 10, steps: Int = 200,
     batchSize: Int = 32, seed: UInt64? = 0
   ) throws -> LearningRateRangeTest {
     guard low > 0, high > low, high.isFinite, steps > 1, batchSize > 0, train.count > 0 else {
       throw TrainingError(
-        "a range test needs examples, a batch size, 2 steps or more and rates 0 < low < high, not \(low) to \(high) in \(steps) steps"
+        """
+        a range test needs examples, a batch size, 2 steps or more and rates 0 < low < high, not \
+        \(low) to \(high) in \(steps) steps
+        """
       )
     }
     RandomGenerator.with(generator) { _ = model.build(train.featureShape) }

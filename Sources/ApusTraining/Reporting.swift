@@ -89,7 +89,10 @@ public final class ConsoleReporter: Reporter {
     let filled = steps > 0 ? width * step / steps : width
     let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
     let line =
-      "\(heading) \(bar) \(step)/\(steps)  \(text(values()))  \(fixed(rate, 0)) steps/s, \(duration(left)) left"
+      """
+      \(heading) \(bar) \(step)/\(steps)  \(text(values()))  \(fixed(rate, 0)) steps/s, \
+      \(duration(left)) left
+      """
     print(TerminalLine.redrawn(line, on: STDOUT_FILENO), terminator: "")
     fflush(nil)
   }
@@ -123,7 +126,8 @@ public final class ConsoleReporter: Reporter {
   }
 }
 
-/// Writes text to standard error as a terminal may show it; a closed or full one is no reason to stop.
+/// Writes text to standard error as a terminal may show it; a closed or full one is no reason to
+/// stop.
 public func writeToStandardError(_ text: String) { writeToStandardError(raw: text.shownPlainly) }
 
 /// Writes text to standard error with what a terminal obeys.

@@ -1,11 +1,12 @@
 import Foundation
 
 extension String {
-  /// The text without what a terminal would obey: control characters, separators of lines and paragraphs, and changes of
-  /// the writing's direction stand as `\u001b`, but for ends of lines and tabs.
+  /// The text without what a terminal would obey: control characters, separators of lines and
+  /// paragraphs, and changes of the writing's direction stand as `\u001b`, but for ends of lines
+  /// and tabs.
   ///
-  /// Names of files, classes and layers come from outside; none may move the cursor or colour the screen. In JSON, whose
-  /// texts alone can hold such characters, the result means the same.
+  /// Names of files, classes and layers come from outside; none may move the cursor or colour the
+  /// screen. In JSON, whose texts alone can hold such characters, the result means the same.
   package var shownPlainly: String {
     guard unicodeScalars.contains(where: \.isObeyedByTerminals) else { return self }
     var text = ""
@@ -42,7 +43,8 @@ package enum TerminalLine {
   /// Takes away what stands in the cursor's line, and begins it anew.
   package static let cleared = "\r\u{1B}[K"
 
-  /// Begins the cursor's line on a terminal anew with `text`, in plain characters, cut where the line ends.
+  /// Begins the cursor's line on a terminal anew with `text`, in plain characters, cut where the
+  /// line ends.
   ///
   /// - Parameter descriptor: the terminal's, which says how wide it is now.
   package static func redrawn(_ text: String, on descriptor: Int32) -> String {

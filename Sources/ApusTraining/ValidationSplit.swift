@@ -1,15 +1,18 @@
 import ApusData
 
-/// The examples to train on and those to evaluate on after each epoch, where the last ones are held out for that.
+/// The examples to train on and those to evaluate on after each epoch, where the last ones are held
+/// out for that.
 ///
-/// Of n examples the first ⌊n (1 − share)⌋ are trained on, before anything is shuffled. Source: Keras 3 `validation_split`.
+/// Of n examples the first ⌊n (1 − share)⌋ are trained on, before anything is shuffled. Source:
+/// Keras 3 `validation_split`.
 struct ValidationSplit {
   let train: any Dataset
   let validation: (any Dataset)?
   /// The weights of the examples to train on.
   let sampleWeights: [Double]?
 
-  /// - Throws: ``TrainingError`` where the share is outside 0…1, leaves one side empty, or validation examples are given too.
+  /// - Throws: ``TrainingError`` where the share is outside 0…1, leaves one side empty, or
+  ///   validation examples are given too.
   init(
     _ all: any Dataset, _ validation: (any Dataset)?, share: Double?, _ sampleWeights: [Double]?
   ) throws {
@@ -28,7 +31,10 @@ struct ValidationSplit {
     let count = Int((Double(all.count) * (1 - share)).rounded(.down))
     guard count > 0, count < all.count else {
       throw TrainingError(
-        "a validation split of \(share) leaves \(count) of \(all.count) examples to train on; both parts need some"
+        """
+        a validation split of \(share) leaves \(count) of \(all.count) examples to train on; both \
+        parts need some
+        """
       )
     }
     if let sampleWeights, sampleWeights.count != all.count {

@@ -23,15 +23,17 @@ extension Layer {
   /// | `.weights.h5` | the weights alone, for Keras |
   /// | `.onnx` | the network as operators; see ``ApusInterop/ONNXModel`` |
   ///
-  /// A layer of your own is saved as a chain of that one layer, if it is a ``ApusNN/ConfigurableModule``.
+  /// A layer of your own is saved as a chain of that one layer, if it is a
+  /// ``ApusNN/ConfigurableModule``.
   ///
   /// - Parameters:
   ///   - path: the file; one that is there is replaced, whole or not at all.
   ///   - inputShape: the shape of one example, which a model that was called or built knows.
   ///   - metadata: text by key, kept beside the architecture.
-  /// - Throws: ``ConfigurationError`` where the model was not built, cannot take the shape, or a layer cannot describe
-  ///   itself; ``FileError`` where the file cannot be written, has another ending, or its form
-  ///   lacks a layer of the model; ``ONNXError`` where something in the model has no form in ONNX.
+  /// - Throws: ``ConfigurationError`` where the model was not built, cannot take the shape, or a
+  ///   layer cannot describe itself; ``FileError`` where the file cannot be written, has another
+  ///   ending, or its form lacks a layer of the model; ``ONNXError`` where something in the model
+  ///   has no form in ONNX.
   public func save(
     to path: String, inputShape: Shape? = nil, metadata: [String: String] = [:]
   ) throws {
@@ -45,7 +47,10 @@ extension Layer {
     guard configuration.inputs != nil, model.isBuilt else {
       throw ConfigurationError(
         .notDescribable,
-        "save: the model was not built, so it has no weights yet; train or call it first, or give inputShape:"
+        """
+        save: the model was not built, so it has no weights yet; train or call it first, or give \
+        inputShape:
+        """
       )
     }
     let shape =
@@ -71,12 +76,15 @@ extension Layer {
 /// trained on. What a file is, its first bytes say. A ``ApusNN/Sequential`` comes back as the graph
 /// of its layers, with the same names.
 ///
-/// Every layer, setting and shape is checked before it is used, and every weight against the file's size.
+/// Every layer, setting and shape is checked before it is used, and every weight against the file's
+/// size.
 ///
 /// - Parameters:
 ///   - path: the file.
-///   - registry: the layers that it may name; without it, all of the library (`LayerRegistry.all`). Add your own to them.
-/// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot be built.
+///   - registry: the layers that it may name; without it, all of the library (`LayerRegistry.all`).
+///     Add your own to them.
+/// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot
+///   be built.
 public func loadModel(_ path: String, registry: LayerRegistry) throws -> Model {
   switch try ModelFileKind(of: path) {
   case .safetensors: break
@@ -147,12 +155,16 @@ package enum WholeModel {
     case let ending:
       throw FileError(
         path,
-        "ends in \(quoted("." + ending)), which is no form of model; expected .safetensors, .keras, .weights.h5 or .onnx"
+        """
+        ends in \(quoted("." + ending)), which is no form of model; expected .safetensors, .keras, \
+        .weights.h5 or .onnx
+        """
       )
     }
   }
 
-  /// What a model's file says of result networks: their architectures where they can be described, unless `given` says it.
+  /// What a model's file says of result networks: their architectures where they can be described,
+  /// unless `given` says it.
   static func metadata(
     of networks: [Network], beside given: [String: String]
   ) throws -> [String: String] {
@@ -178,7 +190,8 @@ package enum WholeModel {
   /// The metadata's key of what the learner remembers beside weights, such as how far it has grown.
   package static let stateKey = "apus.learner"
 
-  /// The numbers and texts of a state as JSON; nil without any, and for states that only checkpoints can hold.
+  /// The numbers and texts of a state as JSON; nil without any, and for states that only
+  /// checkpoints can hold.
   static func text(of state: SavedState) throws -> String? {
     let count = state.bits.values.reduce(0) { $0 + $1.count }
     guard !state.bits.isEmpty || !state.texts.isEmpty, count <= 4096 else { return nil }
@@ -197,7 +210,8 @@ package enum WholeModel {
     var texts: [String: String]
   }
 
-  /// The metadata's key of the names of several networks, whose weights have these before their own.
+  /// The metadata's key of the names of several networks, whose weights have these before their
+  /// own.
   package static let networksKey = "apus.networks"
 
   /// The value as JSON, the same text each time.

@@ -1,10 +1,12 @@
 import ApusCore
 import ApusNN
 
-/// The layers of the lecture's convolutional network, for images of any size: blocks of two convolutions and a pooling until
-/// at most 8 rows are left, then a hidden layer of 512 units and a unit for each class.
+/// The layers of the lecture's convolutional network, for images of any size: blocks of two
+/// convolutions and a pooling until at most 8 rows are left, then a hidden layer of 512 units and a
+/// unit for each class.
 ///
-/// For 32 × 32 images these are the layers of `cifar-cnn`: 32-32-64-64-512. Source: lecture S1, catalogue D2.
+/// For 32 × 32 images these are the layers of `cifar-cnn`: 32-32-64-64-512. Source: lecture S1,
+/// catalogue D2.
 func smallConvolutionalNetwork(
   _ shape: Shape, classes: Int, dropout: Double
 ) -> [any Layer] {

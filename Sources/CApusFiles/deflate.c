@@ -15,7 +15,9 @@ size_t apus_deflate_bound(size_t count) {
 int apus_deflate_raw(const uint8_t *input, size_t count, uint8_t *output, size_t *output_count) {
   z_stream stream;
   memset(&stream, 0, sizeof stream);
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) return -1;
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
+    return -1;
   size_t taken = 0, made = 0;
   int result = Z_OK;
   while (result == Z_OK) {
@@ -35,6 +37,7 @@ int apus_deflate_raw(const uint8_t *input, size_t count, uint8_t *output, size_t
 
 uint32_t apus_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
   uLong sum = crc;
-  for (size_t done = 0; done < count; done += piece(count - done)) sum = crc32(sum, bytes + done, piece(count - done));
+  for (size_t done = 0; done < count; done += piece(count - done))
+    sum = crc32(sum, bytes + done, piece(count - done));
   return (uint32_t)sum;
 }

@@ -23,8 +23,8 @@ apus_inflater *apus_inflater_create(void) { return create(GZIP_ONLY); }
 
 apus_inflater *apus_inflater_create_raw(void) { return create(RAW); }
 
-apus_inflate_status apus_inflater_run(apus_inflater *inflater, const uint8_t *input, size_t *input_count,
-                                      uint8_t *output, size_t *output_count) {
+apus_inflate_status apus_inflater_run(apus_inflater *inflater, const uint8_t *input,
+                                      size_t *input_count, uint8_t *output, size_t *output_count) {
   z_stream *stream = &inflater->stream;
   uInt input_limit = (uInt)(*input_count < MOST ? *input_count : MOST);
   uInt output_limit = (uInt)(*output_count < MOST ? *output_count : MOST);

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Weights are whole 2⁻²²s: a sum of bytes with weights that sum to one stays below 2³¹, whatever is rounded.
+// Weights are whole 2⁻²²s: a sum of bytes with weights that sum to one stays below 2³¹, whatever is
+// rounded.
 enum { WEIGHT_BITS = 22 };
 
 // Compiled once for each x86-64 level; the loader takes the best that the processor has.
@@ -25,8 +26,8 @@ struct apus_byte_resampler {
   int32_t taken, given;  // old rows, new rows
   size_t old_size, size;  // bytes in a row
   uint8_t *narrow;        // the old row at its new width
-  // New rows that are not whole yet: row i at i modulo `open`. Sums, not old rows, of which one new row may need
-  // thousands: little memory whatever a file claims.
+  // New rows that are not whole yet: row i at i modulo `open`. Sums, not old rows, of which one new
+  // row may need thousands: little memory whatever a file claims.
   int32_t *sums;
   int32_t open;
 };
@@ -59,7 +60,8 @@ static bool fill(table *t, apus_byte_axis axis) {
     t->first[i] = first;
     t->taps[i] = after - first;
     for (int32_t k = 0; k < after - first; k++)
-      t->weights[(size_t)i * (size_t)t->most + (size_t)k] = (int32_t)floor(exact[k] / sum * (1 << WEIGHT_BITS) + 0.5);
+      t->weights[(size_t)i * (size_t)t->most + (size_t)k] =
+          (int32_t)floor(exact[k] / sum * (1 << WEIGHT_BITS) + 0.5);
   }
   free(exact);
   return is_done;
@@ -81,7 +83,8 @@ static int32_t most_open(const table *rows) {
   return most;
 }
 
-apus_byte_resampler *apus_byte_resampler_create(apus_byte_axis columns, apus_byte_axis rows, int32_t channels) {
+apus_byte_resampler *apus_byte_resampler_create(apus_byte_axis columns, apus_byte_axis rows,
+                                                int32_t channels) {
   apus_byte_resampler *self = calloc(1, sizeof *self);
   if (!self) return NULL;
   self->channels = channels;
@@ -139,7 +142,8 @@ EACH_LEVEL static void narrow_colour(const table *t, const uint8_t *old, uint8_t
   }
 }
 
-EACH_LEVEL static void add_row(int32_t *restrict sums, const uint8_t *restrict row, int32_t weight, size_t size) {
+EACH_LEVEL static void add_row(int32_t *restrict sums, const uint8_t *restrict row, int32_t weight,
+                               size_t size) {
   for (size_t at = 0; at < size; at++) sums[at] += row[at] * weight;
 }
 
@@ -151,10 +155,12 @@ EACH_LEVEL static void finish_row(int32_t *restrict sums, uint8_t *restrict row,
   }
 }
 
-int32_t apus_byte_resampler_take(apus_byte_resampler *self, const uint8_t *old, int32_t count, uint8_t *target, size_t stride) {
+int32_t apus_byte_resampler_take(apus_byte_resampler *self, const uint8_t *old, int32_t count,
+                                 uint8_t *target, size_t stride) {
   int32_t before = self->given;
   const table *t = &self->rows;
-  for (const uint8_t *end = old + self->old_size * (size_t)count; old < end; old += self->old_size) {
+  for (const uint8_t *end = old + self->old_size * (size_t)count; old < end;
+       old += self->old_size) {
     int32_t row = self->taken++;
     // What no new row needs is not made: rows above and below the window.
     if (self->given == t->count || row < t->first[self->given]) continue;
@@ -166,7 +172,8 @@ int32_t apus_byte_resampler_take(apus_byte_resampler *self, const uint8_t *old, 
       int32_t *sums = self->sums + self->size * (size_t)(i % self->open);
       int32_t tap = row - t->first[i];
       if (tap < t->taps[i])
-        add_row(sums, self->narrow, t->weights[(size_t)i * (size_t)t->most + (size_t)tap], self->size);
+        add_row(sums, self->narrow, t->weights[(size_t)i * (size_t)t->most + (size_t)tap],
+                self->size);
       if (tap + 1 < t->taps[i]) continue;
       finish_row(sums, target, self->size);
       target += stride;

@@ -14,7 +14,8 @@ _Noreturn void apus_image_fail(apus_image_decoder *decoder, const char *format, 
 }
 
 apus_image_decoder *apus_image_open(const uint8_t *bytes, size_t count, apus_image_shape *shape) {
-  apus_image_decoder *decoder = count > 1 && bytes[0] == 0xFF && bytes[1] == 0xD8 ? apus_jpeg_decoder() : apus_png_decoder();
+  apus_image_decoder *decoder =
+      count > 1 && bytes[0] == 0xFF && bytes[1] == 0xD8 ? apus_jpeg_decoder() : apus_png_decoder();
   if (!decoder) return NULL;
   decoder->bytes = bytes;
   decoder->count = count;
@@ -26,7 +27,8 @@ apus_image_decoder *apus_image_open(const uint8_t *bytes, size_t count, apus_ima
   return decoder;
 }
 
-bool apus_image_start(apus_image_decoder *decoder, int32_t channels, int32_t reduction, apus_image_shape *shape) {
+bool apus_image_start(apus_image_decoder *decoder, int32_t channels, int32_t reduction,
+                      apus_image_shape *shape) {
   if (setjmp(decoder->escape)) return false;
   decoder->channels = channels;
   decoder->kind->start(decoder, reduction, shape);
@@ -58,7 +60,9 @@ void apus_image_close(apus_image_decoder *decoder) {
 // Pillow's weights: 299, 587 and 114 thousandths in 65536ths, rounded to the nearest.
 void apus_grey_from_rgb(const uint8_t *rgb, uint8_t *grey, int32_t count) {
   for (int32_t x = 0; x < count; x++)
-    grey[x] = (uint8_t)((rgb[3 * x] * 19595 + rgb[3 * x + 1] * 38470 + rgb[3 * x + 2] * 7471 + 32768) >> 16);
+    grey[x] =
+        (uint8_t)((rgb[3 * x] * 19595 + rgb[3 * x + 1] * 38470 + rgb[3 * x + 2] * 7471 + 32768) >>
+                  16);
 }
 
 void apus_rgb_from_grey(const uint8_t *grey, uint8_t *rgb, int32_t width) {

@@ -28,7 +28,8 @@ apus_image_decoder *apus_jpeg_decoder(void);
 apus_image_decoder *apus_png_decoder(void);
 
 /// Says what is wrong, as printf, and jumps out.
-_Noreturn void apus_image_fail(apus_image_decoder *decoder, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void apus_image_fail(apus_image_decoder *decoder, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /// A row of grey as R, G, B; `rgb` may be `grey`.
 void apus_rgb_from_grey(const uint8_t *grey, uint8_t *rgb, int32_t width);

@@ -42,7 +42,8 @@ APUS_MULTIVERSION void apus_image_saturate(float *x, int64_t pixels, float facto
   }
 }
 
-/// The share of the chroma that a channel lacks at a distance of `sixths` on the circle: 0, 0 to 1, 1, 1, 1 to 0, 0.
+/// The share of the chroma that a channel lacks at a distance of `sixths` on the circle: 0, 0 to 1,
+/// 1, 1, 1 to 0, 0.
 INLINE float lacking(float sixths) {
   float k = sixths - 6 * floorf(sixths * (1.0f / 6));
   return unit(k < 4 - k ? k : 4 - k);
@@ -63,9 +64,11 @@ APUS_MULTIVERSION void apus_image_turn_hue(float *x, int64_t pixels, float turns
   }
 }
 
-INLINE void standardize(float *x, int64_t pixels, int64_t channels, const float *mean, const float *scale) {
+INLINE void standardize(float *x, int64_t pixels, int64_t channels, const float *mean,
+                        const float *scale) {
   for (int64_t i = 0; i < pixels; i++)
-    for (int64_t c = 0; c < channels; c++) x[i * channels + c] = (x[i * channels + c] - mean[c]) * scale[c];
+    for (int64_t c = 0; c < channels; c++)
+      x[i * channels + c] = (x[i * channels + c] - mean[c]) * scale[c];
 }
 
 APUS_MULTIVERSION void apus_image_standardize(
@@ -86,7 +89,8 @@ APUS_MULTIVERSION void apus_image_add(float *x, const float *noise, int64_t elem
     for (int64_t i = 0; i < elements; i++) x[i] += noise[i];
 }
 
-void apus_image_salt(float *x, int64_t pixels, int64_t channels, const float *draws, float pepper, float both) {
+void apus_image_salt(float *x, int64_t pixels, int64_t channels, const float *draws, float pepper,
+                     float both) {
   for (int64_t i = 0; i < pixels; i++)
     if (draws[i] < both)
       for (int64_t c = 0; c < channels; c++) x[i * channels + c] = draws[i] < pepper ? 0 : 1;

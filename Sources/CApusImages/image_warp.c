@@ -34,8 +34,8 @@ INLINE float share(float weight, float t, float count, apus_image_border border)
   return border != APUS_BORDER_CONSTANT || (t >= 0 && t < count) ? weight : 0;
 }
 
-INLINE void find_taps(
-    const float *at, int pixels, int64_t extent, int64_t stride, apus_image_border border, int nearest, taps *t) {
+INLINE void find_taps(const float *at, int pixels, int64_t extent, int64_t stride,
+                      apus_image_border border, int nearest, taps *t) {
   // Far enough outside of any image, and exact as a float with a fraction of eighths.
   const float far = 1 << 20, count = (float)extent;
   const int32_t step = (int32_t)stride;
@@ -60,10 +60,11 @@ INLINE f32x4 load(const float *x, int channels) {
 }
 
 /// Up to four channels of each pixel at once.
-INLINE void mix_few(
-    const float *x, const taps *columns, const taps *rows, int pixels, int channels, float fill, float *y) {
+INLINE void mix_few(const float *x, const taps *columns, const taps *rows, int pixels, int channels,
+                    float fill, float *y) {
   for (int j = 0; j < pixels; j++, y += channels) {
-    float left = columns->of_low[j], right = columns->of_high[j], up = rows->of_low[j], down = rows->of_high[j];
+    float left = columns->of_low[j], right = columns->of_high[j], up = rows->of_low[j],
+          down = rows->of_high[j];
     const float *upper = x + rows->low[j], *lower = x + rows->high[j];
     f32x4 sum = load(upper + columns->low[j], channels) * (up * left);
     sum += load(upper + columns->high[j], channels) * (up * right);
@@ -74,27 +75,31 @@ INLINE void mix_few(
   }
 }
 
-INLINE void mix_many(
-    const float *x, const taps *columns, const taps *rows, int pixels, int64_t channels, float fill, float *y) {
+INLINE void mix_many(const float *x, const taps *columns, const taps *rows, int pixels,
+                     int64_t channels, float fill, float *y) {
   for (int j = 0; j < pixels; j++, y += channels) {
-    float left = columns->of_low[j], right = columns->of_high[j], up = rows->of_low[j], down = rows->of_high[j];
+    float left = columns->of_low[j], right = columns->of_high[j], up = rows->of_low[j],
+          down = rows->of_high[j];
     const float *upper = x + rows->low[j], *lower = x + rows->high[j];
     const float *a = upper + columns->low[j], *b = upper + columns->high[j];
     const float *c = lower + columns->low[j], *d = lower + columns->high[j];
     float ground = fill * (1 - (up + down) * (left + right));
     for (int64_t k = 0; k < channels; k++)
-      y[k] = up * left * a[k] + up * right * b[k] + down * left * c[k] + down * right * d[k] + ground;
+      y[k] =
+          up * left * a[k] + up * right * b[k] + down * left * c[k] + down * right * d[k] + ground;
   }
 }
 
 /// Where the pixels of row i from column `first` on come from.
-INLINE void map_row(const apus_image_warping *p, int64_t i, int64_t first, int pixels, float *x, float *y) {
+INLINE void map_row(const apus_image_warping *p, int64_t i, int64_t first, int pixels, float *x,
+                    float *y) {
   const double *m = p->matrix;
   // From the first of the pixels on in single precision: their columns are small numbers then.
   double u = (double)first, v = (double)i;
   float x0 = (float)(m[0] * u + m[1] * v + m[2]), y0 = (float)(m[3] * u + m[4] * v + m[5]);
   float d0 = (float)(m[6] * u + m[7] * v + m[8]);
-  float xu = (float)m[0], xv = (float)m[1], yu = (float)m[3], yv = (float)m[4], du = (float)m[6], dv = (float)m[7];
+  float xu = (float)m[0], xv = (float)m[1], yu = (float)m[3], yv = (float)m[4], du = (float)m[6],
+        dv = (float)m[7];
   const float *shift = p->shift ? p->shift + 2 * (i * p->out_width + first) : 0;
   int is_affine = m[6] == 0 && m[7] == 0 && m[8] == 1;
   if (is_affine && !shift) {
@@ -112,7 +117,8 @@ INLINE void map_row(const apus_image_warping *p, int64_t i, int64_t first, int p
   }
 }
 
-INLINE void warp(const apus_image_warping *p, const float *x, float *y, apus_image_border border, int nearest) {
+INLINE void warp(const apus_image_warping *p, const float *x, float *y, apus_image_border border,
+                 int nearest) {
   float at_column[CHUNK], at_row[CHUNK];
   taps columns, rows;
   for (int64_t i = 0; i < p->out_height; i++)
@@ -134,8 +140,9 @@ INLINE void warp(const apus_image_warping *p, const float *x, float *y, apus_ima
 /// Whether every pixel is one of the image, or beyond it: a window of it, upright or turned over.
 static int moves_whole_pixels(const apus_image_warping *p) {
   const double *m = p->matrix;
-  return !p->shift && m[1] == 0 && m[3] == 0 && m[6] == 0 && m[7] == 0 && m[8] == 1 && fabs(m[0]) == 1 && fabs(m[4]) == 1 &&
-         m[2] == rint(m[2]) && m[5] == rint(m[5]) && fabs(m[2]) < 1 << 20 && fabs(m[5]) < 1 << 20;
+  return !p->shift && m[1] == 0 && m[3] == 0 && m[6] == 0 && m[7] == 0 && m[8] == 1 &&
+         fabs(m[0]) == 1 && fabs(m[4]) == 1 && m[2] == rint(m[2]) && m[5] == rint(m[5]) &&
+         fabs(m[2]) < 1 << 20 && fabs(m[5]) < 1 << 20;
 }
 
 /// Which of count pixels stands at the whole number t; -1: none does.
@@ -143,17 +150,22 @@ INLINE int32_t source(float t, float count, apus_image_border border) {
   return border == APUS_BORDER_CONSTANT && !(t >= 0 && t < count) ? -1 : place(t, count, border);
 }
 
-/// Pixels of a row that stand side by side in the new image, from column `at` on, and `step` apart in the old one, from
-/// column `from` on; −1: there they are filled.
+/// Pixels of a row that stand side by side in the new image, from column `at` on, and `step` apart
+/// in the old one, from column `from` on; −1: there they are filled.
 typedef struct { int at, count, from, step; } run;
 
-/// The runs from column `first` on, as many as there is room for; the last one ends at the width, or where the room does.
+/// The runs from column `first` on, as many as there is room for; the last one ends at the width,
+/// or where the room does.
 static int find_runs(const apus_image_warping *p, int first, run *runs, int room) {
   int count = 0;
   for (int j = first; j < p->out_width; j++) {
-    const int from = source((float)(p->matrix[0] * (double)j + p->matrix[2]), (float)p->width, p->border);
+    const int from =
+        source((float)(p->matrix[0] * (double)j + p->matrix[2]), (float)p->width, p->border);
     run *last = count ? &runs[count - 1] : NULL;
-    const int step = last ? (last->from < 0 || from < 0 ? 0 : from - (last->from + (last->count - 1) * last->step)) : 0;
+    const int step =
+        last ? (last->from < 0 || from < 0 ? 0
+                                           : from - (last->from + (last->count - 1) * last->step))
+             : 0;
     const int joins = last && (last->from < 0) == (from < 0) && step >= -1 && step <= 1 &&
                       (last->count == 1 || last->step == step);
     if (joins) {
@@ -176,7 +188,8 @@ INLINE void copy_run(const float *x, run r, int64_t channels, float fill, float 
     memcpy(y, x + r.from * channels, (size_t)(r.count * channels) * sizeof(float));
   else
     for (int64_t j = 0; j < r.count; j++)
-      memcpy(y + j * channels, x + (r.from + j * r.step) * channels, (size_t)channels * sizeof(float));
+      memcpy(y + j * channels, x + (r.from + j * r.step) * channels,
+             (size_t)channels * sizeof(float));
 }
 
 /// Copies what warp would mix of one pixel and nothing.
@@ -184,12 +197,14 @@ static void move(const apus_image_warping *p, const float *x, float *y) {
   enum { ROOM = 64 };
   run runs[ROOM];
   const int64_t channels = p->channels;
-  for (int first = 0, count; first < p->out_width; first = runs[count - 1].at + runs[count - 1].count) {
+  for (int first = 0, count; first < p->out_width;
+       first = runs[count - 1].at + runs[count - 1].count) {
     count = find_runs(p, first, runs, ROOM);
     const int end = runs[count - 1].at + runs[count - 1].count;
     const run none = {first, end - first, -1, 0};
     for (int64_t i = 0; i < p->out_height; i++) {
-      const int32_t row = source((float)(p->matrix[4] * (double)i + p->matrix[5]), (float)p->height, p->border);
+      const int32_t row =
+          source((float)(p->matrix[4] * (double)i + p->matrix[5]), (float)p->height, p->border);
       const float *in = row < 0 ? x : x + row * p->width * channels;
       float *out = y + i * p->out_width * channels;
       if (row < 0) copy_run(x, none, channels, p->fill, out);
@@ -202,9 +217,10 @@ static void move(const apus_image_warping *p, const float *x, float *y) {
   }
 }
 
-#define WARP(NAME, BORDER)                                                                                 \
-  APUS_MULTIVERSION static void warp_##NAME(const apus_image_warping *p, const float *x, float *y) {       \
-    warp(p, x, y, BORDER, p->nearest);                                                                     \
+#define WARP(NAME, BORDER)                                                                         \
+  APUS_MULTIVERSION static void warp_##NAME(const apus_image_warping *p, const float *x,           \
+                                            float *y) {                                            \
+    warp(p, x, y, BORDER, p->nearest);                                                             \
   }
 WARP(constant, APUS_BORDER_CONSTANT)
 WARP(replicate, APUS_BORDER_REPLICATE)

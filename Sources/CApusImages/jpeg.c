@@ -6,7 +6,8 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-// A file of a few bytes may ask for hundreds of passes over the whole picture; real ones have about ten.
+// A file of a few bytes may ask for hundreds of passes over the whole picture; real ones have about
+// ten.
 enum { MOST_SCANS = 100 };
 
 typedef struct {
@@ -25,7 +26,8 @@ static void fail(j_common_ptr info) {
   apus_image_fail(&owner(info)->base, "%s", text);
 }
 
-// The library only warns where data is missing and paints the rest grey: for us that is an error too.
+// The library only warns where data is missing and paints the rest grey: for us that is an error
+// too.
 static void warn(j_common_ptr info, int level) {
   if (level >= 0) return;
   switch (info->err->msg_code) {
@@ -46,8 +48,8 @@ static void check_scans(j_common_ptr info) {
     apus_image_fail(&owner(info)->base, "more than %d scans", MOST_SCANS);
 }
 
-// Light = (1 − ink)(1 − black), rounded as Pillow rounds. Files hold 1 − ink, with Adobe's marker or without: no program
-// is known that writes them otherwise, and other readers go by that too.
+// Light = (1 − ink)(1 − black), rounded as Pillow rounds. Files hold 1 − ink, with Adobe's marker
+// or without: no program is known that writes them otherwise, and other readers go by that too.
 static void rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb, int32_t width) {
   for (int32_t x = 0; x < width; x++)
     for (int c = 0; c < 3; c++) {
@@ -72,8 +74,8 @@ static void open_file(apus_image_decoder *base, apus_image_shape *shape) {
   // A block of 8×8 pixels takes at least one bit.
   uint64_t blocks = (uint64_t)((info->image_width + 7) / 8) * ((info->image_height + 7) / 8);
   if (blocks > (uint64_t)base->count * 8)
-    apus_image_fail(base, "the header says %u by %u pixels, more than %zu bytes can hold", info->image_width,
-                    info->image_height, base->count);
+    apus_image_fail(base, "the header says %u by %u pixels, more than %zu bytes can hold",
+                    info->image_width, info->image_height, base->count);
   base->is_held_whole = jpeg_has_multiple_scans(info);
   shape->width = (int32_t)info->image_width;
   shape->height = (int32_t)info->image_height;

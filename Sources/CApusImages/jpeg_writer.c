@@ -23,8 +23,8 @@ static void fail(j_common_ptr info) {
 
 static void be_silent(j_common_ptr info) { (void)info; }
 
-bool apus_jpeg_encode(const uint8_t *pixels, apus_image_shape shape, int32_t quality, uint8_t **bytes, size_t *count,
-                      char *message) {
+bool apus_jpeg_encode(const uint8_t *pixels, apus_image_shape shape, int32_t quality,
+                      uint8_t **bytes, size_t *count, char *message) {
   struct jpeg_compress_struct info;
   failure error = {.message = message};
   // Not on this function's own frame alone: they are still needed where an error jumps out.

@@ -13,8 +13,8 @@ typedef struct {
   png_infop info;
   size_t taken;
   int32_t width, height, own_channels;
-  // An interlaced picture, whose rows are whole only at its end; else a row in the file's own channels, where those are
-  // not the wanted ones.
+  // An interlaced picture, whose rows are whole only at its end; else a row in the file's own
+  // channels, where those are not the wanted ones.
   uint8_t *pixels;
   int32_t next;  // the interlaced picture's row to be given next
 } picture;
@@ -51,7 +51,9 @@ static void open_file(apus_image_decoder *base, apus_image_shape *shape) {
   *shape = (apus_image_shape){self->width, self->height, self->own_channels};
 }
 
-static size_t row_size(const picture *self) { return (size_t)self->width * (size_t)self->own_channels; }
+static size_t row_size(const picture *self) {
+  return (size_t)self->width * (size_t)self->own_channels;
+}
 
 static void set_form(picture *self) {
   png_set_scale_16(self->png);
@@ -64,11 +66,14 @@ static void read_into_one_row(picture *self, uint8_t *row) {
   set_form(self);
   int passes = png_set_interlace_handling(self->png);
   png_read_update_info(self->png, self->info);
-  if (png_get_rowbytes(self->png, self->info) != row_size(self)) png_error(self->png, "an unknown kind of pixel");
-  for (int64_t left = (int64_t)passes * self->height; left > 0; left--) png_read_row(self->png, row, NULL);
+  if (png_get_rowbytes(self->png, self->info) != row_size(self))
+    png_error(self->png, "an unknown kind of pixel");
+  for (int64_t left = (int64_t)passes * self->height; left > 0; left--)
+    png_read_row(self->png, row, NULL);
 }
 
-// Looks through an interlaced file with room for one row: few files are so well compressed; a damaged header is likelier.
+// Looks through an interlaced file with room for one row: few files are so well compressed; a
+// damaged header is likelier.
 static void look_through(picture *self) {
   apus_image_shape shape;
   apus_image_decoder *other = apus_image_open(self->base.bytes, self->base.count, &shape);
@@ -91,14 +96,17 @@ static void start(apus_image_decoder *base, int32_t reduction, apus_image_shape 
   int passes = png_set_interlace_handling(self->png);
   png_read_update_info(self->png, self->info);
   size_t size = row_size(self);
-  if (png_get_rowbytes(self->png, self->info) != size) png_error(self->png, "an unknown kind of pixel");
+  if (png_get_rowbytes(self->png, self->info) != size)
+    png_error(self->png, "an unknown kind of pixel");
   *shape = (apus_image_shape){self->width, self->height, base->channels};
   if (passes > 1) {
     if (size * (size_t)self->height > LIKELY_RATIO * base->count) look_through(self);
     self->pixels = malloc(size * (size_t)self->height);
-    if (!self->pixels) apus_image_fail(base, "no memory for %d by %d pixels", self->width, self->height);
+    if (!self->pixels)
+      apus_image_fail(base, "no memory for %d by %d pixels", self->width, self->height);
     for (int pass = 0; pass < passes; pass++)
-      for (int32_t y = 0; y < self->height; y++) png_read_row(self->png, self->pixels + size * (size_t)y, NULL);
+      for (int32_t y = 0; y < self->height; y++)
+        png_read_row(self->png, self->pixels + size * (size_t)y, NULL);
   } else if (self->own_channels != base->channels) {
     self->pixels = malloc(size);
     if (!self->pixels) apus_image_fail(base, "no memory for a row of %d pixels", self->width);
@@ -153,7 +161,8 @@ size_t apus_png_bound(apus_image_shape shape) {
   return PNG_IMAGE_PNG_SIZE_MAX(image);
 }
 
-bool apus_png_encode(const uint8_t *pixels, apus_image_shape shape, uint8_t *bytes, size_t *count, char *message) {
+bool apus_png_encode(const uint8_t *pixels, apus_image_shape shape, uint8_t *bytes, size_t *count,
+                     char *message) {
   png_image image = described(shape);
   png_alloc_size_t size = *count;
   if (!png_image_write_to_memory(&image, bytes, &size, 0, pixels, 0, NULL)) {

@@ -7,11 +7,12 @@
 #define EACH_LEVEL
 #endif
 
-// A division would take most of the time. 1/255 in two parts: the product with the first is exact, so the sum is
-// rounded once and is the quotient, as a test shows for all 256 bytes.
+// A division would take most of the time. 1/255 in two parts: the product with the first is exact,
+// so the sum is rounded once and is the quotient, as a test shows for all 256 bytes.
 static const float FIRST = 0x1.01p-8f, REST = (float)(1.0 / 255.0 - 0x1.01p-8);
 
-EACH_LEVEL void apus_scale_bytes(const uint8_t *restrict bytes, float *restrict target, size_t count) {
+EACH_LEVEL void apus_scale_bytes(const uint8_t *restrict bytes, float *restrict target,
+                                 size_t count) {
   for (size_t i = 0; i < count; i++) target[i] = (float)bytes[i] * FIRST + (float)bytes[i] * REST;
 }
 

@@ -1,6 +1,7 @@
-// Free blocks lie in one list a size class. Small blocks lie in lists of each thread's own, so that they take no lock.
-// Large ones, whose lock is nothing beside the work on them, lie in lists that all threads use: what one thread makes and
-// another frees, as a loader's batches, is found again at once.
+// Free blocks lie in one list a size class. Small blocks lie in lists of each thread's own, so that
+// they take no lock. Large ones, whose lock is nothing beside the work on them, lie in lists that
+// all threads use: what one thread makes and another frees, as a loader's batches, is found again
+// at once.
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
@@ -14,10 +15,13 @@
 #include <sys/mman.h>
 #endif
 
-// Classes: 64 bytes, then four steps to each doubling: 64, 80→128 … so that at most a quarter is wasted.
+// Classes: 64 bytes, then four steps to each doubling: 64, 80→128 … so that at most a quarter is
+// wasted.
 enum { SMALLEST_SHIFT = 6, STEPS = 4, CLASSES = (48 - SMALLEST_SHIFT) * STEPS + 1 };
-static const size_t LARGEST_LOCAL = (size_t)64 << 10;  // bytes of a block that a thread keeps to itself
-static const size_t LOCAL_LIMIT = (size_t)1 << 20;     // bytes a thread keeps in one class before it shares
+// bytes of a block that a thread keeps to itself
+static const size_t LARGEST_LOCAL = (size_t)64 << 10;
+// bytes a thread keeps in one class before it shares
+static const size_t LOCAL_LIMIT = (size_t)1 << 20;
 static const size_t HUGE_PAGE = (size_t)2 << 20;
 
 typedef struct block { struct block *next; } block;
@@ -108,7 +112,8 @@ void *apus_allocate_or_exit(size_t bytes) {
   void *memory = apus_allocate(bytes);
   if (!memory) {
     char line[80];
-    snprintf(line, sizeof line, "Fatal error: out of memory: %zu bytes for a kernel's scratch", bytes);
+    snprintf(line, sizeof line, "Fatal error: out of memory: %zu bytes for a kernel's scratch",
+             bytes);
     apus_trap(line);
   }
   return memory;
@@ -139,6 +144,7 @@ void apus_trim(void) {
 }
 
 apus_memory_statistics apus_memory(void) {
-  apus_memory_statistics s = {atomic_load(&system_calls), atomic_load(&reserved), atomic_load(&used)};
+  apus_memory_statistics s = {atomic_load(&system_calls), atomic_load(&reserved),
+                              atomic_load(&used)};
   return s;
 }

@@ -1,7 +1,7 @@
-// Attention, a head at a time: a tile of queries times all keys that it sees gives scores that stay in the cache,
-// which become probabilities there and are multiplied by the values. Only each row's greatest score and the sum are
-// kept; the gradient computes the probabilities again. So memory grows with the time, not with its square. Source: Dao
-// et al. 2022.
+// Attention, a head at a time: a tile of queries times all keys that it sees gives scores that stay
+// in the cache, which become probabilities there and are multiplied by the values. Only each row's
+// greatest score and the sum are kept; the gradient computes the probabilities again. So memory
+// grows with the time, not with its square. Source: Dao et al. 2022.
 #include "attention.h"
 #include "allocator.h"
 #include "exp_log.h"
@@ -11,7 +11,8 @@
 #include <stddef.h>
 
 #pragma clang fp contract(fast)
-#pragma clang diagnostic ignored "-Wpsabi"  // vectors pass between functions only where those are inlined
+// vectors pass between functions only where those are inlined
+#pragma clang diagnostic ignored "-Wpsabi"
 
 enum {
   ROWS = 6,      // of a tile of sums in registers, two vectors wide
@@ -20,15 +21,15 @@ enum {
 
 #define EACH(i, count) _Pragma("clang loop unroll(full)") for (int i = 0; i < (count); i++)
 
-#define DECLARE(T, S)                                                                                               \
-  typedef struct {                                                                                                  \
-    const apus_attention *of;                                                                                       \
-    const T *q, *k, *v, *out, *g;                                                                                   \
-    int64_t q_row, k_row, v_row;                                                                                    \
-    T *result, *kept, *dq, *dk, *dv;                                                                                \
-  } work_##S;                                                                                                       \
-  typedef struct {                                                                                                  \
-    apus_range_body forward, backward;                                                                              \
+#define DECLARE(T, S)                                                                              \
+  typedef struct {                                                                                 \
+    const apus_attention *of;                                                                      \
+    const T *q, *k, *v, *out, *g;                                                                  \
+    int64_t q_row, k_row, v_row;                                                                   \
+    T *result, *kept, *dq, *dk, *dv;                                                               \
+  } work_##S;                                                                                      \
+  typedef struct {                                                                                 \
+    apus_range_body forward, backward;                                                             \
   } kernels_##S;
 DECLARE(float, f32)
 DECLARE(double, f64)
@@ -52,7 +53,8 @@ DECLARE(double, f64)
 #undef LANES
 #undef NAME
 #pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(                                                                      \
+    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
 #define LANES 16
 #define NAME(name) name##_f32_avx512
 #include "attention_kernels.h"
@@ -84,7 +86,8 @@ DECLARE(double, f64)
 #undef LANES
 #undef NAME
 #pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
+#pragma clang attribute push(                                                                      \
+    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
 #define LANES 8
 #define NAME(name) name##_f64_avx512
 #include "attention_kernels.h"
@@ -99,8 +102,9 @@ static const kernels_f64 *chosen_f64 = &kernels_f64_portable;
 __attribute__((constructor)) static void choose_kernels(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("fma")) {
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("fma")) {
     chosen_f32 = &kernels_f32_avx512;
     chosen_f64 = &kernels_f64_avx512;
   } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
@@ -116,19 +120,37 @@ static int64_t grain_of(const apus_attention *of) {
   return products < 32 * 1024 ? 32 * 1024 / products + 1 : 1;
 }
 
-#define DEFINE(T, S)                                                                                                \
-  void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,           \
-                          const T *v, int64_t v_row, T *out, T *kept) {                                             \
-    work_##S w = {.of = of, .q = q, .k = k, .v = v, .q_row = q_row, .k_row = k_row, .v_row = v_row, .result = out,  \
-                  .kept = kept};                                                                                    \
-    apus_parallel(of->batch * of->heads, grain_of(of), chosen_##S->forward, &w);                                    \
-  }                                                                                                                 \
-  void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,  \
-                                   const T *v, int64_t v_row, const T *out, const T *kept, const T *g, T *dq,       \
-                                   T *dk, T *dv) {                                                                  \
-    work_##S w = {.of = of, .q = q, .k = k, .v = v, .out = out, .g = g, .q_row = q_row, .k_row = k_row,             \
-                  .v_row = v_row, .kept = (T *)kept, .dq = dq, .dk = dk, .dv = dv};                                 \
-    apus_parallel(of->batch * of->heads, grain_of(of), chosen_##S->backward, &w);                                   \
+#define DEFINE(T, S)                                                                               \
+  void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k,         \
+                          int64_t k_row, const T *v, int64_t v_row, T *out, T *kept) {             \
+    work_##S w = {.of = of,                                                                        \
+                  .q = q,                                                                          \
+                  .k = k,                                                                          \
+                  .v = v,                                                                          \
+                  .q_row = q_row,                                                                  \
+                  .k_row = k_row,                                                                  \
+                  .v_row = v_row,                                                                  \
+                  .result = out,                                                                   \
+                  .kept = kept};                                                                   \
+    apus_parallel(of->batch * of->heads, grain_of(of), chosen_##S->forward, &w);                   \
+  }                                                                                                \
+  void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row,            \
+                                   const T *k, int64_t k_row, const T *v, int64_t v_row,           \
+                                   const T *out, const T *kept, const T *g, T *dq, T *dk, T *dv) { \
+    work_##S w = {.of = of,                                                                        \
+                  .q = q,                                                                          \
+                  .k = k,                                                                          \
+                  .v = v,                                                                          \
+                  .out = out,                                                                      \
+                  .g = g,                                                                          \
+                  .q_row = q_row,                                                                  \
+                  .k_row = k_row,                                                                  \
+                  .v_row = v_row,                                                                  \
+                  .kept = (T *)kept,                                                               \
+                  .dq = dq,                                                                        \
+                  .dk = dk,                                                                        \
+                  .dv = dv};                                                                       \
+    apus_parallel(of->batch * of->heads, grain_of(of), chosen_##S->backward, &w);                  \
   }
 DEFINE(float, f32)
 DEFINE(double, f64)

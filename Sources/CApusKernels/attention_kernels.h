@@ -1,5 +1,5 @@
-// One thread's heads. attention.c includes this once for each element type and instruction set, with the type's names
-// (see there), LANES (elements of a vector) and NAME (mangles) defined.
+// One thread's heads. attention.c includes this once for each element type and instruction set,
+// with the type's names (see there), LANES (elements of a vector) and NAME (mangles) defined.
 
 typedef REAL NAME(vector) __attribute__((vector_size(LANES * sizeof(REAL)), aligned(sizeof(REAL))));
 typedef REAL NAME(four) __attribute__((vector_size(4 * sizeof(REAL)), aligned(sizeof(REAL))));
@@ -7,12 +7,14 @@ typedef REAL NAME(four) __attribute__((vector_size(4 * sizeof(REAL)), aligned(si
 #define FOUR NAME(four)
 #define PADDED(count) (((count) + LANES - 1) / LANES * LANES)
 
-/// C[rows, vectors · LANES] (+)= A · B, element (i, p) of A at a[i * a_row + p * a_step]. The first two are constants
-/// wherever this is inlined, so that the sums live in registers.
-INLINE void NAME(tile)(const int rows, const int vectors, int64_t depth, const REAL *a, int64_t a_row, int64_t a_step,
-                       const REAL *b, int64_t b_row, REAL *c, int64_t c_row, int load) {
+/// C[rows, vectors · LANES] (+)= A · B, element (i, p) of A at a[i * a_row + p * a_step]. The first
+/// two are constants wherever this is inlined, so that the sums live in registers.
+INLINE void NAME(tile)(const int rows, const int vectors, int64_t depth, const REAL *a,
+                       int64_t a_row, int64_t a_step, const REAL *b, int64_t b_row, REAL *c,
+                       int64_t c_row, int load) {
   VECTOR sum[ROWS][2];
-  EACH(i, rows) EACH(j, vectors) sum[i][j] = load ? *(const VECTOR *)(c + i * c_row + j * LANES) : (VECTOR){0};
+  EACH(i, rows)
+  EACH(j, vectors) sum[i][j] = load ? *(const VECTOR *)(c + i * c_row + j * LANES) : (VECTOR){0};
   const REAL *low = a + 3 * a_row;
   for (int64_t p = 0; p < depth; p++) {
     // Opaque, or the compiler keeps a pointer for each row and spills them.
@@ -27,12 +29,15 @@ INLINE void NAME(tile)(const int rows, const int vectors, int64_t depth, const R
   EACH(i, rows) EACH(j, vectors) *(VECTOR *)(c + i * c_row + j * LANES) = sum[i][j];
 }
 
-/// C[m, n] (+)= A · B for a few rows or columns of matrices that stay in the cache; n is a multiple of LANES.
-static void NAME(multiply)(int64_t m, int64_t n, int64_t depth, const REAL *a, int64_t a_row, int64_t a_step,
-                           const REAL *b, int64_t b_row, REAL *c, int64_t c_row, int load) {
-#define TILE(rows, vectors)                                                                                         \
-  case rows + ROWS * (vectors - 1):                                                                                 \
-    NAME(tile)(rows, vectors, depth, a + i * a_row, a_row, a_step, b + j, b_row, c + i * c_row + j, c_row, load);   \
+/// C[m, n] (+)= A · B for a few rows or columns of matrices that stay in the cache; n is a multiple
+/// of LANES.
+static void NAME(multiply)(int64_t m, int64_t n, int64_t depth, const REAL *a, int64_t a_row,
+                           int64_t a_step, const REAL *b, int64_t b_row, REAL *c, int64_t c_row,
+                           int load) {
+#define TILE(rows, vectors)                                                                        \
+  case rows + ROWS *(vectors - 1):                                                                 \
+    NAME(tile)(rows, vectors, depth, a + i * a_row, a_row, a_step, b + j, b_row,                   \
+               c + i * c_row + j, c_row, load);                                                    \
     break;
   for (int64_t j = 0, width; j < n; j += width) {
     width = n - j >= 2 * LANES ? 2 * LANES : LANES;
@@ -50,8 +55,8 @@ static void NAME(multiply)(int64_t m, int64_t n, int64_t depth, const REAL *a, i
 }
 
 /// to[p * to_row + i] = factor · from[i * from_row + p], and 0 for rows ≤ i < to_row.
-static void NAME(turn)(int64_t rows, int64_t columns, const REAL *from, int64_t from_row, REAL factor, REAL *to,
-                       int64_t to_row) {
+static void NAME(turn)(int64_t rows, int64_t columns, const REAL *from, int64_t from_row,
+                       REAL factor, REAL *to, int64_t to_row) {
   int64_t i = 0;
   for (; i + 4 <= rows; i += 4) {
     const REAL *f = from + i * from_row;
@@ -77,8 +82,10 @@ static void NAME(turn)(int64_t rows, int64_t columns, const REAL *from, int64_t 
   }
 }
 
-/// Rows one behind the other, so that they do not fall into a few sets of the cache, with zeros up to whole vectors.
-static void NAME(gather)(int64_t rows, int64_t columns, const REAL *from, int64_t from_row, REAL *to) {
+/// Rows one behind the other, so that they do not fall into a few sets of the cache, with zeros up
+/// to whole vectors.
+static void NAME(gather)(int64_t rows, int64_t columns, const REAL *from, int64_t from_row,
+                         REAL *to) {
   const int64_t padded = PADDED(columns);
   for (int64_t i = 0; i < rows; i++) {
     for (int64_t p = 0; p < columns; p++) to[i * padded + p] = from[i * from_row + p];
@@ -87,8 +94,8 @@ static void NAME(gather)(int64_t rows, int64_t columns, const REAL *from, int64_
 }
 
 /// The way back, each row times a factor of its own; NULL for 1.
-static void NAME(scatter)(int64_t rows, int64_t columns, const REAL *from, const REAL *factors, REAL *to,
-                          int64_t to_row) {
+static void NAME(scatter)(int64_t rows, int64_t columns, const REAL *from, const REAL *factors,
+                          REAL *to, int64_t to_row) {
   const int64_t padded = PADDED(columns);
   for (int64_t i = 0; i < rows; i++) {
     const REAL factor = factors ? factors[i] : 1;
@@ -106,7 +113,8 @@ INLINE int64_t NAME(seen)(const apus_attention *of, int64_t i) {
 }
 
 /// Masks a row of scores; −∞ from what the query does not see to `width`.
-static void NAME(mask)(const apus_attention *of, int64_t b, int64_t h, int64_t i, REAL *s, int64_t width) {
+static void NAME(mask)(const apus_attention *of, int64_t b, int64_t h, int64_t i, REAL *s,
+                       int64_t width) {
   const int64_t seen = NAME(seen)(of, i);
   const apus_attention_mask *mask = &of->mask;
   const int64_t at = b * mask->batch + h * mask->head + i * mask->query;
@@ -135,14 +143,15 @@ INLINE REAL NAME(total)(VECTOR lanes) {
 INLINE REAL NAME(dot)(int64_t count, const REAL *x, const REAL *y) {
   VECTOR sums = {0};
   int64_t p = 0;
-  for (; p + LANES <= count; p += LANES) sums += *(const VECTOR *)(x + p) * *(const VECTOR *)(y + p);
+  for (; p + LANES <= count; p += LANES)
+    sums += *(const VECTOR *)(x + p) * *(const VECTOR *)(y + p);
   REAL sum = NAME(total)(sums);
   for (; p < count; p++) sum += x[p] * y[p];
   return sum;
 }
 
-/// e^(score − greatest) in place. Gives one over their sum; NaN where the row has one, and 0 where the query sees
-/// nothing: then the greatest is +∞, from which every score is infinitely far.
+/// e^(score − greatest) in place. Gives one over their sum; NaN where the row has one, and 0 where
+/// the query sees nothing: then the greatest is +∞, from which every score is infinitely far.
 static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *top) {
   VECTOR greatest = {0}, sums = {0};
   greatest -= (REAL)INFINITY;
@@ -166,19 +175,24 @@ static REAL NAME(exponentials)(REAL *s, int64_t width, REAL *top) {
 
 static void NAME(forward_head)(const WORK *w, int64_t unit, REAL *room) {
   const apus_attention *of = w->of;
-  const int64_t b = unit / of->heads, h = unit % of->heads, depth = of->depth, deep = of->value_depth;
-  const int64_t queries = of->queries, keys = of->keys, across = PADDED(keys), padded = PADDED(deep);
+  const int64_t b = unit / of->heads, h = unit % of->heads, depth = of->depth,
+                deep = of->value_depth;
+  const int64_t queries = of->queries, keys = of->keys, across = PADDED(keys),
+                padded = PADDED(deep);
   const int64_t out_row = of->heads * deep;
   const REAL *q = w->q + b * queries * w->q_row + h * depth;
   REAL *out = w->result + b * queries * out_row + h * deep, *kept = w->kept + 2 * unit * queries;
-  REAL *turned = room, *v = turned + depth * across, *scores = v + keys * padded, *sums = scores + QUERIES * across;
-  NAME(turn)(keys, depth, w->k + b * keys * w->k_row + h * depth, w->k_row, (REAL)of->scale, turned, across);
+  REAL *turned = room, *v = turned + depth * across, *scores = v + keys * padded,
+       *sums = scores + QUERIES * across;
+  NAME(turn)(keys, depth, w->k + b * keys * w->k_row + h * depth, w->k_row, (REAL)of->scale, turned,
+             across);
   NAME(gather)(keys, deep, w->v + b * keys * w->v_row + h * deep, w->v_row, v);
   for (int64_t first = 0; first < queries; first += QUERIES) {
     const int64_t rows = least(QUERIES, queries - first), seen = NAME(seen)(of, first + rows - 1);
     const int64_t width = PADDED(seen);
     REAL shares[QUERIES];
-    NAME(multiply)(rows, width, depth, q + first * w->q_row, w->q_row, 1, turned, across, scores, across, 0);
+    NAME(multiply)(rows, width, depth, q + first * w->q_row, w->q_row, 1, turned, across, scores,
+                   across, 0);
     for (int64_t i = 0; i < rows; i++) {
       REAL *s = scores + i * across;
       NAME(mask)(of, b, h, first + i, s, width);
@@ -192,7 +206,8 @@ static void NAME(forward_head)(const WORK *w, int64_t unit, REAL *room) {
 
 static void NAME(backward_head)(const WORK *w, int64_t unit, REAL *room) {
   const apus_attention *of = w->of;
-  const int64_t b = unit / of->heads, h = unit % of->heads, depth = of->depth, deep = of->value_depth;
+  const int64_t b = unit / of->heads, h = unit % of->heads, depth = of->depth,
+                deep = of->value_depth;
   const int64_t queries = of->queries, keys = of->keys, across = PADDED(keys);
   const int64_t d = PADDED(depth), e = PADDED(deep), g_row = of->heads * deep;
   const int64_t at_q = b * queries * w->q_row + h * depth, at_k = b * keys * w->k_row + h * depth;

@@ -7,8 +7,9 @@ typedef uint16_t bfloat16;
 typedef uint8_t boolean;
 typedef void (*cast_kernel)(const void *restrict, void *restrict, int64_t);
 
-// Floating point to whole numbers: the bounds are clamped first, because converting what lies beyond them is
-// undefined in C. `LOW` and `HIGH` are exact in the floating-point type, `HIGH` the largest one that fits.
+// Floating point to whole numbers: the bounds are clamped first, because converting what lies
+// beyond them is undefined in C. `LOW` and `HIGH` are exact in the floating-point type, `HIGH` the
+// largest one that fits.
 #define TRUNCATE(NAME, FLOAT, INTEGER, LOW, HIGH, ABOVE)                            \
   static inline __attribute__((always_inline)) INTEGER NAME(FLOAT value) {          \
     FLOAT inside = value < (LOW) ? (LOW) : value;                                   \
@@ -24,14 +25,15 @@ TRUNCATE(int64_of_double, double, int64_t, -9223372036854775808.0, 9223372036854
 TRUNCATE(byte_of_float, float, int32_t, 0.0f, 255.0f, 255)
 TRUNCATE(byte_of_double, double, int32_t, 0.0, 255.0, 255)
 
-#define CAST(FROM, TO, EXPRESSION)                                                                     \
-  APUS_MULTIVERSION static void FROM##_to_##TO(const void *restrict in, void *restrict out, int64_t n) { \
-    const FROM *restrict from = in;                                                                    \
-    TO *restrict to = out;                                                                             \
-    for (int64_t i = 0; i < n; i++) {                                                                  \
-      FROM x = from[i];                                                                                \
-      to[i] = (TO)(EXPRESSION);                                                                        \
-    }                                                                                                  \
+#define CAST(FROM, TO, EXPRESSION)                                                                 \
+  APUS_MULTIVERSION static void FROM##_to_##TO(const void *restrict in, void *restrict out,        \
+                                               int64_t n) {                                        \
+    const FROM *restrict from = in;                                                                \
+    TO *restrict to = out;                                                                         \
+    for (int64_t i = 0; i < n; i++) {                                                              \
+      FROM x = from[i];                                                                            \
+      to[i] = (TO)(EXPRESSION);                                                                    \
+    }                                                                                              \
   }
 
 CAST(float, double, x)
@@ -71,27 +73,35 @@ CAST(uint8_t, int32_t, x)
 CAST(uint8_t, int64_t, x)
 CAST(uint8_t, boolean, x != 0)
 
-static void copy_1(const void *restrict in, void *restrict out, int64_t n) { memcpy(out, in, (size_t)n); }
-static void copy_2(const void *restrict in, void *restrict out, int64_t n) { memcpy(out, in, 2 * (size_t)n); }
-static void copy_4(const void *restrict in, void *restrict out, int64_t n) { memcpy(out, in, 4 * (size_t)n); }
-static void copy_8(const void *restrict in, void *restrict out, int64_t n) { memcpy(out, in, 8 * (size_t)n); }
+static void copy_1(const void *restrict in, void *restrict out, int64_t n) {
+  memcpy(out, in, (size_t)n);
+}
+static void copy_2(const void *restrict in, void *restrict out, int64_t n) {
+  memcpy(out, in, 2 * (size_t)n);
+}
+static void copy_4(const void *restrict in, void *restrict out, int64_t n) {
+  memcpy(out, in, 4 * (size_t)n);
+}
+static void copy_8(const void *restrict in, void *restrict out, int64_t n) {
+  memcpy(out, in, 8 * (size_t)n);
+}
 
 // A bool's byte is 0 or 1, so it converts as a uint8 does.
 static const cast_kernel kernels[APUS_ELEMENT_TYPES][APUS_ELEMENT_TYPES] = {
-  {copy_4, float_to_double, float_to_bfloat16, float_to_int32_t, float_to_int64_t, float_to_uint8_t,
-   float_to_boolean},
-  {double_to_float, copy_8, double_to_bfloat16, double_to_int32_t, double_to_int64_t, double_to_uint8_t,
-   double_to_boolean},
-  {bfloat16_to_float, bfloat16_to_double, copy_2, bfloat16_to_int32_t, bfloat16_to_int64_t,
-   bfloat16_to_uint8_t, bfloat16_to_boolean},
-  {int32_t_to_float, int32_t_to_double, int32_t_to_bfloat16, copy_4, int32_t_to_int64_t, int32_t_to_uint8_t,
-   int32_t_to_boolean},
-  {int64_t_to_float, int64_t_to_double, int64_t_to_bfloat16, int64_t_to_int32_t, copy_8, int64_t_to_uint8_t,
-   int64_t_to_boolean},
-  {uint8_t_to_float, uint8_t_to_double, uint8_t_to_bfloat16, uint8_t_to_int32_t, uint8_t_to_int64_t, copy_1,
-   uint8_t_to_boolean},
-  {uint8_t_to_float, uint8_t_to_double, uint8_t_to_bfloat16, uint8_t_to_int32_t, uint8_t_to_int64_t, copy_1,
-   copy_1},
+    {copy_4, float_to_double, float_to_bfloat16, float_to_int32_t, float_to_int64_t,
+     float_to_uint8_t, float_to_boolean},
+    {double_to_float, copy_8, double_to_bfloat16, double_to_int32_t, double_to_int64_t,
+     double_to_uint8_t, double_to_boolean},
+    {bfloat16_to_float, bfloat16_to_double, copy_2, bfloat16_to_int32_t, bfloat16_to_int64_t,
+     bfloat16_to_uint8_t, bfloat16_to_boolean},
+    {int32_t_to_float, int32_t_to_double, int32_t_to_bfloat16, copy_4, int32_t_to_int64_t,
+     int32_t_to_uint8_t, int32_t_to_boolean},
+    {int64_t_to_float, int64_t_to_double, int64_t_to_bfloat16, int64_t_to_int32_t, copy_8,
+     int64_t_to_uint8_t, int64_t_to_boolean},
+    {uint8_t_to_float, uint8_t_to_double, uint8_t_to_bfloat16, uint8_t_to_int32_t,
+     uint8_t_to_int64_t, copy_1, uint8_t_to_boolean},
+    {uint8_t_to_float, uint8_t_to_double, uint8_t_to_bfloat16, uint8_t_to_int32_t,
+     uint8_t_to_int64_t, copy_1, copy_1},
 };
 
 static const int64_t sizes[APUS_ELEMENT_TYPES] = {4, 8, 2, 4, 8, 1, 1};
@@ -108,7 +118,8 @@ static void cast_range(void *context, int64_t begin, int64_t end) {
   work->kernel(work->in + begin * work->from_size, work->out + begin * work->to_size, end - begin);
 }
 
-void apus_cast(const void *in, apus_element_type from, void *out, apus_element_type to, int64_t count) {
+void apus_cast(const void *in, apus_element_type from, void *out, apus_element_type to,
+               int64_t count) {
   cast_work work = {kernels[from][to], in, out, sizes[from], sizes[to]};
   apus_parallel(count, 16384, cast_range, &work);
 }

@@ -1,5 +1,6 @@
-// A word of random bits decides on two elements, 16 bits each. The kept probability is not a multiple of 2⁻¹⁶ in
-// general, so a draw that falls on the edge is settled by 32 further bits, from the stream's upper half.
+// A word of random bits decides on two elements, 16 bits each. The kept probability is not a
+// multiple of 2⁻¹⁶ in general, so a draw that falls on the edge is settled by 32 further bits, from
+// the stream's upper half.
 #include "dropout.h"
 #include "multiversion.h"
 #include "parallel.h"
@@ -22,8 +23,8 @@ typedef struct {
   void *out;
 } work;
 
-static work prepare(
-    uint64_t seed, uint64_t stream, double keep, double scale, int64_t n, const void *x, void *out) {
+static work prepare(uint64_t seed, uint64_t stream, double keep, double scale, int64_t n,
+                    const void *x, void *out) {
   double units = keep * 65536;
   int32_t whole = (int32_t)units;
   uint64_t rest = (uint64_t)((units - whole) * 0x1p32);
@@ -37,11 +38,12 @@ static int settle(const work *w, uint64_t place) {
 }
 
 // All bits set in `mask` where an element is kept.
-static inline __attribute__((always_inline)) void group_mask(const work *w, uint64_t group, i32x16 mask[4]) {
+static inline __attribute__((always_inline)) void group_mask(const work *w, uint64_t group,
+                                                             i32x16 mask[4]) {
   u32x16 words[2];
   philox_group(w->seed, w->stream, group, words);
-  i32x16 draws[4] = {
-      (i32x16)(words[0] & 0xFFFF), (i32x16)(words[0] >> 16), (i32x16)(words[1] & 0xFFFF), (i32x16)(words[1] >> 16)};
+  i32x16 draws[4] = {(i32x16)(words[0] & 0xFFFF), (i32x16)(words[0] >> 16),
+                     (i32x16)(words[1] & 0xFFFF), (i32x16)(words[1] >> 16)};
   i32x16 edges = {};
   for (int j = 0; j < 4; j++) {
     mask[j] = draws[j] < w->threshold;
@@ -49,7 +51,8 @@ static inline __attribute__((always_inline)) void group_mask(const work *w, uint
   }
   if (__builtin_expect(__builtin_reduce_or(edges) != 0, 0))
     for (int i = 0; i < PLACES; i++)
-      if (draws[i >> 4][i & 15] == w->edge) mask[i >> 4][i & 15] = -settle(w, group * PLACES + (uint64_t)i);
+      if (draws[i >> 4][i & 15] == w->edge)
+        mask[i >> 4][i & 15] = -settle(w, group * PLACES + (uint64_t)i);
 }
 
 static APUS_MULTIVERSION void groups_f32(void *context, int64_t begin, int64_t end) {
@@ -84,16 +87,18 @@ static APUS_MULTIVERSION void groups_f64(void *context, int64_t begin, int64_t e
   }
 }
 
-static void run(apus_range_body body, work *w) { apus_parallel((w->n + PLACES - 1) / PLACES, 256, body, w); }
+static void run(apus_range_body body, work *w) {
+  apus_parallel((w->n + PLACES - 1) / PLACES, 256, body, w);
+}
 
-void apus_dropout_f32(
-    uint64_t seed, uint64_t stream, double keep, double scale, int64_t n, const float *x, float *out) {
+void apus_dropout_f32(uint64_t seed, uint64_t stream, double keep, double scale, int64_t n,
+                      const float *x, float *out) {
   work w = prepare(seed, stream, keep, scale, n, x, out);
   run(groups_f32, &w);
 }
 
-void apus_dropout_f64(
-    uint64_t seed, uint64_t stream, double keep, double scale, int64_t n, const double *x, double *out) {
+void apus_dropout_f64(uint64_t seed, uint64_t stream, double keep, double scale, int64_t n,
+                      const double *x, double *out) {
   work w = prepare(seed, stream, keep, scale, n, x, out);
   run(groups_f64, &w);
 }

@@ -6,73 +6,73 @@
 #include "parallel.h"
 #include <math.h>
 
-#define BINARY(NAME, FROM, TO, EXPRESSION)                                                \
-  APUS_MULTIVERSION static void NAME(                                                     \
-    const void *restrict first, const void *restrict second, void *restrict out, int64_t n, \
-    apus_scalar_operand scalar) {                                                         \
-    const FROM *restrict p = first;                                                       \
-    const FROM *restrict q = second;                                                      \
-    TO *restrict to = out;                                                                \
-    if (scalar == APUS_NEITHER_SCALAR) {                                                  \
-      for (int64_t i = 0; i < n; i++) {                                                   \
-        FROM a = p[i], b = q[i];                                                          \
-        to[i] = (TO)(EXPRESSION);                                                         \
-      }                                                                                   \
-    } else if (scalar == APUS_SECOND_SCALAR) {                                            \
-      FROM b = *q;                                                                        \
-      for (int64_t i = 0; i < n; i++) {                                                   \
-        FROM a = p[i];                                                                    \
-        to[i] = (TO)(EXPRESSION);                                                         \
-      }                                                                                   \
-    } else {                                                                              \
-      FROM a = *p;                                                                        \
-      for (int64_t i = 0; i < n; i++) {                                                   \
-        FROM b = q[i];                                                                    \
-        to[i] = (TO)(EXPRESSION);                                                         \
-      }                                                                                   \
-    }                                                                                     \
+#define BINARY(NAME, FROM, TO, EXPRESSION)                                                         \
+  APUS_MULTIVERSION static void NAME(                                                              \
+    const void *restrict first, const void *restrict second, void *restrict out, int64_t n,        \
+    apus_scalar_operand scalar) {                                                                  \
+    const FROM *restrict p = first;                                                                \
+    const FROM *restrict q = second;                                                               \
+    TO *restrict to = out;                                                                         \
+    if (scalar == APUS_NEITHER_SCALAR) {                                                           \
+      for (int64_t i = 0; i < n; i++) {                                                            \
+        FROM a = p[i], b = q[i];                                                                   \
+        to[i] = (TO)(EXPRESSION);                                                                  \
+      }                                                                                            \
+    } else if (scalar == APUS_SECOND_SCALAR) {                                                     \
+      FROM b = *q;                                                                                 \
+      for (int64_t i = 0; i < n; i++) {                                                            \
+        FROM a = p[i];                                                                             \
+        to[i] = (TO)(EXPRESSION);                                                                  \
+      }                                                                                            \
+    } else {                                                                                       \
+      FROM a = *p;                                                                                 \
+      for (int64_t i = 0; i < n; i++) {                                                            \
+        FROM b = q[i];                                                                             \
+        to[i] = (TO)(EXPRESSION);                                                                  \
+      }                                                                                            \
+    }                                                                                              \
   }
 
 // The remainder has the divisor's sign, as in Python: a − b ⌊a / b⌋.
-#define FLOATING_DIVISION(TYPE, SUFFIX)                                     \
-  INLINE TYPE remainder_of_##TYPE(TYPE a, TYPE b) {                         \
-    TYPE m = fmod##SUFFIX(a, b);                                            \
-    if (m == 0) return copysign##SUFFIX(m, b);                              \
-    return (m < 0) != (b < 0) ? m + b : m;                                  \
-  }                                                                         \
-  /* From the exact remainder, since ⌊a / b⌋ of the rounded quotient can be one too large; a − m, m towards 0, */ \
-  /* cannot overflow. */                                                    \
-  INLINE TYPE floor_quotient_of_##TYPE(TYPE a, TYPE b) {                    \
-    if (b == 0) return a / b;                                               \
-    TYPE m = fmod##SUFFIX(a, b), whole = rint##SUFFIX((a - m) / b);         \
-    whole -= m != 0 && (m < 0) != (b < 0);                                  \
-    return whole == 0 ? copysign##SUFFIX(0, a / b) : whole;                 \
+#define FLOATING_DIVISION(TYPE, SUFFIX)                                                            \
+  INLINE TYPE remainder_of_##TYPE(TYPE a, TYPE b) {                                                \
+    TYPE m = fmod##SUFFIX(a, b);                                                                   \
+    if (m == 0) return copysign##SUFFIX(m, b);                                                     \
+    return (m < 0) != (b < 0) ? m + b : m;                                                         \
+  }                                                                                                \
+  /* From the exact remainder, since ⌊a / b⌋ of the rounded quotient can be one too large; a − */  \
+  /* m, m towards 0, cannot overflow. */                                                           \
+  INLINE TYPE floor_quotient_of_##TYPE(TYPE a, TYPE b) {                                           \
+    if (b == 0) return a / b;                                                                      \
+    TYPE m = fmod##SUFFIX(a, b), whole = rint##SUFFIX((a - m) / b);                                \
+    whole -= m != 0 && (m < 0) != (b < 0);                                                         \
+    return whole == 0 ? copysign##SUFFIX(0, a / b) : whole;                                        \
   }
 FLOATING_DIVISION(float, f)
 FLOATING_DIVISION(double, )
 
 // Nothing a divisor can be stops the process: by 0 the result is 0, by −1 it wraps.
-#define WHOLE_DIVISION(TYPE, UNSIGNED)                                      \
-  INLINE TYPE quotient_of_##TYPE(TYPE a, TYPE b) {                          \
-    if (b == 0) return 0;                                                   \
-    return b == (TYPE)-1 && (TYPE)-1 < 0 ? (TYPE)(0 - (UNSIGNED)a) : (TYPE)(a / b); \
-  }                                                                         \
-  INLINE TYPE remainder_of_##TYPE(TYPE a, TYPE b) {                         \
-    if (b == 0 || (b == (TYPE)-1 && (TYPE)-1 < 0)) return 0;                \
-    TYPE m = (TYPE)(a % b);                                                 \
-    return m != 0 && (m < 0) != (b < 0) ? (TYPE)(m + b) : m;                \
-  }                                                                         \
-  INLINE TYPE floor_quotient_of_##TYPE(TYPE a, TYPE b) {                    \
-    if (b == 0 || (b == (TYPE)-1 && (TYPE)-1 < 0)) return quotient_of_##TYPE(a, b); \
-    TYPE m = (TYPE)(a % b);                                                 \
-    return (TYPE)(a / b - (m != 0 && (m < 0) != (b < 0)));                  \
-  }                                                                         \
-  INLINE TYPE power_of_##TYPE(TYPE a, TYPE b) {                             \
-    if (b < 0) return a == 1 ? 1 : a == (TYPE)-1 ? (TYPE)(b % 2 ? -1 : 1) : 0; \
-    UNSIGNED result = 1, base = (UNSIGNED)a;                                \
-    for (UNSIGNED e = (UNSIGNED)b; e; e >>= 1, base *= base)                \
-      if (e & 1) result *= base;                                            \
-    return (TYPE)result;                                                    \
+#define WHOLE_DIVISION(TYPE, UNSIGNED)                                                             \
+  INLINE TYPE quotient_of_##TYPE(TYPE a, TYPE b) {                                                 \
+    if (b == 0) return 0;                                                                          \
+    return b == (TYPE)-1 && (TYPE)-1 < 0 ? (TYPE)(0 - (UNSIGNED)a) : (TYPE)(a / b);                \
+  }                                                                                                \
+  INLINE TYPE remainder_of_##TYPE(TYPE a, TYPE b) {                                                \
+    if (b == 0 || (b == (TYPE)-1 && (TYPE)-1 < 0)) return 0;                                       \
+    TYPE m = (TYPE)(a % b);                                                                        \
+    return m != 0 && (m < 0) != (b < 0) ? (TYPE)(m + b) : m;                                       \
+  }                                                                                                \
+  INLINE TYPE floor_quotient_of_##TYPE(TYPE a, TYPE b) {                                           \
+    if (b == 0 || (b == (TYPE)-1 && (TYPE)-1 < 0)) return quotient_of_##TYPE(a, b);                \
+    TYPE m = (TYPE)(a % b);                                                                        \
+    return (TYPE)(a / b - (m != 0 && (m < 0) != (b < 0)));                                         \
+  }                                                                                                \
+  INLINE TYPE power_of_##TYPE(TYPE a, TYPE b) {                                                    \
+    if (b < 0) return a == 1 ? 1 : a == (TYPE)-1 ? (TYPE)(b % 2 ? -1 : 1) : 0;                     \
+    UNSIGNED result = 1, base = (UNSIGNED)a;                                                       \
+    for (UNSIGNED e = (UNSIGNED)b; e; e >>= 1, base *= base)                                       \
+      if (e & 1) result *= base;                                                                   \
+    return (TYPE)result;                                                                           \
   }
 WHOLE_DIVISION(int32_t, uint32_t)
 WHOLE_DIVISION(int64_t, uint64_t)
@@ -87,20 +87,20 @@ WHOLE_DIVISION(uint8_t, uint32_t)
   BINARY(greater_##TYPE, TYPE, uint8_t, a > b)                   \
   BINARY(greater_equal_##TYPE, TYPE, uint8_t, a >= b)
 
-#define FLOATING(TYPE, SUFFIX)                                               \
-  BINARY(add_##TYPE, TYPE, TYPE, a + b)                                      \
-  BINARY(subtract_##TYPE, TYPE, TYPE, a - b)                                 \
-  BINARY(multiply_##TYPE, TYPE, TYPE, a * b)                                 \
-  BINARY(divide_##TYPE, TYPE, TYPE, a / b)                                   \
-  BINARY(power_##TYPE, TYPE, TYPE, pow##SUFFIX(a, b))                        \
-  BINARY(maximum_##TYPE, TYPE, TYPE, (a > b || a != a) ? a : b)              \
-  BINARY(minimum_##TYPE, TYPE, TYPE, (a < b || a != a) ? a : b)              \
-  BINARY(remainder_##TYPE, TYPE, TYPE, remainder_of_##TYPE(a, b))            \
-  BINARY(floor_divide_##TYPE, TYPE, TYPE, floor_quotient_of_##TYPE(a, b))    \
-  BINARY(atan2_##TYPE, TYPE, TYPE, atan2##SUFFIX(a, b))                      \
-  BINARY(relu_gradient_##TYPE, TYPE, TYPE, b <= 0 ? 0 : a)                    \
-  BINARY(tanh_gradient_##TYPE, TYPE, TYPE, a * (1 - b * b))                  \
-  BINARY(sigmoid_gradient_##TYPE, TYPE, TYPE, a * (b * (1 - b)))             \
+#define FLOATING(TYPE, SUFFIX)                                                                     \
+  BINARY(add_##TYPE, TYPE, TYPE, a + b)                                                            \
+  BINARY(subtract_##TYPE, TYPE, TYPE, a - b)                                                       \
+  BINARY(multiply_##TYPE, TYPE, TYPE, a * b)                                                       \
+  BINARY(divide_##TYPE, TYPE, TYPE, a / b)                                                         \
+  BINARY(power_##TYPE, TYPE, TYPE, pow##SUFFIX(a, b))                                              \
+  BINARY(maximum_##TYPE, TYPE, TYPE, (a > b || a != a) ? a : b)                                    \
+  BINARY(minimum_##TYPE, TYPE, TYPE, (a < b || a != a) ? a : b)                                    \
+  BINARY(remainder_##TYPE, TYPE, TYPE, remainder_of_##TYPE(a, b))                                  \
+  BINARY(floor_divide_##TYPE, TYPE, TYPE, floor_quotient_of_##TYPE(a, b))                          \
+  BINARY(atan2_##TYPE, TYPE, TYPE, atan2##SUFFIX(a, b))                                            \
+  BINARY(relu_gradient_##TYPE, TYPE, TYPE, b <= 0 ? 0 : a)                                         \
+  BINARY(tanh_gradient_##TYPE, TYPE, TYPE, a * (1 - b * b))                                        \
+  BINARY(sigmoid_gradient_##TYPE, TYPE, TYPE, a * (b * (1 - b)))                                   \
   COMPARISONS(TYPE)
 FLOATING(float, f)
 FLOATING(double, )
@@ -139,8 +139,8 @@ static const binary_kernel kernels[APUS_BINARY_OPERATIONS][5] = {
   [APUS_OR] = {[4] = or_bool}, [APUS_XOR] = {[4] = xor_bool},
 };
 
-// bfloat16 goes through float32 a block at a time; one function for each operation, since a kernel carries no
-// more than its operands.
+// bfloat16 goes through float32 a block at a time; one function for each operation, since a kernel
+// carries no more than its operands.
 INLINE void through_float(
   apus_binary_operation operation, const uint16_t *a, const uint16_t *b, void *out, int64_t n,
   apus_scalar_operand scalar) {

@@ -179,17 +179,17 @@ void apus_binary_broadcast(
   apus_parallel(elements(&loop), apus_binary_grain(operation), are_long ? rows : blocks, &work);
 }
 
-#define SELECT(TYPE)                                                                        \
-  APUS_MULTIVERSION static void select_##TYPE(                                              \
-    const uint8_t *restrict condition, const void *restrict first, const void *restrict second, \
-    void *restrict out, int64_t n) {                                                        \
-    const TYPE *restrict a = first;                                                         \
-    const TYPE *restrict b = second;                                                        \
-    TYPE *restrict to = out;                                                                \
-    for (int64_t i = 0; i < n; i++) {                                                       \
-      TYPE x = a[i], y = b[i];                                                              \
-      to[i] = condition[i] ? x : y;                                                         \
-    }                                                                                       \
+#define SELECT(TYPE)                                                                               \
+  APUS_MULTIVERSION static void select_##TYPE(                                                     \
+    const uint8_t *restrict condition, const void *restrict first, const void *restrict second,    \
+    void *restrict out, int64_t n) {                                                               \
+    const TYPE *restrict a = first;                                                                \
+    const TYPE *restrict b = second;                                                               \
+    TYPE *restrict to = out;                                                                       \
+    for (int64_t i = 0; i < n; i++) {                                                              \
+      TYPE x = a[i], y = b[i];                                                                     \
+      to[i] = condition[i] ? x : y;                                                                \
+    }                                                                                              \
   }
 SELECT(uint8_t)
 SELECT(uint16_t)
@@ -198,7 +198,8 @@ SELECT(uint64_t)
 
 typedef struct {
   const apus_loop *loop;
-  void (*kernel)(const uint8_t *restrict, const void *restrict, const void *restrict, void *restrict, int64_t);
+  void (*kernel)(const uint8_t *restrict, const void *restrict, const void *restrict,
+                 void *restrict, int64_t);
   const char *operands[3];
   char *out;
   int64_t size;
@@ -230,9 +231,14 @@ void apus_select(
   const apus_shape *shapes[3] = {condition_shape, a_shape, b_shape};
   apus_loop loop = apus_make_loop(shape, 3, shapes);
   int64_t size = apus_element_size(type);
-  select_work work = {
-    &loop, size == 1 ? select_uint8_t : size == 2 ? select_uint16_t : size == 4 ? select_uint32_t : select_uint64_t,
-    {condition, a, b}, out, size};
+  select_work work = {&loop,
+                      size == 1   ? select_uint8_t
+                      : size == 2 ? select_uint16_t
+                      : size == 4 ? select_uint32_t
+                                  : select_uint64_t,
+                      {condition, a, b},
+                      out,
+                      size};
   apus_parallel(elements(&loop), 16384, select_blocks, &work);
 }
 
@@ -245,7 +251,8 @@ typedef struct {
 
 static void expand_range(void *context, int64_t begin, int64_t end) {
   const expand_work *work = context;
-  apus_expand(work->loop, 0, work->size, work->in, begin, end - begin, work->out + begin * work->size);
+  apus_expand(work->loop, 0, work->size, work->in, begin, end - begin,
+              work->out + begin * work->size);
 }
 
 void apus_broadcast(

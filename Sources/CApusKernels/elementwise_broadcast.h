@@ -14,7 +14,8 @@ typedef struct {
 
 apus_loop apus_make_loop(const apus_shape *shape, int count, const apus_shape *const *operands);
 
-/// `count` elements of operand `k`, from flat position `begin` of the loop's shape on, one after another.
+/// `count` elements of operand `k`, from flat position `begin` of the loop's shape on, one after
+/// another.
 void apus_expand(
   const apus_loop *loop, int k, int64_t size, const void *operand, int64_t begin, int64_t count,
   void *out);

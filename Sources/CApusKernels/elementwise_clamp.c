@@ -10,21 +10,21 @@ typedef struct {
 } clamp_work;
 
 // Bounds beyond a whole type's range leave that side open.
-#define CLAMP(TYPE, VALUE, MINIMUM, MAXIMUM)                                             \
-  APUS_MULTIVERSION static void clamp_##TYPE(void *context, int64_t begin, int64_t end) { \
-    const clamp_work *work = context;                                                    \
-    const TYPE *restrict in = work->in;                                                  \
-    TYPE *restrict out = work->out;                                                      \
-    VALUE lower = work->lower <= (double)(MINIMUM) ? (MINIMUM)                           \
-                  : work->lower >= (double)(MAXIMUM) ? (MAXIMUM) : (VALUE)work->lower;   \
-    VALUE upper = work->upper >= (double)(MAXIMUM) ? (MAXIMUM)                           \
-                  : work->upper <= (double)(MINIMUM) ? (MINIMUM) : (VALUE)work->upper;   \
-    for (int64_t i = begin; i < end; i++) {                                              \
-      VALUE x = LOAD(in[i]);                                                             \
-      x = x < lower ? lower : x;                                                         \
-      x = x > upper ? upper : x;                                                         \
-      out[i] = STORE(x);                                                                 \
-    }                                                                                    \
+#define CLAMP(TYPE, VALUE, MINIMUM, MAXIMUM)                                                       \
+  APUS_MULTIVERSION static void clamp_##TYPE(void *context, int64_t begin, int64_t end) {          \
+    const clamp_work *work = context;                                                              \
+    const TYPE *restrict in = work->in;                                                            \
+    TYPE *restrict out = work->out;                                                                \
+    VALUE lower = work->lower <= (double)(MINIMUM) ? (MINIMUM)                                     \
+                  : work->lower >= (double)(MAXIMUM) ? (MAXIMUM) : (VALUE)work->lower;             \
+    VALUE upper = work->upper >= (double)(MAXIMUM) ? (MAXIMUM)                                     \
+                  : work->upper <= (double)(MINIMUM) ? (MINIMUM) : (VALUE)work->upper;             \
+    for (int64_t i = begin; i < end; i++) {                                                        \
+      VALUE x = LOAD(in[i]);                                                                       \
+      x = x < lower ? lower : x;                                                                   \
+      x = x > upper ? upper : x;                                                                   \
+      out[i] = STORE(x);                                                                           \
+    }                                                                                              \
   }
 #define LOAD(x) (x)
 #define STORE(x) (x)
@@ -42,7 +42,8 @@ CLAMP(uint16_t, float, -__builtin_inff(), __builtin_inff())
 void apus_clamp(
   apus_element_type type, const void *in, double lower, double upper, void *out, int64_t count) {
   static const apus_range_body bodies[APUS_ELEMENT_TYPES] = {
-    clamp_float, clamp_double, clamp_uint16_t, clamp_int32_t, clamp_int64_t, clamp_uint8_t, clamp_uint8_t};
+      clamp_float,   clamp_double,  clamp_uint16_t, clamp_int32_t,
+      clamp_int64_t, clamp_uint8_t, clamp_uint8_t};
   clamp_work work = {in, out, lower, upper};
   apus_parallel(count, 16384, bodies[type], &work);
 }

@@ -7,22 +7,22 @@
 
 typedef void (*unary_kernel)(const void *restrict, void *restrict, int64_t);
 
-#define UNARY(NAME, FROM, TO, EXPRESSION)                                                    \
-  APUS_MULTIVERSION static void NAME(const void *restrict in, void *restrict out, int64_t n) { \
-    const FROM *restrict from = in;                                                          \
-    TO *restrict to = out;                                                                   \
-    for (int64_t i = 0; i < n; i++) {                                                        \
-      FROM x = from[i];                                                                      \
-      to[i] = EXPRESSION;                                                                    \
-    }                                                                                        \
+#define UNARY(NAME, FROM, TO, EXPRESSION)                                                          \
+  APUS_MULTIVERSION static void NAME(const void *restrict in, void *restrict out, int64_t n) {     \
+    const FROM *restrict from = in;                                                                \
+    TO *restrict to = out;                                                                         \
+    for (int64_t i = 0; i < n; i++) {                                                              \
+      FROM x = from[i];                                                                            \
+      to[i] = EXPRESSION;                                                                          \
+    }                                                                                              \
   }
 
 // Whole numbers compute unsigned, so that overflow wraps.
-#define WHOLE(TYPE, UNSIGNED)                                          \
-  UNARY(negate_##TYPE, TYPE, TYPE, (TYPE)(0 - (UNSIGNED)x))            \
-  UNARY(abs_##TYPE, TYPE, TYPE, (TYPE)(x < 0 ? 0 - (UNSIGNED)x : (UNSIGNED)x)) \
-  UNARY(sign_##TYPE, TYPE, TYPE, (TYPE)((x > 0) - (x < 0)))            \
-  UNARY(square_##TYPE, TYPE, TYPE, (TYPE)((UNSIGNED)x * (UNSIGNED)x))  \
+#define WHOLE(TYPE, UNSIGNED)                                                                      \
+  UNARY(negate_##TYPE, TYPE, TYPE, (TYPE)(0 - (UNSIGNED)x))                                        \
+  UNARY(abs_##TYPE, TYPE, TYPE, (TYPE)(x < 0 ? 0 - (UNSIGNED)x : (UNSIGNED)x))                     \
+  UNARY(sign_##TYPE, TYPE, TYPE, (TYPE)((x > 0) - (x < 0)))                                        \
+  UNARY(square_##TYPE, TYPE, TYPE, (TYPE)((UNSIGNED)x * (UNSIGNED)x))                              \
   UNARY(relu_##TYPE, TYPE, TYPE, x > 0 ? x : 0)
 WHOLE(int32_t, uint32_t)
 WHOLE(int64_t, uint64_t)
@@ -68,21 +68,21 @@ BOTH(trunc, truncf(x), trunc(x))
 UNARY(sigmoid_float, float, float, vector_sigmoid(x))
 
 // Blocks that reach beyond the limit of the short argument reduction go to the library.
-#define TURNING(NAME, QUARTERS, LIBRARY)                                                          \
+#define TURNING(NAME, QUARTERS, LIBRARY)                                                           \
   APUS_MULTIVERSION static void NAME(const void *restrict in, void *restrict out, int64_t count) { \
-    enum { BLOCK = 256 };                                                                         \
-    for (int64_t begin = 0; begin < count; begin += BLOCK) {                                      \
-      const float *restrict from = (const float *)in + begin;                                     \
-      float *restrict to = (float *)out + begin;                                                  \
-      int64_t n = count - begin < BLOCK ? count - begin : BLOCK;                                  \
-      int32_t beyond = 0;                                                                         \
-      for (int64_t i = 0; i < n; i++) beyond |= !(absolute(from[i]) <= APUS_TURNING_LIMIT);       \
-      if (beyond) {                                                                               \
-        for (int64_t i = 0; i < n; i++) to[i] = LIBRARY(from[i]);                                 \
-      } else {                                                                                    \
-        for (int64_t i = 0; i < n; i++) to[i] = turned_sine(from[i], QUARTERS);                   \
-      }                                                                                           \
-    }                                                                                             \
+    enum { BLOCK = 256 };                                                                          \
+    for (int64_t begin = 0; begin < count; begin += BLOCK) {                                       \
+      const float *restrict from = (const float *)in + begin;                                      \
+      float *restrict to = (float *)out + begin;                                                   \
+      int64_t n = count - begin < BLOCK ? count - begin : BLOCK;                                   \
+      int32_t beyond = 0;                                                                          \
+      for (int64_t i = 0; i < n; i++) beyond |= !(absolute(from[i]) <= APUS_TURNING_LIMIT);        \
+      if (beyond) {                                                                                \
+        for (int64_t i = 0; i < n; i++) to[i] = LIBRARY(from[i]);                                  \
+      } else {                                                                                     \
+        for (int64_t i = 0; i < n; i++) to[i] = turned_sine(from[i], QUARTERS);                    \
+      }                                                                                            \
+    }                                                                                              \
   }
 TURNING(sin_float, 0, sinf)
 TURNING(cos_float, 1, cosf)
@@ -158,8 +158,8 @@ static void bfloat16_range(void *context, int64_t begin, int64_t end) {
   }
 }
 
-void apus_unary(
-  apus_unary_operation operation, apus_element_type type, const void *in, void *out, int64_t count) {
+void apus_unary(apus_unary_operation operation, apus_element_type type, const void *in, void *out,
+                int64_t count) {
   int is_test = operation >= APUS_IS_NAN;
   int is_cheap = operation <= APUS_RELU || operation >= APUS_FLOOR;
   int64_t grain = is_cheap ? 16384 : 4096;

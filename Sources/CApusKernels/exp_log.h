@@ -1,7 +1,7 @@
 // Exponential and logarithm as branch-free polynomials that compilers turn into vector code.
 //
-// The coefficients are those of the Taylor series; arguments are first brought so near to 0 that the terms left out
-// are below the type's precision.
+// The coefficients are those of the Taylor series; arguments are first brought so near to 0 that
+// the terms left out are below the type's precision.
 #pragma once
 #include "inline.h"
 #include <stdint.h>
@@ -11,13 +11,16 @@ INLINE uint32_t bits_of(float x) { union { float f; uint32_t i; } u = {x}; retur
 INLINE double double_of(uint64_t bits) { union { uint64_t i; double f; } u = {bits}; return u.f; }
 INLINE uint64_t bits_of_double(double x) { union { double f; uint64_t i; } u = {x}; return u.i; }
 
-// e^x for x ≤ 0: 2^n e^r with r in ±½ ln 2; 0 where the result is below the normal numbers; NaN stays NaN.
+// e^x for x ≤ 0: 2^n e^r with r in ±½ ln 2; 0 where the result is below the normal numbers; NaN
+// stays NaN.
 INLINE float exp_nonpositive_f32(float x) {
   const float shift = 12582912.0f;  // 1.5 · 2^23: adding it rounds to a whole number
   float bounded = x < -87.0f ? -87.0f : x;
   float shifted = bounded * 1.44269504f + shift, n = shifted - shift;
   float r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
-  float p = 1 + r * (1 + r * (0.5f + r * (1.0f / 6 + r * (1.0f / 24 + r * (1.0f / 120 + r * (1.0f / 720))))));
+  float p =
+      1 +
+      r * (1 + r * (0.5f + r * (1.0f / 6 + r * (1.0f / 24 + r * (1.0f / 120 + r * (1.0f / 720))))));
   float scale = float_of((bits_of(shifted) - bits_of(shift) + 127) << 23);
   return x < -87.0f ? 0 : p * scale;
 }
@@ -33,8 +36,8 @@ INLINE double exp_nonpositive_f64(double x) {
   return x < -708.0 ? 0 : p * scale;
 }
 
-// ln x for normal x > 0: x = 2^n m with m in √½ … √2, ln m = 2 artanh((m − 1) / (m + 1)). NaN, whose bits would pass
-// for a large number, stays NaN, and ∞ stays ∞.
+// ln x for normal x > 0: x = 2^n m with m in √½ … √2, ln m = 2 artanh((m − 1) / (m + 1)). NaN,
+// whose bits would pass for a large number, stays NaN, and ∞ stays ∞.
 INLINE float log_positive_f32(float x) {
   uint32_t bits = bits_of(x), offset = bits - 0x3F3504F3u;
   float n = (float)((int32_t)offset >> 23), m = float_of((offset & 0x007FFFFFu) + 0x3F3504F3u);

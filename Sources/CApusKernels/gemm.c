@@ -1,6 +1,7 @@
-// Matrix products. An inner kernel keeps a 6 × 16 tile of C in registers (gemm_kernel.h); around it blocks are copied
-// so that B's panel stays in L1 and A's block in L2; the team divides C, or k where C is small, once for the whole
-// product, so that no thread ever waits for another in between (gemm_driver.h).
+// Matrix products. An inner kernel keeps a 6 × 16 tile of C in registers (gemm_kernel.h); around it
+// blocks are copied so that B's panel stays in L1 and A's block in L2; the team divides C, or k
+// where C is small, once for the whole product, so that no thread ever waits for another in between
+// (gemm_driver.h).
 #include "gemm_internal.h"
 #include "allocator.h"
 #include "inline.h"
@@ -48,19 +49,22 @@ typedef struct { int64_t m, n, k; } parts;
 
 static int64_t ceiling(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-/// Divides a product among a team so that the estimated cycles of its busiest thread are fewest. The copies cost the
-/// given cycles an element.
-static parts plan(int64_t m, int64_t n, int64_t k, int64_t columns, int64_t team, double copy_a, double copy_b) {
+/// Divides a product among a team so that the estimated cycles of its busiest thread are fewest.
+/// The copies cost the given cycles an element.
+static parts plan(int64_t m, int64_t n, int64_t k, int64_t columns, int64_t team, double copy_a,
+                  double copy_b) {
   const double region = 5000, pass = 0.5;
   parts best = {1, 1, 1};
   double least = 0;
   for (int64_t pm = 1; pm <= team; pm++)
     for (int64_t pn = 1; pm * pn <= team; pn++)
-      for (int64_t pk = 1; pk <= team / (pm * pn); pk += pk == 1 && team / (pm * pn) > 1 ? team / (pm * pn) - 1 : 1) {
+      for (int64_t pk = 1; pk <= team / (pm * pn);
+           pk += pk == 1 && team / (pm * pn) > 1 ? team / (pm * pn) - 1 : 1) {
         const double rows = ceiling(ceiling(m, APUS_GEMM_ROWS), pm) * APUS_GEMM_ROWS;
         const double width = ceiling(ceiling(n, columns), pn) * columns;
         const double depth = ceiling(ceiling(k, DEPTH_UNIT), pk) * DEPTH_UNIT;
-        double cycles = rows * width / columns * depth + copy_a * rows * depth + copy_b * width * depth;
+        double cycles =
+            rows * width / columns * depth + copy_a * rows * depth + copy_b * width * depth;
         if (pm * pn * pk > 1) cycles += region;
         if (pk > 1) cycles += region + pass * (rows * width + (double)m * n * pk / team);
         if (least == 0 || cycles < least) {
@@ -81,25 +85,32 @@ typedef struct {
 } operand_f64;
 
 // What happens to sums on their way to C; `bias` belongs to the first column.
-#define DECLARE(real, operand, type)                                                                                \
-  typedef struct { int load; const real *bias; apus_activation activation; } finish_##type;                         \
-  typedef struct {                                                                                                  \
-    void (*block)(const operand *a, const operand *b, int64_t m0, int64_t m1, int64_t n0, int64_t n1, int64_t k0,   \
-                  int64_t k1, real *c, int64_t ldc, finish_##type finish);                                          \
-    void (*pack_panels_b)(const operand *b, int64_t first, int64_t count, int64_t k, real *panels, int64_t stride);  \
-    void (*small)(const operand *a, const operand *b, int64_t m, int64_t n, int64_t k, real *c, int64_t ldc,         \
-                  finish_##type finish);                                                                            \
-    void (*combine_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *, int);              \
-    void (*dot_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *, int);                  \
-    void (*activate)(real *, int64_t, apus_activation);                                                             \
+#define DECLARE(real, operand, type)                                                               \
+  typedef struct {                                                                                 \
+    int load;                                                                                      \
+    const real *bias;                                                                              \
+    apus_activation activation;                                                                    \
+  } finish_##type;                                                                                 \
+  typedef struct {                                                                                 \
+    void (*block)(const operand *a, const operand *b, int64_t m0, int64_t m1, int64_t n0,          \
+                  int64_t n1, int64_t k0, int64_t k1, real *c, int64_t ldc, finish_##type finish); \
+    void (*pack_panels_b)(const operand *b, int64_t first, int64_t count, int64_t k, real *panels, \
+                          int64_t stride);                                                         \
+    void (*small)(const operand *a, const operand *b, int64_t m, int64_t n, int64_t k, real *c,    \
+                  int64_t ldc, finish_##type finish);                                              \
+    void (*combine_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *,   \
+                         int);                                                                     \
+    void (*dot_rows)(int64_t, const real *, const real *, int64_t, int64_t, int64_t, real *, int); \
+    void (*activate)(real *, int64_t, apus_activation);                                            \
   } kernels_##type;
 DECLARE(float, apus_gemm_operand, f32)
 DECLARE(double, operand_f64, f64)
 #undef DECLARE
 
-/// Large products go to oneDNN where it has wider registers than the kernels here; 0 if this is not one.
-static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a, const apus_gemm_operand *b,
-                        float *c, int64_t ldc, finish_f32 finish);
+/// Large products go to oneDNN where it has wider registers than the kernels here; 0 if this is not
+/// one.
+static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a,
+                        const apus_gemm_operand *b, float *c, int64_t ldc, finish_f32 finish);
 static int uses_onednn = 0;
 
 #define REAL float
@@ -200,15 +211,15 @@ static void run_pass(void *context, int64_t begin, int64_t end) {
     finish_row_f32(w->c + i * w->ldc, w->n, w->finish.bias, 1, w->finish.activation);
 }
 
-static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a, const apus_gemm_operand *b,
-                        float *c, int64_t ldc, finish_f32 finish) {
+static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a,
+                        const apus_gemm_operand *b, float *c, int64_t ldc, finish_f32 finish) {
   if (a->pack || b->pack || m * n * k <= SMALL_PRODUCT) return 0;
   const int plain_a = a->column == 1, plain_b = b->column == 1;
   apus_join_team();
   const apus_signals before = apus_hold_signals();
-  const dnnl_status_t status =
-      dnnl_sgemm(plain_a ? 'N' : 'T', plain_b ? 'N' : 'T', m, n, k, 1, a->data, plain_a ? a->row : a->column, b->data,
-                 plain_b ? b->row : b->column, finish.load ? 1 : 0, c, ldc);
+  const dnnl_status_t status = dnnl_sgemm(
+      plain_a ? 'N' : 'T', plain_b ? 'N' : 'T', m, n, k, 1, a->data, plain_a ? a->row : a->column,
+      b->data, plain_b ? b->row : b->column, finish.load ? 1 : 0, c, ldc);
   apus_release_signals(before);
   if (status != dnnl_success) return 0;
   pass_work pass = {n, ldc, c, finish};
@@ -216,43 +227,49 @@ static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand
   return 1;
 }
 #else
-static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a, const apus_gemm_operand *b,
-                        float *c, int64_t ldc, finish_f32 finish) {
+static int wide_product(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a,
+                        const apus_gemm_operand *b, float *c, int64_t ldc, finish_f32 finish) {
   return 0;
 }
 #endif
 
-void apus_sgemm_operands(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a, const apus_gemm_operand *b,
-                         float *c, int64_t ldc, const apus_sgemm_epilogue *e) {
-  const finish_f32 finish = {e && e->accumulate, e ? e->bias : NULL, e ? e->activation : APUS_ACTIVATION_NONE};
+void apus_sgemm_operands(int64_t m, int64_t n, int64_t k, const apus_gemm_operand *a,
+                         const apus_gemm_operand *b, float *c, int64_t ldc,
+                         const apus_sgemm_epilogue *e) {
+  const finish_f32 finish = {e && e->accumulate, e ? e->bias : NULL,
+                             e ? e->activation : APUS_ACTIVATION_NONE};
   product_f32(apus_thread_count(), m, n, k, a, b, c, ldc, finish);
 }
 
-void apus_sgemm(int trans_a, int trans_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,
-                const float *b, int64_t ldb, float *c, int64_t ldc, const apus_sgemm_epilogue *e) {
-  const finish_f32 finish = {e && e->accumulate, e ? e->bias : NULL, e ? e->activation : APUS_ACTIVATION_NONE};
+void apus_sgemm(int trans_a, int trans_b, int64_t m, int64_t n, int64_t k, const float *a,
+                int64_t lda, const float *b, int64_t ldb, float *c, int64_t ldc,
+                const apus_sgemm_epilogue *e) {
+  const finish_f32 finish = {e && e->accumulate, e ? e->bias : NULL,
+                             e ? e->activation : APUS_ACTIVATION_NONE};
   const apus_gemm_operand left = plain_f32(a, lda, trans_a), right = plain_f32(b, ldb, trans_b);
   product_f32(apus_thread_count(), m, n, k, &left, &right, c, ldc, finish);
 }
 
-void apus_dgemm(int trans_a, int trans_b, int64_t m, int64_t n, int64_t k, const double *a, int64_t lda,
-                const double *b, int64_t ldb, double *c, int64_t ldc, const apus_dgemm_epilogue *e) {
-  const finish_f64 finish = {e && e->accumulate, e ? e->bias : NULL, e ? e->activation : APUS_ACTIVATION_NONE};
+void apus_dgemm(int trans_a, int trans_b, int64_t m, int64_t n, int64_t k, const double *a,
+                int64_t lda, const double *b, int64_t ldb, double *c, int64_t ldc,
+                const apus_dgemm_epilogue *e) {
+  const finish_f64 finish = {e && e->accumulate, e ? e->bias : NULL,
+                             e ? e->activation : APUS_ACTIVATION_NONE};
   const operand_f64 left = plain_f64(a, lda, trans_a), right = plain_f64(b, ldb, trans_b);
   product_f64(apus_thread_count(), m, n, k, &left, &right, c, ldc, finish);
 }
 
-void apus_sgemm_batch(int trans_a, int trans_b, int64_t batch, int64_t m, int64_t n, int64_t k, const float *a,
-                      int64_t lda, int64_t stride_a, const float *b, int64_t ldb, int64_t stride_b, float *c,
-                      int64_t ldc, int64_t stride_c) {
+void apus_sgemm_batch(int trans_a, int trans_b, int64_t batch, int64_t m, int64_t n, int64_t k,
+                      const float *a, int64_t lda, int64_t stride_a, const float *b, int64_t ldb,
+                      int64_t stride_b, float *c, int64_t ldc, int64_t stride_c) {
   batch_work_f32 work = {m, n, k, ldc, stride_a, stride_b, stride_c, plain_f32(a, lda, trans_a),
                          plain_f32(b, ldb, trans_b), c};
   batch_f32(batch, &work);
 }
 
-void apus_dgemm_batch(int trans_a, int trans_b, int64_t batch, int64_t m, int64_t n, int64_t k, const double *a,
-                      int64_t lda, int64_t stride_a, const double *b, int64_t ldb, int64_t stride_b, double *c,
-                      int64_t ldc, int64_t stride_c) {
+void apus_dgemm_batch(int trans_a, int trans_b, int64_t batch, int64_t m, int64_t n, int64_t k,
+                      const double *a, int64_t lda, int64_t stride_a, const double *b, int64_t ldb,
+                      int64_t stride_b, double *c, int64_t ldc, int64_t stride_c) {
   batch_work_f64 work = {m, n, k, ldc, stride_a, stride_b, stride_c, plain_f64(a, lda, trans_a),
                          plain_f64(b, ldb, trans_b), c};
   batch_f64(batch, &work);

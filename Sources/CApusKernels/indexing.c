@@ -105,8 +105,8 @@ void apus_gather(
 
 // MARK: Scatter-add
 
-// Every destination element is added up by one thread in the order of the indices: the split is over what is
-// written (outer positions, or columns of a row, or rows), never over what is read.
+// Every destination element is added up by one thread in the order of the indices: the split is
+// over what is written (outer positions, or columns of a row, or rows), never over what is read.
 typedef enum { SPLIT_OUTER, SPLIT_COLUMNS, SPLIT_ROWS } split;
 
 typedef struct {
@@ -129,34 +129,34 @@ INLINE float number_bfloat16(bfloat16 x) {
 #define number_uint64_t(x) (x)
 #define number_uint8_t(x) (x)
 
-#define DEFINE_SCATTER(T, SUM)                                                                    \
-  APUS_MULTIVERSION static void scatter_##T(void *context, int64_t begin, int64_t end) {          \
-    const scatter_job *job = context;                                                             \
-    int64_t inner = job->inner, size = job->extent * inner;                                       \
-    int64_t first_outer = 0, last_outer = job->outer, first_row = 0, last_row = job->extent,      \
-            first_column = 0, last_column = inner;                                                \
-    if (job->by == SPLIT_OUTER) first_outer = begin, last_outer = end;                            \
-    if (job->by == SPLIT_ROWS) first_row = begin, last_row = end;                                 \
-    if (job->by == SPLIT_COLUMNS) first_column = begin, last_column = end;                        \
-    for (int64_t o = first_outer; o < last_outer; o++) {                                          \
-      const T *values = (const T *)job->values + o * job->count * inner;                          \
-      SUM *sums = (SUM *)job->destination + o * size;                                             \
-      if (first_column == 0 && last_column == inner) {                                            \
-        memset(sums + first_row * inner, 0, (size_t)((last_row - first_row) * inner) * sizeof(SUM)); \
-      } else {                                                                                    \
-        for (int64_t i = 0; i < job->extent; i++)                                                 \
-          memset(                                                                                 \
-              sums + i * inner + first_column, 0,                                                 \
-              (size_t)(last_column - first_column) * sizeof(SUM));                                \
-      }                                                                                           \
-      for (int64_t j = 0; j < job->count; j++) {                                                  \
-        int64_t i = index_at(job->indices, job->type, j);                                         \
-        if (i < first_row || i >= last_row) continue;                                             \
-        SUM *sum = sums + i * inner;                                                              \
-        const T *value = values + j * inner;                                                      \
-        for (int64_t c = first_column; c < last_column; c++) sum[c] += number_##T(value[c]);      \
-      }                                                                                           \
-    }                                                                                             \
+#define DEFINE_SCATTER(T, SUM)                                                                     \
+  APUS_MULTIVERSION static void scatter_##T(void *context, int64_t begin, int64_t end) {           \
+    const scatter_job *job = context;                                                              \
+    int64_t inner = job->inner, size = job->extent * inner;                                        \
+    int64_t first_outer = 0, last_outer = job->outer, first_row = 0, last_row = job->extent,       \
+            first_column = 0, last_column = inner;                                                 \
+    if (job->by == SPLIT_OUTER) first_outer = begin, last_outer = end;                             \
+    if (job->by == SPLIT_ROWS) first_row = begin, last_row = end;                                  \
+    if (job->by == SPLIT_COLUMNS) first_column = begin, last_column = end;                         \
+    for (int64_t o = first_outer; o < last_outer; o++) {                                           \
+      const T *values = (const T *)job->values + o * job->count * inner;                           \
+      SUM *sums = (SUM *)job->destination + o * size;                                              \
+      if (first_column == 0 && last_column == inner) {                                             \
+        memset(sums + first_row * inner, 0,                                                        \
+               (size_t)((last_row - first_row) * inner) * sizeof(SUM));                            \
+      } else {                                                                                     \
+        for (int64_t i = 0; i < job->extent; i++)                                                  \
+          memset(sums + i * inner + first_column, 0,                                               \
+                 (size_t)(last_column - first_column) * sizeof(SUM));                              \
+      }                                                                                            \
+      for (int64_t j = 0; j < job->count; j++) {                                                   \
+        int64_t i = index_at(job->indices, job->type, j);                                          \
+        if (i < first_row || i >= last_row) continue;                                              \
+        SUM *sum = sums + i * inner;                                                               \
+        const T *value = values + j * inner;                                                       \
+        for (int64_t c = first_column; c < last_column; c++) sum[c] += number_##T(value[c]);       \
+      }                                                                                            \
+    }                                                                                              \
   }
 DEFINE_SCATTER(float, float)
 DEFINE_SCATTER(double, double)
@@ -260,22 +260,22 @@ void apus_gather_along(
   apus_parallel(outer * count, grain_of(inner * 8), body, &job);
 }
 
-#define DEFINE_SCATTER_ALONG(T, SUM)                                                              \
-  static void scatter_along_##T(void *context, int64_t begin, int64_t end) {                      \
-    const along_job *job = context;                                                               \
-    int64_t inner = job->inner;                                                                   \
-    int by_outer = job->by == SPLIT_OUTER;                                                        \
-    int64_t first = by_outer ? 0 : begin, last = by_outer ? inner : end;                          \
-    for (int64_t o = by_outer ? begin : 0; o < (by_outer ? end : job->outer); o++) {              \
-      SUM *sums = (SUM *)job->destination + o * job->extent * inner;                              \
-      for (int64_t i = 0; i < job->extent; i++)                                                   \
-        memset(sums + i * inner + first, 0, (size_t)(last - first) * sizeof(SUM));                \
-      for (int64_t j = o * job->count; j < (o + 1) * job->count; j++)                             \
-        for (int64_t c = first; c < last; c++) {                                                  \
-          T value = ((const T *)job->source)[j * inner + c];                                      \
+#define DEFINE_SCATTER_ALONG(T, SUM)                                                               \
+  static void scatter_along_##T(void *context, int64_t begin, int64_t end) {                       \
+    const along_job *job = context;                                                                \
+    int64_t inner = job->inner;                                                                    \
+    int by_outer = job->by == SPLIT_OUTER;                                                         \
+    int64_t first = by_outer ? 0 : begin, last = by_outer ? inner : end;                           \
+    for (int64_t o = by_outer ? begin : 0; o < (by_outer ? end : job->outer); o++) {               \
+      SUM *sums = (SUM *)job->destination + o * job->extent * inner;                               \
+      for (int64_t i = 0; i < job->extent; i++)                                                    \
+        memset(sums + i * inner + first, 0, (size_t)(last - first) * sizeof(SUM));                 \
+      for (int64_t j = o * job->count; j < (o + 1) * job->count; j++)                              \
+        for (int64_t c = first; c < last; c++) {                                                   \
+          T value = ((const T *)job->source)[j * inner + c];                                       \
           sums[index_at(job->indices, job->type, j * inner + c) * inner + c] += number_##T(value); \
-        }                                                                                         \
-    }                                                                                             \
+        }                                                                                          \
+    }                                                                                              \
   }
 DEFINE_SCATTER_ALONG(float, float)
 DEFINE_SCATTER_ALONG(double, double)

@@ -1,4 +1,5 @@
-// What kernels of all kinds need: functions that are part of their callers, and the lesser and the greater of two counts.
+// What kernels of all kinds need: functions that are part of their callers, and the lesser and the
+// greater of two counts.
 #pragma once
 #include <stdint.h>
 

@@ -5,8 +5,8 @@
 #include "parallel.h"
 #include "vector_math.h"
 
-// The numbers repeat along memory. Few of them are written out several times, so that vectors run over them; a chunk
-// is a number of such periods, the same for any number of threads.
+// The numbers repeat along memory. Few of them are written out several times, so that vectors run
+// over them; a chunk is a number of such periods, the same for any number of threads.
 enum { PERIOD = 256, CHUNK = 16384, COLUMNS = 64 };
 
 static int64_t period_of(int64_t numbers) { return numbers * ((PERIOD + numbers - 1) / numbers); }

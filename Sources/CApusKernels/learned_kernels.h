@@ -1,5 +1,5 @@
-// The kernels for one element type: included by learned.c once with T float and once with T double, each with the
-// SIGMOID of that type.
+// The kernels for one element type: included by learned.c once with T float and once with T double,
+// each with the SIGMOID of that type.
 
 typedef struct {
   int64_t count, period, chunk;
@@ -21,35 +21,38 @@ INLINE T NAME(swish_slope)(T x, T a, T *by_number) {
   return s + a * t;
 }
 
-#define LOOPS(FUNCTION)                                                                                      \
-  static APUS_MULTIVERSION void NAME(FUNCTION##_values)(void *context, int64_t begin, int64_t end) {         \
-    const NAME(work) *w = context;                                                                           \
-    const T *restrict a = w->a;                                                                              \
-    for (int64_t i = begin * w->chunk, last = least(end * w->chunk, w->count); i < last; i += w->period) { \
-      const T *restrict x = w->x + i;                                                                        \
-      T *restrict out = w->out + i;                                                                          \
-      const int64_t n = least(w->period, last - i);                                                        \
-      for (int64_t l = 0; l < n; l++) out[l] = NAME(FUNCTION##_value)(x[l], a[l]);                           \
-    }                                                                                                        \
-  }                                                                                                          \
-  static APUS_MULTIVERSION void NAME(FUNCTION##_gradients)(void *context, int64_t begin, int64_t end) {      \
-    const NAME(work) *w = context;                                                                           \
-    const T *restrict a = w->a;                                                                              \
-    for (int64_t chunk = begin; chunk < end; chunk++) {                                                      \
-      T *restrict sums = w->sums + chunk * w->period;                                                        \
-      for (int64_t l = 0; l < w->period; l++) sums[l] = 0;                                                   \
-      const int64_t first = chunk * w->chunk, last = least(first + w->chunk, w->count);                    \
-      for (int64_t i = first; i < last; i += w->period) {                                                    \
-        const T *restrict x = w->x + i, *restrict dy = w->dy + i;                                            \
-        T *restrict out = w->out + i;                                                                        \
-        const int64_t n = least(w->period, last - i);                                                      \
-        for (int64_t l = 0; l < n; l++) {                                                                    \
-          T by_number, slope = NAME(FUNCTION##_slope)(x[l], a[l], &by_number);                               \
-          out[l] = dy[l] * slope;                                                                            \
-          sums[l] += dy[l] * by_number;                                                                      \
-        }                                                                                                    \
-      }                                                                                                      \
-    }                                                                                                        \
+#define LOOPS(FUNCTION)                                                                            \
+  static APUS_MULTIVERSION void NAME(FUNCTION##_values)(void *context, int64_t begin,              \
+                                                        int64_t end) {                             \
+    const NAME(work) *w = context;                                                                 \
+    const T *restrict a = w->a;                                                                    \
+    for (int64_t i = begin * w->chunk, last = least(end * w->chunk, w->count); i < last;           \
+         i += w->period) {                                                                         \
+      const T *restrict x = w->x + i;                                                              \
+      T *restrict out = w->out + i;                                                                \
+      const int64_t n = least(w->period, last - i);                                                \
+      for (int64_t l = 0; l < n; l++) out[l] = NAME(FUNCTION##_value)(x[l], a[l]);                 \
+    }                                                                                              \
+  }                                                                                                \
+  static APUS_MULTIVERSION void NAME(FUNCTION##_gradients)(void *context, int64_t begin,           \
+                                                           int64_t end) {                          \
+    const NAME(work) *w = context;                                                                 \
+    const T *restrict a = w->a;                                                                    \
+    for (int64_t chunk = begin; chunk < end; chunk++) {                                            \
+      T *restrict sums = w->sums + chunk * w->period;                                              \
+      for (int64_t l = 0; l < w->period; l++) sums[l] = 0;                                         \
+      const int64_t first = chunk * w->chunk, last = least(first + w->chunk, w->count);            \
+      for (int64_t i = first; i < last; i += w->period) {                                          \
+        const T *restrict x = w->x + i, *restrict dy = w->dy + i;                                  \
+        T *restrict out = w->out + i;                                                              \
+        const int64_t n = least(w->period, last - i);                                              \
+        for (int64_t l = 0; l < n; l++) {                                                          \
+          T by_number, slope = NAME(FUNCTION##_slope)(x[l], a[l], &by_number);                     \
+          out[l] = dy[l] * slope;                                                                  \
+          sums[l] += dy[l] * by_number;                                                            \
+        }                                                                                          \
+      }                                                                                            \
+    }                                                                                              \
   }
 LOOPS(prelu)
 LOOPS(swish)
@@ -60,23 +63,28 @@ static const apus_range_body NAME(values)[APUS_LEARNED_FUNCTIONS] = {
 static const apus_range_body NAME(gradients)[APUS_LEARNED_FUNCTIONS] = {
   [APUS_PRELU] = NAME(prelu_gradients), [APUS_LEARNED_SWISH] = NAME(swish_gradients)};
 
-// What each number's places add up to, over all chunks, in double precision: blocks of COLUMNS numbers.
+// What each number's places add up to, over all chunks, in double precision: blocks of COLUMNS
+// numbers.
 static APUS_MULTIVERSION void NAME(add_sums)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *w = context;
-  for (int64_t first = begin * COLUMNS, last = least(end * COLUMNS, w->numbers); first < last; first += COLUMNS) {
+  for (int64_t first = begin * COLUMNS, last = least(end * COLUMNS, w->numbers); first < last;
+       first += COLUMNS) {
     const int64_t width = least(COLUMNS, last - first);
     double totals[COLUMNS] = {0};
     for (int64_t row = 0; row < w->sum_rows; row++)
-      for (int64_t l = 0; l < width; l++) totals[l] += (double)w->sums[row * w->numbers + first + l];
+      for (int64_t l = 0; l < width; l++)
+        totals[l] += (double)w->sums[row * w->numbers + first + l];
     for (int64_t l = 0; l < width; l++) w->da[first + l] = (T)totals[l];
   }
 }
 
-static NAME(work) NAME(learned_work)(int64_t rows, int64_t numbers, const T *x, const T *a, T *periodic) {
+static NAME(work)
+    NAME(learned_work)(int64_t rows, int64_t numbers, const T *x, const T *a, T *periodic) {
   const int64_t period = period_of(numbers);
   for (int64_t i = 0; i < period; i++) periodic[i] = a[i % numbers];
   const int64_t periods = period < CHUNK ? CHUNK / period : 1;
-  return (NAME(work)){.count = rows * numbers, .period = period, .chunk = periods * period, .x = x, .a = periodic};
+  return (NAME(work)){
+      .count = rows * numbers, .period = period, .chunk = periods * period, .x = x, .a = periodic};
 }
 
 void NAME(apus_learned)(
@@ -90,8 +98,8 @@ void NAME(apus_learned)(
   apus_deallocate(periodic, bytes);
 }
 
-void NAME(apus_learned_gradient)(
-    apus_learned_function function, int64_t rows, int64_t numbers, const T *dy, const T *x, const T *a, T *dx, T *da) {
+void NAME(apus_learned_gradient)(apus_learned_function function, int64_t rows, int64_t numbers,
+                                 const T *dy, const T *x, const T *a, T *dx, T *da) {
   for (int64_t i = 0; i < numbers; i++) da[i] = 0;
   if (rows * numbers == 0) return;
   const int64_t period = period_of(numbers);

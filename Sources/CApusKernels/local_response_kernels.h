@@ -1,5 +1,5 @@
-// The kernels for one element type: included by local_response.c once with T float and once with T double, each with
-// the EXP and LOG of that type.
+// The kernels for one element type: included by local_response.c once with T float and once with T
+// double, each with the EXP and LOG of that type.
 
 typedef struct {
   int64_t channels, before, after;  // how far a channel's window reaches to either side
@@ -8,15 +8,18 @@ typedef struct {
   T *out;
 } NAME(work);
 
-// out[c] = Σ values[c … c + width): sums over windows of a row that begins before its first channel.
-INLINE void NAME(window_sums)(int64_t channels, int64_t width, const T *restrict values, T *restrict out) {
+// out[c] = Σ values[c … c + width): sums over windows of a row that begins before its first
+// channel.
+INLINE void NAME(window_sums)(int64_t channels, int64_t width, const T *restrict values,
+                              T *restrict out) {
   memcpy(out, values, (size_t)channels * sizeof(T));
   for (int64_t offset = 1; offset < width; offset++)
     for (int64_t c = 0; c < channels; c++) out[c] += values[c + offset];
 }
 
 // powers[c] = s^−β with s = k + α Σ x². `padded` has zeros on either side of the row's place.
-INLINE void NAME(powers)(const NAME(work) *w, const T *restrict x, T *padded, T *restrict s, T *restrict powers) {
+INLINE void NAME(powers)(const NAME(work) * w, const T *restrict x, T *padded, T *restrict s,
+                         T *restrict powers) {
   const int64_t channels = w->channels;
   const T alpha = (T)w->rule.alpha, beta = (T)w->rule.beta, bias = (T)w->rule.bias;
   T *restrict squares = padded + w->before;
@@ -63,11 +66,17 @@ static APUS_MULTIVERSION void NAME(gradient_rows)(void *context, int64_t begin, 
 
 static NAME(work) NAME(response_work)(
     int64_t channels, apus_local_response rule, const T *x, const T *g, T *out) {
-  return (NAME(work)){.channels = channels, .before = least(rule.size / 2, channels - 1),
-                      .after = least((rule.size - 1) / 2, channels - 1), .rule = rule, .x = x, .g = g, .out = out};
+  return (NAME(work)){.channels = channels,
+                      .before = least(rule.size / 2, channels - 1),
+                      .after = least((rule.size - 1) / 2, channels - 1),
+                      .rule = rule,
+                      .x = x,
+                      .g = g,
+                      .out = out};
 }
 
-void NAME(apus_local_response)(int64_t rows, int64_t channels, apus_local_response rule, const T *x, T *out) {
+void NAME(apus_local_response)(int64_t rows, int64_t channels, apus_local_response rule, const T *x,
+                               T *out) {
   if (rows * channels == 0) return;
   NAME(work) w = NAME(response_work)(channels, rule, x, 0, out);
   apus_parallel(rows, 1 + 4096 / channels, NAME(response_rows), &w);

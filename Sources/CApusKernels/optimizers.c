@@ -52,11 +52,12 @@ static void run(
   if (elements > 0) apus_parallel(elements, GRAIN, update_range, &work);
 }
 
-// A rule's file defines `static void PART(name)(segment, from, to, step)` for the element type T. Where a rule has
-// variants they are separate loops, so that each is straight-line code.
+// A rule's file defines `static void PART(name)(segment, from, to, step)` for the element type T.
+// Where a rule has variants they are separate loops, so that each is straight-line code.
 #define CONTRACT _Pragma("clang fp contract(fast)")
-// Division by a root as a product with the processor's estimate of its inverse, refined to within two units of the last
-// place: a third quicker, because dividing and extracting a root take longer than the memory.
+// Division by a root as a product with the processor's estimate of its inverse, refined to within
+// two units of the last place: a third quicker, because dividing and extracting a root take longer
+// than the memory.
 #define CONTRACT_INVERSE_ROOT _Pragma("clang fp contract(fast) reciprocal(on) reassociate(on)")
 #define RATE ((T)(p->rate * p->correction * s->rate_factor))
 #define DECAY ((T)(p->rate * s->rate_factor * s->decay))

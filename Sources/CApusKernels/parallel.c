@@ -18,7 +18,9 @@ static int default_size(void);
 // 0: the environment's is wrong, and no one has been told yet.
 static _Atomic int team_size = 1;
 
-static int clamped(int count) { return count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count; }
+static int clamped(int count) {
+  return count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : count;
+}
 
 /// The number that `text` is; 0 where it is none from 1 to MOST_THREADS.
 static int thread_number(const char *text) {

@@ -8,7 +8,8 @@
 
 void apus_philox(uint64_t seed, uint64_t stream, uint64_t block, uint32_t words[4]) {
   uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
-  uint32_t c0 = (uint32_t)block, c1 = (uint32_t)(block >> 32), c2 = (uint32_t)stream, c3 = (uint32_t)(stream >> 32);
+  uint32_t c0 = (uint32_t)block, c1 = (uint32_t)(block >> 32), c2 = (uint32_t)stream,
+           c3 = (uint32_t)(stream >> 32);
   for (int round = 0; round < 10; round++) {
     uint64_t p0 = (uint64_t)c0 * 0xD2511F53u, p1 = (uint64_t)c2 * 0xCD9E8D57u;
     c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
@@ -27,7 +28,8 @@ void apus_philox(uint64_t seed, uint64_t stream, uint64_t block, uint32_t words[
 // Results are the same on every machine: nothing here is contracted or reordered.
 #pragma clang fp contract(off)
 
-// Draws that must be repeated take blocks from the upper half of the stream, which no first draw reaches.
+// Draws that must be repeated take blocks from the upper half of the stream, which no first draw
+// reaches.
 static uint64_t again(int64_t index, int attempt) {
   return (uint64_t)1 << 63 | (uint64_t)attempt << 48 | (uint64_t)index;
 }
@@ -84,26 +86,32 @@ static APUS_MULTIVERSION void uniform_f64(void *context, int64_t begin, int64_t 
   FOR_GROUPS(double, 16, uniform_group_f64)
 }
 
-void apus_random_uniform_f32(uint64_t seed, uint64_t stream, double low, double high, int64_t n, float *out) {
+void apus_random_uniform_f32(uint64_t seed, uint64_t stream, double low, double high, int64_t n,
+                             float *out) {
   fill f = {.seed = seed, .stream = stream, .a = low, .b = high, .n = n, .out = out};
   run(uniform_f32, &f, 32);
 }
 
-void apus_random_uniform_f64(uint64_t seed, uint64_t stream, double low, double high, int64_t n, double *out) {
+void apus_random_uniform_f64(uint64_t seed, uint64_t stream, double low, double high, int64_t n,
+                             double *out) {
   fill f = {.seed = seed, .stream = stream, .a = low, .b = high, .n = n, .out = out};
   run(uniform_f64, &f, 16);
 }
 
-// Two normal numbers from 32 bits each for radius and angle: √(−2 ln u) (cos 2πv, sin 2πv), u in (0, 1].
-// The angle is taken in quarter turns q and a rest r of at most an eighth, where the series are short.
+// Two normal numbers from 32 bits each for radius and angle: √(−2 ln u) (cos 2πv, sin 2πv), u in
+// (0, 1]. The angle is taken in quarter turns q and a rest r of at most an eighth, where the series
+// are short.
 INLINE void box_muller_f32(uint32_t u, uint32_t v, float *z0, float *z1) {
   float above = ((float)(u >> 8) + 0.5f + (float)(u & 255) * 0x1p-8f) * 0x1p-24f;
   float radius = __builtin_elementwise_sqrt(-2 * log_positive_f32(above > 1 ? 1 : above));
   int32_t q = (int32_t)((v + 0x20000000u) >> 30);
-  float r = (float)(int32_t)(v - ((uint32_t)q << 30)) * (float)(0x1p-30 * 1.5707963267948966), s = r * r;
-  float sine = r * (1 + s * (-1.0f / 6 + s * (1.0f / 120 + s * (-1.0f / 5040 + s * (1.0f / 362880)))));
+  float r = (float)(int32_t)(v - ((uint32_t)q << 30)) * (float)(0x1p-30 * 1.5707963267948966),
+        s = r * r;
+  float sine =
+      r * (1 + s * (-1.0f / 6 + s * (1.0f / 120 + s * (-1.0f / 5040 + s * (1.0f / 362880)))));
   float cosine =
-      1 + s * (-0.5f + s * (1.0f / 24 + s * (-1.0f / 720 + s * (1.0f / 40320 + s * (-1.0f / 3628800)))));
+      1 + s * (-0.5f +
+               s * (1.0f / 24 + s * (-1.0f / 720 + s * (1.0f / 40320 + s * (-1.0f / 3628800)))));
   float x = q & 1 ? sine : cosine, y = q & 1 ? cosine : sine;
   *z0 = radius * ((q + 1) & 2 ? -x : x);
   *z1 = radius * (q & 2 ? -y : y);
@@ -172,15 +180,27 @@ static APUS_MULTIVERSION void normal_f64(void *context, int64_t begin, int64_t e
   FOR_GROUPS(double, 16, normal_group_f64)
 }
 
-void apus_random_normal_f32(
-    uint64_t seed, uint64_t stream, double mean, double deviation, double bound, int64_t n, float *out) {
-  fill f = {.seed = seed, .stream = stream, .a = mean, .b = deviation, .bound = bound, .n = n, .out = out};
+void apus_random_normal_f32(uint64_t seed, uint64_t stream, double mean, double deviation,
+                            double bound, int64_t n, float *out) {
+  fill f = {.seed = seed,
+            .stream = stream,
+            .a = mean,
+            .b = deviation,
+            .bound = bound,
+            .n = n,
+            .out = out};
   run(normal_f32, &f, 32);
 }
 
-void apus_random_normal_f64(
-    uint64_t seed, uint64_t stream, double mean, double deviation, double bound, int64_t n, double *out) {
-  fill f = {.seed = seed, .stream = stream, .a = mean, .b = deviation, .bound = bound, .n = n, .out = out};
+void apus_random_normal_f64(uint64_t seed, uint64_t stream, double mean, double deviation,
+                            double bound, int64_t n, double *out) {
+  fill f = {.seed = seed,
+            .stream = stream,
+            .a = mean,
+            .b = deviation,
+            .bound = bound,
+            .n = n,
+            .out = out};
   run(normal_f64, &f, 16);
 }
 
@@ -194,14 +214,15 @@ static APUS_MULTIVERSION void bernoulli(void *context, int64_t begin, int64_t en
   FOR_GROUPS(uint8_t, 32, bernoulli_group)
 }
 
-void apus_random_bernoulli(uint64_t seed, uint64_t stream, double probability, int64_t n, uint8_t *out) {
+void apus_random_bernoulli(uint64_t seed, uint64_t stream, double probability, int64_t n,
+                           uint8_t *out) {
   uint64_t below = (uint64_t)(probability * 0x1p32 + 0.5);
   fill f = {.seed = seed, .stream = stream, .count = below, .n = n, .out = out};
   run(bernoulli, &f, 32);
 }
 
-// Lemire 2019: the upper half of a 64-bit draw times the count; draws whose lower half falls into the part that
-// would make some numbers likelier are drawn again.
+// Lemire 2019: the upper half of a 64-bit draw times the count; draws whose lower half falls into
+// the part that would make some numbers likelier are drawn again.
 INLINE void integers_group(const fill *f, uint64_t group, int64_t *out) {
   u32x16 words[2];
   philox_group(f->seed, f->stream, group, words);
@@ -226,7 +247,8 @@ static void integers(void *context, int64_t begin, int64_t end) {
   FOR_GROUPS(int64_t, 16, integers_group)
 }
 
-void apus_random_integers(uint64_t seed, uint64_t stream, int64_t low, uint64_t count, int64_t n, int64_t *out) {
+void apus_random_integers(uint64_t seed, uint64_t stream, int64_t low, uint64_t count, int64_t n,
+                          int64_t *out) {
   fill f = {.seed = seed, .stream = stream, .count = count, .low = low, .n = n, .out = out};
   run(integers, &f, 16);
 }

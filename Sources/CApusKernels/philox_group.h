@@ -7,8 +7,9 @@ typedef uint32_t u32x16 __attribute__((vector_size(64)));
 
 enum { GROUP_BLOCKS = 8, GROUP_WORDS = 32 };
 
-// Each lane's low half holds a counter word; the high half collects rubbish, which no multiplication reads.
-// `words[0]` receives words 0 and 1 of the blocks in turn, `words[1]` words 2 and 3.
+// Each lane's low half holds a counter word; the high half collects rubbish, which no
+// multiplication reads. `words[0]` receives words 0 and 1 of the blocks in turn, `words[1]` words 2
+// and 3.
 static inline __attribute__((always_inline)) void philox_group(
     uint64_t seed, uint64_t stream, uint64_t group, u32x16 words[2]) {
   const uint64_t low = 0xFFFFFFFFu;

@@ -12,9 +12,9 @@ typedef struct {
     apus_pointwise_constants constants);
 } pointwise_kernels;
 
-/// The normal distribution function Φ(x), `bell` being e^(−½x²): to either side of 0 it is 1 − t or t with the tail
-/// t = bell · P(1 / (1 + 0.3 |x|)), P a minimax fit within 6·10⁻⁸ of t for every x. So a slope, which needs `bell`
-/// as well, takes one exponential.
+/// The normal distribution function Φ(x), `bell` being e^(−½x²): to either side of 0 it is 1 − t or
+/// t with the tail t = bell · P(1 / (1 + 0.3 |x|)), P a minimax fit within 6·10⁻⁸ of t for every x.
+/// So a slope, which needs `bell` as well, takes one exponential.
 INLINE float normal_share_of_float(float x, float bell) {
   float t = 1.0f / (1.0f + 0.3f * absolute(x));
   float p = 0.0383780412375927f;

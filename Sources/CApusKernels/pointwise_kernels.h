@@ -1,6 +1,6 @@
-// The functions of pointwise.h and their slopes for one type: REAL, with the elementary functions EXP, EXPM1,
-// NORMAL_SHARE, TANH, SIGMOID, SOFTPLUS and ARCTAN of that type, and TYPED(name), which marks a name with it. No
-// guard: included once for each type.
+// The functions of pointwise.h and their slopes for one type: REAL, with the elementary functions
+// EXP, EXPM1, NORMAL_SHARE, TANH, SIGMOID, SOFTPLUS and ARCTAN of that type, and TYPED(name), which
+// marks a name with it. No guard: included once for each type.
 
 #define CONSTANTS REAL a, REAL b, REAL c, REAL d
 #define VALUE(NAME) INLINE REAL TYPED(NAME##_value)(REAL x, CONSTANTS)
@@ -33,8 +33,8 @@ SLOPE(swish) {
   return s + a * x * s * (1 - s);
 }
 
-// With e = e^(−|x|), tanh(ln(1 + eˣ)) is m / (m + r): for x ≥ 0 m = 1 + 2e and r = 2e², for x < 0 m = e (e + 2) and
-// r = 2. Nothing overflows, nothing cancels.
+// With e = e^(−|x|), tanh(ln(1 + eˣ)) is m / (m + r): for x ≥ 0 m = 1 + 2e and r = 2e², for x < 0
+// m = e (e + 2) and r = 2. Nothing overflows, nothing cancels.
 VALUE(mish) {
   REAL e = EXP(x < 0 ? x : -x);
   REAL m = x < 0 ? e * (e + 2) : 1 + 2 * e;

@@ -1,5 +1,6 @@
-// Pooling: rows of the result are shared out, channels make the vectors. The gradients gather from the windows over an
-// element instead of scattering into it, so rows stay independent and sums keep one order.
+// Pooling: rows of the result are shared out, channels make the vectors. The gradients gather from
+// the windows over an element instead of scattering into it, so rows stay independent and sums keep
+// one order.
 #include "pooling.h"
 #include "parallel.h"
 #include "windows.h"
@@ -12,19 +13,23 @@ static inline range covered(int64_t at, int64_t stride, int64_t pad, int64_t win
 
 /// The windows of one axis that cover place `at`.
 static inline range covering(int64_t at, int64_t stride, int64_t pad, int64_t window, int64_t out) {
-  uint32_t place = (uint32_t)(at + pad), step = (uint32_t)stride;  // places fit 32 bits, and those divide faster
+  // places fit 32 bits, and those divide faster
+  uint32_t place = (uint32_t)(at + pad), step = (uint32_t)stride;
   int64_t end = place / step + 1;
   int64_t begin = place < window ? 0 : (place - (uint32_t)window) / step + 1;
   return (range){begin, end > out ? out : end};
 }
 
-/// The part `at` of `parts` that together cover `size` places, neighbours sharing the places between them. The places'
-/// parts are found by the same rule: a part covers a place where their shares of the axis overlap.
+/// The part `at` of `parts` that together cover `size` places, neighbours sharing the places
+/// between them. The places' parts are found by the same rule: a part covers a place where their
+/// shares of the axis overlap.
 static inline range divided(int64_t at, int64_t parts, int64_t size) {
   return (range){at * size / parts, ((at + 1) * size + parts - 1) / parts};
 }
 
-static inline int is_single(range h, range w) { return h.end - h.begin == 1 && w.end - w.begin == 1; }
+static inline int is_single(range h, range w) {
+  return h.end - h.begin == 1 && w.end - w.begin == 1;
+}
 
 static inline range covered_rows(const apus_pool2d *p, int64_t oh) {
   if (!p->stride_height) return divided(oh, p->out_height, p->height);
@@ -50,7 +55,9 @@ static void tabulate_columns(const apus_pool2d *p, range *table) {
 }
 
 /// Rows a thread must get for the team to be worth waking.
-static inline int64_t grain(int64_t row_elements) { return 1 + 16384 / (row_elements < 1 ? 1 : row_elements); }
+static inline int64_t grain(int64_t row_elements) {
+  return 1 + 16384 / (row_elements < 1 ? 1 : row_elements);
+}
 
 #define REAL float
 #define BITS int32_t

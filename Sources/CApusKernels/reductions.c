@@ -46,9 +46,8 @@ static int64_t grain_of(int64_t n) { return n < WORK ? WORK / (n < 1 ? 1 : n) : 
 #define NAME(name) name##_u8
 #include "reductions_kernels.h"
 
-void apus_reduce(
-    apus_reduction reduction, apus_element_type type, int64_t outer, int64_t count, int64_t inner, const void *in,
-    void *out) {
+void apus_reduce(apus_reduction reduction, apus_element_type type, int64_t outer, int64_t count,
+                 int64_t inner, const void *in, void *out) {
   work w = {.reduction = reduction, .count = count, .inner = inner, .in = in, .out = out};
   apus_range_body rows, columns;
   switch (type) {
@@ -66,7 +65,12 @@ void apus_reduce(
 void apus_cumulative_sum(
     apus_element_type type, int64_t outer, int64_t count, int64_t inner, int exclusive, int reverse,
     const void *in, void *out) {
-  work w = {.count = count, .inner = inner, .exclusive = exclusive, .reverse = reverse, .in = in, .out = out};
+  work w = {.count = count,
+            .inner = inner,
+            .exclusive = exclusive,
+            .reverse = reverse,
+            .in = in,
+            .out = out};
   apus_range_body rows, columns;
   switch (type) {
     case APUS_FLOAT32: rows = running_rows_f32, columns = running_sums_f32; break;
@@ -80,19 +84,20 @@ void apus_cumulative_sum(
   apus_parallel(outer * tiles, grain_of(count * least(TILE, inner)), columns, &w);
 }
 
-void apus_multiply_pairs(apus_element_type type, int64_t rows, int64_t n, const void *x, void *out) {
+void apus_multiply_pairs(apus_element_type type, int64_t rows, int64_t n, const void *x,
+                         void *out) {
   if (type == APUS_FLOAT32) multiply_pairs_f32(rows, n, x, out);
   else multiply_pairs_f64(rows, n, x, out);
 }
 
-void apus_spread_pairs(
-    apus_element_type type, int64_t rows, int64_t n, int tail, const void *g, const void *x, void *out) {
+void apus_spread_pairs(apus_element_type type, int64_t rows, int64_t n, int tail, const void *g,
+                       const void *x, void *out) {
   if (type == APUS_FLOAT32) spread_pairs_f32(rows, n, tail, g, x, out);
   else spread_pairs_f64(rows, n, tail, g, x, out);
 }
 
-void apus_dot_pairs(
-    apus_element_type type, int64_t rows, int64_t n, int tail, const void *u, const void *x, void *out) {
+void apus_dot_pairs(apus_element_type type, int64_t rows, int64_t n, int tail, const void *u,
+                    const void *x, void *out) {
   if (type == APUS_FLOAT32) dot_pairs_f32(rows, n, tail, u, x, out);
   else dot_pairs_f64(rows, n, tail, u, x, out);
 }

@@ -1,5 +1,6 @@
-// The kernels for one element type: included by reductions.c once for each. RUNNING is the type sums are kept in,
-// FACTOR the one products are taken in: unsigned for whole numbers, so that they wrap.
+// The kernels for one element type: included by reductions.c once for each. RUNNING is the type
+// sums are kept in, FACTOR the one products are taken in: unsigned for whole numbers, so that they
+// wrap.
 
 // NaN is greater than and less than everything here, so that it comes through.
 #define GREATER(a, b) ((a) > (b) || (IS_NAN(a) && !IS_NAN(b)))
@@ -74,30 +75,30 @@ static APUS_MULTIVERSION void NAME(reduce_rows)(void *context, int64_t begin, in
   }
 }
 
-#define REDUCE_COLUMNS(A, OP, FIRST)                                               \
-  {                                                                                \
-    A results[TILE];                                                               \
-    for (int64_t l = 0; l < width; l++) results[l] = FIRST;                        \
-    for (int64_t j = 0; j < n; j++)                                                \
-      for (int64_t l = 0; l < width; l++) results[l] = OP(results[l], x[j * inner + l]); \
-    for (int64_t l = 0; l < width; l++) ((A *)w->out)[target + l] = results[l];    \
-    break;                                                                         \
+#define REDUCE_COLUMNS(A, OP, FIRST)                                                               \
+  {                                                                                                \
+    A results[TILE];                                                                               \
+    for (int64_t l = 0; l < width; l++) results[l] = FIRST;                                        \
+    for (int64_t j = 0; j < n; j++)                                                                \
+      for (int64_t l = 0; l < width; l++) results[l] = OP(results[l], x[j * inner + l]);           \
+    for (int64_t l = 0; l < width; l++) ((A *)w->out)[target + l] = results[l];                    \
+    break;                                                                                         \
   }
 
-#define LOCATE_COLUMNS(BETTER)                                                     \
-  {                                                                                \
-    T best[TILE];                                                                  \
-    int32_t places[TILE];                                                          \
-    for (int64_t l = 0; l < width; l++) best[l] = x[l], places[l] = 0;             \
-    for (int64_t j = 1; j < n; j++)                                                \
-      for (int64_t l = 0; l < width; l++) {                                        \
-        T value = x[j * inner + l];                                                \
-        int better = BETTER(value, best[l]);                                       \
-        best[l] = better ? value : best[l];                                        \
-        places[l] = better ? (int32_t)j : places[l];                               \
-      }                                                                            \
-    for (int64_t l = 0; l < width; l++) ((int32_t *)w->out)[target + l] = places[l]; \
-    break;                                                                         \
+#define LOCATE_COLUMNS(BETTER)                                                                     \
+  {                                                                                                \
+    T best[TILE];                                                                                  \
+    int32_t places[TILE];                                                                          \
+    for (int64_t l = 0; l < width; l++) best[l] = x[l], places[l] = 0;                             \
+    for (int64_t j = 1; j < n; j++)                                                                \
+      for (int64_t l = 0; l < width; l++) {                                                        \
+        T value = x[j * inner + l];                                                                \
+        int better = BETTER(value, best[l]);                                                       \
+        best[l] = better ? value : best[l];                                                        \
+        places[l] = better ? (int32_t)j : places[l];                                               \
+      }                                                                                            \
+    for (int64_t l = 0; l < width; l++) ((int32_t *)w->out)[target + l] = places[l];               \
+    break;                                                                                         \
   }
 
 static APUS_MULTIVERSION void NAME(reduce_columns)(void *context, int64_t begin, int64_t end) {
@@ -164,7 +165,8 @@ static APUS_MULTIVERSION void NAME(running_rows)(void *context, int64_t begin, i
   }
 }
 
-__attribute__((unused)) static void NAME(multiply_pairs)(int64_t rows, int64_t n, const T *x, T *out) {
+__attribute__((unused)) static void NAME(multiply_pairs)(int64_t rows, int64_t n, const T *x,
+                                                         T *out) {
   for (int64_t r = 0; r < rows; r++, x += n) {
     for (int64_t k = 0; k < n / 2; k++) *out++ = (T)(x[2 * k] * x[2 * k + 1]);
     if (n % 2) *out++ = x[n - 1];
@@ -185,7 +187,8 @@ __attribute__((unused)) static void NAME(spread_pairs)(
 __attribute__((unused)) static void NAME(dot_pairs)(
     int64_t rows, int64_t n, int tail, const T *u, const T *x, T *out) {
   for (int64_t r = 0; r < rows; r++, u += n, x += n) {
-    for (int64_t k = 0; k < n / 2; k++) *out++ = (T)(u[2 * k] * x[2 * k + 1] + u[2 * k + 1] * x[2 * k]);
+    for (int64_t k = 0; k < n / 2; k++)
+      *out++ = (T)(u[2 * k] * x[2 * k + 1] + u[2 * k + 1] * x[2 * k]);
     if (n % 2) *out++ = tail ? u[n - 1] : 0;
   }
 }

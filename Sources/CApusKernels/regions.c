@@ -1,4 +1,5 @@
-// Maxima of regions: rows of the result are shared out; for the gradient, which adds into the images, blocks of channels.
+// Maxima of regions: rows of the result are shared out; for the gradient, which adds into the
+// images, blocks of channels.
 #include "regions.h"
 #include "parallel.h"
 #include "windows.h"

@@ -1,5 +1,5 @@
-// The body of regions.c for one element type: REAL, BITS (an integer of its size), and NAME(x) that makes a name of it.
-// Included twice.
+// The body of regions.c for one element type: REAL, BITS (an integer of its size), and NAME(x) that
+// makes a name of it. Included twice.
 
 #include "windows_kernels.h"
 
@@ -30,20 +30,23 @@ CLONES static void NAME(max_rows)(void *context, int64_t begin, int64_t end) {
       int64_t c = 0;
       for (; c + LANES <= channels; c += LANES)
         NAME(max_piece)(image + c, p->width, channels, hs, ws, y + c, index + c, LANES);
-      if (c < channels) NAME(max_piece)(image + c, p->width, channels, hs, ws, y + c, index + c, channels - c);
+      if (c < channels)
+        NAME(max_piece)(image + c, p->width, channels, hs, ws, y + c, index + c, channels - c);
     }
   }
 }
 
 void NAME(apus_region_max)(const apus_resampling *p, const REAL *x, REAL *y, int32_t *indices) {
   NAME(work) work = {.shape = p, .in = x, .out = y, .new_indices = indices};
-  apus_parallel(p->regions * p->out_height, 1 + 4096 / (p->out_width * p->channels + 1), NAME(max_rows), &work);
+  apus_parallel(p->regions * p->out_height, 1 + 4096 / (p->out_width * p->channels + 1),
+                NAME(max_rows), &work);
 }
 
 CLONES static void NAME(scatter_channels)(void *context, int64_t begin, int64_t end) {
   const NAME(work) *work = context;
   const apus_resampling *p = work->shape;
-  int64_t channels = p->channels, pixels = p->height * p->width, bins = p->out_height * p->out_width;
+  int64_t channels = p->channels, pixels = p->height * p->width,
+          bins = p->out_height * p->out_width;
   int64_t first = begin * LANES, last = least(end * LANES, channels);
   for (int64_t pixel = 0; pixel < p->images * pixels; pixel++)
     memset(work->out + pixel * channels + first, 0, (size_t)(last - first) * sizeof(REAL));
@@ -56,10 +59,13 @@ CLONES static void NAME(scatter_channels)(void *context, int64_t begin, int64_t 
   }
 }
 
-void NAME(apus_region_max_gradient)(const apus_resampling *p, const REAL *dy, const int32_t *indices, REAL *dx) {
+void NAME(apus_region_max_gradient)(const apus_resampling *p, const REAL *dy,
+                                    const int32_t *indices, REAL *dx) {
   NAME(work) work = {.shape = p, .in = dy, .out = dx, .indices = indices};
-  int64_t pixels = p->images * p->height * p->width, bins = p->regions * p->out_height * p->out_width;
-  apus_parallel((p->channels + LANES - 1) / LANES, 1 + 4096 / (pixels + bins + 1), NAME(scatter_channels), &work);
+  int64_t pixels = p->images * p->height * p->width,
+          bins = p->regions * p->out_height * p->out_width;
+  apus_parallel((p->channels + LANES - 1) / LANES, 1 + 4096 / (pixels + bins + 1),
+                NAME(scatter_channels), &work);
 }
 
 static void NAME(gather_bins)(void *context, int64_t begin, int64_t end) {
@@ -75,7 +81,9 @@ static void NAME(gather_bins)(void *context, int64_t begin, int64_t end) {
   }
 }
 
-void NAME(apus_region_max_gather)(const apus_resampling *p, const REAL *x, const int32_t *indices, REAL *y) {
+void NAME(apus_region_max_gather)(const apus_resampling *p, const REAL *x, const int32_t *indices,
+                                  REAL *y) {
   NAME(work) work = {.shape = p, .in = x, .out = y, .indices = indices};
-  apus_parallel(p->regions * p->out_height * p->out_width, 1 + 8192 / (p->channels + 1), NAME(gather_bins), &work);
+  apus_parallel(p->regions * p->out_height * p->out_width, 1 + 8192 / (p->channels + 1),
+                NAME(gather_bins), &work);
 }

@@ -1,12 +1,13 @@
-// Resampling: rows of the result are shared out, channels make the vectors. The gradient adds into the images; there
-// blocks of channels are shared out, so that sums keep one order.
+// Resampling: rows of the result are shared out, channels make the vectors. The gradient adds into
+// the images; there blocks of channels are shared out, so that sums keep one order.
 #include "resampling.h"
 #include "parallel.h"
 #include "windows.h"
 
 enum { UNROLLED = 4 };
 
-/// The weights of one row of a band: for the places begin, begin + 1, …, `count` of them, from `first` on.
+/// The weights of one row of a band: for the places begin, begin + 1, …, `count` of them, from
+/// `first` on.
 typedef struct {
   int64_t begin, count, first;
 } taps;
@@ -25,7 +26,9 @@ static inline int64_t image_of(const apus_resampling *p, int64_t region) {
 }
 
 /// Channels from one to the next of those that a bin sums; 1 but for position-sensitive sums.
-static inline int64_t channel_step(const apus_resampling *p) { return p->channels / p->out_channels; }
+static inline int64_t channel_step(const apus_resampling *p) {
+  return p->channels / p->out_channels;
+}
 static inline int64_t first_channel(const apus_resampling *p, int64_t step, int64_t i, int64_t j) {
   return step == 1 ? 0 : i * p->out_width + j;
 }

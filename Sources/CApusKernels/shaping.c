@@ -4,7 +4,8 @@
 #include "parallel.h"
 #include <string.h>
 
-// A tile is one cache line wide. Tiles are taken block by block, so that a block's pages stay in the table of pages.
+// A tile is one cache line wide. Tiles are taken block by block, so that a block's pages stay in
+// the table of pages.
 enum { GRAIN_BYTES = 1 << 17, LINE = 64, BLOCK = 256 };
 #define TILE(T) (LINE / (int)sizeof(T))
 
@@ -24,64 +25,65 @@ typedef struct {
 } read_job;
 
 // Reads rows of the innermost axis one after another.
-#define DEFINE_ROWS(T)                                                                            \
-  INLINE void read_rows_##T(const read_job *job, int64_t begin, int64_t end) {                    \
-    const apus_strided_read *r = job->read;                                                       \
-    int outer = r->rank - 1;                                                                      \
+#define DEFINE_ROWS(T)                                                                             \
+  INLINE void read_rows_##T(const read_job *job, int64_t begin, int64_t end) {                     \
+    const apus_strided_read *r = job->read;                                                        \
+    int outer = r->rank - 1;                                                                       \
     int64_t n = outer < 0 ? 1 : r->extent[outer], stride = outer < 0 ? 1 : r->stride[outer];       \
-    int64_t index[APUS_READ_AXES];                                                                \
-    const T *s = job->source;                                                                     \
-    T *d = (T *)job->destination + begin * n;                                                     \
-    int64_t rest = begin;                                                                         \
-    for (int a = outer - 1; a >= 0; a--) {                                                        \
-      index[a] = rest % r->extent[a];                                                             \
-      rest /= r->extent[a];                                                                       \
-      s += index[a] * r->stride[a];                                                               \
-    }                                                                                             \
-    for (int64_t row = begin; row < end; row++, d += n) {                                         \
-      if (stride == 1 && n * (int64_t)sizeof(T) >= 64) {                                          \
-        memcpy(d, s, (size_t)n * sizeof(T));                                                      \
-      } else if (stride == 0) {                                                                   \
-        T value = *s;                                                                             \
-        for (int64_t i = 0; i < n; i++) d[i] = value;                                             \
-      } else if (stride == -1) {                                                                  \
-        for (int64_t i = 0; i < n; i++) d[i] = s[-i];                                             \
-      } else {                                                                                    \
-        for (int64_t i = 0; i < n; i++) d[i] = s[i * stride];                                     \
-      }                                                                                           \
-      for (int a = outer - 1; a >= 0; a--) {                                                      \
-        s += r->stride[a];                                                                        \
-        if (++index[a] < r->extent[a]) break;                                                     \
-        s -= r->stride[a] * r->extent[a];                                                         \
-        index[a] = 0;                                                                             \
-      }                                                                                           \
-    }                                                                                             \
-  }                                                                                               \
-  APUS_MULTIVERSION static void rows_##T(void *context, int64_t begin, int64_t end) {             \
-    read_rows_##T(context, begin, end);                                                           \
+    int64_t index[APUS_READ_AXES];                                                                 \
+    const T *s = job->source;                                                                      \
+    T *d = (T *)job->destination + begin * n;                                                      \
+    int64_t rest = begin;                                                                          \
+    for (int a = outer - 1; a >= 0; a--) {                                                         \
+      index[a] = rest % r->extent[a];                                                              \
+      rest /= r->extent[a];                                                                        \
+      s += index[a] * r->stride[a];                                                                \
+    }                                                                                              \
+    for (int64_t row = begin; row < end; row++, d += n) {                                          \
+      if (stride == 1 && n * (int64_t)sizeof(T) >= 64) {                                           \
+        memcpy(d, s, (size_t)n * sizeof(T));                                                       \
+      } else if (stride == 0) {                                                                    \
+        T value = *s;                                                                              \
+        for (int64_t i = 0; i < n; i++) d[i] = value;                                              \
+      } else if (stride == -1) {                                                                   \
+        for (int64_t i = 0; i < n; i++) d[i] = s[-i];                                              \
+      } else {                                                                                     \
+        for (int64_t i = 0; i < n; i++) d[i] = s[i * stride];                                      \
+      }                                                                                            \
+      for (int a = outer - 1; a >= 0; a--) {                                                       \
+        s += r->stride[a];                                                                         \
+        if (++index[a] < r->extent[a]) break;                                                      \
+        s -= r->stride[a] * r->extent[a];                                                          \
+        index[a] = 0;                                                                              \
+      }                                                                                            \
+    }                                                                                              \
+  }                                                                                                \
+  APUS_MULTIVERSION static void rows_##T(void *context, int64_t begin, int64_t end) {              \
+    read_rows_##T(context, begin, end);                                                            \
   }
 
-// One tile: destination rows of `columns`, from source rows of `rows`. Goes through a buffer so that every cache
-// line of the source and of the destination is touched once, however the strides fall on the cache's sets.
-#define DEFINE_TILE(T)                                                                            \
-  INLINE void tile_##T(                                                                           \
-      const T *s, int64_t source_stride, T *d, int64_t row_stride, int64_t rows, int64_t columns) { \
-    T buffer[TILE(T)][TILE(T)];                                                                         \
-    if (rows == TILE(T) && columns == TILE(T)) {                                                        \
-      for (int j = 0; j < TILE(T); j++) {                                                            \
-        T line[TILE(T)];                                                                             \
-        memcpy(line, s + j * source_stride, sizeof line);                                         \
-        for (int i = 0; i < TILE(T); i++) buffer[i][j] = line[i];                                    \
-      }                                                                                           \
-      for (int i = 0; i < TILE(T); i++) memcpy(d + i * row_stride, buffer[i], sizeof buffer[i]);      \
-      return;                                                                                     \
-    }                                                                                             \
-    for (int64_t i = 0; i < rows; i++)                                                            \
+// One tile: destination rows of `columns`, from source rows of `rows`. Goes through a buffer so
+// that every cache line of the source and of the destination is touched once, however the strides
+// fall on the cache's sets.
+#define DEFINE_TILE(T)                                                                             \
+  INLINE void tile_##T(const T *s, int64_t source_stride, T *d, int64_t row_stride, int64_t rows,  \
+                       int64_t columns) {                                                          \
+    T buffer[TILE(T)][TILE(T)];                                                                    \
+    if (rows == TILE(T) && columns == TILE(T)) {                                                   \
+      for (int j = 0; j < TILE(T); j++) {                                                          \
+        T line[TILE(T)];                                                                           \
+        memcpy(line, s + j * source_stride, sizeof line);                                          \
+        for (int i = 0; i < TILE(T); i++) buffer[i][j] = line[i];                                  \
+      }                                                                                            \
+      for (int i = 0; i < TILE(T); i++) memcpy(d + i * row_stride, buffer[i], sizeof buffer[i]);   \
+      return;                                                                                      \
+    }                                                                                              \
+    for (int64_t i = 0; i < rows; i++)                                                             \
       for (int64_t j = 0; j < columns; j++) d[i * row_stride + j] = s[i + j * source_stride];      \
   }
 
-// Transposes: a unit is a piece of the axis that is contiguous in the source, for one position of all axes but it
-// and the innermost.
+// Transposes: a unit is a piece of the axis that is contiguous in the source, for one position of
+// all axes but it and the innermost.
 #define DEFINE_TRANSPOSE(T)                                                                       \
   APUS_MULTIVERSION static void transpose_##T(void *context, int64_t begin, int64_t end) {        \
     const read_job *job = context;                                                                \
@@ -266,7 +268,8 @@ static void mapped(void *context, int64_t begin, int64_t end) {
     }
     const char *s = job->source + source_row * m->source_extent[inner] * bytes;
     char *d = job->destination + row * n * bytes;
-    for (int64_t i = 0; i < n; i++) copy_block(d + i * bytes, s + (map ? map[i] : i) * bytes, bytes);
+    for (int64_t i = 0; i < n; i++)
+      copy_block(d + i * bytes, s + (map ? map[i] : i) * bytes, bytes);
   }
 }
 
@@ -316,7 +319,8 @@ void apus_write_strided(
     const apus_strided_read *write, const void *source, void *destination, int64_t element_bytes) {
   if (write->is_empty) return;
   const int last = write->rank - 1;
-  const int64_t count = last < 0 ? 1 : write->extent[last], stride = last < 0 ? 1 : write->stride[last];
+  const int64_t count = last < 0 ? 1 : write->extent[last],
+                stride = last < 0 ? 1 : write->stride[last];
   int64_t place[APUS_READ_AXES] = {0}, offset = 0;
   const char *in = source;
   char *out = destination;
@@ -325,7 +329,8 @@ void apus_write_strided(
       memcpy(out + offset * element_bytes, in, (size_t)(count * element_bytes));
     } else {
       for (int64_t i = 0; i < count; i++)
-        memcpy(out + (offset + i * stride) * element_bytes, in + i * element_bytes, (size_t)element_bytes);
+        memcpy(out + (offset + i * stride) * element_bytes, in + i * element_bytes,
+               (size_t)element_bytes);
     }
     in += count * element_bytes;
     int axis = last - 1;

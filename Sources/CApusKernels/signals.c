@@ -5,7 +5,8 @@
 
 _Static_assert(sizeof(sigset_t) <= sizeof(apus_signals), "the system's set of signals fits");
 
-/// Raised by an instruction of the thread itself; blocked, they would end the process without a report.
+/// Raised by an instruction of the thread itself; blocked, they would end the process without a
+/// report.
 static const int raised[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
 
 apus_signals apus_hold_signals(void) {

@@ -5,8 +5,8 @@
 #include "multiversion.h"
 #include "parallel.h"
 
-// Rows are worked on in blocks that stay in the nearest cache: exponentials run over a whole block at once, so rows
-// of ten classes are vectorised as well as rows of a thousand.
+// Rows are worked on in blocks that stay in the nearest cache: exponentials run over a whole block
+// at once, so rows of ten classes are vectorised as well as rows of a thousand.
 enum { BLOCK = 2048, LANES = 16, TILE = 64, WORK = 8192 };
 
 static int64_t grain_of(int64_t n) { return n < WORK ? WORK / (n < 1 ? 1 : n) : 1; }

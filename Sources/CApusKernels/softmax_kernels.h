@@ -21,7 +21,8 @@ INLINE T NAME(row_maximum)(int64_t n, const T *x) {
   return m;
 }
 
-// Sums in lanes of their own, which are added at the end: vector code, and one order on every machine.
+// Sums in lanes of their own, which are added at the end: vector code, and one order on every
+// machine.
 #define SUM_ROW(TERM)                                          \
   T sum = 0;                                                   \
   int64_t i = 0;                                               \
@@ -110,7 +111,8 @@ static APUS_MULTIVERSION void NAME(log_softmax_rows)(void *context, int64_t begi
   }
 }
 
-static APUS_MULTIVERSION void NAME(softmax_gradient_rows)(void *context, int64_t begin, int64_t end) {
+static APUS_MULTIVERSION void NAME(softmax_gradient_rows)(void *context, int64_t begin,
+                                                          int64_t end) {
   const NAME(work) *w = context;
   const int64_t n = w->n;
   for (int64_t r = begin; r < end; r++) {
@@ -120,7 +122,8 @@ static APUS_MULTIVERSION void NAME(softmax_gradient_rows)(void *context, int64_t
   }
 }
 
-static APUS_MULTIVERSION void NAME(log_softmax_gradient_rows)(void *context, int64_t begin, int64_t end) {
+static APUS_MULTIVERSION void NAME(log_softmax_gradient_rows)(void *context, int64_t begin,
+                                                              int64_t end) {
 #pragma clang fp contract(fast)
   const NAME(work) *w = context;
   const int64_t n = w->n;
@@ -132,18 +135,19 @@ static APUS_MULTIVERSION void NAME(log_softmax_gradient_rows)(void *context, int
 }
 
 // Where the axis is not the last, neighbouring columns are worked on together.
-#define FOR_TILES                                                                         \
-  const NAME(work) *w = context;                                                          \
-  const int64_t n = w->n, inner = w->inner, tiles = (inner + TILE - 1) / TILE;            \
-  for (int64_t tile = begin; tile < end; tile++)                                          \
-    for (int64_t column = tile % tiles * TILE, start = tile / tiles * n * inner + column, \
-                 width = least(TILE, inner - column);                                   \
+#define FOR_TILES                                                                                  \
+  const NAME(work) *w = context;                                                                   \
+  const int64_t n = w->n, inner = w->inner, tiles = (inner + TILE - 1) / TILE;                     \
+  for (int64_t tile = begin; tile < end; tile++)                                                   \
+    for (int64_t column = tile % tiles * TILE, start = tile / tiles * n * inner + column,          \
+                 width = least(TILE, inner - column);                                              \
          width; width = 0)
 
 INLINE void NAME(column_maxima)(int64_t n, int64_t inner, int64_t width, const T *x, T *maxima) {
   for (int64_t l = 0; l < width; l++) maxima[l] = x[l];
   for (int64_t k = 1; k < n; k++)
-    for (int64_t l = 0; l < width; l++) maxima[l] = x[k * inner + l] > maxima[l] ? x[k * inner + l] : maxima[l];
+    for (int64_t l = 0; l < width; l++)
+      maxima[l] = x[k * inner + l] > maxima[l] ? x[k * inner + l] : maxima[l];
 }
 
 static APUS_MULTIVERSION void NAME(softmax_columns)(void *context, int64_t begin, int64_t end) {
@@ -175,14 +179,17 @@ static APUS_MULTIVERSION void NAME(log_softmax_columns)(void *context, int64_t b
     NAME(column_maxima)(n, inner, width, x, maxima);
     for (int64_t l = 0; l < width; l++) sums[l] = 0;
     for (int64_t k = 0; k < n; k++)
-      for (int64_t l = 0; l < width; l++) sums[l] += NAME(exp_nonpositive)(x[k * inner + l] - maxima[l]);
+      for (int64_t l = 0; l < width; l++)
+        sums[l] += NAME(exp_nonpositive)(x[k * inner + l] - maxima[l]);
     for (int64_t l = 0; l < width; l++) sums[l] = NAME(log_positive)(sums[l]);
     for (int64_t k = 0; k < n; k++)
-      for (int64_t l = 0; l < width; l++) out[k * inner + l] = x[k * inner + l] - maxima[l] - sums[l];
+      for (int64_t l = 0; l < width; l++)
+        out[k * inner + l] = x[k * inner + l] - maxima[l] - sums[l];
   }
 }
 
-static APUS_MULTIVERSION void NAME(softmax_gradient_columns)(void *context, int64_t begin, int64_t end) {
+static APUS_MULTIVERSION void NAME(softmax_gradient_columns)(void *context, int64_t begin,
+                                                             int64_t end) {
 #pragma clang fp contract(fast)
   T sums[TILE];
   FOR_TILES {
@@ -192,11 +199,13 @@ static APUS_MULTIVERSION void NAME(softmax_gradient_columns)(void *context, int6
     for (int64_t k = 0; k < n; k++)
       for (int64_t l = 0; l < width; l++) sums[l] += p[k * inner + l] * g[k * inner + l];
     for (int64_t k = 0; k < n; k++)
-      for (int64_t l = 0; l < width; l++) out[k * inner + l] = p[k * inner + l] * (g[k * inner + l] - sums[l]);
+      for (int64_t l = 0; l < width; l++)
+        out[k * inner + l] = p[k * inner + l] * (g[k * inner + l] - sums[l]);
   }
 }
 
-static APUS_MULTIVERSION void NAME(log_softmax_gradient_columns)(void *context, int64_t begin, int64_t end) {
+static APUS_MULTIVERSION void NAME(log_softmax_gradient_columns)(void *context, int64_t begin,
+                                                                 int64_t end) {
 #pragma clang fp contract(fast)
   T sums[TILE];
   FOR_TILES {
@@ -211,7 +220,8 @@ static APUS_MULTIVERSION void NAME(log_softmax_gradient_columns)(void *context, 
   }
 }
 
-static void NAME(run)(apus_range_body rows, apus_range_body columns, int64_t outer, NAME(work) * w) {
+static void NAME(run)(apus_range_body rows, apus_range_body columns, int64_t outer,
+                      NAME(work) * w) {
   if (outer * w->n * w->inner == 0) return;
   if (w->inner == 1) return apus_parallel(outer, grain_of(w->n), rows, w);
   int64_t tiles = (w->inner + TILE - 1) / TILE;
@@ -228,12 +238,14 @@ void NAME(apus_log_softmax)(int64_t outer, int64_t n, int64_t inner, const T *x,
   NAME(run)(NAME(log_softmax_rows), NAME(log_softmax_columns), outer, &w);
 }
 
-void NAME(apus_softmax_gradient)(int64_t outer, int64_t n, int64_t inner, const T *p, const T *g, T *out) {
+void NAME(apus_softmax_gradient)(int64_t outer, int64_t n, int64_t inner, const T *p, const T *g,
+                                 T *out) {
   NAME(work) w = {.n = n, .inner = inner, .x = p, .g = g, .out = out};
   NAME(run)(NAME(softmax_gradient_rows), NAME(softmax_gradient_columns), outer, &w);
 }
 
-void NAME(apus_log_softmax_gradient)(int64_t outer, int64_t n, int64_t inner, const T *y, const T *g, T *out) {
+void NAME(apus_log_softmax_gradient)(int64_t outer, int64_t n, int64_t inner, const T *y,
+                                     const T *g, T *out) {
   NAME(work) w = {.n = n, .inner = inner, .x = y, .g = g, .out = out};
   NAME(run)(NAME(log_softmax_gradient_rows), NAME(log_softmax_gradient_columns), outer, &w);
 }
@@ -250,7 +262,8 @@ static APUS_MULTIVERSION void NAME(sparse_rows)(void *context, int64_t begin, in
   }
 }
 
-static APUS_MULTIVERSION void NAME(sparse_gradient_rows)(void *context, int64_t begin, int64_t end) {
+static APUS_MULTIVERSION void NAME(sparse_gradient_rows)(void *context, int64_t begin,
+                                                         int64_t end) {
   const NAME(work) *w = context;
   const int64_t n = w->n;
   for (int64_t r = begin; r < end; r++) {
@@ -267,7 +280,8 @@ int64_t NAME(apus_sparse_cross_entropy)(
     int64_t label = label_at(labels, r);
     if (label < 0 || label >= n) return r;
   }
-  NAME(work) w = {.n = n, .inner = 1, .x = x, .out = probabilities, .losses = losses, .labels = labels};
+  NAME(work)
+  w = {.n = n, .inner = 1, .x = x, .out = probabilities, .losses = losses, .labels = labels};
   NAME(run)(NAME(sparse_rows), NULL, rows, &w);
   return -1;
 }
@@ -288,7 +302,8 @@ static APUS_MULTIVERSION void NAME(dense_rows)(void *context, int64_t begin, int
     NAME(exponentials)(rows * n, out, out);
     NAME(normalize_rows)(rows, n, out, sums);
     for (int64_t r = 0; r < rows; r++) sums[r] = NAME(log_positive)(sums[r]);
-    for (int64_t r = 0; r < rows; r++) losses[r] = NAME(row_sum)(n, t + r * n) * sums[r] - losses[r];
+    for (int64_t r = 0; r < rows; r++)
+      losses[r] = NAME(row_sum)(n, t + r * n) * sums[r] - losses[r];
   }
 }
 
@@ -304,7 +319,8 @@ static APUS_MULTIVERSION void NAME(dense_gradient_rows)(void *context, int64_t b
 
 void NAME(apus_cross_entropy)(
     int64_t rows, int64_t n, const T *x, const T *targets, T *losses, T *probabilities) {
-  NAME(work) w = {.n = n, .inner = 1, .x = x, .targets = targets, .out = probabilities, .losses = losses};
+  NAME(work)
+  w = {.n = n, .inner = 1, .x = x, .targets = targets, .out = probabilities, .losses = losses};
   NAME(run)(NAME(dense_rows), NULL, rows, &w);
 }
 

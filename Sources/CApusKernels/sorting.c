@@ -32,9 +32,8 @@ typedef struct {
 #define NAME(name) name##_u8
 #include "sorting_kernels.h"
 
-void apus_argsort(
-    apus_element_type type, int64_t outer, int64_t count, int64_t inner, int64_t k, int descending, const void *in,
-    int32_t *out) {
+void apus_argsort(apus_element_type type, int64_t outer, int64_t count, int64_t inner, int64_t k,
+                  int descending, const void *in, int32_t *out) {
   work w = {count, inner, k, descending, in, out};
   apus_range_body body;
   switch (type) {

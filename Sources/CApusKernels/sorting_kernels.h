@@ -11,25 +11,30 @@ static inline int NAME(before)(T a, T b, int descending) {
   return descending ? NAME(less)(b, a) : NAME(less)(a, b);
 }
 
-// Runs of eight by insertion, then merged pairwise from one buffer into the other; gives the buffer that holds the
-// result. An entry only overtakes another where it is strictly before it: the order of equals stays.
-static NAME(entry) * NAME(sort_line)(NAME(entry) * from, NAME(entry) * to, int64_t n, int descending) {
+// Runs of eight by insertion, then merged pairwise from one buffer into the other; gives the buffer
+// that holds the result. An entry only overtakes another where it is strictly before it: the order
+// of equals stays.
+static NAME(entry) *
+    NAME(sort_line)(NAME(entry) * from, NAME(entry) * to, int64_t n, int descending) {
   for (int64_t start = 0; start < n; start += RUN) {
     int64_t end = start + RUN < n ? start + RUN : n;
     for (int64_t i = start + 1; i < end; i++) {
       NAME(entry) moved = from[i];
       int64_t j = i;
-      for (; j > start && NAME(before)(moved.key, from[j - 1].key, descending); j--) from[j] = from[j - 1];
+      for (; j > start && NAME(before)(moved.key, from[j - 1].key, descending); j--)
+        from[j] = from[j - 1];
       from[j] = moved;
     }
   }
   for (int64_t width = RUN; width < n; width *= 2) {
     for (int64_t start = 0; start < n; start += 2 * width) {
-      int64_t middle = start + width < n ? start + width : n, end = middle + width < n ? middle + width : n;
+      int64_t middle = start + width < n ? start + width : n,
+              end = middle + width < n ? middle + width : n;
       int64_t left = start, right = middle;
       for (int64_t place = start; place < end; place++) {
         int takes_right =
-            left == middle || (right < end && NAME(before)(from[right].key, from[left].key, descending));
+            left == middle ||
+            (right < end && NAME(before)(from[right].key, from[left].key, descending));
         to[place] = takes_right ? from[right++] : from[left++];
       }
     }

@@ -1,7 +1,8 @@
-// A task adds up to COLUMNS neighbouring columns of one outer index over all rows, or over a fixed share of them
-// where there are few tasks. Rows are added in float32 sixteen at a time, the blocks' sums in double, so that
-// the error does not grow with the number of rows. Narrow arrays are read as wider ones: `fold` rows together
-// make one row whose width fits the vectors, and its parts are added at the end.
+// A task adds up to COLUMNS neighbouring columns of one outer index over all rows, or over a fixed
+// share of them where there are few tasks. Rows are added in float32 sixteen at a time, the blocks'
+// sums in double, so that the error does not grow with the number of rows. Narrow arrays are read
+// as wider ones: `fold` rows together make one row whose width fits the vectors, and its parts are
+// added at the end.
 #include "sum.h"
 #include "allocator.h"
 #include "cast.h"
@@ -64,41 +65,41 @@ ADD_FLOATING(double, doubles)
 ADD_FLOATING(uint16_t, floats)
 
 /// total[0] += Σ in[r] over neighbouring elements.
-#define ADD_ROW(TYPE, VECTOR)                                                            \
-  APUS_MULTIVERSION static void add_row_##TYPE(const void *from, int64_t count, double *total) { \
-    const TYPE *in = from;                                                               \
-    double lanes[LANES], rest = 0;                                                       \
-    int64_t done = 0, whole = count / LANES * LANES;                                     \
-    if (whole > 0) {                                                                     \
-      doubles sums = {0};                                                                \
-      while (done < whole) {                                                             \
-        VECTOR sum = {0}, next;                                                          \
-        int64_t end = done + BLOCK_ROWS * LANES < whole ? done + BLOCK_ROWS * LANES : whole; \
-        for (; done < end; done += LANES) {                                              \
-          LOAD_##TYPE(next, in + done);                                                  \
-          sum += next;                                                                   \
-        }                                                                                \
-        sums += __builtin_convertvector(sum, doubles);                                   \
-      }                                                                                  \
-      memcpy(lanes, &sums, sizeof lanes);                                                \
-      for (int half = LANES / 2; half > 0; half /= 2)                                    \
-        for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];                      \
-      rest = lanes[0];                                                                   \
-    }                                                                                    \
-    for (; done < count; done++) rest += VALUE_##TYPE(in[done]);                         \
-    *total += rest;                                                                      \
+#define ADD_ROW(TYPE, VECTOR)                                                                      \
+  APUS_MULTIVERSION static void add_row_##TYPE(const void *from, int64_t count, double *total) {   \
+    const TYPE *in = from;                                                                         \
+    double lanes[LANES], rest = 0;                                                                 \
+    int64_t done = 0, whole = count / LANES * LANES;                                               \
+    if (whole > 0) {                                                                               \
+      doubles sums = {0};                                                                          \
+      while (done < whole) {                                                                       \
+        VECTOR sum = {0}, next;                                                                    \
+        int64_t end = done + BLOCK_ROWS * LANES < whole ? done + BLOCK_ROWS * LANES : whole;       \
+        for (; done < end; done += LANES) {                                                        \
+          LOAD_##TYPE(next, in + done);                                                            \
+          sum += next;                                                                             \
+        }                                                                                          \
+        sums += __builtin_convertvector(sum, doubles);                                             \
+      }                                                                                            \
+      memcpy(lanes, &sums, sizeof lanes);                                                          \
+      for (int half = LANES / 2; half > 0; half /= 2)                                              \
+        for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];                                \
+      rest = lanes[0];                                                                             \
+    }                                                                                              \
+    for (; done < count; done++) rest += VALUE_##TYPE(in[done]);                                   \
+    *total += rest;                                                                                \
   }
 ADD_ROW(float, floats)
 ADD_ROW(double, doubles)
 ADD_ROW(uint16_t, floats)
 
-#define ADD_WHOLE(TYPE)                                                          \
-  APUS_MULTIVERSION static void add_##TYPE(                                      \
-    const void *from, int64_t rows, int64_t stride, int64_t width, void *into) { \
-    uint64_t *restrict total = into;                                             \
-    const TYPE *restrict in = from;                                              \
-    for (int64_t r = 0; r < rows; r++)                                           \
-      for (int64_t c = 0; c < width; c++) total[c] += (uint64_t)in[r * stride + c]; \
+#define ADD_WHOLE(TYPE)                                                                            \
+  APUS_MULTIVERSION static void add_##TYPE(                                                        \
+    const void *from, int64_t rows, int64_t stride, int64_t width, void *into) {                   \
+    uint64_t *restrict total = into;                                                               \
+    const TYPE *restrict in = from;                                                                \
+    for (int64_t r = 0; r < rows; r++)                                                             \
+      for (int64_t c = 0; c < width; c++) total[c] += (uint64_t)in[r * stride + c];                \
   }
 ADD_WHOLE(int32_t)
 ADD_WHOLE(int64_t)
@@ -153,7 +154,8 @@ static void add_task(
   int64_t wide_width = fold * inner, wide_rows = rows / fold;
   memset(wide, 0, (size_t)wide_width * sizeof *wide);
   kernels[work->in_type](in, wide_rows, wide_width, wide_width, wide);
-  for (int64_t part = 0; part < fold; part++) add_partials(floating, total, wide + part * inner, inner);
+  for (int64_t part = 0; part < fold; part++)
+    add_partials(floating, total, wide + part * inner, inner);
   int64_t done = wide_rows * fold;
   kernels[work->in_type](in + done * inner * size, rows - done, inner, inner, total);
 }
@@ -194,7 +196,8 @@ void apus_sum(
     return;
   }
   int64_t width = inner < COLUMNS ? inner : COLUMNS;
-  sum_work work = {in, out, NULL, in_type, out_type, count, inner, (inner + COLUMNS - 1) / COLUMNS, 1, count};
+  sum_work work = {in, out,  NULL, in_type, out_type, count, inner, (inner + COLUMNS - 1) / COLUMNS,
+                   1,  count};
   if (outer * work.column_tasks < 8 && count * width >= 2 * SHARE) {
     work.share_rows = SHARE / width;
     work.row_tasks = (count + work.share_rows - 1) / work.share_rows;
@@ -215,8 +218,8 @@ void apus_sum(
     partial *total = work.shares + o * work.row_tasks * inner;
     for (int64_t share = 1; share < work.row_tasks; share++)
       add_partials(floating, total, total + share * inner, inner);
-    apus_cast_here(
-      total, floating ? APUS_FLOAT64 : APUS_INT64, (char *)out + o * inner * sizes[out_type], out_type, inner);
+    apus_cast_here(total, floating ? APUS_FLOAT64 : APUS_INT64,
+                   (char *)out + o * inner * sizes[out_type], out_type, inner);
   }
   apus_deallocate(work.shares, bytes);
 }

@@ -1,9 +1,9 @@
 // Elementary functions of float32 without branches, so that a loop over them vectorises.
 //
-// Each is within 2.5 units in the last place of the exact value (Tests/Kernels/vector_math.c compares them with
-// the library in double), right at zeros, infinities, NaN and subnormal numbers. The polynomials are minimax
-// fits to the functions named beside them, weighted for relative error. Nothing here may be compiled with
-// reassociation: the rounding steps would be lost.
+// Each is within 2.5 units in the last place of the exact value (Tests/Kernels/vector_math.c
+// compares them with the library in double), right at zeros, infinities, NaN and subnormal numbers.
+// The polynomials are minimax fits to the functions named beside them, weighted for relative error.
+// Nothing here may be compiled with reassociation: the rounding steps would be lost.
 #pragma once
 #include "inline.h"
 #include <math.h>
@@ -29,7 +29,8 @@ INLINE float with_sign(float magnitude, float x) {
   return float_of_bits(bits_of_float(magnitude) | (bits_of_float(x) & (int32_t)0x80000000));
 }
 
-// x = n ln 2 + r with |r| ≤ ½ ln 2. Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
+// x = n ln 2 + r with |r| ≤ ½ ln 2. Adding 1.5 · 2²³ rounds to a whole number and leaves it in the
+// low bits.
 #define APUS_ROUNDER 12582912.0f
 typedef struct { float r; int32_t n; } reduced_exponent;
 
@@ -128,7 +129,8 @@ INLINE float vector_tanh(float x) {
 }
 
 INLINE float vector_atan(float x) {
-  // |x| is brought into [−tan π/8, tan π/8]: arctan a = π/4 + arctan((a − 1) / (a + 1)) = π/2 − arctan(1 / a).
+  // |x| is brought into [−tan π/8, tan π/8]:
+  // arctan a = π/4 + arctan((a − 1) / (a + 1)) = π/2 − arctan(1 / a).
   float a = absolute(x);
   float t = a > 2.41421366f ? -1.0f / a : a > 0.414213568f ? (a - 1.0f) / (a + 1.0f) : a;
   float turned = a > 2.41421366f ? 1.57079637f : a > 0.414213568f ? 0.785398185f : 0.0f;
@@ -190,8 +192,8 @@ INLINE float vector_erf(float x) {
   return a < 0.95f ? near : (x != x ? x : far);
 }
 
-// Where vector_sin and vector_cos hold; the whole number of quarter turns then has at most 20 bits, so that its
-// product with the leading 33 bits of π/2 is exact.
+// Where vector_sin and vector_cos hold; the whole number of quarter turns then has at most 20 bits,
+// so that its product with the leading 33 bits of π/2 is exact.
 #define APUS_TURNING_LIMIT 1e6f
 
 /// sin(x + quarters · π/2) for |x| ≤ APUS_TURNING_LIMIT, computed in double.
@@ -204,7 +206,8 @@ INLINE float turned_sine(float x, int64_t quarters) {
   quadrant += quarters;
   // Taylor's polynomials, to degrees where the rest is below float32's resolution for |r| ≤ π/4.
   double s = r * r;
-  double sine = r * (1.0 + s * (-1.0 / 6 + s * (1.0 / 120 + s * (-1.0 / 5040 + s * (1.0 / 362880)))));
+  double sine =
+      r * (1.0 + s * (-1.0 / 6 + s * (1.0 / 120 + s * (-1.0 / 5040 + s * (1.0 / 362880)))));
   double cosine =
     1.0 + s * (-0.5 + s * (1.0 / 24 + s * (-1.0 / 720 + s * (1.0 / 40320 + s * (-1.0 / 3628800)))));
   double value = quadrant & 1 ? cosine : sine;

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #if defined(__clang__)
-#pragma clang diagnostic ignored "-Wpsabi"  // vectors pass between functions only where those are inlined
+// vectors pass between functions only where those are inlined
+#pragma clang diagnostic ignored "-Wpsabi"
 #endif
 #define CLONES APUS_MULTIVERSION
 

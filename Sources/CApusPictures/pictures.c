@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-// librsvg is opened when the first picture is drawn: it brings some fifty libraries, and starting with them would take
-// every command ten times as long. What is called of it is declared here as its stable interface has it (librsvg 2.46,
-// cairo 1.2, fontconfig 2.0), so that nothing but the library itself need be installed.
+// librsvg is opened when the first picture is drawn: it brings some fifty libraries, and starting
+// with them would take every command ten times as long. What is called of it is declared here as
+// its stable interface has it (librsvg 2.46, cairo 1.2, fontconfig 2.0), so that nothing but the
+// library itself need be installed.
 
 typedef struct _RsvgHandle RsvgHandle;
 typedef struct _cairo cairo_t;
@@ -32,27 +33,27 @@ static const char library_name[] = "librsvg-2.2.dylib";
 static const char library_name[] = "librsvg-2.so.2";
 #endif
 
-#define FUNCTIONS(X)                                                                                     \
-  X(RsvgHandle *, rsvg_handle_new_from_data, (const uint8_t *, size_t, GError **))                       \
-  X(int, rsvg_handle_render_document, (RsvgHandle *, cairo_t *, const RsvgRectangle *, GError **))       \
-  X(void, g_object_unref, (void *))                                                                      \
-  X(void, g_error_free, (GError *))                                                                      \
-  X(cairo_surface_t *, cairo_image_surface_create, (int, int, int))                                      \
-  X(int, cairo_surface_status, (cairo_surface_t *))                                                      \
-  X(void, cairo_surface_flush, (cairo_surface_t *))                                                      \
-  X(unsigned char *, cairo_image_surface_get_data, (cairo_surface_t *))                                  \
-  X(int, cairo_image_surface_get_stride, (cairo_surface_t *))                                            \
-  X(void, cairo_surface_destroy, (cairo_surface_t *))                                                    \
-  X(cairo_t *, cairo_create, (cairo_surface_t *))                                                        \
-  X(void, cairo_set_source_rgb, (cairo_t *, double, double, double))                                     \
-  X(void, cairo_paint, (cairo_t *))                                                                      \
-  X(int, cairo_status, (cairo_t *))                                                                      \
-  X(void, cairo_destroy, (cairo_t *))                                                                    \
-  X(FcPattern *, FcPatternCreate, (void))                                                                \
-  X(void, FcPatternDestroy, (FcPattern *))                                                               \
-  X(FcObjectSet *, FcObjectSetCreate, (void))                                                            \
-  X(void, FcObjectSetDestroy, (FcObjectSet *))                                                           \
-  X(FcFontSet *, FcFontList, (void *, FcPattern *, FcObjectSet *))                                       \
+#define FUNCTIONS(X)                                                                               \
+  X(RsvgHandle *, rsvg_handle_new_from_data, (const uint8_t *, size_t, GError **))                 \
+  X(int, rsvg_handle_render_document, (RsvgHandle *, cairo_t *, const RsvgRectangle *, GError **)) \
+  X(void, g_object_unref, (void *))                                                                \
+  X(void, g_error_free, (GError *))                                                                \
+  X(cairo_surface_t *, cairo_image_surface_create, (int, int, int))                                \
+  X(int, cairo_surface_status, (cairo_surface_t *))                                                \
+  X(void, cairo_surface_flush, (cairo_surface_t *))                                                \
+  X(unsigned char *, cairo_image_surface_get_data, (cairo_surface_t *))                            \
+  X(int, cairo_image_surface_get_stride, (cairo_surface_t *))                                      \
+  X(void, cairo_surface_destroy, (cairo_surface_t *))                                              \
+  X(cairo_t *, cairo_create, (cairo_surface_t *))                                                  \
+  X(void, cairo_set_source_rgb, (cairo_t *, double, double, double))                               \
+  X(void, cairo_paint, (cairo_t *))                                                                \
+  X(int, cairo_status, (cairo_t *))                                                                \
+  X(void, cairo_destroy, (cairo_t *))                                                              \
+  X(FcPattern *, FcPatternCreate, (void))                                                          \
+  X(void, FcPatternDestroy, (FcPattern *))                                                         \
+  X(FcObjectSet *, FcObjectSetCreate, (void))                                                      \
+  X(void, FcObjectSetDestroy, (FcObjectSet *))                                                     \
+  X(FcFontSet *, FcFontList, (void *, FcPattern *, FcObjectSet *))                                 \
   X(void, FcFontSetDestroy, (FcFontSet *))
 
 typedef struct {
@@ -90,8 +91,8 @@ static int has_font(const functions *f) {
 }
 
 /// The document over white; 0 where it cannot be drawn.
-static int render(const functions *f, const uint8_t *svg, size_t count, cairo_t *target, int32_t width, int32_t height,
-                  char *message) {
+static int render(const functions *f, const uint8_t *svg, size_t count, cairo_t *target,
+                  int32_t width, int32_t height, char *message) {
   GError *error = NULL;
   RsvgHandle *document = f->rsvg_handle_new_from_data(svg, count, &error);
   int done = 0;
@@ -103,13 +104,15 @@ static int render(const functions *f, const uint8_t *svg, size_t count, cairo_t 
            f->cairo_status(target) == CAIRO_STATUS_SUCCESS;
     f->g_object_unref(document);
   }
-  if (!done) snprintf(message, APUS_PICTURE_MESSAGE_SIZE, "%s", error ? error->message : "the drawing failed");
+  if (!done)
+    snprintf(message, APUS_PICTURE_MESSAGE_SIZE, "%s",
+             error ? error->message : "the drawing failed");
   if (error) f->g_error_free(error);
   return done;
 }
 
-apus_picture_status apus_picture_draw(const uint8_t *svg, size_t count, int32_t width, int32_t height, uint8_t *pixels,
-                                      char *message) {
+apus_picture_status apus_picture_draw(const uint8_t *svg, size_t count, int32_t width,
+                                      int32_t height, uint8_t *pixels, char *message) {
   functions f;
   if (!find(&f, message)) return APUS_PICTURE_NO_LIBRARY;
   if (!has_font(&f)) return APUS_PICTURE_NO_FONT;

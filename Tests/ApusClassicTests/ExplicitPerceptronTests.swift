@@ -10,7 +10,8 @@ import Testing
   private static let targets = Tensor(
     [[0.1, 0.9], [0.4, 0.6], [1, 0], [0.5, 0.5]] as [[Double]])
 
-  /// The same weights as dense layers from the same seed, and the same gradients, of the inputs too.
+  /// The same weights as dense layers from the same seed, and the same gradients, of the inputs
+  /// too.
   @Test(
     arguments: [UnitFunction.linear, .sigmoid, .tanh], MultilayerPerceptron.Form.allCases)
   func itIsDenseLayersWithGradientsOfItsOwn(

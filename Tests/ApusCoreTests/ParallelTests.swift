@@ -4,7 +4,8 @@ import Foundation
 import Testing
 
 @Suite(.serialized) struct ParallelTests {
-  /// Every index is visited once, also where a share is so slow that the other threads take over its pieces.
+  /// Every index is visited once, also where a share is so slow that the other threads take over
+  /// its pieces.
   @Test(arguments: [1, 2, 3, 4]) func everyIndexOnce(_ threads: Int) {
     let before = threadCount()
     setThreadCount(threads)

@@ -46,8 +46,9 @@ import Testing
     }
   }
 
-  /// Products and convolutions under timers of the program's own. A handler's frame lies where the stack
-  /// pointer is, which with AVX-512 oneDNN has in the heap: it would overwrite what other tensors hold.
+  /// Products and convolutions under timers of the program's own. A handler's frame lies where the
+  /// stack pointer is, which with AVX-512 oneDNN has in the heap: it would overwrite what other
+  /// tensors hold.
   @Test func handlersDisturbNoProduct() async {
     await #expect(processExitsWith: .success) {
       let images = pattern([8, 12, 12, 8]).cast(to: .float32)

@@ -2,7 +2,8 @@ import Testing
 
 @testable import ApusCore
 
-/// (x², whole part, x³): several outputs, one of them whole numbers, whose gradient reads the outputs.
+/// (x², whole part, x³): several outputs, one of them whole numbers, whose gradient reads the
+/// outputs.
 private struct Powers: MultiplePrimitive {
   static let name = "powers"
 

@@ -79,8 +79,8 @@ func expectEqual(_ found: [String: Tensor], _ wanted: [String: Tensor]) {
   }
 }
 
-/// Reads damaged copies of `whole`, the same ones each time: each read ends in an error of one line or a result, and a
-/// result has not taken more than ten times the file's memory.
+/// Reads damaged copies of `whole`, the same ones each time: each read ends in an error of one line
+/// or a result, and a result has not taken more than ten times the file's memory.
 func expectNoHarm(
   _ whole: Data, rounds: Int = 2000, _ read: (String) throws -> Int
 ) throws {

@@ -64,10 +64,13 @@ import Testing
     #"{"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,2],"data_offsets":[0,8]}}"#,
     #"{"a":{"dtype":"F8","shape":[8],"data_offsets":[0,8]}}"#,
     #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
-    #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+    #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#
+      + #""b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
     #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775807,-1]}}"#,
-    #"{"a":{"dtype":"F32","shape":[0,4611686018427387904,4],"data_offsets":[0,0]},"b":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}"#,
-    #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+    #"{"a":{"dtype":"F32","shape":[0,4611686018427387904,4],"data_offsets":[0,0]},"#
+      + #""b":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}"#,
+    #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#
+      + #""a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
     #"{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
     #"{"__metadata__":{"k":"v","k":"w"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
     #"{"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,

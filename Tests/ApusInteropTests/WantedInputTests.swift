@@ -46,7 +46,11 @@ import Testing
     let refusal = #expect(throws: Refusal.self) {
       try arranged(["image": .zeros([1, 2]), "places": Tensor([0.5] as [Float])])
     }
-    #expect(refusal?.message.hasPrefix("the input 'places' holds float32 that int64 cannot") == true)
+    #expect(
+      refusal?.message.hasPrefix(
+        """
+        the input 'places' holds float32 that int64 cannot
+        """) == true)
   }
 
   @Test(arguments: [

@@ -148,11 +148,17 @@ import Testing
       ("a: 1\n'a': 2", "run.yaml:1:1: the key \"a\" is given twice"),
       (
         "a: *b",
-        "run.yaml:1:4: *b repeats nothing: no &b stands before it; a text that begins with * needs quotation marks"
+        """
+        run.yaml:1:4: *b repeats nothing: no &b stands before it; a text that begins with * needs \
+        quotation marks
+        """
       ),
       (
         "a: &a [*a]",
-        "run.yaml:1:8: *a repeats nothing: no &a stands before it; a text that begins with * needs quotation marks"
+        """
+        run.yaml:1:8: *a repeats nothing: no &a stands before it; a text that begins with * needs \
+        quotation marks
+        """
       ),
       ("b: &b 1\n*b : 2", "run.yaml:2:1: an alias cannot be a key; write the key"),
       ("? [1, 2]\n: 3", "run.yaml:1:3: a key is a list or an object; expected one word"),
@@ -173,7 +179,10 @@ import Testing
       ("<<: 3", "run.yaml:1:5: <<: 3 cannot be merged; expected an alias of an object"),
       (
         "a: [1, 2",
-        "run.yaml:2:1: this is not YAML: did not find expected ',' or ']'; check the indentation and the quotes here"
+        """
+        run.yaml:2:1: this is not YAML: did not find expected ',' or ']'; check the indentation \
+        and the quotes here
+        """
       ),
     ]
     for (text, wanted) in cases {

@@ -7,7 +7,8 @@ import Testing
   private let features = Tensor([[0.0, 0], [0, 1], [1, 0], [1, 1]] as [[Float]])
 
   @Test func coloursThePlaneByClassAndRingsWhatIsWrong() {
-    // The class is whether the first feature is above a half; the last example's label says otherwise.
+    // The class is whether the first feature is above a half; the last example's label says
+    // otherwise.
     let chart = Chart.decisionRegions(
       title: "halves", features, labels: [0, 0, 1, 0], classNames: ["left", "right"],
       resolution: 10

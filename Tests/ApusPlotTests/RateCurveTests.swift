@@ -14,7 +14,8 @@ import Testing
     }
     let points = try linePoints(image)
     #expect(points.count == 101)
-    // The rate falls to a half after 50 updates and to a quarter after 100: heights over the axis fall with it.
+    // The rate falls to a half after 50 updates and to a quarter after 100: heights over the axis
+    // fall with it.
     let bottom = 400.0 - 52
     let heights = [0, 50, 100].map { bottom - points[$0].y }
     #expect(abs(heights[1] / heights[0] - 0.5) < 1e-3 && abs(heights[2] / heights[0] - 0.25) < 1e-3)

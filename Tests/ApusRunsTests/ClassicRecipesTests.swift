@@ -96,7 +96,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: plots + "/error-surface.svg"))
   }
 
-  /// The tape finds what the lecture derives: after two epochs both recipes have the same weights, in both forms.
+  /// The tape finds what the lecture derives: after two epochs both recipes have the same weights,
+  /// in both forms.
   @Test(arguments: ["and", "xor", "iris", "banknote", "sonar"], ["matrix", "classical"])
   func writtenOutBackpropagationTrainsAsTheTapeDoes(_ dataset: String, _ form: String) throws {
     let sets = (Recipe.mlpClassic.data as? NamedSets)?.sets

@@ -2,7 +2,8 @@ import Apus
 import ApusTestSupport
 import Foundation
 
-/// Damaged copies of a file: cut, with other bytes, or with other values where it is JSON, each the same in every run.
+/// Damaged copies of a file: cut, with other bytes, or with other values where it is JSON, each the
+/// same in every run.
 struct Damage {
   private let generator: RandomGenerator
 
@@ -45,7 +46,8 @@ struct Damage {
     return copy
   }
 
-  /// A copy of a safetensors file with another value in the JSON of one of its metadata, or with other metadata.
+  /// A copy of a safetensors file with another value in the JSON of one of its metadata, or with
+  /// other metadata.
   func changed(metadataOf bytes: [UInt8]) throws -> [UInt8] {
     let folder = TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }

@@ -2,10 +2,11 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-/// Every example of README.md, of the pages in `docs` and of the sources' documentation, checked by the compiler.
+/// Every example of README.md, of the pages in `docs` and of the sources' documentation, checked by
+/// the compiler.
 ///
-/// An example is the body of a function. What it uses without having made it is a parameter of that function: there is
-/// one list of them for all examples, so a name means the same everywhere.
+/// An example is the body of a function. What it uses without having made it is a parameter of that
+/// function: there is one list of them for all examples, so a name means the same everywhere.
 @Suite struct DocumentationTests {
   private let place = TemporaryFolder()
 
@@ -126,11 +127,15 @@ import Testing
   /// What NumPy, PyTorch and Keras call a tensor's operations is told the name that it has here.
   @Test func otherLibrariesNamesAreTold() throws {
     let names = """
-      x.relu(); x.softmax(); x.exp(); x.pow(2); x.matmul(y); x.reshape(2, 3); x.view(-1); x.flatten();
-      x.T; x.transpose(); x.permute(1, 0); x.expandDims(0); x.unsqueeze(0); x.squeeze(); x.size; x.ndim;
-      Tensor.rand(2, 3); Tensor.arange(10); Tensor.linspace(0, 1, 5); Tensor.eye(3); Tensor.full([2], 3);
+      x.relu(); x.softmax(); x.exp(); x.pow(2); x.matmul(y); x.reshape(2, 3); x.view(-1); \
+      x.flatten();
+      x.T; x.transpose(); x.permute(1, 0); x.expandDims(0); x.unsqueeze(0); x.squeeze(); x.size; \
+      x.ndim;
+      Tensor.rand(2, 3); Tensor.arange(10); Tensor.linspace(0, 1, 5); Tensor.eye(3); \
+      Tensor.full([2], 3);
       Tensor.cat([x, y]); cat([x, y], dim: 1); concatenate([x, y]); Tensor.stack([x, y]); diag(x);
-      x.clip(0, 1); Tensor.where(x, x, y); x.astype(.float32); x.detach(); stopGradient(x); x.numel();
+      x.clip(0, 1); Tensor.where(x, x, y); x.astype(.float32); x.detach(); stopGradient(x); \
+      x.numel();
       x.std(); x.cumsum(0); x.sum(1); x.mean(axis: [0, 1]); x > 0; x == y; x.numpy()
       """.split { $0 == ";" || $0 == "\n" }.map { $0.drop { $0 == " " } }
     let lines = names.map { "_ = \($0)" }

@@ -5,11 +5,13 @@ import Testing
 
 @testable import ApusRuns
 
-/// What depends on how many examples there are goes by the files at hand, which need not be the published ones.
+/// What depends on how many examples there are goes by the files at hand, which need not be the
+/// published ones.
 @Suite struct ExampleCountTests {
   private let place = CommandPlace()
 
-  /// Writes a set in the form of iris with so many flowers of each kind; four fifths of them are to learn from.
+  /// Writes a set in the form of iris with so many flowers of each kind; four fifths of them are to
+  /// learn from.
   private func writeFlowers(_ count: Int) throws -> String {
     let rows = ["Iris-setosa", "Iris-versicolor", "Iris-virginica"].enumerated().flatMap {
       kind, name in

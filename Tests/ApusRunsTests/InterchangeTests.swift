@@ -5,7 +5,8 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-/// Each recipe's model written for other programs and read back: what `apus export` and `apus import` do.
+/// Each recipe's model written for other programs and read back: what `apus export` and
+/// `apus import` do.
 @Suite struct InterchangeTests {
   private let place = TemporaryFolder()
 

@@ -4,7 +4,8 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-/// Damaged model files: an error of one line or a model, never a crash. `Benchmarks/Fuzz` reads thousands of them.
+/// Damaged model files: an error of one line or a model, never a crash. `Benchmarks/Fuzz` reads
+/// thousands of them.
 @Suite struct ModelFileDamageTests {
   private let folder = TemporaryFolder()
 

@@ -4,9 +4,10 @@ import ApusTraining
 import Foundation
 import Testing
 
-/// Runs that an earlier version began, before learners: at the end of an epoch with a callback and a metric, and within
-/// one. `apus train xor --epochs 3 --seed 5 --set optimizer=adam --callback EarlyStopping:patience=50 --metrics f1`
-/// and `apus train perceptron --dataset and --batch-size 1 --checkpoint-every 3 --seed 4`, killed.
+/// Runs that an earlier version began, before learners: at the end of an epoch with a callback and
+/// a metric, and within one. `apus train xor --epochs 3 --seed 5 --set optimizer=adam --callback
+/// EarlyStopping:patience=50 --metrics f1` and `apus train perceptron --dataset and --batch-size 1
+/// --checkpoint-every 3 --seed 4`, killed.
 @Suite struct OldRunsTests {
   private static let place = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Golden/OldRuns").path

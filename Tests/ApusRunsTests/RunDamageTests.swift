@@ -5,14 +5,16 @@ import Testing
 
 @testable import ApusRuns
 
-/// Damaged files of runs and searches: an error of one line or what could be read, never a crash or memory without end.
+/// Damaged files of runs and searches: an error of one line or what could be read, never a crash or
+/// memory without end.
 @Suite(.serialized) struct RunDamageTests {
   private let place = TemporaryFolder()
   /// `APUS_DAMAGE_ROUNDS` asks for more, by hand.
   private let rounds =
     ProcessInfo.processInfo.environment["APUS_DAMAGE_ROUNDS"].flatMap { Int($0) } ?? 30
 
-  /// A run that was interrupted in its third epoch, with callbacks and metrics that remember something.
+  /// A run that was interrupted in its third epoch, with callbacks and metrics that remember
+  /// something.
   private func makeRun() throws -> String {
     var request = RunRequest()
     request.set("recipe", "xor", option: "", isText: true)

@@ -10,7 +10,8 @@ import Testing
 @Suite struct RunPicturesTests {
   private let place = TemporaryFolder()
 
-  /// A trained perceptron, and the data it learned from: 4,500 flowers, in the order of their kinds.
+  /// A trained perceptron, and the data it learned from: 4,500 flowers, in the order of their
+  /// kinds.
   private func trained() throws -> (Experiment, DatasetSplits, History) {
     let rows = ["Iris-setosa", "Iris-versicolor", "Iris-virginica"].enumerated().flatMap {
       kind, name in

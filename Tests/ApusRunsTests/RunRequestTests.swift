@@ -70,7 +70,9 @@ import Testing
 
   @Test func theCommandLineGoesFirst() throws {
     var request = try request(
-      "recipe: xor\nepochs: 4\nsettings: {hidden: 3, learningRate: 0.5}\ncallbacks: [TerminateOnNaN]"
+      """
+      recipe: xor\nepochs: 4\nsettings: {hidden: 3, learningRate: 0.5}\ncallbacks: [TerminateOnNaN]
+      """
     )
     request.set("epochs", "9", option: "--epochs 9")
     request.set(setting: "hidden", "5")
@@ -192,7 +194,10 @@ import Testing
     ),
     (
       "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: {setsa: 2}",
-      "run.yaml:3:15: there is no class 'setsa' to weight; expected some of Iris-setosa, Iris-versicolor, Iris-virginica, or 0 to 2"
+      """
+      run.yaml:3:15: there is no class 'setsa' to weight; expected some of Iris-setosa, \
+      Iris-versicolor, Iris-virginica, or 0 to 2
+      """
     ),
     (
       "recipe: perceptron\nsettings: {dataset: iris}\nclassWeights: {3: 2}",
@@ -307,7 +312,8 @@ import Testing
       seed: 7
       settings: {dataset: iris, learningRate: "0.10"}
       metrics: [f1]
-      callbacks: [{name: EarlyStopping, patience: 2, monitor: loss}, {name: CSVLogger, path: "a b.csv"}]
+      callbacks: [{name: EarlyStopping, patience: 2, monitor: loss}, {name: CSVLogger, path: "a \
+      b.csv"}]
       clip: {norm: 0.5}
       classWeights: [1, 2, 0.5]
       """)

@@ -84,8 +84,9 @@ import Testing
       #expect(abs((row["error"] ?? .nan) - parts.reduce(0, +)) < 1e-12)
     }
     #expect(history["bias2"][0] > 0.4 && history["bias2"][9] < 0.002)
-    // Of D data sets with normal noise the measured variance has the mean (1 − 1/D) σ² tr G / P over P places, where
-    // G = SᵀS for predictions S y, and the variance 2 (D − 1)/D² (σ²/P)² tr G².
+    // Of D data sets with normal noise the measured variance has the mean (1 − 1/D) σ² tr G / P
+    // over P places, where G = SᵀS for predictions S y, and the variance 2 (D − 1)/D² (σ²/P)² tr
+    // G².
     func middles(_ count: Int) -> [Double] {
       (0..<count).map { -1 + (2 * Double($0) + 1) / Double(count) }
     }

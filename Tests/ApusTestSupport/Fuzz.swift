@@ -3,7 +3,8 @@ import Testing
 
 /// Damaged copies of a file: every truncation at a 64th and many random changes.
 ///
-/// What matters is that reading them ends, by a ``DataError`` or with some result, and never stops the process.
+/// What matters is that reading them ends, by a ``DataError`` or with some result, and never stops
+/// the process.
 public struct Fuzz {
   /// The file.
   public let bytes: [UInt8]

@@ -17,7 +17,8 @@ public func goldenFile<Content: Decodable>(
 
 /// The cases of `Tests/Golden/NAME.json`, each of a type that has the fields that its test reads.
 ///
-/// A list of arguments, which cannot throw, takes `try?` and no cases: a test that nothing is missing stands beside it.
+/// A list of arguments, which cannot throw, takes `try?` and no cases: a test that nothing is
+/// missing stands beside it.
 public func goldenCases<Case: Decodable>(
   _ name: String, as type: Case.Type = Case.self
 ) throws -> [Case] {

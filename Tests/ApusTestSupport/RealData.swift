@@ -1,7 +1,7 @@
 import Foundation
 
-/// The folder of real data sets that some machines have: `APUS_DATA`, else `shared/data` beside the repository or its
-/// folder.
+/// The folder of real data sets that some machines have: `APUS_DATA`, else `shared/data` beside the
+/// repository or its folder.
 public enum RealData {
   /// The folder; nil where it is not here.
   public static let folder: String? = {

@@ -30,7 +30,8 @@ public struct SpecialCase: Decodable, Sendable {
     try goldenCases("specials", as: SpecialCase.self).filter { $0.name.hasPrefix(name + " ") }
   }
 
-  /// Where `found` is not the output, up to rounding: NaN for NaN, infinities and zeros with their signs.
+  /// Where `found` is not the output, up to rounding: NaN for NaN, infinities and zeros with their
+  /// signs.
   public func differences(_ found: [Float], tolerance: Float = 1e-5) -> [String] {
     zip(found, output).enumerated().compactMap { index, pair in
       let (found, wanted) = pair

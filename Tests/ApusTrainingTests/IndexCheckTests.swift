@@ -5,7 +5,8 @@ import Testing
 
 @testable import ApusTraining
 
-/// Tokens that a model has no vector for come from files: an error before training, not a trap in its midst.
+/// Tokens that a model has no vector for come from files: an error before training, not a trap in
+/// its midst.
 @Suite struct IndexCheckTests {
   private func tokens(_ last: Float) -> TensorDataset {
     TensorDataset(features: [0, 1, 2, 3, 4, last], shape: [2], classes: [0, 1, 1])

@@ -4,7 +4,8 @@ import Testing
 
 @testable import ApusTraining
 
-/// Metrics read outputs as the loss does: a model that ends in logits is judged like the same model with probabilities.
+/// Metrics read outputs as the loss does: a model that ends in logits is judged like the same model
+/// with probabilities.
 @Suite struct MetricReadingTests {
   private let kinds: [MetricKind] = [
     .accuracy, .topKAccuracy(k: 2), .balancedAccuracy, .cohenKappa, .matthewsCorrelation,

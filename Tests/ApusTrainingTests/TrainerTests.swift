@@ -71,7 +71,8 @@ import Testing
     #expect(bytes(other) != runs[0])
   }
 
-  /// Interrupts after every possible number of steps in turn; each resumed run must end in the same bits.
+  /// Interrupts after every possible number of steps in turn; each resumed run must end in the same
+  /// bits.
   @Test func aResumedRunEndsInTheSameBits() throws {
     func optimizers() -> [any Optimizer] {
       [
@@ -201,7 +202,8 @@ import Testing
     let before = MemoryStatistics.current
     for _ in 0..<200 { trainer.step(batch.features, batch.labels) }
     let after = MemoryStatistics.current
-    // Other tests run beside this one, so only its own thread's calls could be attributed: allow none a step.
+    // Other tests run beside this one, so only its own thread's calls could be attributed: allow
+    // none a step.
     #expect(after.systemAllocations - before.systemAllocations < 100)
   }
 

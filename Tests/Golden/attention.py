@@ -1,7 +1,7 @@
 """Attention, embeddings and transformer blocks as PyTorch and Keras compute them, in float64.
 
-PyTorch: `scaled_dot_product_attention`, `MultiheadAttention`, `TransformerEncoderLayer`, `TransformerDecoderLayer`.
-Keras: `Attention`, `AdditiveAttention`, `MultiHeadAttention`.
+PyTorch: `scaled_dot_product_attention`, `MultiheadAttention`, `TransformerEncoderLayer`,
+`TransformerDecoderLayer`. Keras: `Attention`, `AdditiveAttention`, `MultiHeadAttention`.
 """
 
 import golden
@@ -28,12 +28,14 @@ def shorts(arrays):
     return [None if a is None else short(a) for a in arrays]
 
 
-def add(name, kind, config, inputs, outputs, cotangents, input_gradients, parameters=None, parameter_gradients=None):
+def add(name, kind, config, inputs, outputs, cotangents, input_gradients, parameters=None,
+    parameter_gradients=None):
     case = {"name": name, "kind": kind, "config": config, "inputs": tensors(inputs)}
     case |= {"outputs": tensors(shorts(outputs)), "outputGradients": tensors(cotangents)}
     case |= {"inputGradients": tensors(shorts(input_gradients))}
     if parameters is not None:
-        case |= {"parameters": named(parameters), "parameterGradients": named({n: short(g) for n, g in parameter_gradients.items()})}
+        case |= {"parameters": named(parameters),
+            "parameterGradients": named({n: short(g) for n, g in parameter_gradients.items()})}
     cases.append(case)
 
 
@@ -41,14 +43,16 @@ def with_gradients(inputs, leaves, function, cotangent):
     """The output, and the gradients of Σ output · cotangent at the inputs and at further leaves."""
     output = function(*inputs)
     grads = torch.autograd.grad(output, list(inputs) + list(leaves), torch.tensor(cotangent))
-    return output.detach().numpy(), [g.numpy() for g in grads[: len(inputs)]], [g.numpy() for g in grads[len(inputs) :]]
+    return output.detach().numpy(), [g.numpy() for g in grads[: len(inputs)]], [g.numpy()
+        for g in grads[len(inputs) :]]
 
 
 def leaf(array):
     return torch.tensor(array, requires_grad=True)
 
 
-# Scaled dot-product attention. Inputs are q, k, v [batch, time, heads, depth]; then the mask, then the padding mask.
+# Scaled dot-product attention. Inputs are q, k, v [batch, time, heads, depth]; then the mask, then
+# the padding mask.
 
 for name, (b, tq, tk, h, d, e), causal, mask, padded, scale in [
     ("plain", (2, 5, 7, 2, 3, 4), False, None, False, None),
@@ -95,7 +99,8 @@ for name, (b, tq, tk, h, d, e), causal, mask, padded, scale in [
             *(torch.tensor(a).transpose(1, 2) for a in arrays), is_causal=True, scale=scale
         ).transpose(1, 2)
         golden.close(again, output, 1e-12, name)
-    add(name, "scaledDotProductAttention", config, arrays + extra, [output], [cotangent], gradients + [None] * len(extra))
+    add(name, "scaledDotProductAttention", config, arrays + extra, [output], [cotangent],
+        gradients + [None] * len(extra))
 
 
 # Multi-head attention and transformer blocks, PyTorch's weights by this library's names.
@@ -108,18 +113,21 @@ def attention_parameters(module, gradient, prefix=""):
     if module.in_proj_weight is not None:
         weights = np.split(get(module.in_proj_weight), 3)
     else:
-        weights = [get(p) for p in (module.q_proj_weight, module.k_proj_weight, module.v_proj_weight)]
+        weights = [get(p) for p in (module.q_proj_weight, module.k_proj_weight,
+                module.v_proj_weight)]
     biases = np.split(get(module.in_proj_bias), 3)
     result = {f"{n}Weight": w.T for n, w in zip(("query", "key", "value"), weights)}
     result |= {f"{n}Bias": v for n, v in zip(("query", "key", "value"), biases)}
-    result |= {"outputWeight": get(module.out_proj.weight).T, "outputBias": get(module.out_proj.bias)}
+    result |= {"outputWeight": get(module.out_proj.weight).T,
+        "outputBias": get(module.out_proj.bias)}
     return {prefix + n: v for n, v in result.items()}
 
 
 def randomize(module, rng):
     with torch.no_grad():
         for p in module.parameters():
-            p.copy_(torch.tensor(normal(rng, *p.shape, scale=0.5) + (p.dim() == 1 and bool((p == 1).all()))))
+            p.copy_(torch.tensor(normal(rng, *p.shape, scale=0.5)
+                    + (p.dim() == 1 and bool((p == 1).all()))))
 
 
 for name, heads, width, kdim, b, tq, tk, causal, padded in [
@@ -131,7 +139,8 @@ for name, heads, width, kdim, b, tq, tk, causal, padded in [
 ]:
     name = f"multi-head {name}"
     rng = generator(name)
-    module = torch.nn.MultiheadAttention(width, heads, batch_first=True, kdim=kdim, vdim=kdim, dtype=torch.float64)
+    module = torch.nn.MultiheadAttention(width, heads, batch_first=True, kdim=kdim, vdim=kdim,
+        dtype=torch.float64)
     randomize(module, rng)
     arrays = [normal(rng, b, tq, width)] + ([normal(rng, b, tk, kdim)] if kdim else [])
     extra = []
@@ -140,12 +149,15 @@ for name, heads, width, kdim, b, tq, tk, causal, padded in [
     future = torch.tensor(np.triu(np.ones((tq, tk), bool), 1)) if causal else None
     missing = torch.tensor(~extra[0]) if padded else None
     inputs = [leaf(a) for a in arrays]
-    output = module(inputs[0], inputs[-1], inputs[-1], key_padding_mask=missing, attn_mask=future, need_weights=False)[0]
+    output = module(inputs[0], inputs[-1], inputs[-1], key_padding_mask=missing, attn_mask=future,
+        need_weights=False)[0]
     cotangent = normal(rng, *output.shape)
     output.backward(torch.tensor(cotangent))
     add(
-        name, "MultiHeadAttention", {"heads": heads, "isCausal": causal, "padding": padded}, arrays + extra,
-        [output.detach().numpy()], [cotangent], [x.grad.numpy() for x in inputs] + [None] * len(extra),
+        name, "MultiHeadAttention", {"heads": heads, "isCausal": causal, "padding": padded},
+        arrays + extra,
+        [output.detach().numpy()], [cotangent], [x.grad.numpy() for x in inputs] + [None]
+        * len(extra),
         attention_parameters(module, False), attention_parameters(module, True),
     )  # fmt: skip
 
@@ -158,8 +170,10 @@ def block_parameters(layer, attentions, norms, gradient):
     for ours, theirs in norms.items():
         norm = getattr(layer, theirs)
         result |= {f"{ours}.gamma": get(norm.weight), f"{ours}.beta": get(norm.bias)}
-    result |= {"feedForward.hiddenWeight": get(layer.linear1.weight).T, "feedForward.hiddenBias": get(layer.linear1.bias)}
-    result |= {"feedForward.outputWeight": get(layer.linear2.weight).T, "feedForward.outputBias": get(layer.linear2.bias)}
+    result |= {"feedForward.hiddenWeight": get(layer.linear1.weight).T,
+        "feedForward.hiddenBias": get(layer.linear1.bias)}
+    result |= {"feedForward.outputWeight": get(layer.linear2.weight).T,
+        "feedForward.outputBias": get(layer.linear2.bias)}
     return result
 
 
@@ -179,7 +193,8 @@ for name, decoder, heads, width, hidden, activation, first, causal, padded in [
 ]:
     rng = generator(name)
     kind = torch.nn.TransformerDecoderLayer if decoder else torch.nn.TransformerEncoderLayer
-    layer = kind(width, heads, hidden, 0.0, activation, norm_first=first, batch_first=True, dtype=torch.float64)
+    layer = kind(width, heads, hidden, 0.0, activation, norm_first=first, batch_first=True,
+        dtype=torch.float64)
     randomize(layer, rng)
     arrays = [normal(rng, 2, 4, width)] + ([normal(rng, 2, 5, width)] if decoder else [])
     inputs = [leaf(a) for a in arrays]
@@ -188,13 +203,16 @@ for name, decoder, heads, width, hidden, activation, first, causal, padded in [
     if decoder:
         output = layer(*inputs, tgt_mask=future)
     else:
-        output = layer(*inputs, src_mask=future, src_key_padding_mask=torch.tensor(~extra[0]) if padded else None)
+        output = layer(*inputs, src_mask=future, src_key_padding_mask=torch.tensor(~extra[0])
+            if padded else None)
     cotangent = normal(rng, *output.shape)
     output.backward(torch.tensor(cotangent))
     parts = decoder_parts if decoder else encoder_parts
-    config = {"heads": heads, "hidden": hidden, "activation": activation, "normalizeFirst": first, "isCausal": causal}
+    config = {"heads": heads, "hidden": hidden, "activation": activation, "normalizeFirst": first,
+        "isCausal": causal}
     add(
-        name, "TransformerDecoderBlock" if decoder else "TransformerEncoderBlock", config | {"padding": padded},
+        name, "TransformerDecoderBlock" if decoder else "TransformerEncoderBlock",
+        config | {"padding": padded},
         arrays + extra, [output.detach().numpy()], [cotangent],
         [x.grad.numpy() for x in inputs] + [None] * len(extra),
         block_parameters(layer, *parts, False), block_parameters(layer, *parts, True),
@@ -208,11 +226,13 @@ for name, kind, config, with_key, causal, padded in [
     ("Attention scaled", keras.layers.Attention, {"useScale": True}, True, False, True),
     ("Attention causal", keras.layers.Attention, {}, False, True, False),
     ("AdditiveAttention", keras.layers.AdditiveAttention, {}, True, False, False),
-    ("AdditiveAttention plain sum", keras.layers.AdditiveAttention, {"useScale": False}, False, False, True),
+    ("AdditiveAttention plain sum", keras.layers.AdditiveAttention, {"useScale": False}, False,
+        False, True),
     ("AdditiveAttention causal", keras.layers.AdditiveAttention, {}, False, True, False),
 ]:
     rng = generator(name)
-    arrays = [normal(rng, 2, 4, 3), normal(rng, 2, 5, 3)] + ([normal(rng, 2, 5, 3)] if with_key else [])
+    arrays = [normal(rng, 2, 4, 3), normal(rng, 2, 5, 3)] + ([normal(rng, 2, 5, 3)] if with_key
+        else [])
     layer = kind(**golden.keywords(config), dtype="float64")
     extra = [np.arange(5) < np.array([5, 3])[:, None]] if padded else []
     inputs = [tf.constant(a) for a in arrays]
@@ -227,9 +247,11 @@ for name, kind, config, with_key, causal, padded in [
     weights = [w.value for w in layer.weights]
     gradients = tape.gradient(objective, inputs + weights)
     add(
-        name, kind.__name__, config | {"isCausal": causal, "padding": padded}, arrays + extra, [output.numpy()],
+        name, kind.__name__, config | {"isCausal": causal, "padding": padded}, arrays + extra,
+        [output.numpy()],
         [cotangent], [g.numpy() for g in gradients[: len(inputs)]] + [None] * len(extra),
-        {"scale": w.numpy() for w in weights}, {"scale": g.numpy() for g in gradients[len(inputs) :]},
+        {"scale": w.numpy() for w in weights},
+        {"scale": g.numpy() for g in gradients[len(inputs) :]},
     )  # fmt: skip
 
 for name, heads, key_dim, value_dim, output_dim, causal in [
@@ -238,7 +260,8 @@ for name, heads, key_dim, value_dim, output_dim, causal in [
 ]:
     rng = generator(name)
     x, width = normal(rng, 2, 4, 6), 6
-    layer = keras.layers.MultiHeadAttention(heads, key_dim, value_dim, output_shape=output_dim, dtype="float64")
+    layer = keras.layers.MultiHeadAttention(heads, key_dim, value_dim, output_shape=output_dim,
+        dtype="float64")
     layer.build(x.shape, x.shape)
     layer.set_weights([normal(rng, *w.shape, scale=0.5) for w in layer.weights])
     cotangent = normal(rng, 2, 4, output_dim or width)
@@ -251,21 +274,26 @@ for name, heads, key_dim, value_dim, output_dim, causal in [
     gradients = [g.numpy() for g in tape.gradient(objective, [v] + weights)]
     names = [n + s for n in ("query", "key", "value", "output") for s in ("Weight", "Bias")]
     order = {w.path.split("/")[-2] + "/" + w.name: i for i, w in enumerate(layer.weights)}
-    place = [order[f"{n}/{s}"] for n in ("query", "key", "value", "attention_output") for s in ("kernel", "bias")]
-    flat = {"query": (width, -1), "key": (width, -1), "value": (width, -1), "output": (-1, output_dim or width)}
+    place = [order[f"{n}/{s}"] for n in ("query", "key", "value", "attention_output")
+        for s in ("kernel", "bias")]
+    flat = {"query": (width, -1), "key": (width, -1), "value": (width, -1),
+        "output": (-1, output_dim or width)}
     shaped = lambda n, a: a.reshape(flat[n[:-6]]) if n.endswith("Weight") else a.reshape(-1)
     # Keras computes part of it in float32 whatever the layer's type.
     config = {"heads": heads, "keyDim": key_dim, "isCausal": causal, "padding": False}
     config |= {k: d for k, d in (("valueDim", value_dim), ("outputDim", output_dim)) if d}
     add(
-        name, "MultiHeadAttention", config, [x], [np.float32(output)], [cotangent], [np.float32(gradients[0])],
+        name, "MultiHeadAttention", config, [x], [np.float32(output)], [cotangent],
+        [np.float32(gradients[0])],
         {n: shaped(n, weights[i].numpy()) for n, i in zip(names, place)},
         {n: shaped(n, np.float32(gradients[1 + i])) for n, i in zip(names, place)},
     )  # fmt: skip
 
 golden.write(
     "attention.json", golden.versions(torch, keras, tf),
-    "inputs: [batch, time, heads, depth] or [batch, time, width]; behind them a mask where there is one, and where "
-    "config.padding is true a padding mask, true for what is there. Queries, keys and values of PyTorch's in_proj are "
+    "inputs: [batch, time, heads, depth] or [batch, time, width]; behind them a mask where there "
+    "is one, and where "
+    "config.padding is true a padding mask, true for what is there. Queries, keys and values of "
+    "PyTorch's in_proj are "
     "apart; weights are transposed to [in, out].", cases,
 )  # fmt: skip

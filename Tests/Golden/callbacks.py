@@ -1,5 +1,6 @@
-"""Writes callbacks.json: where Keras's EarlyStopping stops on given curves, what ReduceLROnPlateau makes of the rate, and the
-weights after `fit` with class weights, sample weights, accumulated gradients, moving averages and clipping.
+"""Writes callbacks.json: where Keras's EarlyStopping stops on given curves, what ReduceLROnPlateau
+makes of the rate, and the weights after `fit` with class weights, sample weights, accumulated
+gradients, moving averages and clipping.
 
     pip install keras jax numpy
 """
@@ -60,7 +61,8 @@ def stopping(name, curve, ours, **theirs):
     callback.on_train_end()
     cases.append(
         {
-            "name": f"EarlyStopping {curve} {name}", "kind": "EarlyStopping", "config": ours, "curve": curves[curve],
+            "name": f"EarlyStopping {curve} {name}", "kind": "EarlyStopping", "config": ours,
+            "curve": curves[curve],
             "epochs": epochs, "stopped": model.stop_training, "restored": model.weights,
         }
     )
@@ -76,24 +78,32 @@ def plateau(name, curve, ours, **theirs):
         callback.on_epoch_end(epoch, {"value": number(value)})
         rates.append(float(f"{float(model.optimizer.learning_rate):.7g}"))
     cases.append(
-        {"name": f"ReduceLROnPlateau {curve} {name}", "kind": "ReduceLROnPlateau", "config": ours, "curve": curves[curve], "rates": rates}
+        {"name": f"ReduceLROnPlateau {curve} {name}", "kind": "ReduceLROnPlateau", "config": ours,
+            "curve": curves[curve], "rates": rates}
     )
 
 
 for curve in curves:
-    ours, theirs = ({"direction": "maximize"}, {"mode": "max"}) if curve == "accuracy" else ({}, {"mode": "min"})
+    ours, theirs = ({"direction": "maximize"}, {"mode": "max"}) if curve == "accuracy" else ({},
+        {"mode": "min"})
     for patience in (0, 1, 2, 3, 5):
-        stopping(f"patience {patience}", curve, ours | {"patience": patience}, patience=patience, **theirs)
-    stopping("least change", curve, ours | {"patience": 2, "minimalChange": 0.01}, patience=2, min_delta=0.01, **theirs)
+        stopping(f"patience {patience}", curve, ours | {"patience": patience}, patience=patience,
+            **theirs)
+    stopping("least change", curve, ours | {"patience": 2, "minimalChange": 0.01}, patience=2,
+        min_delta=0.01, **theirs)
     baseline = 0.55 if curve == "accuracy" else 0.6
-    stopping("baseline", curve, ours | {"patience": 3, "baseline": baseline}, patience=3, baseline=baseline, **theirs)
-    stopping("later", curve, ours | {"patience": 1, "startFromEpoch": 4}, patience=1, start_from_epoch=4, **theirs)
+    stopping("baseline", curve, ours | {"patience": 3, "baseline": baseline}, patience=3,
+        baseline=baseline, **theirs)
+    stopping("later", curve, ours | {"patience": 1, "startFromEpoch": 4}, patience=1,
+        start_from_epoch=4, **theirs)
     plateau("patience 2", curve, ours | {"patience": 2}, patience=2, **theirs)
     plateau(
-        "cooldown", curve, ours | {"patience": 1, "cooldown": 2, "factor": 0.5, "minimalRate": 0.01},
+        "cooldown", curve, ours | {"patience": 1, "cooldown": 2, "factor": 0.5,
+            "minimalRate": 0.01},
         patience=1, cooldown=2, factor=0.5, min_lr=0.01, **theirs,
     )
-    plateau("least change", curve, ours | {"patience": 2, "minimalChange": 0.05}, patience=2, min_delta=0.05, **theirs)
+    plateau("least change", curve, ours | {"patience": 2, "minimalChange": 0.05}, patience=2,
+        min_delta=0.05, **theirs)
 
 rng = golden.generator("callbacks fit")
 features = golden.normal(rng, 24, 3).astype(np.float32)
@@ -110,7 +120,8 @@ def training(name, ours, settings={}, **theirs):
         optimizer=keras.optimizers.SGD(0.2, momentum=0.5, **settings),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    history = model.fit(features, labels, epochs=3, batch_size=4, shuffle=False, verbose=0, **theirs)
+    history = model.fit(features, labels, epochs=3, batch_size=4, shuffle=False, verbose=0,
+        **theirs)
     cases.append(
         {
             "name": f"fit {name}", "kind": "fit", "config": ours,
@@ -121,17 +132,20 @@ def training(name, ours, settings={}, **theirs):
 
 
 training("plain", {})
-training("class weights", {"classWeights": class_weights}, class_weight=dict(enumerate(class_weights)))
+training("class weights", {"classWeights": class_weights},
+    class_weight=dict(enumerate(class_weights)))
 training("sample weights", {"sampleWeights": list(sample_weights)}, sample_weight=sample_weights)
 training("accumulated", {"accumulationSteps": 3}, {"gradient_accumulation_steps": 3})
 training("moving average", {"momentum": 0.9}, {"use_ema": True, "ema_momentum": 0.9})
-training("moving average that overwrites", {"momentum": 0.8, "overwriteEvery": 4}, {"use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 4})
+training("moving average that overwrites", {"momentum": 0.8, "overwriteEvery": 4},
+    {"use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 4})
 training("clipped by value", {"clipvalue": 0.1}, {"clipvalue": 0.1})
 training("clipped by norm", {"clipnorm": 0.3}, {"clipnorm": 0.3})
 training("clipped by global norm", {"global_clipnorm": 0.3}, {"global_clipnorm": 0.3})
 cases.append(
     {
-        "name": "data", "kind": "data", "config": {}, "inputs": [golden.tensor(features), golden.tensor(labels)],
+        "name": "data", "kind": "data", "config": {},
+        "inputs": [golden.tensor(features), golden.tensor(labels)],
         "weights": [golden.tensor(w) for w in start],
     }
 )
@@ -139,8 +153,11 @@ cases.append(
 golden.write(
     "callbacks.json",
     f"{golden.versions(keras, np)}, float32",
-    "curve[i] is the value monitored after epoch i + 1 (null: not a number). EarlyStopping: epochs trained, whether stopped, and the epoch "
-    "whose weights are restored. ReduceLROnPlateau: rates[i] after curve[i], from 0.1 on. fit: losses of three epochs and weights after them, "
-    "of SGD(0.2, momentum 0.5) with batches of 4 in order, from data's weights on data's inputs (features, labels).",
+    "curve[i] is the value monitored after epoch i + 1 (null: not a number). EarlyStopping: epochs "
+    "trained, whether stopped, and the epoch "
+    "whose weights are restored. ReduceLROnPlateau: rates[i] after curve[i], from 0.1 on. fit: "
+    "losses of three epochs and weights after them, "
+    "of SGD(0.2, momentum 0.5) with batches of 4 in order, from data's weights on data's inputs "
+    "(features, labels).",
     cases,
 )

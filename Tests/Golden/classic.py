@@ -1,4 +1,5 @@
-"""Writes classic.json: gradients and training of multilayer perceptrons and adalines, PyTorch in float64, NumPy beside it.
+"""Writes classic.json: gradients and training of multilayer perceptrons and adalines, PyTorch in
+float64, NumPy beside it.
 
     pip install torch numpy
 """
@@ -10,7 +11,8 @@ from golden import normal, tensor, tensors
 
 torch.set_num_threads(1)
 cases = []
-functions = {"linear": lambda z: z, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "softmax": lambda z: torch.softmax(z, 1)}
+functions = {"linear": lambda z: z, "sigmoid": torch.sigmoid, "tanh": torch.tanh,
+    "softmax": lambda z: torch.softmax(z, 1)}
 
 
 def variables(arrays):
@@ -22,7 +24,8 @@ def arrays(named):
 
 
 def network(name, hidden, output, cost, sizes=(3, 4, 2), steps=0, rate=0.1):
-    """The mean over the examples of ½ Σ (y − a)² or of the cross-entropy, its gradients, and plain descent over all examples."""
+    """The mean over the examples of ½ Σ (y − a)² or of the cross-entropy, its gradients, and plain
+    descent over all examples."""
     rng = golden.generator(f"classic {name}")
     x, y = normal(rng, 6, sizes[0]), np.round(rng.dirichlet(np.ones(sizes[-1]), 6), 3)
     start = {}
@@ -37,7 +40,8 @@ def network(name, hidden, output, cost, sizes=(3, 4, 2), steps=0, rate=0.1):
     def forward():
         a = inputs
         for layer in range(layers):
-            z = torch.nn.functional.linear(a, parameters[f"weight{layer}"], parameters[f"bias{layer}"])
+            z = torch.nn.functional.linear(a, parameters[f"weight{layer}"],
+                parameters[f"bias{layer}"])
             a = functions[output if layer == layers - 1 else hidden](z)
         if cost == "squaredError":
             loss = 0.5 * torch.nn.functional.mse_loss(a, targets, reduction="sum")
@@ -56,7 +60,8 @@ def network(name, hidden, output, cost, sizes=(3, 4, 2), steps=0, rate=0.1):
         "inputs": tensors([x, y]),
         "parameters": golden.named(start),
         "outputs": tensors([a.detach().numpy(), loss.detach().numpy()]),
-        "parameterGradients": {key: tensor(value.grad.numpy()) for key, value in parameters.items()},
+        "parameterGradients": {key: tensor(value.grad.numpy()) for key,
+            value in parameters.items()},
     }
     for _ in range(steps):
         optimizer.zero_grad()
@@ -68,7 +73,8 @@ def network(name, hidden, output, cost, sizes=(3, 4, 2), steps=0, rate=0.1):
 
 
 def adaline(name, examples, width, epochs, share):
-    """Online least mean squares by PyTorch's SGD on (d − y)², the solution by NumPy's lstsq, 1/λ by its eigvalsh."""
+    """Online least mean squares by PyTorch's SGD on (d − y)², the solution by NumPy's lstsq, 1/λ by
+    its eigvalsh."""
     rng = golden.generator(f"classic {name}")
     x, d = normal(rng, examples, width), normal(rng, examples)
     extended = np.concatenate([np.ones((examples, 1)), x], 1)
@@ -87,7 +93,8 @@ def adaline(name, examples, width, epochs, share):
         "kind": "adaline",
         "config": {"steps": epochs, "share": share},
         "inputs": tensors([x, d]),
-        "outputs": tensors([weights.detach().numpy(), solution, np.float64(error), np.float64(bound)]),
+        "outputs": tensors([weights.detach().numpy(), solution, np.float64(error),
+                np.float64(bound)]),
     })
 
 
@@ -107,8 +114,11 @@ adaline("many inputs", 20, 7, epochs=3, share=0.1)
 golden.write(
     "classic.json",
     golden.versions(torch, np),
-    "gradients and training: inputs are [examples, inputs] and desired outputs; outputs the network's outputs and the mean "
-    "cost; weights [units, inputs]. adaline: outputs are the weights after online learning from 0 (bias first), those of "
-    "least squares, their mean squared error, and 1/λmax of ⟨xxᵗ⟩ with x₀ = 1; rate = share / λmax.",
+    "gradients and training: inputs are [examples, inputs] and desired outputs; outputs the "
+    "network's outputs and the mean "
+    "cost; weights [units, inputs]. adaline: outputs are the weights after online learning from 0 "
+    "(bias first), those of "
+    "least squares, their mean squared error, and 1/λmax of ⟨xxᵗ⟩ with x₀ = 1; "
+    "rate = share / λmax.",
     cases,
 )

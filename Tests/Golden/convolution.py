@@ -1,4 +1,5 @@
-"""Writes convolution.json: convolution and pooling over grids of settings, float64, PyTorch checked by JAX and Keras.
+"""Writes convolution.json: convolution and pooling over grids of settings, float64, PyTorch checked
+by JAX and Keras.
 
     pip install torch keras tensorflow-cpu jax scipy numpy
 """
@@ -34,7 +35,8 @@ def finish(name, kind, config, function, x, parameters, check):
     output = function(inputs, **weights)
     cotangent = normal(golden.generator(name + " cotangent"), *output.shape, digits=2)
     output.backward(torch.tensor(cotangent))
-    check(output.detach().numpy(), cotangent, inputs.grad.numpy(), {n: w.grad.numpy() for n, w in weights.items()})
+    check(output.detach().numpy(), cotangent, inputs.grad.numpy(),
+        {n: w.grad.numpy() for n, w in weights.items()})
     case = {"name": name, "kind": kind, "config": config, "inputs": tensors([x])}
     if parameters:
         case["parameters"] = named(parameters)
@@ -48,10 +50,12 @@ def finish(name, kind, config, function, x, parameters, check):
 
 # ---- convolution
 
-activations = {"linear": (lambda y: y, lambda y: y), "relu": (torch.relu, jax.nn.relu), "tanh": (torch.tanh, jax.numpy.tanh)}
+activations = {"linear": (lambda y: y, lambda y: y), "relu": (torch.relu, jax.nn.relu),
+    "tanh": (torch.tanh, jax.numpy.tanh)}
 
 
-def convolution(name, shape, filters, kernel, strides=(1, 1), padding="valid", dilation=(1, 1), groups=1, bias=True, activation="linear"):
+def convolution(name, shape, filters, kernel, strides=(1, 1), padding="valid", dilation=(1, 1),
+    groups=1, bias=True, activation="linear"):
     """One case; JAX, with its own "SAME", must give the same numbers."""
     rng = golden.generator(name)
     x = normal(rng, *shape, digits=2)
@@ -68,11 +72,14 @@ def convolution(name, shape, filters, kernel, strides=(1, 1), padding="valid", d
 
     def in_jax(x, parameters):
         y = jax.lax.conv_general_dilated(
-            x, parameters["weight"], strides, padding.upper() if isinstance(padding, str) else padding,
-            rhs_dilation=dilation, feature_group_count=groups, dimension_numbers=("NHWC", "HWIO", "NHWC"),
+            x, parameters["weight"], strides, padding.upper() if isinstance(padding, str)
+            else padding,
+            rhs_dilation=dilation, feature_group_count=groups,
+            dimension_numbers=("NHWC", "HWIO", "NHWC"),
         )
         y = y + parameters.get("bias", 0)
-        assert activation != "relu" or np.min(np.abs(jax.lax.stop_gradient(y))) > 1e-3, f"{name}: a sum too near the corner"
+        assert activation != "relu" or np.min(
+            np.abs(jax.lax.stop_gradient(y))) > 1e-3, f"{name}: a sum too near the corner"
         return activations[activation][1](y)
 
     def check(output, cotangent, of_input, of_parameters):
@@ -97,8 +104,10 @@ def convolution(name, shape, filters, kernel, strides=(1, 1), padding="valid", d
 
 
 def covering(factors):
-    """Rows of the grid, chosen greedily, that hold every combination of values of every three factors."""
-    triples = lambda row: {(at, tuple(row[i] for i in at)) for at in combinations(range(len(row)), 3)}
+    """Rows of the grid, chosen greedily, that hold every combination of values of every three
+    factors."""
+    triples = lambda row: {(at, tuple(row[i] for i in at)) for at in combinations(range(len(row)),
+            3)}
     rows = list(product(*(range(len(f)) for f in factors)))
     missing, chosen = set().union(*map(triples, rows)), []
     while missing:
@@ -120,8 +129,11 @@ for strides, padding, dilation, groups, kernel in grid:
     height, width = ((k - 1) * d + e for k, d, e in zip(kernel, dilation, (3, 2)))
     channels, filters = {1: (3, 4), 2: (4, 6), "C": (3, 3)}[groups]
     convolution(
-        f"kernel {words(kernel)} stride {words(strides)} {padding if isinstance(padding, str) else 'explicit'} dilation {words(dilation)} groups {groups}",
-        (1, max(height, 4), max(width, 3), channels), filters, kernel, strides, padding, dilation, channels if groups == "C" else groups,
+        f"kernel {words(kernel)} stride {words(strides)} "
+        f"{padding if isinstance(padding, str) else 'explicit'} dilation {words(dilation)} groups "
+        f"{groups}",
+        (1, max(height, 4), max(width, 3), channels), filters, kernel, strides, padding, dilation,
+        channels if groups == "C" else groups,
     )
 convolution("batch 3", (3, 5, 4, 2), 3, (3, 3), padding="same")
 convolution("without bias", (2, 5, 4, 2), 3, (3, 3), bias=False)
@@ -151,7 +163,8 @@ convolution("pointwise stride 2 same", (1, 5, 6, 3), 4, (1, 1), (2, 2), "same")
 
 
 def pooling(kind, name, shape, window, strides, padding):
-    """One case; Keras must give the same numbers. An average leaves the padding out of its count."""
+    """One case; Keras must give the same numbers. An average leaves the padding out of its
+    count."""
     name = f"{kind} {name}"
     x = distinct(golden.generator(name), *shape)
     explicit = resolved(padding, shape[1:3], window, strides, (1, 1))
@@ -178,13 +191,16 @@ def pooling(kind, name, shape, window, strides, padding):
         golden.close(output, y, 1e-13, name)
         golden.close(of_input, tape.gradient(y, images, cotangent), 1e-13, name)
 
-    config = {"window": list(window), "strides": list(strides), "padding": padding, "explicitPadding": explicit}
+    config = {"window": list(window), "strides": list(strides), "padding": padding,
+        "explicitPadding": explicit}
     finish(name, kind, config, in_torch, x, {}, check)
 
 
 for kind in ("maxPooling", "averagePooling"):
-    for window, strides, padding in product([(2, 2), (3, 3), (3, 2)], [(1, 1), (2, 2), (3, 3), (2, 1)], ["valid", "same"]):
-        pooling(kind, f"window {words(window)} stride {words(strides)} {padding}", (1, 5, 6, 2), window, strides, padding)
+    for window, strides, padding in product([(2, 2), (3, 3), (3, 2)],
+        [(1, 1), (2, 2), (3, 3), (2, 1)], ["valid", "same"]):
+        pooling(kind, f"window {words(window)} stride {words(strides)} {padding}", (1, 5, 6, 2),
+            window, strides, padding)
     pooling(kind, "batch 2", (2, 4, 4, 3), (2, 2), (2, 2), "valid")
     pooling(kind, "whole image", (2, 4, 3, 2), (4, 3), (4, 3), "valid")
     pooling(kind, "window beyond the image", (1, 2, 3, 2), (5, 5), (1, 1), "same")
@@ -200,7 +216,8 @@ for kind, function in (("globalMaxPooling", torch.amax), ("globalAveragePooling"
 golden.write(
     "convolution.json",
     golden.versions(torch, jax, keras) + ", float64",
-    "Images N,H,W,C; filters H,W,I,O with I = channels / groups. explicitPadding is [[top, bottom], [left, right]], "
+    "Images N,H,W,C; filters H,W,I,O with I = channels / groups. explicitPadding is [[top, "
+    "bottom], [left, right]], "
     "also where padding is a rule. Averages leave padding out of the count.",
     cases,
 )

@@ -36,7 +36,8 @@ for perplexity in (5, 30):
         "config": {"perplexity": perplexity}, "inputs": tensors([y]),
         "outputs": tensors([np.array(divergence), np.array([float(f"{v:.9g}") for v in slope])]),
     })
-    # Not of the digits: pixels are whole numbers, so distances tie, and the order of ties is anyone's.
+    # Not of the digits: pixels are whole numbers, so distances tie, and the order of ties is
+    # anyone's.
     apart = golden.normal(rng, 70, 5)
     y = golden.normal(rng, 70, 2)
     cases.append({
@@ -44,7 +45,8 @@ for perplexity in (5, 30):
         "config": {"neighbours": perplexity}, "inputs": tensors([apart, y]),
         "outputs": tensors([np.array(trustworthiness(apart, y, n_neighbors=perplexity))]),
     })
-    # Which minimum descent ends in is decided by rounding: the least of several beginnings is what two programs share.
+    # Which minimum descent ends in is decided by rounding: the least of several beginnings is what
+    # two programs share.
     maps = []
     for seed in range(6):
         found = TSNE(2, perplexity=perplexity, method="exact", init="random", random_state=seed)
@@ -58,19 +60,24 @@ for perplexity in (5, 30):
     })
 y = PCA(2).fit_transform(x)
 cases.append({
-    "name": "trustworthiness of principal components", "kind": "components", "config": {"neighbours": 5},
+    "name": "trustworthiness of principal components", "kind": "components",
+    "config": {"neighbours": 5},
     "inputs": [], "outputs": tensors([np.array(trustworthiness(x, y, n_neighbors=5))]),
 })
 cases.append({
-    "name": "digits", "kind": "data", "config": {}, "inputs": tensors([x.astype(np.uint8), labels.astype(np.int32)]),
+    "name": "digits", "kind": "data", "config": {},
+    "inputs": tensors([x.astype(np.uint8), labels.astype(np.int32)]),
     "outputs": [],
 })
 
 golden.write(
     "embeddings.json",
     golden.versions(np, sklearn),
-    "data: 150 digits of 8 × 8 and their labels; probabilities: every 30th row of p; gradient: the divergence and its gradient at "
-    "the places in inputs; map: the least divergence that exact t-SNE reaches from six random beginnings, and the "
-    "trustworthiness (5 neighbours) of that map; trustworthiness: of the features and places in inputs; components: of the two principal components.",
+    "data: 150 digits of 8 × 8 and their labels; probabilities: every 30th row of p; gradient: the "
+    "divergence and its gradient at "
+    "the places in inputs; map: the least divergence that exact t-SNE reaches from six random "
+    "beginnings, and the "
+    "trustworthiness (5 neighbours) of that map; trustworthiness: of the features and places in "
+    "inputs; components: of the two principal components.",
     cases,
 )

@@ -1,4 +1,5 @@
-"""Writes ensembles.json: what scikit-learn's ensembles make of their members' answers, and what answers say of uncertainty.
+"""Writes ensembles.json: what scikit-learn's ensembles make of their members' answers, and what
+answers say of uncertainty.
 
     pip install scikit-learn scipy numpy
 """
@@ -64,13 +65,17 @@ for members, stride in [(3, 5), (6, 4), (12, 5)]:
         LogisticRegression(C=0.5), n_estimators=members, oob_score=True, random_state=members)
     bagging.fit(x, y)
     probabilities = np.stack([member.predict_proba(x) for member in bagging.estimators_])
-    unseen = [sorted(set(range(len(x))) - set(drawn.tolist())) for drawn in bagging.estimators_samples_]
+    unseen = [sorted(set(range(len(x))) - set(drawn.tolist()))
+        for drawn in bagging.estimators_samples_]
     known = ~np.isnan(bagging.oob_decision_function_[:, 0])
     cases.append({
-        "name": name, "kind": "bagging", "inputs": golden.tensors([probabilities]), "labels": y.tolist(),
+        "name": name, "kind": "bagging", "inputs": golden.tensors([probabilities]),
+        "labels": y.tolist(),
         "unseen": unseen, "known": known.tolist(),
-        "outputs": golden.tensors([bagging.predict_proba(x), np.where(known[:, None], bagging.oob_decision_function_, 0)]),
-        # scikit-learn counts examples that all members have seen as wrong or class 0: only the known ones count here.
+        "outputs": golden.tensors([bagging.predict_proba(x),
+                np.where(known[:, None], bagging.oob_decision_function_, 0)]),
+        # scikit-learn counts examples that all members have seen as wrong or class 0: only the
+        # known ones count here.
         "score": float((bagging.oob_decision_function_[known].argmax(1) == y[known]).mean()),
     })
 
@@ -88,8 +93,10 @@ for samples, examples, classes in [(1, 3, 4), (2, 4, 2), (30, 6, 3), (50, 5, 10)
     golden.close(entropy - expected, divergence, 1e-12, name)
     cases.append({
         "name": name, "kind": "uncertainty", "inputs": golden.tensors([probabilities]),
-        "outputs": golden.tensors([mean, probabilities.var(0), entropy, expected, entropy - expected]),
+        "outputs": golden.tensors([mean, probabilities.var(0), entropy, expected,
+                entropy - expected]),
     })
 
 golden.write(
-    "ensembles.json", golden.versions(sklearn, np), "Answers of ensembles and their uncertainty, float64.", cases)
+    "ensembles.json", golden.versions(sklearn, np), "Answers of ensembles and their uncertainty, "
+        "float64.", cases)

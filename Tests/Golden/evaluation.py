@@ -122,7 +122,8 @@ def calibration_error(confidences, hits, bins=15):
     if not np.any(np.abs(scaled - nearest) < 1e-9):
         right, said = calibration_curve(hits, confidences, n_bins=bins)
         counts = np.bincount(places, minlength=bins)
-        golden.close(error, np.sum(counts[counts > 0] * np.abs(right - said)) / len(hits), 1e-12, "bins")
+        golden.close(error, np.sum(counts[counts > 0] * np.abs(right - said)) / len(hits), 1e-12,
+            "bins")
     return error
 
 
@@ -155,7 +156,8 @@ def ranking_cases():
         n, scale = int(rng.integers(5, 31)), int(rng.choice([7, 20, 97]))
         truth = rng.integers(0, 2, n)
         truth[:2] = [0, 1]
-        scores = np.clip(rng.integers(0, scale + 1, n) + truth * rng.integers(0, scale // 2 + 1, n), 0, scale)
+        scores = np.clip(rng.integers(0, scale + 1, n) + truth * rng.integers(0, scale // 2 + 1, n),
+            0, scale)
         yield ranking_case(f"{index}", truth, scores, scale)
     yield ranking_case("no positives", [0, 0, 0], [1, 5, 2], 7)
     yield ranking_case("no negatives", [1, 1, 1], [1, 5, 2], 7)
@@ -181,7 +183,8 @@ def probability_cases():
         precision = lambda kind: sk.average_precision_score(truth, p, average=kind)
         values = {
             "auc": auc("macro"), "aucWeighted": auc("weighted"), "aucMicro": auc("micro"),
-            "averagePrecision": precision("macro"), "averagePrecisionWeighted": precision("weighted"),
+            "averagePrecision": precision("macro"),
+            "averagePrecisionWeighted": precision("weighted"),
             "averagePrecisionMicro": precision("micro"),
             "logLoss": sk.log_loss(truth, p), "perplexity": math.exp(sk.log_loss(truth, p)),
             "brierScore": sk.brier_score_loss(truth, p, labels=list(range(k))),
@@ -204,7 +207,8 @@ def value_case(name, target, guess, width):
     t, p = (np.asarray(v, float).reshape(shape) / 10 for v in (target, guess))
     norms = np.linalg.norm(t, axis=1) * np.linalg.norm(p, axis=1)
     cosines = np.diag(sk.pairwise.cosine_similarity(t, p))
-    golden.close(cosines, np.where(norms > 0, (t * p).sum(axis=1) / np.maximum(norms, 1e-300), 0), 1e-12, "cosine")
+    golden.close(cosines, np.where(norms > 0, (t * p).sum(axis=1) / np.maximum(norms, 1e-300), 0),
+        1e-12, "cosine")
     values = {
         "meanAbsoluteError": sk.mean_absolute_error(t, p),
         "meanSquaredError": sk.mean_squared_error(t, p),
@@ -244,18 +248,21 @@ def value_cases():
 
 
 def fewest_edits(reference, hypothesis):
-    """[substitutions, deletions, insertions, hits], of the shortest ways one with the most substitutions."""
+    """[substitutions, deletions, insertions, hits], of the shortest ways one with the most
+    substitutions."""
 
     @lru_cache(None)
     def way(i, j):
-        """(distance, deletions + insertions, substitutions, deletions, insertions, hits) of the first i and j."""
+        """(distance, deletions + insertions, substitutions, deletions, insertions, hits) of the
+        first i and j."""
         if i == 0 and j == 0:
             return (0,) * 6
         options = []
         if i and j:
             d, gaps, s, de, ins, h = way(i - 1, j - 1)
             same = reference[i - 1] == hypothesis[j - 1]
-            options.append((d, gaps, s, de, ins, h + 1) if same else (d + 1, gaps, s + 1, de, ins, h))
+            options.append((d, gaps, s, de, ins, h + 1) if same else (d + 1, gaps, s + 1, de, ins,
+                    h))
         if i:
             d, gaps, s, de, ins, h = way(i - 1, j)
             options.append((d + 1, gaps + 1, s, de + 1, ins, h))
@@ -278,15 +285,18 @@ def text_cases():
             reference = [str(w) for w in rng.choice(vocabulary, int(rng.integers(4, 13)))]
             garbled = lambda: [
                 str(v) for w in reference
-                for v in {0: [], 1: [w, rng.choice(vocabulary)], 2: [rng.choice(vocabulary)]}.get(int(rng.integers(0, 12)), [w])
+                for v in {0: [], 1: [w, rng.choice(vocabulary)], 2: [rng.choice(vocabulary)]}.get(
+                    int(rng.integers(0, 12)), [w])
             ] or [reference[0]]
             sentences.append(garbled())
             references.append([reference, garbled()])
         joined = [" ".join(s) for s in sentences]
         streams = [[" ".join(r[i]) for r in references] for i in range(2)]
         values = {}
-        for name, method, value in [("none", "none", None), ("floor", "floor", 0.1), ("add", "add-k", 1), ("exponential", "exp", None)]:
-            result = sacrebleu.corpus_bleu(joined, streams, smooth_method=method, smooth_value=value, tokenize="none", force=True)
+        for name, method, value in [("none", "none", None), ("floor", "floor", 0.1),
+            ("add", "add-k", 1), ("exponential", "exp", None)]:
+            result = sacrebleu.corpus_bleu(joined, streams, smooth_method=method,
+                smooth_value=value, tokenize="none", force=True)
             values[name] = result.score / 100
             values["brevityPenalty"] = result.bp
         theirs = nltk_bleu.corpus_bleu(references, sentences)
@@ -294,14 +304,18 @@ def text_cases():
         if values["none"] > 0 and min(map(len, sentences)) >= 4:
             golden.close(values["none"], theirs, 1e-12, "BLEU by nltk")
         words = [fewest_edits(tuple(r[0]), tuple(s)) for r, s in zip(references, sentences)]
-        characters = [fewest_edits(" ".join(r[0]), " ".join(s)) for r, s in zip(references, sentences)]
-        values["words"], values["characters"] = jiwer.wer(streams[0], joined), jiwer.cer(streams[0], joined)
+        characters = [fewest_edits(" ".join(r[0]), " ".join(s)) for r,
+            s in zip(references, sentences)]
+        values["words"], values["characters"] = jiwer.wer(streams[0], joined), jiwer.cer(streams[0],
+            joined)
         for name, counts in (("words", words), ("characters", characters)):
             s, d, i, h = np.sum(counts, axis=0)
             golden.close((s + d + i) / (s + d + h), values[name], 1e-12, name)
         yield {
-            "name": f"{index}", "hypotheses": joined, "references": streams, "values": short(values),
-            "figures": {"words": short(np.sum(words, axis=0)), "characters": short(np.sum(characters, axis=0))},
+            "name": f"{index}", "hypotheses": joined, "references": streams,
+            "values": short(values),
+            "figures": {"words": short(np.sum(words, axis=0)),
+                "characters": short(np.sum(characters, axis=0))},
         }
 
 
@@ -327,7 +341,8 @@ def voc(detections, truths, label, eleven):
     if count == 0:
         return math.nan
     right, wrong = [], []
-    for image, _, score, box in sorted((d for d in detections if d[1] == label), key=lambda d: -d[2]):
+    for image, _, score, box in sorted((d for d in detections if d[1] == label), key=lambda d:
+        -d[2]):
         found = objects.get(image, [])
         overlaps = [overlap(box, o[0]) for o in found]
         best = int(np.argmax(overlaps)) if found else None
@@ -364,12 +379,15 @@ def coco(detections, truths, images, labels):
             "images": [{"id": i + 1} for i in range(images)],
             "categories": [{"id": c + 1} for c in range(labels)],
             "annotations": [
-                {"id": n + 1, "image_id": i + 1, "category_id": c + 1, "bbox": corners(b), "area": corners(b)[2] * corners(b)[3], "iscrowd": int(hard)}
+                {"id": n + 1, "image_id": i + 1, "category_id": c + 1, "bbox": corners(b),
+                    "area": corners(b)[2] * corners(b)[3], "iscrowd": int(hard)}
                 for n, (i, c, b, hard) in enumerate(truths)
             ],
         }
         truth.createIndex()
-        found = truth.loadRes([{"image_id": i + 1, "category_id": c + 1, "bbox": corners(b), "score": s} for i, c, s, b in detections])
+        found = truth.loadRes(
+            [{"image_id": i + 1, "category_id": c + 1, "bbox": corners(b), "score": s} for i, c, s,
+                b in detections])
         result = COCOeval(truth, found, "bbox")
         result.evaluate()
         result.accumulate()
@@ -405,7 +423,8 @@ def detection_cases():
             "name": f"{index}", "images": images,
             "detections": [[i, c, round(s * 30), *b] for i, c, s, b in detections],
             "truths": [[i, c, *b, int(hard)] for i, c, b, hard in truths],
-            "values": short({"voc2007": mean(each(True)), "voc2010": mean(each(False)), "coco": ap, "half": half}),
+            "values": short({"voc2007": mean(each(True)), "voc2010": mean(each(False)), "coco": ap,
+                    "half": half}),
         }
 
 
@@ -423,8 +442,10 @@ def interval_cases():
         values = {}
         for method in ("percentile", "BCa"):
             result = scipy.stats.bootstrap(
-                (data.astype(float),), np.sum, n_resamples=0, bootstrap_result=given, method=method, confidence_level=confidence)
-            values[method.lower() + "Lower"], values[method.lower() + "Upper"] = result.confidence_interval
+                (data.astype(float),), np.sum, n_resamples=0, bootstrap_result=given, method=method,
+                confidence_level=confidence)
+            values[method.lower() + "Lower"], values[method.lower()
+                + "Upper"] = result.confidence_interval
             values["standardError"] = result.standard_error
         yield {
             "name": f"{index}", "data": [int(v) for v in data], "samples": [int(v) for v in drawn],
@@ -435,24 +456,30 @@ def interval_cases():
 learn = golden.versions(sklearn)
 golden.write(
     "evaluation_classes.json", learn,
-    "truth and recognized: a digit each. figures: of each class, then macro, micro, weighted; true, pred, all: the "
+    "truth and recognized: a digit each. figures: of each class, then macro, micro, weighted; "
+    "true, pred, all: the "
     "normalized confusion matrix, row by row.", list(class_cases()))
 golden.write(
     "evaluation_rankings.json", learn,
-    "scores and thresholds (of the precision-recall curve) are divided by scale.", list(ranking_cases()))
+    "scores and thresholds (of the precision-recall curve) are divided by scale.",
+    list(ranking_cases()))
 golden.write(
     "evaluation_probabilities.json", learn,
-    "scores row by row; a row divided by its sum is a probability. top: accuracy among the k greatest, k from 1 on.",
+    "scores row by row; a row divided by its sum is a probability. top: accuracy among the k "
+    "greatest, k from 1 on.",
     list(probability_cases()))
 golden.write(
-    "evaluation_values.json", learn, "targets and predictions row by row, divided by 10.", list(value_cases()))
+    "evaluation_values.json", learn, "targets and predictions row by row, divided by 10.",
+    list(value_cases()))
 golden.write(
     "evaluation_texts.json", f"{golden.versions(sacrebleu)}, jiwer",
-    "references: two streams. words and characters: error rates against the first, and substitutions, deletions, "
+    "references: two streams. words and characters: error rates against the first, and "
+    "substitutions, deletions, "
     "insertions, hits.", list(text_cases()))
 golden.write(
     "evaluation_detections.json", "pycocotools; PASCAL VOC's rule in NumPy",
-    "detections: image, class, score times 30, corners; truths: image, class, corners, whether it is ignored.",
+    "detections: image, class, score times 30, corners; truths: image, class, corners, whether it "
+    "is ignored.",
     list(detection_cases()))
 golden.write(
     "evaluation_intervals.json", golden.versions(scipy),

@@ -1,5 +1,6 @@
-"""Writes generalization.json: shortest least-squares solutions, bias² and variance of polynomials in closed form, the parts of
-squared errors, and linear regions of networks counted by linear programs.
+"""Writes generalization.json: shortest least-squares solutions, bias² and variance of polynomials
+in closed form, the parts of squared errors, and linear regions of networks counted by linear
+programs.
 
     pip install scipy numpy
 """
@@ -12,7 +13,8 @@ from scipy.optimize import linprog
 cases = []
 
 for rows, columns, rank, sides in [
-    (6, 3, 3, 0), (5, 5, 5, 0), (3, 7, 3, 0), (8, 4, 2, 0), (4, 9, 2, 0), (6, 6, 4, 0), (7, 3, 3, 4), (3, 5, 3, 2),
+    (6, 3, 3, 0), (5, 5, 5, 0), (3, 7, 3, 0), (8, 4, 2, 0), (4, 9, 2, 0), (6, 6, 4, 0),
+    (7, 3, 3, 4), (3, 5, 3, 2),
     (1, 1, 1, 0), (5, 2, 1, 3), (1, 6, 1, 0), (20, 12, 12, 0),
 ]:
     name = f"least squares {rows} by {columns} of rank {rank}, {sides} sides"
@@ -25,17 +27,20 @@ for rows, columns, rank, sides in [
     b = golden.normal(rng, rows, sides) if sides else golden.normal(rng, rows)
     x = np.linalg.lstsq(a, b, rcond=None)[0]
     golden.close(np.linalg.pinv(a) @ b, x, 1e-8, name)
-    cases.append({"name": name, "kind": "leastSquares", "inputs": golden.tensors([a, b]), "outputs": golden.tensors([x])})
+    cases.append({"name": name, "kind": "leastSquares", "inputs": golden.tensors([a, b]),
+            "outputs": golden.tensors([x])})
 
 examples = -1 + (2 * np.arange(25) + 1) / 25
 places = -1 + (2 * np.arange(100) + 1) / 100
 truth = lambda x: np.sin(2 * np.pi * x)
 for degree in range(0, 12):
-    # Chebyshev polynomials span the same space as Legendre's: the closed form does not depend on the basis.
+    # Chebyshev polynomials span the same space as Legendre's: the closed form does not depend on
+    # the basis.
     a = np.polynomial.chebyshev.chebvander(examples, degree)
     s = np.polynomial.chebyshev.chebvander(places, degree) @ np.linalg.pinv(a)
     cases.append({
-        "name": f"polynomial of degree {degree}", "kind": "polynomial", "degree": degree, "noise": 0.09,
+        "name": f"polynomial of degree {degree}", "kind": "polynomial", "degree": degree,
+        "noise": 0.09,
         "bias2": float(np.mean((s @ truth(examples) - truth(places)) ** 2)),
         "variance": float(0.09 * np.mean(np.sum(s**2, axis=1))),
         "features": golden.tensor(np.polynomial.legendre.legvander(places[::10], degree)),
@@ -48,11 +53,13 @@ for sets, observed, count in [(1, 1, 3), (4, 2, 5), (6, 6, 4)]:
     error = ((f[:, None] - y[None]) ** 2).mean((0, 1))
     parts = [error, (f.mean(0) - y.mean(0)) ** 2, f.var(0), y.var(0)]
     golden.close(error, parts[1] + parts[2] + parts[3], 1e-12, name)
-    cases.append({"name": name, "kind": "parts", "inputs": golden.tensors([f, y]), "outputs": golden.tensors(parts)})
+    cases.append({"name": name, "kind": "parts", "inputs": golden.tensors([f, y]),
+            "outputs": golden.tensors(parts)})
 
 
 def count_regions(layers, low, high):
-    """How many activation patterns have a region of some size: a linear program for each sign of each unit in turn."""
+    """How many activation patterns have a region of some size: a linear program for each sign of
+    each unit in turn."""
 
     def visit(layer, unit, maps, signs, a, b):
         """`maps`: the affine functions that enter the layer; a u ≤ b: where we are."""
@@ -73,7 +80,8 @@ def count_regions(layers, low, high):
             # The radius of the greatest ball inside.
             norms = np.linalg.norm(newA, axis=1)
             result = linprog(
-                np.append(np.zeros(newA.shape[1]), -1), A_ub=np.column_stack([newA, norms]), b_ub=newB,
+                np.append(np.zeros(newA.shape[1]), -1), A_ub=np.column_stack([newA, norms]),
+                b_ub=newB,
                 bounds=[(None, None)] * newA.shape[1] + [(0, None)])
             if result.status == 0 and -result.fun > 1e-7:
                 total += visit(layer, unit + 1, maps, signs + [sign], newA, newB)
@@ -86,7 +94,8 @@ def count_regions(layers, low, high):
 
 
 for sizes, reach in [
-    ([1, 5], 10), ([1, 3, 3], 10), ([1, 4, 4, 4], 10), ([1, 6, 5], 2), ([2, 3], 100), ([2, 5], 1000), ([2, 4, 4], 10),
+    ([1, 5], 10), ([1, 3, 3], 10), ([1, 4, 4, 4], 10), ([1, 6, 5], 2), ([2, 3], 100),
+    ([2, 5], 1000), ([2, 4, 4], 10),
     ([2, 3, 3, 3], 5), ([2, 6, 3], 3),
 ]:
     name = f"regions of {'-'.join(map(str, sizes))} within {reach}"
@@ -105,4 +114,5 @@ for sizes, reach in [
     print(name, count)
 
 golden.write(
-    "generalization.json", golden.versions(np, scipy), "Least squares, bias and variance, linear regions, float64.", cases)
+    "generalization.json", golden.versions(np, scipy), "Least squares, bias and variance, linear "
+        "regions, float64.", cases)

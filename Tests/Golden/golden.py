@@ -33,10 +33,12 @@ def normal(rng, *shape, scale=1.0, digits=3):
 
 
 def distinct(rng, *shape, low=-2.0, high=2.0, digits=3):
-    """Shuffled, evenly spaced values strictly inside (low, high): no two equal, none at a corner of a function."""
+    """Shuffled, evenly spaced values strictly inside (low, high): no two equal, none at a corner of
+    a function."""
     count = int(np.prod(shape))
     values = np.round(low + (rng.permutation(count) + 0.37) * (high - low) / count, digits)
-    assert len(np.unique(values)) == count and np.all(values != 0), "values must be distinct and not 0"
+    assert len(np.unique(values)) == count and np.all(
+        values != 0), "values must be distinct and not 0"
     return values.reshape(shape)
 
 
@@ -52,7 +54,8 @@ def tensor(array):
         # str gives the shortest decimal that reads back to the same bits.
         data = [float(str(v)) for v in flat]
         assert np.array_equal(np.array(data).astype(flat.dtype), flat)
-        data = [int(v) if v == int(v) and abs(v) < 1e6 and not (v == 0 and np.signbit(v)) else v for v in data]
+        data = [int(v) if v == int(v) and abs(v) < 1e6 and not (v == 0 and np.signbit(v)) else v
+            for v in data]
     else:
         assert kind in ("bool", "uint8", "int32", "int64", "uint32"), kind
         data = [int(v) for v in array.ravel()]
@@ -88,7 +91,8 @@ def keywords(config):
 
 
 def same_padding(size, kernel, stride, dilation=1):
-    """(before, after) of the "same" rule of TensorFlow and Keras: ⌈size / stride⌉ outputs, the odd one after."""
+    """(before, after) of the "same" rule of TensorFlow and Keras: ⌈size / stride⌉ outputs, the odd
+    one after."""
     total = max((-(-size // stride) - 1) * stride + (kernel - 1) * dilation + 1 - size, 0)
     return [total // 2, total - total // 2]
 
@@ -102,8 +106,11 @@ def write(file, source, description, cases):
     """One case a line."""
     names = [c["name"] for c in cases]
     assert len(set(names)) == len(names), [n for n in names if names.count(n) > 1]
-    encode = lambda value: json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    encode = lambda value: json.dumps(value, ensure_ascii=False, allow_nan=False,
+        separators=(",", ":"))
     lines = ",\n".join(encode(c) for c in cases)
-    text = f'{{"source":{encode(source)},\n"description":{encode(description)},\n"cases":[\n{lines}\n]}}\n'
+    text = (
+        f'{{"source":{encode(source)},\n"description":{encode(description)},\n'
+        f'"cases":[\n{lines}\n]}}\n')
     (FOLDER / file).write_text(text)
     print(f"{file}: {len(cases)} cases, {len(text) / 1024:.0f} KB")

@@ -1,4 +1,5 @@
-"""Writes images.json: small image files and the pixels that Pillow reads from them and resizes them to.
+"""Writes images.json: small image files and the pixels that Pillow reads from them and resizes them
+to.
 
     pip install pillow numpy
 """
@@ -36,7 +37,8 @@ def add(name, file, pixels):
     pixels = np.asarray(pixels)
     if pixels.ndim == 2:
         pixels = pixels[:, :, None]
-    cases.append({"name": name, "file": base64.b64encode(file).decode(), "shape": list(pixels.shape),
+    cases.append({"name": name, "file": base64.b64encode(file).decode(),
+            "shape": list(pixels.shape),
                   "pixels": packed(pixels)})
 
 
@@ -46,14 +48,16 @@ def chunk(kind, data):
 
 def interlaced(pixels):
     """Adam7, which Pillow does not write."""
-    passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
+    passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2),
+        (1, 0, 2, 1)]
     rows = b""
     for top, left, down, right in passes:
         for row in pixels[top::down, left::right]:
             if len(row):
                 rows += b"\0" + row.tobytes()
     header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 1)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b""))
 
 
 def read_file(file):
@@ -107,7 +111,8 @@ def png(pixels, kind, more=b""):
     depth = 8 * pixels.dtype.itemsize
     header = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], depth, kind, 0, 0, 0)
     rows = b"".join(b"\0" + row.astype(f">u{pixels.dtype.itemsize}").tobytes() for row in pixels)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", zlib.compress(rows)) +
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more
+        + chunk(b"IDAT", zlib.compress(rows)) +
             chunk(b"IEND", b""))
 
 
@@ -133,7 +138,8 @@ def tiff(value, order, kind="H"):
     tags = [(256, 4, struct.pack(order + "I", WIDTH)), (271, 2, b"A\0\0\0"),
             (274, {"H": 3, "I": 4, "B": 1}[kind], struct.pack(order + kind, value).ljust(4, b"\0"))]
     entries = b"".join(struct.pack(order + "HHI", tag, type, 1) + data for tag, type, data in tags)
-    return mark + struct.pack(order + "HIH", 42, 8, len(tags)) + entries + struct.pack(order + "I", 0)
+    return mark + struct.pack(order + "HIH", 42, 8, len(tags)) + entries + struct.pack(order + "I",
+        0)
 
 
 # The orientation is turned back as Pillow does it.
@@ -147,7 +153,8 @@ for value in range(1, 9):
 file = encoded(Image.fromarray(noise[:, :, 0]), "PNG")
 file = file[:-12] + chunk(b"eXIf", tiff(6, ">")) + file[-12:]
 add("png-exif-at-the-end", file, np.rot90(noise[:, :, 0], -1))
-for name, block in [("0", tiff(0, "<")), ("9", tiff(9, "<")), ("cut", tiff(6, "<")[:30]), ("long", tiff(6, "<", "I"))]:
+for name, block in [("0", tiff(0, "<")), ("9", tiff(9, "<")), ("cut", tiff(6, "<")[:30]),
+    ("long", tiff(6, "<", "I"))]:
     turned = np.rot90(noise, -1) if name == "long" else noise
     add(f"png-exif-of-{name}", png(noise, 2, chunk(b"eXIf", block)), turned)
 
@@ -159,7 +166,8 @@ grey = packed(Image.fromarray(noise).convert("L"))
 
 
 def center_crop(image, width, height):
-    """The shorter side scaled to the wanted one, the middle cut out: torchvision's Resize and CenterCrop."""
+    """The shorter side scaled to the wanted one, the middle cut out: torchvision's Resize and
+    CenterCrop."""
     if image.width * height > image.height * width:
         scaled = (int(height * image.width / image.height), height)
     else:
@@ -172,7 +180,8 @@ def center_crop(image, width, height):
 methods = {
     "resize": lambda image, width, height: image.resize((width, height), Image.BILINEAR),
     "centerCrop": center_crop,
-    "letterbox": lambda image, width, height: ImageOps.pad(image, (width, height), Image.BILINEAR, "#636363"),
+    "letterbox": lambda image, width, height: ImageOps.pad(image, (width, height), Image.BILINEAR,
+        "#636363"),
 }
 fitted = []
 for method, fit in methods.items():
@@ -185,7 +194,8 @@ for method, fit in methods.items():
 
 # Large JPEG files are decoded at a half to an eighth of their size, as by Pillow's thumbnail.
 rows, columns = np.mgrid[0:149, 0:203]
-waves = np.stack([128 + 90 * np.sin(columns / 9 + rows / 31), 128 + 100 * np.cos(rows / 7), columns + rows / 3], -1)
+waves = np.stack([128 + 90 * np.sin(columns / 9 + rows / 31), 128 + 100 * np.cos(rows / 7),
+        columns + rows / 3], -1)
 file = encoded(Image.fromarray(waves.clip(0, 255).astype(np.uint8)), "JPEG", quality=92)
 reduced = []
 for width, height in [(60, 40), (50, 37), (25, 18), (12, 9), (7, 5)]:
@@ -198,7 +208,8 @@ for width, height in [(60, 40), (50, 37), (25, 18), (12, 9), (7, 5)]:
 
 lines = ",\n".join(json.dumps(case) for case in cases)
 pathlib.Path(__file__).with_name("images.json").write_text(
-    f'{{"source": "Pillow {PIL.__version__}", "description": "files and the pixels in them", "cases": [\n{lines}\n],\n'
+    f'{{"source": "Pillow {PIL.__version__}", "description": "files and the pixels in them", '
+    f'"cases": [\n{lines}\n],\n'
     f'"original": {json.dumps(packed(noise))},\n"grey": {json.dumps(grey)},\n'
     f'"resized": {json.dumps(resized)},\n"fitted": {json.dumps(fitted)},\n'
     f'"large": "{base64.b64encode(file).decode()}",\n"reduced": {json.dumps(reduced)}}}\n')

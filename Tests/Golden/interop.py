@@ -1,4 +1,5 @@
-"""Files that other programs wrote, for Tests/ApusInteropTests, and checks of those that Apus writes.
+"""Files that other programs wrote, for Tests/ApusInteropTests, and checks of those that Apus
+writes.
 
     pip install numpy ml_dtypes safetensors onnx
     python interop.py              # writes interop.json
@@ -25,7 +26,8 @@ from golden import named, versions, write
 BFLOAT16 = np.dtype(ml_dtypes.bfloat16)
 
 # What tensors of Apus hold them as.
-WIDENED = {"int8": "int32", "uint16": "int32", "int16": "int32", "uint32": "int64", "uint64": "int64", "float16": "float32"}
+WIDENED = {"int8": "int32", "uint16": "int32", "int16": "int32", "uint32": "int64",
+    "uint64": "int64", "float16": "float32"}
 
 SAMPLES = {
     "bool": [True, False, True, True, False, False],
@@ -51,7 +53,8 @@ def case(name, kind, data, arrays, same=False, metadata=None):
     """`same`: whether Apus writes the very same bytes."""
     return {
         "name": name, "kind": kind, "file": base64.b64encode(data).decode(),
-        "tensors": named({k: expected(v) for k, v in arrays.items()}), "same": same, "metadata": metadata or {},
+        "tensors": named({k: expected(v) for k, v in arrays.items()}), "same": same,
+        "metadata": metadata or {},
     }
 
 
@@ -71,19 +74,22 @@ def npy_cases():
         for order in "<>":
             stored = array.astype(array.dtype.newbyteorder(order))
             same = order == "<" and name not in WIDENED
-            yield case(f"{name} {order}", "npy", npy(stored), {"array": array}, same or (array.itemsize == 1 and name not in WIDENED))
+            yield case(f"{name} {order}", "npy", npy(stored), {"array": array},
+                same or (array.itemsize == 1 and name not in WIDENED))
     half = np.array([0, 0.5, -1.5, 256, 3.140625, -0.0078125], dtype=BFLOAT16)
     file = npy(half)
     assert b"V2" in file, file
     yield case("bfloat16", "npy", file, {"array": half}, True)
     cube = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
     yield case("Fortran order", "npy", npy(np.asfortranarray(cube)), {"array": cube})
-    yield case("Fortran order, big end first", "npy", npy(np.asfortranarray(cube.astype(">f4"))), {"array": cube})
+    yield case("Fortran order, big end first", "npy", npy(np.asfortranarray(cube.astype(">f4"))),
+        {"array": cube})
     yield case("version 2", "npy", npy(cube, (2, 0)), {"array": cube})
     yield case("version 3", "npy", npy(cube, (3, 0)), {"array": cube})
     yield case("scalar", "npy", npy(np.array(2.5)), {"array": np.array(2.5)}, True)
     yield case("one axis", "npy", npy(np.arange(3)), {"array": np.arange(3)}, True)
-    yield case("empty", "npy", npy(np.zeros((0, 4), np.float32)), {"array": np.zeros((0, 4), np.float32)}, True)
+    yield case("empty", "npy", npy(np.zeros((0, 4), np.float32)),
+        {"array": np.zeros((0, 4), np.float32)}, True)
     yield refused("objects", "npy", npy(np.array([None, 1], dtype=object)), "objects")
     yield refused("records", "npy", npy(np.zeros(2, dtype=[("a", "f4"), ("b", "i4")])), "records")
     yield refused("text", "npy", npy(np.array(["ab", "c"])), "text")
@@ -96,7 +102,8 @@ def npy_cases():
 
 
 def npz_cases():
-    arrays = {"x": np.arange(6, dtype=np.float32).reshape(2, 3), "naïve": np.array([1, 2, 3]), "zeros": np.zeros(500, np.uint8)}
+    arrays = {"x": np.arange(6, dtype=np.float32).reshape(2, 3), "naïve": np.array([1, 2, 3]),
+        "zeros": np.zeros(500, np.uint8)}
     for name, save in (("stored", np.savez), ("deflated", np.savez_compressed)):
         file = io.BytesIO()
         save(file, **arrays)
@@ -122,9 +129,11 @@ def safetensors_cases():
     kept = {k: v for k, v in arrays.items() if k not in WIDENED}
     yield case("all types", "safetensors", safetensors.numpy.save(arrays), arrays)
     metadata = {"format": "np"}
-    yield case("metadata", "safetensors", safetensors.numpy.save(kept, metadata), kept, metadata=metadata)
+    yield case("metadata", "safetensors", safetensors.numpy.save(kept, metadata), kept,
+        metadata=metadata)
     text = {"key": "line\nbreak \"quoted\" \\ ż 🐦"}
-    yield case("escapes", "safetensors", safetensors.numpy.save({"a/b": arrays["scalar"]}, text), {"a/b": arrays["scalar"]}, metadata=text)
+    yield case("escapes", "safetensors", safetensors.numpy.save({"a/b": arrays["scalar"]}, text),
+        {"a/b": arrays["scalar"]}, metadata=text)
 
 
 def onnx_model(nodes, weights, axes=("n", 3, None)):
@@ -140,7 +149,8 @@ def onnx_cases():
     nodes = [
         onnx.helper.make_node("Add", ["x", "float32"], ["z"]),
         onnx.helper.make_node(
-            "Custom", ["z", ""], ["y"], domain="other", float=1.5, floats=[1.5, -2.0], int=-3, ints=[1, -2, 300],
+            "Custom", ["z", ""], ["y"], domain="other", float=1.5, floats=[1.5, -2.0], int=-3,
+            ints=[1, -2, 300],
             string="text", strings=["a", "b"], tensor=half),
     ]
     arrays = {name: np.array(values, dtype=name).reshape(3, 2) for name, values in SAMPLES.items()}
@@ -160,19 +170,22 @@ def onnx_cases():
         yield case(name, "onnx", model.SerializeToString(), arrays, metadata={"key": "value ż"})
     branch = onnx.helper.make_graph([onnx.helper.make_node("Neg", ["x"], ["b"])], "branch", [], [])
     condition = onnx.helper.make_node("If", ["x"], ["y"], then_branch=branch, else_branch=branch)
-    yield refused("branches", "onnx", onnx_model([condition], []).SerializeToString(), "branches and loops")
+    yield refused("branches", "onnx", onnx_model([condition], []).SerializeToString(),
+        "branches and loops")
     text = onnx.helper.make_tensor("w", onnx.TensorProto.STRING, [1], [b"text"])
     yield refused("text", "onnx", onnx_model(nodes, [text]).SerializeToString(), "element type 8")
     away = onnx.numpy_helper.from_array(np.zeros(3, np.float32), "w")
     onnx.external_data_helper.set_external_data(away, "weights.bin")
     away.ClearField("raw_data")
-    yield refused("weights elsewhere", "onnx", onnx_model(nodes, [away]).SerializeToString(), "cannot read")
+    yield refused("weights elsewhere", "onnx", onnx_model(nodes, [away]).SerializeToString(),
+        "cannot read")
     yield refused("nothing", "onnx", b"", "no graph")
     yield refused("not an ONNX file", "onnx", b"PK" * 50, "is not an ONNX file")
 
 
 def check(folder):
-    """Reads with NumPy and safetensors what `InteropFilesTests` wrote, beside the numbers that it meant."""
+    """Reads with NumPy and safetensors what `InteropFilesTests` wrote, beside the numbers that it
+    meant."""
     count = 0
 
     def same(file, name, found, wanted):
@@ -180,8 +193,10 @@ def check(folder):
         kind = wanted["type"]
         if kind == "bfloat16" and found.dtype.kind == "V":
             found = found.view(BFLOAT16)
-        assert found.dtype.name == kind and list(found.shape) == wanted["shape"], (file, name, found.dtype, found.shape)
-        assert np.array_equal(found.astype(np.float64).ravel(), np.array(wanted["data"], np.float64)), (file, name)
+        assert found.dtype.name == kind and list(found.shape) == wanted["shape"], (file, name,
+            found.dtype, found.shape)
+        assert np.array_equal(found.astype(np.float64).ravel(),
+            np.array(wanted["data"], np.float64)), (file, name)
         count += 1
 
     wanted = json.loads((folder / "expected.json").read_text())
@@ -207,8 +222,10 @@ if __name__ == "__main__":
         check(Path(sys.argv[1]))
     else:
         write(
-            "interop.json", versions(np, ml_dtypes) + f", onnx {onnx.__version__}, safetensors {safetensors.__version__}",
-            "files as other programs write them, in base64, and what they hold; `refused`: words of the error",
+            "interop.json", versions(np, ml_dtypes) + f", onnx {onnx.__version__}, safetensors "
+                f"{safetensors.__version__}",
+            "files as other programs write them, in base64, and what they hold; `refused`: words "
+            "of the error",
             [
                 {**c, "name": f"{c['kind']}: {c['name']}"}
                 for c in [*npy_cases(), *npz_cases(), *safetensors_cases(), *onnx_cases()]

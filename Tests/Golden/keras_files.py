@@ -1,4 +1,5 @@
-"""Models that Keras saved in each of its formats, for Tests/ApusInteropTests, and a check of weights that Apus writes.
+"""Models that Keras saved in each of its formats, for Tests/ApusInteropTests, and a check of
+weights that Apus writes.
 
     pip install keras tensorflow-cpu numpy h5py
     python keras_files.py              # writes keras_files.json
@@ -83,7 +84,8 @@ def volumes():
 
 
 def graph():
-    """Branches, a shared layer, attention, a model within the model, layers of one class whose order is not that of making."""
+    """Branches, a shared layer, attention, a model within the model, layers of one class whose
+    order is not that of making."""
     x = keras.Input((6, 4), name="sequence")
     late = L.Dense(4, name="late")
     shared = L.Dense(4, activation="relu", name="shared")
@@ -96,7 +98,8 @@ def graph():
     c = L.Attention(use_scale=True)([a, b])
     d = L.AdditiveAttention()([b, c, a])
     inner_input = keras.Input((6, 4))
-    inner = keras.Model(inner_input, L.Multiply()([L.Dense(4)(inner_input), inner_input]), name="gate")
+    inner = keras.Model(inner_input, L.Multiply()([L.Dense(4)(inner_input), inner_input]),
+        name="gate")
     e = L.Concatenate()([late(c), inner(d)])
     e = L.Average()([e, L.Maximum()([e, L.Dense(8, name="early")(x)])])
     return keras.Model(x, L.Dense(2, name="head")(L.Flatten()(e)))
@@ -113,20 +116,23 @@ def model(name):
         shape = variable.shape
         if "seed" in variable.path or str(variable.dtype).startswith("int"):
             continue
-        value = np.abs(normal(rng, *shape)) + 0.5 if "variance" in variable.path else normal(rng, *shape, scale=0.5)
+        value = np.abs(normal(rng, *shape)) + 0.5 if "variance" in variable.path else normal(rng,
+            *shape, scale=0.5)
         variable.assign(value)
     for layer in made.layers:
         if isinstance(layer, L.Normalization):
             layer.finalize_state()
     shape = made.input_shape[1:]
-    x = rng.integers(0, 11, (3, *shape)).astype(np.float32) if name == "sequences" else normal(rng, 3, *shape)
+    x = rng.integers(0, 11, (3, *shape)).astype(np.float32) if name == "sequences" else normal(rng,
+        3, *shape)
     return made, np.asarray(x, np.float32)
 
 
 def packed(data):
     """Bare deflate in base64: files of HDF5 are zeros for the most part."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return {"count": len(data), "data": base64.b64encode(deflate.compress(data) + deflate.flush()).decode()}
+    return {"count": len(data),
+        "data": base64.b64encode(deflate.compress(data) + deflate.flush()).decode()}
 
 
 def cases():
@@ -139,7 +145,8 @@ def cases():
                 made.save_weights(path) if ending == ".weights.h5" else made.save(path)
                 files[ending] = packed(Path(path).read_bytes())
             y = made.predict(x, verbose=0)
-            yield {"name": name, "files": files, "input": tensor(x), "output": tensor(y.astype(np.float32))}
+            yield {"name": name, "files": files, "input": tensor(x),
+                "output": tensor(y.astype(np.float32))}
 
 
 def check(folder):
@@ -151,8 +158,10 @@ def check(folder):
                 variable.assign(np.zeros(variable.shape))
         made.load_weights(f"{folder}/{name}.weights.h5")
         close(made.predict(x, verbose=0), expected, 1e-5, name)
-        close(keras.saving.load_model(f"{folder}/{name}.keras").predict(x, verbose=0), expected, 1e-5, name)
-        print(f"{name}: {len(made.variables)} variables written by Apus, loaded by Keras, outputs equal; so the whole model")
+        close(keras.saving.load_model(f"{folder}/{name}.keras").predict(x, verbose=0), expected,
+            1e-5, name)
+        print(f"{name}: {len(made.variables)} variables written by Apus, loaded by Keras, outputs "
+              f"equal; so the whole model")
 
 
 if len(sys.argv) > 1:
@@ -160,5 +169,6 @@ if len(sys.argv) > 1:
 else:
     write(
         "keras_files.json", versions(keras, np),
-        "Whole models and weights as Keras saves them, each file as bare deflate in base64 with its number of bytes; an input and the output.",
+        "Whole models and weights as Keras saves them, each file as bare deflate in base64 with "
+        "its number of bytes; an input and the output.",
         list(cases()))

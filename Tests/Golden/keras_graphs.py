@@ -1,4 +1,5 @@
-"""Models of Keras 3 and Keras 2 with frozen parts, nested models and outputs of several meanings, for Tests/ApusInteropTests.
+"""Models of Keras 3 and Keras 2 with frozen parts, nested models and outputs of several meanings,
+for Tests/ApusInteropTests.
 
     pip install keras tf_keras tensorflow-cpu numpy h5py
     python keras_graphs.py             # writes keras_graphs.json
@@ -29,7 +30,8 @@ def two(K, names=("t0", "t1"), frozen=(0,), **settings):
 
 def frozen_model(K):
     L = K.layers
-    inner = K.Sequential([K.Input((4,)), L.Dense(4), L.BatchNormalization(), L.Dense(4)], name="frozen")
+    inner = K.Sequential([K.Input((4,)), L.Dense(4), L.BatchNormalization(), L.Dense(4)],
+        name="frozen")
     inner.trainable = False
     return K.Sequential([K.Input((4,)), inner, L.Dense(3)])
 
@@ -47,7 +49,8 @@ def thawed_layer(K):
 
 
 def frozen_between(K):
-    """A frozen model within a model, whose second layer learns: only Keras 2 looks at the model between."""
+    """A frozen model within a model, whose second layer learns: only Keras 2 looks at the model
+    between."""
     middle = two(K, name="middle")
     middle.trainable = False
     middle.layers[1].trainable = True
@@ -58,7 +61,8 @@ def frozen_between(K):
 
 def same_names(K):
     """Layers of one name in two models of a model: their names do not tell which is which."""
-    parts = [K.Sequential([K.Input((4,)), K.layers.Dense(4, name="d")], name=f"part{i}") for i in range(2)]
+    parts = [K.Sequential([K.Input((4,)), K.layers.Dense(4, name="d")], name=f"part{i}")
+        for i in range(2)]
     parts[0].layers[0].trainable = False
     x = K.Input((4,))
     outer = K.Model(x, parts[1](parts[0](x)), name="outer")
@@ -110,12 +114,14 @@ def average_of_softmax(K):
 
 def softmax_reshaped(K):
     L = K.layers
-    return K.Sequential([K.Input((4,)), L.Reshape((1, 4)), L.Dense(3), L.Activation("softmax"), L.Reshape((3,))])
+    return K.Sequential([K.Input((4,)), L.Reshape((1, 4)), L.Dense(3), L.Activation("softmax"),
+            L.Reshape((3,))])
 
 
 def softmax_dropped(K):
     L = K.layers
-    return K.Sequential([K.Input((4,)), L.Dense(3, activation="softmax"), L.Activation("linear"), L.Dropout(0.2)])
+    return K.Sequential([K.Input((4,)), L.Dense(3, activation="softmax"), L.Activation("linear"),
+            L.Dropout(0.2)])
 
 
 def softmax_in_model(K):
@@ -166,7 +172,8 @@ def two_outputs(K):
     L = K.layers
     x = K.Input((4,), name="measures")
     y = L.Dense(4, activation="relu")(x)
-    return K.Model(x, [L.Dense(3, activation="softmax", name="kind")(y), L.Dense(1, name="size")(y)])
+    return K.Model(x, [L.Dense(3, activation="softmax", name="kind")(y),
+            L.Dense(1, name="size")(y)])
 
 
 def two_inputs(K):
@@ -182,7 +189,8 @@ def any_size(K):
     y = L.Conv2D(4, 3, strides=2, padding="same", activation="relu")(x)
     y = L.BatchNormalization()(L.MaxPooling2D(2, padding="same")(y))
     y = L.Conv2DTranspose(2, 2, strides=2)(y)
-    return K.Model(x, [L.Conv2D(1, 1, activation="sigmoid", name="mask")(y), L.GlobalAveragePooling2D(name="mean")(y)])
+    return K.Model(x, [L.Conv2D(1, 1, activation="sigmoid", name="mask")(y),
+            L.GlobalAveragePooling2D(name="mean")(y)])
 
 
 def any_length(K):
@@ -190,12 +198,14 @@ def any_length(K):
     L = K.layers
     x = K.Input((None, 4), name="steps")
     y = L.MultiHeadAttention(2, 3)(x, x) + x
-    return K.Model(x, L.Dense(3, name="each")(L.LayerNormalization()(L.Conv1D(4, 3, padding="causal")(y))))
+    return K.Model(x, L.Dense(3,
+            name="each")(L.LayerNormalization()(L.Conv1D(4, 3, padding="causal")(y))))
 
 
 def any_size_chain(K):
     L = K.layers
-    return K.Sequential([K.Input((None, None, 1)), L.Conv2D(2, 3, padding="same"), L.GlobalMaxPooling2D(), L.Dense(3)])
+    return K.Sequential([K.Input((None, None, 1)), L.Conv2D(2, 3, padding="same"),
+            L.GlobalMaxPooling2D(), L.Dense(3)])
 
 
 FREEZING = [frozen_model, frozen_layer, thawed_layer, frozen_between, same_names, frozen_statistics]
@@ -205,8 +215,10 @@ MODELS = (
     + [("keras 3", m, [".keras", ".h5"]) for m in (ends_in_model, ends_in_chain)]
     + [("keras 2", m, [".h5"]) for m in (ends_in_model, ends_in_chain)]
     + [("keras 3", m, [".keras"]) for m in (
-        average_of_softmax, softmax_reshaped, softmax_dropped, softmax_in_model, softmax_weighed, sigmoids,
-        one_sigmoid, one_value, scores, rescaled, standardized, two_outputs, two_inputs, any_size, any_length,
+        average_of_softmax, softmax_reshaped, softmax_dropped, softmax_in_model, softmax_weighed,
+        sigmoids,
+        one_sigmoid, one_value, scores, rescaled, standardized, two_outputs, two_inputs, any_size,
+        any_length,
         any_size_chain)])
 
 
@@ -219,7 +231,8 @@ def filled(K, make, name):
         path = getattr(variable, "path", variable.name)
         if "seed" in path or str(variable.dtype).startswith("int"):
             continue
-        value = np.abs(normal(rng, *variable.shape)) + 0.5 if "variance" in path else normal(rng, *variable.shape)
+        value = np.abs(normal(rng, *variable.shape)) + 0.5 if "variance" in path else normal(rng,
+            *variable.shape)
         if make is standardized and "normalization/" in path:
             value = np.full(variable.shape, 3600.0 if "variance" in path else 120.0)
         variable.assign(np.asarray(value, np.float32).reshape(variable.shape))
@@ -239,7 +252,8 @@ def filled(K, make, name):
 def packed(data):
     """Bare deflate in base64: files of HDF5 are zeros for the most part."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return {"count": len(data), "data": base64.b64encode(deflate.compress(data) + deflate.flush()).decode()}
+    return {"count": len(data),
+        "data": base64.b64encode(deflate.compress(data) + deflate.flush()).decode()}
 
 
 def dateless(path):
@@ -280,5 +294,6 @@ def cases():
 
 write(
     "keras_graphs.json", versions(keras, tf_keras, np),
-    "Whole models and weights as Keras 3 and Keras 2 save them, each file as bare deflate in base64 with its number of bytes; inputs and outputs.",
+    "Whole models and weights as Keras 3 and Keras 2 save them, each file as bare deflate in "
+    "base64 with its number of bytes; inputs and outputs.",
     list(cases()))

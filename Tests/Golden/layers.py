@@ -1,4 +1,5 @@
-"""Writes layers.json: outputs and gradients of layers, Keras on TensorFlow, float32, checked by itself in float64.
+"""Writes layers.json: outputs and gradients of layers, Keras on TensorFlow, float32, checked by
+itself in float64.
 
     pip install torch keras tensorflow-cpu jax scipy numpy
 """
@@ -22,14 +23,16 @@ def fixture_name(variable):
 
 
 def run(kind, config, arrays, parameters, cotangents, training, precision):
-    """(outputs, input gradients, parameter gradients, state after) of one call for each group of `arrays`."""
+    """(outputs, input gradients, parameter gradients, state after) of one call for each group of
+    `arrays`."""
     layer = getattr(layers, kind)(**golden.keywords(config), dtype=precision)
     results = []
     for group in arrays:
         inputs = [tf.constant(a, precision) for a in group]
         argument = inputs if kind in ("Add", "Concatenate") else inputs[0]
         if not layer.built:
-            layer.build([tuple(i.shape) for i in inputs] if kind in ("Add", "Concatenate") else tuple(inputs[0].shape))
+            layer.build([tuple(i.shape) for i in inputs] if kind in ("Add", "Concatenate")
+                else tuple(inputs[0].shape))
             for variable in layer.variables:
                 variable.assign(parameters[fixture_name(variable)])
         with tf.GradientTape() as tape:
@@ -38,9 +41,11 @@ def run(kind, config, arrays, parameters, cotangents, training, precision):
         cotangent = None if cotangents is None else tf.constant(cotangents, precision)
         variables = [v.value for v in layer.trainable_variables]
         gradients = tape.gradient(output, inputs + variables, cotangent)
-        of_parameters = {fixture_name(v): g.numpy() for v, g in zip(layer.trainable_variables, gradients[len(inputs):])}
+        of_parameters = {fixture_name(v): g.numpy() for v,
+            g in zip(layer.trainable_variables, gradients[len(inputs):])}
         state = {fixture_name(v): v.numpy() for v in layer.non_trainable_variables}
-        results.append((output.numpy(), [g.numpy() for g in gradients[: len(inputs)]], of_parameters, state))
+        results.append((output.numpy(), [g.numpy() for g in gradients[: len(inputs)]],
+                of_parameters, state))
     return results
 
 
@@ -50,7 +55,8 @@ def add(name, kind, config, inputs, parameters=None, training=None):
     name = f"{kind} {name}" if name else kind
     shape = run(kind, config, [inputs], parameters, None, training, "float32")[0][0].shape
     cotangent = normal(golden.generator(name + " cotangent"), *shape)
-    low, high = (run(kind, config, [inputs], parameters, cotangent, training, p)[0] for p in ("float32", "float64"))
+    low, high = (run(kind, config, [inputs], parameters, cotangent, training, p)[0]
+        for p in ("float32", "float64"))
     golden.close(low[0], high[0], 1e-6, name)
     for a, b in zip(low[1], high[1]):
         golden.close(a, b, 3e-6, f"{name}: input gradient")
@@ -78,12 +84,17 @@ def add(name, kind, config, inputs, parameters=None, training=None):
 for activation in ("linear", "relu", "tanh", "sigmoid", "softmax"):
     rng = golden.generator(f"dense {activation}")
     config = {"units": 4, "activation": activation}
-    add(activation, "Dense", config, [normal(rng, 3, 5)], {"weight": normal(rng, 5, 4, scale=0.6), "bias": normal(rng, 4)})
+    add(activation, "Dense", config, [normal(rng, 3, 5)], {"weight": normal(rng, 5, 4, scale=0.6),
+            "bias": normal(rng, 4)})
 rng = golden.generator("dense more")
-add("without bias", "Dense", {"units": 3, "useBias": False}, [normal(rng, 2, 4)], {"weight": normal(rng, 4, 3)})
-add("rank 3", "Dense", {"units": 3, "activation": "relu"}, [normal(rng, 2, 3, 4)], {"weight": normal(rng, 4, 3), "bias": normal(rng, 3)})
-add("softmax rank 3", "Dense", {"units": 3, "activation": "softmax"}, [normal(rng, 2, 3, 4)], {"weight": normal(rng, 4, 3), "bias": normal(rng, 3)})
-add("one unit", "Dense", {"units": 1, "activation": "sigmoid"}, [normal(rng, 4, 2)], {"weight": normal(rng, 2, 1), "bias": normal(rng, 1)})
+add("without bias", "Dense", {"units": 3, "useBias": False}, [normal(rng, 2, 4)],
+    {"weight": normal(rng, 4, 3)})
+add("rank 3", "Dense", {"units": 3, "activation": "relu"}, [normal(rng, 2, 3, 4)],
+    {"weight": normal(rng, 4, 3), "bias": normal(rng, 3)})
+add("softmax rank 3", "Dense", {"units": 3, "activation": "softmax"}, [normal(rng, 2, 3, 4)],
+    {"weight": normal(rng, 4, 3), "bias": normal(rng, 3)})
+add("one unit", "Dense", {"units": 1, "activation": "sigmoid"}, [normal(rng, 4, 2)],
+    {"weight": normal(rng, 2, 1), "bias": normal(rng, 1)})
 
 # ---- Conv2D
 
@@ -115,8 +126,10 @@ for kind in ("MaxPooling2D", "AveragePooling2D"):
         ("pool 3", (1, 7, 6, 2), {"poolSize": [3, 3]}),
         ("pool 3 stride 2", (1, 7, 6, 2), {"poolSize": [3, 3], "strides": [2, 2]}),
         ("same", (1, 5, 5, 2), {"padding": "same"}),
-        ("pool 3 stride 2 same", (1, 6, 5, 2), {"poolSize": [3, 3], "strides": [2, 2], "padding": "same"}),
-        ("pool 3 stride 1 same", (1, 4, 5, 2), {"poolSize": [3, 3], "strides": [1, 1], "padding": "same"}),
+        ("pool 3 stride 2 same", (1, 6, 5, 2),
+            {"poolSize": [3, 3], "strides": [2, 2], "padding": "same"}),
+        ("pool 3 stride 1 same", (1, 4, 5, 2),
+            {"poolSize": [3, 3], "strides": [1, 1], "padding": "same"}),
         ("pool 3x2", (1, 6, 5, 2), {"poolSize": [3, 2]}),
     ):
         # Keras has no default for the pool of an average.
@@ -138,9 +151,12 @@ add("flat", "Reshape", {"targetShape": [12]}, [normal(rng, 2, 3, 4)])
 add("two", "Add", {}, [normal(rng, 2, 3) for _ in range(2)])
 add("three", "Add", {}, [normal(rng, 2, 2, 2, 3) for _ in range(3)])
 add("last", "Concatenate", {}, [normal(rng, 2, 3), normal(rng, 2, 1)])
-add("last of images", "Concatenate", {"axis": -1}, [normal(rng, 2, 2, 2, 3), normal(rng, 2, 2, 2, 1)])
-add("axis 1", "Concatenate", {"axis": 1}, [normal(rng, 2, 2, 3), normal(rng, 2, 1, 3), normal(rng, 2, 3, 3)])
-add("axis 1 of images", "Concatenate", {"axis": 1}, [normal(rng, 1, 2, 2, 2), normal(rng, 1, 1, 2, 2)])
+add("last of images", "Concatenate", {"axis": -1},
+    [normal(rng, 2, 2, 2, 3), normal(rng, 2, 2, 2, 1)])
+add("axis 1", "Concatenate", {"axis": 1}, [normal(rng, 2, 2, 3), normal(rng, 2, 1, 3),
+        normal(rng, 2, 3, 3)])
+add("axis 1 of images", "Concatenate", {"axis": 1},
+    [normal(rng, 1, 2, 2, 2), normal(rng, 1, 1, 2, 2)])
 
 # ---- Activation: every name of Keras but "threshold", which has no defaults
 
@@ -149,9 +165,11 @@ for name in names:
     rng = golden.generator(f"activation {name}")
     add(name, "Activation", {"activation": name}, [distinct(rng, 3, 6, low=-4, high=4)])
 for name in ("softmax", "log_softmax", "relu"):
-    add(f"{name} of images", "Activation", {"activation": name}, [distinct(golden.generator(name), 2, 2, 2, 3)])
+    add(f"{name} of images", "Activation", {"activation": name},
+        [distinct(golden.generator(name), 2, 2, 2, 3)])
 far = np.array([[-100.0, -60, -20, 20, 60, 85]])
-for name in ("sigmoid", "softplus", "tanh", "silu", "gelu", "mish", "elu", "selu", "softsign", "log_sigmoid", "softmax", "log_softmax", "relu6", "hard_sigmoid"):
+for name in ("sigmoid", "softplus", "tanh", "silu", "gelu", "mish", "elu", "selu", "softsign",
+    "log_sigmoid", "softmax", "log_softmax", "relu6", "hard_sigmoid"):
     add(f"{name} far", "Activation", {"activation": name}, [far])
 
 # ---- BatchNormalization
@@ -166,7 +184,8 @@ def statistics(rng, channels):
     }
 
 
-fresh = {"gamma": np.ones(3), "beta": np.zeros(3), "movingMean": np.zeros(3), "movingVariance": np.ones(3)}
+fresh = {"gamma": np.ones(3), "beta": np.zeros(3), "movingMean": np.zeros(3),
+    "movingVariance": np.ones(3)}
 for name, shape in (("rank 2", (6, 3)), ("images", (2, 3, 4, 3))):
     rng = golden.generator(f"batch normalization {name}")
     batch = normal(rng, *shape, scale=2) + 0.5
@@ -176,15 +195,20 @@ for name, shape in (("rank 2", (6, 3)), ("images", (2, 3, 4, 3))):
         add(f"{name} {word}", "BatchNormalization", {}, [batch], statistics(rng, 3), training)
 rng = golden.generator("batch normalization settings")
 batch = normal(rng, 4, 3)
-add("momentum 0.9 epsilon 1e-5", "BatchNormalization", {"momentum": 0.9, "epsilon": 1e-5}, [batch], statistics(rng, 3), True)
+add("momentum 0.9 epsilon 1e-5", "BatchNormalization", {"momentum": 0.9, "epsilon": 1e-5}, [batch],
+    statistics(rng, 3), True)
 only = lambda values, *left_out: {k: v for k, v in values.items() if k not in left_out}
-add("without center", "BatchNormalization", {"center": False}, [batch], only(statistics(rng, 3), "beta"), True)
-add("without scale", "BatchNormalization", {"scale": False}, [batch], only(statistics(rng, 3), "gamma"), True)
-add("axis 1", "BatchNormalization", {"axis": 1}, [normal(rng, 2, 3, 2, 2)], statistics(rng, 3), True)
+add("without center", "BatchNormalization", {"center": False}, [batch],
+    only(statistics(rng, 3), "beta"), True)
+add("without scale", "BatchNormalization", {"scale": False}, [batch],
+    only(statistics(rng, 3), "gamma"), True)
+add("axis 1", "BatchNormalization", {"axis": 1}, [normal(rng, 2, 3, 2, 2)], statistics(rng, 3),
+    True)
 for name, shape in (("rank 2", (6, 3)), ("images", (2, 2, 3, 3))):
     rng = golden.generator(f"batch normalization sequence {name}")
     batches = [normal(rng, *shape, scale=2) + 1 for _ in range(3)]
-    low, high = (run("BatchNormalization", {}, [[b] for b in batches], fresh, None, True, p) for p in ("float32", "float64"))
+    low, high = (run("BatchNormalization", {}, [[b] for b in batches], fresh, None, True, p)
+        for p in ("float32", "float64"))
     for a, b in zip(low, high):
         golden.close(a[0], b[0], 1e-6, name)
     for key in low[-1][3]:
@@ -205,7 +229,8 @@ for name, shape in (("rank 2", (6, 3)), ("images", (2, 2, 3, 3))):
 golden.write(
     "layers.json",
     f"{golden.versions(keras)} on tensorflow {tf.__version__}, float32",
-    "config holds the Keras arguments that differ from Keras's defaults, in camel case. parameters are the values "
+    "config holds the Keras arguments that differ from Keras's defaults, in camel case. parameters "
+    "are the values "
     "before the call, stateAfter the moving statistics after it.",
     cases,
 )

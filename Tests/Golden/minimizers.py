@@ -1,5 +1,6 @@
-"""Writes minimizers.json: what SciPy's minimizers need for the same functions from the same starts, in float64: iterations,
-evaluations, final values; and solutions of linear systems by conjugate gradients.
+"""Writes minimizers.json: what SciPy's minimizers need for the same functions from the same starts,
+in float64: iterations, evaluations, final values; and solutions of linear systems by conjugate
+gradients.
 
     pip install torch keras tensorflow-cpu jax scipy numpy
 """
@@ -56,8 +57,10 @@ def rosenbrock_jacobian(x):
 
 
 # NIST StRD, Misra1a: y = b1 (1 − exp(−b2 x)).
-misra_x = np.array([77.6, 114.9, 141.1, 190.8, 239.9, 289.0, 332.8, 378.4, 434.8, 477.3, 536.8, 593.1, 689.1, 760.0])
-misra_y = np.array([10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.40, 75.47, 81.78])
+misra_x = np.array([77.6, 114.9, 141.1, 190.8, 239.9, 289.0, 332.8, 378.4, 434.8, 477.3, 536.8,
+        593.1, 689.1, 760.0])
+misra_y = np.array([10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01,
+        66.40, 75.47, 81.78])
 misra_certified = 0.5 * 1.2455138894e-01
 
 
@@ -72,7 +75,8 @@ def misra_jacobian(b):
 
 # a exp(−k t) + c with noise.
 decay_t = np.round(np.linspace(0, 4, 25), 3)
-decay_y = np.round(2.5 * np.exp(-1.3 * decay_t) + 0.5 + 0.05 * golden.generator("decay").standard_normal(25), 3)
+decay_y = np.round(2.5 * np.exp(-1.3 * decay_t) + 0.5 + 0.05
+    * golden.generator("decay").standard_normal(25), 3)
 
 
 def decay_parts(p):
@@ -129,14 +133,16 @@ def differences(function, x, exact, what):
     for i in range(len(x)):
         move = np.zeros_like(x)
         move[i] = step
-        columns.append((np.asarray(function(x + move)) - np.asarray(function(x - move))) / (2 * step))
+        columns.append((np.asarray(function(x + move)) - np.asarray(function(x - move)))
+            / (2 * step))
     numeric = np.stack(columns, axis=-1)
     assert np.max(np.abs(numeric - exact)) <= 1e-4 * max(1, np.max(np.abs(exact))), what
 
 
 def result(found, **more):
     return {
-        "value": float(found.fun), "iterations": int(found.nit), "functionEvaluations": int(found.nfev),
+        "value": float(found.fun), "iterations": int(found.nit),
+        "functionEvaluations": int(found.nfev),
         "gradientEvaluations": int(found.njev), "success": bool(found.success)} | more
 
 
@@ -150,9 +156,11 @@ def scalar_case(name, kind, start, value, gradient, hessian=None, **more):
     for method in ("BFGS", "CG", "L-BFGS-B"):
         results[method] = result(minimize(value, start, jac=gradient, method=method))
     if hessian is not None:
-        results["Newton-CG"] = result(minimize(value, start, jac=gradient, hess=hessian, method="Newton-CG"))
+        results["Newton-CG"] = result(minimize(value, start, jac=gradient, hess=hessian,
+                method="Newton-CG"))
         results["trust-exact"] = result(
-            minimize(value, start, jac=gradient, hess=hessian, method="trust-exact", options={"gtol": 1e-5}))
+            minimize(value, start, jac=gradient, hess=hessian, method="trust-exact",
+                options={"gtol": 1e-5}))
     return finish(name, kind, start, results, more)
 
 
@@ -162,34 +170,40 @@ def squares_case(name, kind, start, parts, jacobian, **more):
     # MINPACK wants as many residuals as parameters: zeros fill them up.
     missing = max(0, len(start) - len(parts(start)))
     found = least_squares(
-        lambda x: np.pad(parts(x), (0, missing)), start, jac=lambda x: np.pad(jacobian(x), ((0, missing), (0, 0))), method="lm")
+        lambda x: np.pad(parts(x), (0, missing)), start,
+        jac=lambda x: np.pad(jacobian(x), ((0, missing), (0, 0))), method="lm")
     lm = {
-        "value": float(found.cost), "iterations": int(found.njev), "functionEvaluations": int(found.nfev),
+        "value": float(found.cost), "iterations": int(found.njev),
+        "functionEvaluations": int(found.nfev),
         "gradientEvaluations": int(found.njev), "success": bool(found.success)}
     return finish(name, kind, start, {"lm": lm}, more)
 
 
 def finish(name, kind, start, results, more):
     for method, r in results.items():
-        print(f"{name}: {method} {r['iterations']} iterations, {r['functionEvaluations']} evaluations, {r['value']:.3e} {r['success']}")
+        print(f"{name}: {method} {r['iterations']} iterations, {r['functionEvaluations']} "
+              f"evaluations, {r['value']:.3e} {r['success']}")
     cases.append({"name": name, "kind": kind, "start": tensor(start), "results": results} | more)
 
 
 def both(name, kind, start, parts, jacobian, hessian=None, factor=1.0, **more):
     """Σ parts² · factor, and ½ Σ parts² as least squares."""
     scalar_case(
-        name, kind, start, lambda x: factor * np.sum(parts(x) ** 2), lambda x: 2 * factor * jacobian(x).T @ parts(x),
+        name, kind, start, lambda x: factor * np.sum(parts(x) ** 2), lambda x: 2 * factor
+        * jacobian(x).T @ parts(x),
         hessian, **more)
     squares_case(f"{name} squares", f"{kind} squares", start, parts, jacobian, **more)
 
 
 def quadratic_hessian(parts_hessians, parts, jacobian):
-    return lambda x: 2 * (jacobian(x).T @ jacobian(x) + np.einsum("i,ijk->jk", parts(x), parts_hessians(x)))
+    return lambda x: 2 * (jacobian(x).T @ jacobian(x) + np.einsum("i,ijk->jk", parts(x),
+            parts_hessians(x)))
 
 
 def beale_seconds(x):
     a, b = x
-    return np.array([[[0, 1], [1, 0]], [[0, 2 * b], [2 * b, 2 * a]], [[0, 3 * b * b], [3 * b * b, 6 * a * b]]])
+    return np.array([[[0, 1], [1, 0]], [[0, 2 * b], [2 * b, 2 * a]],
+            [[0, 3 * b * b], [3 * b * b, 6 * a * b]]])
 
 
 def himmelblau_seconds(x):
@@ -199,12 +213,15 @@ def himmelblau_seconds(x):
 for size, start in ((2, [-1.2, 1.0]), (10, [1.3, 0.7, 0.8, 1.9, 1.2] * 2)):
     name = f"rosenbrock {size}"
     scalar_case(name, "rosenbrock", start, rosen, rosen_der, rosen_hess)
-    squares_case(f"{name} squares", "rosenbrock squares", start, rosenbrock_parts, rosenbrock_jacobian)
+    squares_case(f"{name} squares", "rosenbrock squares", start, rosenbrock_parts,
+        rosenbrock_jacobian)
 beale_hessian = quadratic_hessian(beale_seconds, beale_parts, beale_jacobian)
 both("beale", "beale", [1.0, 1.0], beale_parts, beale_jacobian, beale_hessian)
 both("beale far", "beale", [0.0, -1.0], beale_parts, beale_jacobian, beale_hessian)
-both("himmelblau", "himmelblau", [0.0, 0.0], himmelblau_parts, himmelblau_jacobian, quadratic_hessian(himmelblau_seconds, himmelblau_parts, himmelblau_jacobian))
-both("booth", "booth", [0.0, 0.0], booth_parts, booth_jacobian, lambda x: 2 * booth_jacobian(x).T @ booth_jacobian(x))
+both("himmelblau", "himmelblau", [0.0, 0.0], himmelblau_parts, himmelblau_jacobian,
+    quadratic_hessian(himmelblau_seconds, himmelblau_parts, himmelblau_jacobian))
+both("booth", "booth", [0.0, 0.0], booth_parts, booth_jacobian, lambda x: 2 * booth_jacobian(x).T
+    @ booth_jacobian(x))
 decay_data = {"inputs": [tensor(decay_t), tensor(decay_y)]}
 for name, start in (("decay", [1.0, 1.0, 0.0]), ("decay far", [5.0, 3.0, -2.0])):
     both(name, "decay", start, decay_parts, decay_jacobian, **decay_data)
@@ -216,7 +233,8 @@ for name, network in (("xor", xor), ("taught", curve)):
         "inputs": [tensor(network.x), tensor(network.y)],
         "parameters": named(dict(zip(("0.weight", "0.bias", "1.weight", "1.bias"), network.start)))}
     start = np.concatenate([p.ravel() for p in network.start])
-    both(f"network {name}", "network", start, network.parts, network.jacobian, factor=1 / len(network.x), **data)
+    both(f"network {name}", "network", start, network.parts, network.jacobian,
+        factor=1 / len(network.x), **data)
 
 # Linear systems
 for name, size, condition in (("well", 12, 10.0), ("badly", 30, 1e4)):
@@ -231,17 +249,22 @@ for name, size, condition in (("well", 12, 10.0), ("badly", 30, 1e4)):
         steps = []
         x, info = scipy.sparse.linalg.cg(a, b, M=m, rtol=1e-8, callback=lambda _: steps.append(1))
         results[method] = {
-            "value": float(np.linalg.norm(b - a @ x)), "iterations": len(steps), "functionEvaluations": len(steps),
+            "value": float(np.linalg.norm(b - a @ x)), "iterations": len(steps),
+            "functionEvaluations": len(steps),
             "gradientEvaluations": 0, "success": info == 0}
     for method, r in results.items():
         print(f"linear {name}: {method} {r['iterations']} iterations, {r['value']:.2e}")
     cases.append({
-        "name": f"linear {name}", "kind": "linear", "start": tensor(np.zeros(size)), "results": results,
+        "name": f"linear {name}", "kind": "linear", "start": tensor(np.zeros(size)),
+        "results": results,
         "inputs": [tensor(a), tensor(b)], "outputs": [tensor(exact)]})
 
 golden.write(
     "minimizers.json",
     f"{golden.versions(scipy, np)}, float64",
-    "results: by SciPy's method, iterations (of lm: Jacobians), evaluations and the final value: that of the function, or half the sum of the parts' squares where the kind ends in squares. Defaults of SciPy, trust-exact with gtol 1e-5; linear: rtol 1e-8. Functions as in minimizers.py; certified: the value that NIST certifies.",
+    "results: by SciPy's method, iterations (of lm: Jacobians), evaluations and the final value: "
+    "that of the function, or half the sum of the parts' squares where the kind ends in squares. "
+    "Defaults of SciPy, trust-exact with gtol 1e-5; linear: rtol 1e-8. Functions as in "
+    "minimizers.py; certified: the value that NIST certifies.",
     cases,
 )

@@ -27,5 +27,6 @@ for file in sorted(folder.glob("*.onnx")):
         assert [r.shape for r in results] == [w.shape for w in wanted], numbers
         error = max(np.max(np.abs(r - w)) / np.max(np.abs(w)) for r, w in zip(results, wanted))
         transposes = sum(node.op_type == "Transpose" for node in model.graph.node)
-        print(f"{numbers.stem}: {error:.1e}, {len(model.graph.node)} nodes, {transposes} transpositions")
+        print(f"{numbers.stem}: {error:.1e}, {len(model.graph.node)} nodes, {transposes} "
+              f"transpositions")
         assert error <= TOLERANCE, numbers

@@ -1,5 +1,6 @@
-"""Writes optimizers.json: a hundred steps of each optimizer in float64, from Keras on JAX where it has the rule, from
-PyTorch or the paper's formulas in NumPy where it has not; the formulas in NumPy check Keras and PyTorch.
+"""Writes optimizers.json: a hundred steps of each optimizer in float64, from Keras on JAX where it
+has the rule, from PyTorch or the paper's formulas in NumPy where it has not; the formulas in NumPy
+check Keras and PyTorch.
 
     pip install torch keras tensorflow-cpu jax scipy numpy
 """
@@ -39,10 +40,12 @@ def loss(w):
 
 
 def with_keras(kind, config):
-    names = {"initialAccumulator": "initial_accumulator_value", "beta1": "beta_1", "beta2": "beta_2"}
+    names = {"initialAccumulator": "initial_accumulator_value", "beta1": "beta_1",
+        "beta2": "beta_2"}
     config = {names.get(k, k): v for k, v in config.items()}
     variables = {n: keras.Variable(w, name=n) for n, w in start.items()}
-    optimizer = getattr(keras.optimizers, {"SGDW": "SGD"}.get(kind, kind))(**golden.keywords(config))
+    optimizer = getattr(keras.optimizers, {"SGDW": "SGD"}.get(kind, kind))(
+        **golden.keywords(config))
     optimizer.build(list(variables.values()))
     for _ in range(recorded[-1]):
         gradients = {n: gradient(n, np.asarray(v.value)) for n, v in variables.items()}
@@ -51,7 +54,8 @@ def with_keras(kind, config):
 
 
 def with_torch(kind, config):
-    """PyTorch's dampening β gives the moving mean, but not in its first step: one along a gradient of 0 goes before."""
+    """PyTorch's dampening β gives the moving mean, but not in its first step: one along a gradient
+    of 0 goes before."""
     w = {n: torch.tensor(x, requires_grad=True) for n, x in start.items()}
     rate, beta = config.get("learningRate", 0.01), config.get("beta", 0.9)
     optimizer = torch.optim.SGD(w.values(), lr=rate, momentum=beta, dampening=beta)
@@ -66,21 +70,26 @@ def with_torch(kind, config):
 
 
 defaults = {
-    "SGD": {"learningRate": 0.01}, "SGDW": {"learningRate": 0.01}, "AveragedMomentum": {"learningRate": 0.01, "beta": 0.9},
-    "NormalizedGD": {"learningRate": 0.01}, "ErrorRatioGD": {"learningRate": 0.01}, "SignSGD": {"epsilon": 0},
+    "SGD": {"learningRate": 0.01}, "SGDW": {"learningRate": 0.01},
+    "AveragedMomentum": {"learningRate": 0.01, "beta": 0.9},
+    "NormalizedGD": {"learningRate": 0.01}, "ErrorRatioGD": {"learningRate": 0.01},
+    "SignSGD": {"epsilon": 0},
     "Adadelta": {"rho": 0.95}, "Lion": {"beta2": 0.99}, "AdamW": {"weightDecay": 0.004},
 }
 
 
 def with_formulas(kind, config):
     """The formulas of the papers and lectures."""
-    c = {"learningRate": 0.001, "momentum": 0, "rho": 0.9, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7, "weightDecay": 0}
+    c = {"learningRate": 0.001, "momentum": 0, "rho": 0.9, "beta1": 0.9, "beta2": 0.999,
+        "epsilon": 1e-7, "weightDecay": 0}
     c |= {"nesterov": False, "centered": False, "amsgrad": False, "initialAccumulator": 0.1}
     c |= {"increase": 1.05, "decrease": 0.7, "ratio": 1.04, "growsWithinRatio": False}
     c |= defaults.get(kind, {}) | config
     w = {n: x.copy() for n, x in start.items()}
-    state = {n: [np.zeros_like(x) + (c["initialAccumulator"] if kind == "Adagrad" else 0), np.zeros_like(x), np.zeros_like(x)] for n, x in w.items()}
-    rate, mu, beta1, beta2, rho, epsilon = c["learningRate"], c["momentum"], c["beta1"], c["beta2"], c["rho"], c["epsilon"]
+    state = {n: [np.zeros_like(x) + (c["initialAccumulator"] if kind == "Adagrad" else 0),
+            np.zeros_like(x), np.zeros_like(x)] for n, x in w.items()}
+    rate, mu, beta1, beta2, rho, epsilon = c["learningRate"], c["momentum"], c["beta1"], c[
+        "beta2"], c["rho"], c["epsilon"]
     error, kept, product = np.inf, None, 1.0
     for t in range(1, recorded[-1] + 1):
         g_all = {n: gradient(n, w[n]) for n in w}
@@ -147,7 +156,8 @@ def with_formulas(kind, config):
         yield {n: x.copy() for n, x in w.items()}
 
 
-# Rates are small enough that no path jumps about its minimum, where rounding would grow without bound.
+# Rates are small enough that no path jumps about its minimum, where rounding would grow without
+# bound.
 cases = []
 for name, kind, config in (
     ("defaults", "SGD", {}),
@@ -155,13 +165,16 @@ for name, kind, config in (
     ("momentum", "SGD", {"learningRate": 0.02, "momentum": 0.9}),
     ("nesterov", "SGD", {"learningRate": 0.02, "momentum": 0.9, "nesterov": True}),
     ("weight decay", "SGD", {"learningRate": 0.05, "weightDecay": 0.1}),
-    ("momentum and weight decay", "SGD", {"learningRate": 0.02, "momentum": 0.8, "weightDecay": 0.1}),
-    ("nesterov and weight decay", "SGD", {"learningRate": 0.02, "momentum": 0.8, "nesterov": True, "weightDecay": 0.1}),
+    ("momentum and weight decay", "SGD",
+        {"learningRate": 0.02, "momentum": 0.8, "weightDecay": 0.1}),
+    ("nesterov and weight decay", "SGD", {"learningRate": 0.02, "momentum": 0.8, "nesterov": True,
+            "weightDecay": 0.1}),
     ("momentum", "SGDW", {"learningRate": 0.02, "momentum": 0.9, "weightDecay": 0.05}),
     ("defaults", "AveragedMomentum", {}),
     ("rate and beta", "AveragedMomentum", {"learningRate": 0.1, "beta": 0.8}),
     ("nesterov", "AveragedMomentum", {"learningRate": 0.1, "nesterov": True}),
-    ("nesterov and weight decay", "AveragedMomentum", {"learningRate": 0.1, "nesterov": True, "weightDecay": 0.05}),
+    ("nesterov and weight decay", "AveragedMomentum",
+        {"learningRate": 0.1, "nesterov": True, "weightDecay": 0.05}),
     ("defaults", "NormalizedGD", {}),
     ("weight decay", "NormalizedGD", {"learningRate": 0.05, "weightDecay": 0.1}),
     ("defaults", "SignSGD", {}),
@@ -177,28 +190,34 @@ for name, kind, config in (
     ("rate and rho", "RMSprop", {"learningRate": 0.02, "rho": 0.99}),
     ("momentum", "RMSprop", {"learningRate": 0.01, "momentum": 0.9}),
     ("centered", "RMSprop", {"learningRate": 0.002, "centered": True}),
-    ("centered momentum", "RMSprop", {"learningRate": 0.005, "rho": 0.95, "momentum": 0.5, "centered": True, "epsilon": 1e-5}),
+    ("centered momentum", "RMSprop", {"learningRate": 0.005, "rho": 0.95, "momentum": 0.5,
+            "centered": True, "epsilon": 1e-5}),
     ("weight decay", "RMSprop", {"learningRate": 0.003, "weightDecay": 0.1}),
     ("defaults", "Adam", {}),
-    ("rate and betas", "Adam", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-4}),
+    ("rate and betas", "Adam", {"learningRate": 0.05, "beta1": 0.8, "beta2": 0.99,
+            "epsilon": 1e-4}),
     ("amsgrad", "Adam", {"learningRate": 0.05, "amsgrad": True}),
     ("amsgrad with short memory", "Adam", {"learningRate": 0.05, "beta2": 0.9, "amsgrad": True}),
     ("weight decay", "Adam", {"learningRate": 0.05, "weightDecay": 0.1}),
     ("defaults", "AdamW", {}),
     ("rate and decay", "AdamW", {"learningRate": 0.05, "weightDecay": 0.1}),
-    ("amsgrad", "AdamW", {"learningRate": 0.05, "weightDecay": 0.02, "beta2": 0.9, "amsgrad": True}),
+    ("amsgrad", "AdamW", {"learningRate": 0.05, "weightDecay": 0.02, "beta2": 0.9,
+            "amsgrad": True}),
     ("defaults", "Adamax", {}),
-    ("rate and betas", "Adamax", {"learningRate": 0.01, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-4}),
+    ("rate and betas", "Adamax", {"learningRate": 0.01, "beta1": 0.8, "beta2": 0.95,
+            "epsilon": 1e-4}),
     ("weight decay", "Adamax", {"learningRate": 0.02, "weightDecay": 0.1}),
     ("defaults", "Nadam", {}),
-    ("rate and betas", "Nadam", {"learningRate": 0.03, "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-4}),
+    ("rate and betas", "Nadam", {"learningRate": 0.03, "beta1": 0.8, "beta2": 0.99,
+            "epsilon": 1e-4}),
     ("weight decay", "Nadam", {"learningRate": 0.02, "weightDecay": 0.1}),
     ("defaults", "Lion", {}),
     ("rate and betas", "Lion", {"learningRate": 0.003, "beta1": 0.8, "beta2": 0.95}),
     ("weight decay", "Lion", {"learningRate": 0.003, "weightDecay": 0.1}),
     ("small rate", "ErrorRatioGD", {"learningRate": 0.0002}),
     ("undoes steps", "ErrorRatioGD", {"learningRate": 0.2, "ratio": 1.001}),
-    ("grows within the ratio", "ErrorRatioGD", {"learningRate": 0.1, "growsWithinRatio": True, "weightDecay": 0.01}),
+    ("grows within the ratio", "ErrorRatioGD", {"learningRate": 0.1, "growsWithinRatio": True,
+            "weightDecay": 0.01}),
 ):
     name = f"{kind} {name}"
     expected = list(with_formulas(kind, config))
@@ -207,21 +226,26 @@ for name, kind, config in (
         source = "Keras"
     elif kind == "AveragedMomentum" and not {"nesterov", "weightDecay"} & config.keys():
         source = "PyTorch"
-    found = expected if source == "NumPy" else list((with_keras if source == "Keras" else with_torch)(kind, config))
+    found = expected if source == "NumPy" else list(
+        (with_keras if source == "Keras" else with_torch)(kind, config))
     for step in range(recorded[-1]):
         for n in start:
             golden.close(found[step][n], expected[step][n], 1e-11, f"{name}, step {step + 1}, {n}")
     worst = max(np.max(np.abs(found[-1][n] - expected[-1][n])) for n in start)
     print(f"{name}: {source}, from the formulas {worst:.1e}")
     steps = [{"step": s, "parameters": named(found[s - 1])} for s in recorded]
-    cases.append({"name": name, "kind": kind, "source": source, "config": config, "parameters": named(start), "steps": steps})
+    cases.append({"name": name, "kind": kind, "source": source, "config": config,
+            "parameters": named(start), "steps": steps})
 
 golden.write(
     "optimizers.json",
     f"{golden.versions(keras, jax, torch, np)}, float64",
-    "loss = 5 + sum over both tensors of a*w^2 + sin(b*w), a and b as in the script and the test; gradient g = 2*a*w + b*cos(b*w) at "
-    "the w before the step. A hundred steps from parameters; steps[i].parameters is w after that step, from source: Keras, PyTorch "
-    "(SGD with dampening beta, after a step along a gradient of 0), or formulas in NumPy where neither has the rule. config holds what differs from the "
+    "loss = 5 + sum over both tensors of a*w^2 + sin(b*w), a and b as in the script and the test; "
+    "gradient g = 2*a*w + b*cos(b*w) at "
+    "the w before the step. A hundred steps from parameters; steps[i].parameters is w after that "
+    "step, from source: Keras, PyTorch "
+    "(SGD with dampening beta, after a step along a gradient of 0), or formulas in NumPy where "
+    "neither has the rule. config holds what differs from the "
     "defaults, which are Keras's; the formulas are in the script.",
     cases,
 )

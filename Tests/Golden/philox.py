@@ -1,4 +1,5 @@
-"""Writes random.json: blocks of Philox4x32-10, from Random123 (published) and TensorFlow, checked here.
+"""Writes random.json: blocks of Philox4x32-10, from Random123 (published) and TensorFlow, checked
+here.
 
 Not called random.py: that would hide Python's own module from every script here.
 
@@ -38,7 +39,8 @@ def tensorflow_words(counter, key, count):
     join = lambda low, high: low | high << 32
     words = tf.raw_ops.StatelessRandomUniformFullIntV2(
         shape=[count], key=tf.constant([join(*key)], tf.uint64),
-        counter=tf.constant([join(*counter[:2]), join(*counter[2:])], tf.uint64), alg=1, dtype=tf.uint32,
+        counter=tf.constant([join(*counter[:2]), join(*counter[2:])], tf.uint64), alg=1,
+        dtype=tf.uint32,
     )
     return [int(w) for w in words.numpy()]
 
@@ -65,15 +67,18 @@ published = [  # philox4x32 10 in Random123's tests/kat_vectors
 rng = golden.generator("philox")
 words = lambda n: [int(w) for w in rng.integers(0, 1 << 32, n)]
 singles = [(words(4), words(2)) for _ in range(6)]
-singles += [([1, 0, 0, 0], [0, 0]), ([0, 1, 0, 0], [0, 0]), ([0, 0, 1, 0], [0, 0]), ([0, 0, 0, 1], [0, 0]), ([0] * 4, [1, 0]), ([0] * 4, [0, 1])]
+singles += [([1, 0, 0, 0], [0, 0]), ([0, 1, 0, 0], [0, 0]), ([0, 0, 1, 0], [0, 0]),
+    ([0, 0, 0, 1], [0, 0]), ([0] * 4, [1, 0]), ([0] * 4, [0, 1])]
 cases = []
 for i, (counter, key, output) in enumerate(published):
     assert philox(counter, key) == tensorflow_words(counter, key, 4) == output
-    cases.append({"name": f"published {i}", "kind": "Philox4x32-10", "counter": counter, "key": key, "output": output})
+    cases.append({"name": f"published {i}", "kind": "Philox4x32-10", "counter": counter, "key": key,
+            "output": output})
 for i, (counter, key) in enumerate(singles):
     output = tensorflow_words(counter, key, 4)
     assert philox(counter, key) == output
-    cases.append({"name": f"block {i}", "kind": "Philox4x32-10", "counter": counter, "key": key, "output": output})
+    cases.append({"name": f"block {i}", "kind": "Philox4x32-10", "counter": counter, "key": key,
+            "output": output})
 for name, counter in {
     "from 0": [0] * 4,
     "carry into the second word": [MASK - 1, 5, 0, 0],
@@ -87,12 +92,15 @@ for name, counter in {
         blocks += philox(at, key)
         at = next_counter(at)
     assert blocks == output, name
-    cases.append({"name": f"sequence {name}", "kind": "Philox4x32-10 sequence", "counter": counter, "key": key, "output": output})
+    cases.append({"name": f"sequence {name}", "kind": "Philox4x32-10 sequence", "counter": counter,
+            "key": key, "output": output})
 
 golden.write(
     "random.json",
-    f"Random123 tests/kat_vectors (published), tensorflow {tf.__version__} (the rest), numpy {np.__version__} (check)",
-    "Words of 32 bits as numbers, in the order of Random123. A sequence is four blocks at counter, counter + 1, …, the counter "
+    f"Random123 tests/kat_vectors (published), tensorflow {tf.__version__} (the rest), numpy "
+    f"{np.__version__} (check)",
+    "Words of 32 bits as numbers, in the order of Random123. A sequence is four blocks at counter, "
+    "counter + 1, …, the counter "
     "being one number of 128 bits whose lowest word comes first.",
     cases,
 )

@@ -1,8 +1,9 @@
-"""Writes pooling_forms.json: pooling, resizing, padding, merging and scaling layers, by Keras on JAX, PyTorch and NumPy.
+"""Writes pooling_forms.json: pooling, resizing, padding, merging and scaling layers, by Keras on
+JAX, PyTorch and NumPy.
 
-Computed in float64 and written as float32. Regions of interest are computed by NumPy, sample by sample, from the papers'
-definitions (Girshick 2015, He et al. 2017, Dai et al. 2016, Li et al. 2018) with torchvision's conventions: torchvision was
-not at hand.
+Computed in float64 and written as float32. Regions of interest are computed by NumPy, sample by
+sample, from the papers' definitions (Girshick 2015, He et al. 2017, Dai et al. 2016, Li et
+al. 2018) with torchvision's conventions: torchvision was not at hand.
 
     pip install torch keras jax numpy
 """
@@ -56,13 +57,15 @@ def of_torch(function):
         output = function(x.movedim(-1, 1)).movedim(1, -1)
         if cotangent is None:
             return output.detach().numpy(), None
-        return output.detach().numpy(), [torch.autograd.grad(output, x, torch.tensor(cotangent))[0].numpy()]
+        return output.detach().numpy(), [torch.autograd.grad(output, x, torch.tensor(cotangent))[
+                0].numpy()]
 
     return run
 
 
 def add(name, kind, config, inputs, run, check=None, parameters=None, constants=()):
-    """One case; `check`, where there is one, must give the same numbers. No gradient is wanted of `constants`."""
+    """One case; `check`, where there is one, must give the same numbers. No gradient is wanted of
+    `constants`."""
     name = f"{kind} {name}"
     inputs = [wide(i) for i in inputs]
     output, _ = run(inputs, None)
@@ -103,7 +106,8 @@ for axes, settings in {
             config = {"window": plural(window, axes), "padding": padding}
             if strides:
                 config["strides"] = plural(strides, axes)
-            layer = getattr(layers, f"{kind}Pooling{axes}D")(window, strides=strides, padding=padding)
+            layer = getattr(layers, f"{kind}Pooling{axes}D")(window, strides=strides,
+                padding=padding)
             name = f"{window} {strides} {padding}"
             add(name, f"{kind}Pooling{axes}D", config, [of(name, axes)], of_keras(layer))
 
@@ -111,7 +115,8 @@ for axes in (1, 2, 3):
     for kind in ("Max", "Average"):
         for keep in (False, True):
             layer = getattr(layers, f"Global{kind}Pooling{axes}D")(keepdims=keep)
-            add(f"keep {keep}", f"Global{kind}Pooling{axes}D", {"keepDimensions": keep}, [of(f"global {axes}", axes)], of_keras(layer))
+            add(f"keep {keep}", f"Global{kind}Pooling{axes}D", {"keepDimensions": keep},
+                [of(f"global {axes}", axes)], of_keras(layer))
 
 # ---- adaptive windows
 
@@ -120,14 +125,16 @@ for axes, sizes in {1: [4, 3, 12], 2: [(3, 4), (5, 7), (8, 2)], 3: [(2, 3, 3), (
         for kind, short in (("Max", "max"), ("Average", "avg")):
             function = getattr(F, f"adaptive_{short}_pool{axes}d")
             name = f"{size}"
-            add(name, f"Adaptive{kind}Pooling{axes}D", {"sizes": plural(size, axes)}, [of(name, axes)], of_torch(lambda x: function(x, size)))
+            add(name, f"Adaptive{kind}Pooling{axes}D", {"sizes": plural(size, axes)},
+                [of(name, axes)], of_torch(lambda x: function(x, size)))
 
 # ---- up-sampling and resizing
 
 
 def resized(sizes, method):
     """JAX's image.resize over the axes between batch and channels."""
-    return of_jax(lambda x: jax.image.resize(x, (x.shape[0], *sizes, x.shape[-1]), method, antialias=False))
+    return of_jax(lambda x: jax.image.resize(x, (x.shape[0], *sizes, x.shape[-1]), method,
+            antialias=False))
 
 
 for axes, factors in {1: [2, 3], 2: [2, (2, 3)], 3: [2, (1, 2, 3)]}.items():
@@ -136,11 +143,15 @@ for axes, factors in {1: [2, 3], 2: [2, (2, 3)], 3: [2, (1, 2, 3)]}.items():
         x = of(f"up {axes}", axes, small)
         config = {"factors": plural(factor, axes)}
         layer = getattr(layers, f"UpSampling{axes}D")(factor)
-        add(name, f"UpSampling{axes}D", config, [x], of_keras(layer), of_torch(lambda t: F.interpolate(t, scale_factor=tuple(config["factors"]), mode="nearest")))
+        add(name, f"UpSampling{axes}D", config, [x], of_keras(layer),
+            of_torch(lambda t: F.interpolate(t, scale_factor=tuple(config["factors"]),
+                    mode="nearest")))
         sizes = [n * f for n, f in zip(x.shape[1:-1], config["factors"])]
         mode = {1: "linear", 2: "bilinear", 3: "trilinear"}[axes]
-        linear = of_torch(lambda t: F.interpolate(t, size=tuple(sizes), mode=mode, align_corners=False))
-        add(name + " bilinear", f"UpSampling{axes}D", config | {"interpolation": "bilinear"}, [x], resized(sizes, "linear"), linear)
+        linear = of_torch(lambda t: F.interpolate(t, size=tuple(sizes), mode=mode,
+                align_corners=False))
+        add(name + " bilinear", f"UpSampling{axes}D", config | {"interpolation": "bilinear"}, [x],
+            resized(sizes, "linear"), linear)
 x = of("up 2", 2, small)
 for interpolation in ("bilinear", "bicubic"):
     layer = layers.UpSampling2D((2, 3), interpolation=interpolation)
@@ -152,27 +163,36 @@ for size in ((9, 4), (3, 7), (1, 2)):
     linear = of_torch(lambda t: F.interpolate(t, size=size, mode="bilinear", align_corners=False))
     add(f"{size}", "Resizing", config, [x], of_keras(layers.Resizing(*size)), linear)
     nearest = of_torch(lambda t: F.interpolate(t, size=size, mode="nearest-exact"))
-    add(f"{size} nearest", "Resizing", config | {"interpolation": "nearest"}, [x], resized(size, "nearest"), nearest)
-    add(f"{size} bicubic", "Resizing", config | {"interpolation": "bicubic"}, [x], of_keras(layers.Resizing(*size, interpolation="bicubic")))
+    add(f"{size} nearest", "Resizing", config | {"interpolation": "nearest"}, [x],
+        resized(size, "nearest"), nearest)
+    add(f"{size} bicubic", "Resizing", config | {"interpolation": "bicubic"}, [x],
+        of_keras(layers.Resizing(*size, interpolation="bicubic")))
 
 # ---- padding, cropping, order
 
 for kind in ("ZeroPadding", "Cropping"):
-    for axes, margins in {1: [[1, 1], [2, 1]], 2: [[1, 1, 1, 1], [2, 0, 1, 3]], 3: [[0, 2, 1, 0, 0, 1]]}.items():
+    for axes, margins in {1: [[1, 1], [2, 1]], 2: [[1, 1, 1, 1], [2, 0, 1, 3]],
+        3: [[0, 2, 1, 0, 0, 1]]}.items():
         for margin in margins:
             pairs = tuple((margin[i], margin[i + 1]) for i in range(0, len(margin), 2))
             layer = getattr(layers, f"{kind}{axes}D")(pairs if axes > 1 else pairs[0])
-            add(f"{margin}", f"{kind}{axes}D", {"margins": margin}, [of(f"{kind} {axes}", axes)], of_keras(layer))
+            add(f"{margin}", f"{kind}{axes}D", {"margins": margin}, [of(f"{kind} {axes}", axes)],
+                of_keras(layer))
 for axes in (1, 2, 3):
-    for mode, theirs in (("replicate", "edge"), ("reflect", "reflect"), ("circular", "wrap"), (1.5, "constant"))[: 4 if axes < 3 else 2]:
+    for mode, theirs in (("replicate", "edge"), ("reflect", "reflect"), ("circular", "wrap"),
+        (1.5, "constant"))[: 4 if axes < 3 else 2]:
         margins = [2, 1, 1, 1, 0, 2][: 2 * axes]
-        pairs = [(0, 0)] + [(margins[i], margins[i + 1]) for i in range(0, len(margins), 2)] + [(0, 0)]
+        pairs = [(0, 0)] + [(margins[i], margins[i + 1]) for i in range(0, len(margins), 2)] + [
+            (0, 0)]
         settings = {"constant_values": mode} if theirs == "constant" else {}
         pad = of_jax(lambda x: jnp.pad(x, pairs, theirs, **settings))
-        add(f"{axes} axes, {mode}", "BorderPadding", {"margins": margins, "mode": mode}, [of(f"border {axes}", axes, small)], pad)
+        add(f"{axes} axes, {mode}", "BorderPadding", {"margins": margins, "mode": mode},
+            [of(f"border {axes}", axes, small)], pad)
 for order in ([2, 1], [3, 1, 2]):
-    add(f"{order}", "Permute", {"order": order}, [of("permute", len(order) - 1)], of_keras(layers.Permute(order)))
-add("4", "RepeatVector", {"count": 4}, [normal(golden.generator("repeat"), 3, 5)], of_keras(layers.RepeatVector(4)))
+    add(f"{order}", "Permute", {"order": order}, [of("permute", len(order) - 1)],
+        of_keras(layers.Permute(order)))
+add("4", "RepeatVector", {"count": 4}, [normal(golden.generator("repeat"), 3, 5)],
+    of_keras(layers.RepeatVector(4)))
 
 # ---- merging
 
@@ -183,18 +203,22 @@ for kind in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"):
     add("two", kind, {}, values[:2], of_keras(merge))
     if kind != "Subtract":
         add("three", kind, {}, values, of_keras(getattr(layers, kind)()))
-    add("broadcast", kind, {}, [values[0], values[1][:, :1] * 1.01], of_keras(getattr(layers, kind)()))
-for axes, left, right in (((1, 1), (2, 5), (2, 5)), ((2, 1), (2, 3, 4), (2, 4, 5)), ((1, 2), (2, 4, 3), (2, 5, 4)), ((-1, -1), (2, 3, 4), (2, 2, 4)), ((2, 1), (2, 3, 4), (2, 4))):
+    add("broadcast", kind, {}, [values[0], values[1][:, :1] * 1.01],
+        of_keras(getattr(layers, kind)()))
+for axes, left, right in (((1, 1), (2, 5), (2, 5)), ((2, 1), (2, 3, 4), (2, 4, 5)),
+    ((1, 2), (2, 4, 3), (2, 5, 4)), ((-1, -1), (2, 3, 4), (2, 2, 4)), ((2, 1), (2, 3, 4), (2, 4))):
     for normalized in (False, True) if left[-1] == 4 else (False,):
         rng = golden.generator(f"dot {axes} {left}")
         pair = [normal(rng, *left), normal(rng, *right)]
         layer = layers.Dot(axes if axes[0] > 0 else -1, normalize=normalized)
-        add(f"{axes} {left} {right} {normalized}", "Dot", {"axes": list(axes), "normalize": normalized}, pair, of_keras(layer))
+        add(f"{axes} {left} {right} {normalized}", "Dot",
+            {"axes": list(axes), "normalize": normalized}, pair, of_keras(layer))
 
 # ---- scaling
 
 for scale, offset in ((1 / 255, 0.0), (2.0, -1.0)):
-    add(f"{scale:.3} {offset}", "Rescaling", {"scale": scale, "offset": offset}, [of("rescaling", 2, small)], of_keras(layers.Rescaling(scale, offset)))
+    add(f"{scale:.3} {offset}", "Rescaling", {"scale": scale, "offset": offset},
+        [of("rescaling", 2, small)], of_keras(layers.Rescaling(scale, offset)))
 for axes, shape in (([-1], (8, 3)), ([1], (4, 3, 2)), ([1, 3], (3, 2, 2, 2)), ([], (7, 3))):
     for invert in (False, True):
         rng = golden.generator(f"normalization {axes} {shape}")
@@ -204,14 +228,17 @@ for axes, shape in (([-1], (8, 3)), ([1], (4, 3, 2)), ([1, 3], (3, 2, 2, 2)), ([
         kept = [a % len(shape) for a in axes]
         others = tuple(a for a in range(len(shape)) if a not in kept)
         statistics = {"mean": data.mean(axis=others), "variance": data.var(axis=others)}
-        golden.close(np.asarray(layer.adapt_mean if hasattr(layer, "adapt_mean") else layer.mean).ravel(), statistics["mean"].ravel(), 1e-6, "mean")
-        add(f"{axes} {shape} {invert}", "Normalization", {"axes": axes, "invert": invert}, [data], of_keras(layer), parameters=statistics)
+        golden.close(np.asarray(layer.adapt_mean if hasattr(layer, "adapt_mean")
+                else layer.mean).ravel(), statistics["mean"].ravel(), 1e-6, "mean")
+        add(f"{axes} {shape} {invert}", "Normalization", {"axes": axes, "invert": invert}, [data],
+            of_keras(layer), parameters=statistics)
 
 # ---- regions of interest
 
 
 def interpolated(extent, place):
-    """[(place, weight)] of a value between places: the border's up to one beyond it, nothing further out."""
+    """[(place, weight)] of a value between places: the border's up to one beyond it, nothing
+    further out."""
     if place < -1 or place > extent:
         return []
     place = min(max(place, 0), extent - 1)
@@ -228,7 +255,8 @@ def aligned_bins(low, high, count, extent, scale, samples, half):
         length = max(length, 1)
     number = samples or int(np.ceil(length / count))
     step = length / count / number
-    return [[interpolated(extent, start + i * length / count + (k + 0.5) * step) for k in range(number)] for i in range(count)]
+    return [[interpolated(extent, start + i * length / count + (k + 0.5) * step)
+            for k in range(number)] for i in range(count)]
 
 
 def rounded_bins(low, high, count, extent, scale, inclusive):
@@ -261,7 +289,8 @@ def regions(kind, size, scale, samples, aligned):
                 down = aligned_bins(top, bottom, rows, height, scale, samples, half)[i]
                 across = aligned_bins(left, right, columns, width, scale, samples, half)[j]
                 share = 1 / (len(down) * len(across))
-                weights = [(h, w, a * b * share) for s in down for t in across for h, a in s for w, b in t]
+                weights = [(h, w, a * b * share) for s in down for t in across for h, a in s for w,
+                    b in t]
             else:
                 down = rounded_bins(top, bottom, rows, height, scale, not sensitive)[i]
                 across = rounded_bins(left, right, columns, width, scale, not sensitive)[j]
@@ -308,11 +337,13 @@ for size, scale in (((2, 2), 0.5), ((3, 2), 1.0)):
                 config["samplingRatio"] = samples
             if kind == "RoIAlign":
                 config["aligned"] = aligned
-            add(f"{size} {scale} {samples} {aligned}", kind, config, [x, used], regions(kind, size, scale, samples, aligned), constants=(1,))
+            add(f"{size} {scale} {samples} {aligned}", kind, config, [x, used],
+                regions(kind, size, scale, samples, aligned), constants=(1,))
 
 golden.write(
     "pooling_forms.json",
     golden.versions(keras, jax, torch, np),
-    "`kind` is the layer's type and `config` its settings as in this library's configurations. Regions of interest: inputs are features and boxes.",
+    "`kind` is the layer's type and `config` its settings as in this library's configurations. "
+    "Regions of interest: inputs are features and boxes.",
     cases,
 )

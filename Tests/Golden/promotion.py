@@ -15,11 +15,13 @@ def made(name, kind):
 
 
 cases = [
-    {"name": f"{a} {first} and {b} {second}", "kind": "meeting", "first": [a, first], "second": [b, second],
+    {"name": f"{a} {first} and {b} {second}", "kind": "meeting", "first": [a, first],
+        "second": [b, second],
      "result": str(torch.result_type(made(a, first), made(b, second))).removeprefix("torch.")}
     for a in NAMES for b in NAMES for first in SHAPES for second in SHAPES
 ]
 
 golden.write(
     "promotion.json", golden.versions(torch),
-    "first, second: an element type, and whether it is that of a tensor with axes or of a scalar without.", cases)
+    "first, second: an element type, and whether it is that of a tensor with axes or of a scalar "
+    "without.", cases)

@@ -1,4 +1,5 @@
-"""Writes search.json: numbers of ranges at given shares, from Optuna and KerasTuner; Halton's points, from SciPy.
+"""Writes search.json: numbers of ranges at given shares, from Optuna and KerasTuner; Halton's
+points, from SciPy.
 
     pip install optuna keras-tuner six keras jax scipy numpy
 """
@@ -21,12 +22,14 @@ from scipy.stats import qmc
 import golden
 
 # Away from the borders between neighbours, where rounding decides.
-shares = [0.003, 0.0817, 0.19, 0.2713, 0.3331, 0.4127, 0.5009, 0.6173, 0.7411, 0.8219, 0.9103, 0.9971]
+shares = [0.003, 0.0817, 0.19, 0.2713, 0.3331, 0.4127, 0.5009, 0.6173, 0.7411, 0.8219, 0.9103,
+    0.9971]
 cases = []
 
 
 def add(name, source, range, values):
-    cases.append({"name": name, "source": source, "range": range, "shares": shares, "values": values})
+    cases.append({"name": name, "source": source, "range": range, "shares": shares,
+            "values": values})
 
 
 def from_optuna(name, distribution):
@@ -83,9 +86,12 @@ engine = qmc.Halton(7, scramble=False)
 points = engine.random(65)[1:]
 halton = [[float(x) for x in point] for point in points]
 
-versions = f"Optuna {optuna.__version__}, KerasTuner {keras_tuner.__version__}, SciPy {scipy.__version__}"
+versions = (
+    f"Optuna {optuna.__version__}, KerasTuner {keras_tuner.__version__}, "
+    f"SciPy {scipy.__version__}")
 lines = ",\n".join(json.dumps(case) for case in cases)
 (golden.FOLDER / "search.json").write_text(
-    f'{{"source": "{versions}", "description": "ranges at shares; Halton points 1 to 64 without shift", "cases": [\n'
+    f'{{"source": "{versions}", '
+    f'"description": "ranges at shares; Halton points 1 to 64 without shift", "cases": [\n'
     f'{lines}\n],\n"halton": {json.dumps(halton)}}}\n'
 )

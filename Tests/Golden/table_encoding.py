@@ -1,4 +1,5 @@
-"""Writes table_encoding.json: tables of mixed columns as numbers, by pandas and scikit-learn, fitted to training rows alone.
+"""Writes table_encoding.json: tables of mixed columns as numbers, by pandas and scikit-learn,
+fitted to training rows alone.
 
     pip install numpy pandas scikit-learn
 """
@@ -81,7 +82,8 @@ def encoded(train, frame, scaler, strategy):
         coding = OneHotEncoder(
             categories=[sorted(known[column].dropna().unique(), key=lambda name: name.encode())],
             handle_unknown="ignore", sparse_output=False).fit(fill.transform(known))
-        add(column, coding.transform(fill.transform(values)), [f"{column}={c}" for c in coding.categories_[0]])
+        add(column, coding.transform(fill.transform(values)),
+            [f"{column}={c}" for c in coding.categories_[0]])
     for column, has_time in (("joined", False), ("seen", True)):
         known, values = (parts(f[column], has_time) for f in (train, frame))
         days = scaler().fit(known[:, :1])
@@ -91,13 +93,15 @@ def encoded(train, frame, scaler, strategy):
         if strategy != "mean":
             means[0] = SimpleImputer(strategy="mean").fit(known[:, :1]).statistics_[0]
         cycles = ["year", "week"] + (["day"] if has_time else [])
-        block_names = [f"{column} days"] + [f"{column} {c} {f}" for c in cycles for f in ("sine", "cosine")]
+        block_names = [f"{column} days"] + [f"{column} {c} {f}" for c in cycles
+            for f in ("sine", "cosine")]
         add(column, np.where(np.isnan(values), means, values), block_names)
     return np.hstack(blocks), names
 
 
 for number, (scaler, strategy, separator, comma) in enumerate([
-    (StandardScaler, "mean", ",", False), (MinMaxScaler, "median", ";", True), (StandardScaler, "most_frequent", "\t", False),
+    (StandardScaler, "mean", ",", False), (MinMaxScaler, "median", ";", True),
+    (StandardScaler, "most_frequent", "\t", False),
 ]):
     rng = golden.generator(f"table encoding {number}")
     train, test = table(rng, 64), table(rng, 16)
@@ -108,24 +112,31 @@ for number, (scaler, strategy, separator, comma) in enumerate([
     others, _ = encoded(train, test, scaler, strategy)
     shuffled = test[list(rng.permutation(test.columns))]
     cases.append({
-        "name": f"{scaler.__name__}, {strategy}", "scaling": {"StandardScaler": "standard", "MinMaxScaler": "minMax"}[scaler.__name__],
-        "missing": {"mean": "fillMean", "median": "fillMedian", "most_frequent": "fillMostFrequent"}[strategy],
-        "train": text(train, separator, comma), "test": text(shuffled, separator, comma), "featureNames": names,
+        "name": f"{scaler.__name__}, {strategy}", "scaling": {"StandardScaler": "standard",
+            "MinMaxScaler": "minMax"}[scaler.__name__],
+        "missing": {"mean": "fillMean", "median": "fillMedian",
+            "most_frequent": "fillMostFrequent"}[strategy],
+        "train": text(train, separator, comma), "test": text(shuffled, separator, comma),
+        "featureNames": names,
         "features": tensor(np.round(features, 9)), "testFeatures": tensor(np.round(others, 9)),
-        "price": tensor(test["price"].to_numpy(float)), "grade": tensor(test["grade"].to_numpy(np.int32)),
+        "price": tensor(test["price"].to_numpy(float)),
+        "grade": tensor(test["grade"].to_numpy(np.int32)),
     })
 
 forms = {
-    "%Y-%m-%d": "yearFirst", "%Y/%m/%d": "yearFirst", "%Y-%m": "months", "%m/%d/%Y": "monthFirst", "%d.%m.%Y": "dayFirst",
+    "%Y-%m-%d": "yearFirst", "%Y/%m/%d": "yearFirst", "%Y-%m": "months", "%m/%d/%Y": "monthFirst",
+    "%d.%m.%Y": "dayFirst",
     "%m/%d/%y": "monthFirst", "%Y-%m-%dT%H:%M:%S.%fZ": "yearFirst", "%d.%m.%Y %H:%M": "dayFirst",
 }
 rng = golden.generator("table encoding dates")
 for form, kind in forms.items():
-    stamps = pd.to_datetime(rng.integers(-50 * 365 * 86400, 60 * 365 * 86400, 40), unit="s", utc=True).tz_localize(None)
+    stamps = pd.to_datetime(rng.integers(-50 * 365 * 86400, 60 * 365 * 86400, 40), unit="s",
+        utc=True).tz_localize(None)
     if "%y" in form:
         stamps = stamps[stamps >= "1969-01-01"]
     texts = list(stamps.strftime(form))
-    back = pd.Series(pd.to_datetime(texts, format=form).tz_localize(None) if "Z" in form else pd.to_datetime(texts, format=form))
+    back = pd.Series(pd.to_datetime(texts, format=form).tz_localize(None) if "Z" in form
+        else pd.to_datetime(texts, format=form))
     cases.append({
         "name": f"dates as {form}", "form": kind, "texts": texts,
         "parts": tensor(np.round(parts(back, True), 12)),
@@ -133,6 +144,7 @@ for form, kind in forms.items():
 
 golden.write(
     "table_encoding.json", golden.versions(np, pd, sklearn),
-    "tables as CSV; features of their rows, fitted to `train` alone; `test` has its columns shuffled. Dates as texts, and days "
+    "tables as CSV; features of their rows, fitted to `train` alone; `test` has its columns "
+    "shuffled. Dates as texts, and days "
     "since 1970 and sine and cosine of the time of the year, week and day.",
     cases)

@@ -1,4 +1,5 @@
-"""Writes tables.json: scalings, codings, differences and filled gaps by NumPy, CSV records by Python's csv module.
+"""Writes tables.json: scalings, codings, differences and filled gaps by NumPy, CSV records by
+Python's csv module.
 
     pip install numpy
 """
@@ -65,7 +66,8 @@ for size in (5, 60):
     labels = np.concatenate([np.arange(3), rng.integers(0, 3, size)]).astype(np.int32)
     counts = np.bincount(labels, minlength=4)
     weights = np.where(counts > 0, len(labels) / (4 * np.maximum(counts, 1)), 0)
-    case(f"balance of {size}", "balance", [labels], [counts.astype(np.int32), counts / len(labels), weights])
+    case(f"balance of {size}", "balance", [labels], [counts.astype(np.int32), counts / len(labels),
+            weights])
 
 for size in (6, 25):
     rng = golden.generator(f"tables gaps {size}")
@@ -73,7 +75,8 @@ for size in (6, 25):
     numbers[rng.permutation(size)[: size // 3]] = np.nan
     known = numbers[~np.isnan(numbers)]
     values, counts = np.unique(known, return_counts=True)
-    filled = [np.where(np.isnan(numbers), v, numbers) for v in (np.nanmean(numbers), values[counts.argmax()])]
+    filled = [np.where(np.isnan(numbers), v, numbers) for v in (np.nanmean(numbers),
+            values[counts.argmax()])]
     text = "\n".join(["x,y"] + [f"{'?' if np.isnan(v) else v},1" for v in numbers])
     case(f"gaps in {size}", "gaps", outputs=filled + [known], text=text)
 
@@ -91,14 +94,18 @@ texts = {
 }
 for name, text in texts.items():
     separator = {"semicolons": ";", "tabs": "\t"}.get(name, ",")
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True) if row]
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator,
+            strict=True) if row]
     case(f"records, {name}", "records", text=text, config={"separator": separator}, rows=rows)
 
 golden.write(
     "tables.json",
     golden.versions(np),
-    "inputs of scalings are what they are fitted to and a probe, outputs both scaled; of codings labels and noisy codes that "
-    "decode to them, outputs the codes; of balance: counts, shares and weights; of gaps: the column x of `text` filled by the "
-    "mean and by the most frequent value, and its known values; records: the fields of `text`, blanks kept.",
+    "inputs of scalings are what they are fitted to and a probe, outputs both scaled; of codings "
+    "labels and noisy codes that "
+    "decode to them, outputs the codes; of balance: counts, shares and weights; of gaps: the "
+    "column x of `text` filled by the "
+    "mean and by the most frequent value, and its known values; records: the fields of `text`, "
+    "blanks kept.",
     cases,
 )

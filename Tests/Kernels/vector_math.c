@@ -1,6 +1,8 @@
-// Largest error of the functions in vector_math.h against the library in double, in units in the last place.
+// Largest error of the functions in vector_math.h against the library in double, in units in the
+// last place.
 //
-//   clang -O2 -march=x86-64-v3 -ISources/CApusKernels Tests/Kernels/vector_math.c -lm && ./a.out [step]
+//   clang -O2 -march=x86-64-v3 -ISources/CApusKernels Tests/Kernels/vector_math.c -lm && ./a.out
+//   [step]
 //
 // `step` is the distance of the bit patterns tried: 1 tries every float. Exits 1 above 2.5 units.
 #include "vector_math.h"
@@ -54,7 +56,8 @@ int main(int count, char **arguments) {
       double exact = tests[t].reference(x);
       float rounded = (float)exact;
       double error;
-      if (isnan(rounded) || isinf(rounded)) error = isnan(rounded) ? !isnan(y) * 1e9 : (y != rounded) * 1e9;
+      if (isnan(rounded) || isinf(rounded))
+        error = isnan(rounded) ? !isnan(y) * 1e9 : (y != rounded) * 1e9;
       else error = fabs((double)y - exact) / unit(rounded);
       if (!(error <= worst)) worst = error, at = x;
     }

@@ -1,17 +1,19 @@
 import ApusCore
 import ApusNN
 
-/// A ``MultilayerPerceptron`` as a layer of models, trained by the lectures' formulas: the tape only hands it
-/// δ^L = ∂C/∂z^L, and gets back every ∂C/∂W^l and ∂C/∂b^l.
+/// A ``MultilayerPerceptron`` as a layer of models, trained by the lectures' formulas: the tape
+/// only hands it δ^L = ∂C/∂z^L, and gets back every ∂C/∂W^l and ∂C/∂b^l.
 ///
 /// ```swift
-/// let model = ExplicitPerceptron([8, 3], hidden: .tanh, form: .classical)   // as Dense(8, activation: .tanh), Dense(3)
+/// // As Dense(8, activation: .tanh), Dense(3).
+/// let model = ExplicitPerceptron([8, 3], hidden: .tanh, form: .classical)
 /// ```
 ///
-/// Input [examples, inputs], output [examples, units of the last layer]: its sums z^L, to which no function is applied.
-/// Weights begin as those of dense layers do, by Glorot & Bengio's uniform rule, biases at 0. The formulas compute in
-/// float64, whatever the parameters' type. In the classical form gradients cannot be differentiated again and trap
-/// where they should be. Source: lectures S2:501–1440, catalogue C3.
+/// Input [examples, inputs], output [examples, units of the last layer]: its sums z^L, to which no
+/// function is applied. Weights begin as those of dense layers do, by Glorot & Bengio's uniform
+/// rule, biases at 0. The formulas compute in float64, whatever the parameters' type. In the
+/// classical form gradients cannot be differentiated again and trap where they should be. Source:
+/// lectures S2:501–1440, catalogue C3.
 public final class ExplicitPerceptron: Layer {
   /// (W^l)ᵗ of each layer, [inputs, units], as in dense layers.
   public let weights: [Parameter]
@@ -82,7 +84,8 @@ public final class ExplicitPerceptron: Layer {
 }
 
 extension MultilayerPerceptron {
-  /// The network of these weights, [inputs, units] each, and behind them as many biases; its outputs are sums.
+  /// The network of these weights, [inputs, units] each, and behind them as many biases; its
+  /// outputs are sums.
   fileprivate init(_ parameters: ArraySlice<Tensor>, hidden: UnitFunction) {
     let half = parameters.count / 2
     self.init(
@@ -113,7 +116,10 @@ extension ExplicitPerceptron: ConfigurableModule {
     guard inputs.count == 1, inputs[0].rank == 1, inputs[0][0] > 0 else {
       throw ConfigurationError(
         .impossibleShape,
-        "ExplicitPerceptron: inputs of shape \(inputs.map(\.description).joined(separator: " and ")); it needs one, [inputs]"
+        """
+        ExplicitPerceptron: inputs of shape \
+        \(inputs.map(\.description).joined(separator: " and ")); it needs one, [inputs]
+        """
       )
     }
     for (width, units) in zip([inputs[0][0]] + units, units) {

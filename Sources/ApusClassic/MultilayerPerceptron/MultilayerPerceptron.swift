@@ -7,8 +7,8 @@ import ApusNN
 /// z^l = W^l a^(l−1) + b^l, a^l = f(z^l), a^0 = x. The cost of m examples is the mean of the
 /// examples' costs, so that one example gives the lecture's online rule. Two ways to the same
 /// gradients stand side by side: ``gradientsNeuronByNeuron(_:_:)`` with the sums of the first
-/// lecture, ``gradientsInMatrixForm(_:_:)`` with the matrices of the second. As a layer of models it
-/// is ``ExplicitPerceptron``.
+/// lecture, ``gradientsInMatrixForm(_:_:)`` with the matrices of the second. As a layer of models
+/// it is ``ExplicitPerceptron``.
 ///
 /// ```swift
 /// var network = MultilayerPerceptron(sizes: [2, 4, 1], hidden: .tanh, cost: .crossEntropy)
@@ -71,7 +71,10 @@ public struct MultilayerPerceptron: Sendable {
       require(
         w.rank == 2 && b.shape == [w.shape[0]]
           && (layer == 0 || weights[layer - 1].shape[0] == w.shape[1]),
-        "MultilayerPerceptron: layer \(layer + 1) has weights \(w.shape) and biases \(b.shape); expected [units, inputs] and [units], the inputs being the units before"
+        """
+        MultilayerPerceptron: layer \(layer + 1) has weights \(w.shape) and biases \(b.shape); \
+        expected [units, inputs] and [units], the inputs being the units before
+        """
       )
     }
     require(hidden != .softmax, "MultilayerPerceptron: softmax in a hidden layer")

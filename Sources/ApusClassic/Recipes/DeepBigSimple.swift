@@ -4,12 +4,13 @@ import ApusNN
 import ApusTraining
 
 extension Recipe {
-  /// Cireşan's deep, big, simple net: 784-2500-2000-1500-1000-500-10 on digits that are turned, scaled and bent anew each
-  /// time: 11,972,510 parameters.
+  /// Cireşan's deep, big, simple net: 784-2500-2000-1500-1000-500-10 on digits that are turned,
+  /// scaled and bent anew each time: 11,972,510 parameters.
   ///
-  /// The deformation is a layer of the model, ``Augment``. The paper's net has units 1.7159 tanh(⅔x) (`activation=tanh`)
-  /// and learns example by example for some hundred epochs, to 35 errors of 10,000; rectified units and Adam, the defaults,
-  /// need far fewer. `share` makes all layers narrower, to try it.
+  /// The deformation is a layer of the model, ``Augment``. The paper's net has units 1.7159
+  /// tanh(⅔x) (`activation=tanh`) and learns example by example for some hundred epochs, to 35
+  /// errors of 10,000; rectified units and Adam, the defaults, need far fewer. `share` makes all
+  /// layers narrower, to try it.
   ///
   /// - Source: Cireşan, Meier, Gambardella, Schmidhuber 2010; lecture S1:298, catalogue B13.
   public static let deepBigSimple = Recipe(

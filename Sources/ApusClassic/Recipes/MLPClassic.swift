@@ -12,7 +12,8 @@ extension Recipe {
   /// The lecture's multilayer perceptron: one hidden layer of sigmoid or tanh, plain descent.
   ///
   /// The network of ``MultilayerPerceptron`` with softmax and cross-entropy, its gradients by the
-  /// tape; ``mlpExplicit`` is the same by the written-out formulas. Batch size 1 is online learning, one of at least the examples the full batch.
+  /// tape; ``mlpExplicit`` is the same by the written-out formulas. Batch size 1 is online
+  /// learning, one of at least the examples the full batch.
   ///
   /// - Source: lecture S2:501–1440, catalogue C3.
   public static let mlpClassic = Recipe(

@@ -4,11 +4,13 @@ import ApusNN
 import ApusTraining
 
 extension Recipe {
-  /// ``mlpClassic`` with every formula of backpropagation written out, in the lectures' matrices or neuron by neuron.
+  /// ``mlpClassic`` with every formula of backpropagation written out, in the lectures' matrices or
+  /// neuron by neuron.
   ///
-  /// The same seed gives the same first weights, and so the weights of ``mlpClassic`` up to the rounding of float32: what
-  /// the tape finds is what the lecture derives. Where the rate is too high for the data, as on iris, the rounding grows
-  /// from step to step, and the two part after some twenty epochs.
+  /// The same seed gives the same first weights, and so the weights of ``mlpClassic`` up to the
+  /// rounding of float32: what the tape finds is what the lecture derives. Where the rate is too
+  /// high for the data, as on iris, the rounding grows from step to step, and the two part after
+  /// some twenty epochs.
   ///
   /// - Source: lectures S2:501–1440, catalogue C3.
   public static let mlpExplicit = Recipe(
@@ -36,8 +38,9 @@ extension Recipe {
 }
 
 extension Loss {
-  /// The mean over the m examples of −ln ŷ of an example's class, ŷ = softmax(z), with its derivative written out:
-  /// δ^L = (ŷ − y) / m. The name is that of the loss on the tape, since it is the same.
+  /// The mean over the m examples of −ln ŷ of an example's class, ŷ = softmax(z), with its
+  /// derivative written out: δ^L = (ŷ − y) / m. The name is that of the loss on the tape, since it
+  /// is the same.
   static var explicitCrossEntropy: Loss {
     Loss("sparseCategoricalCrossEntropy") { sums, labels in
       let y = labels.oneHot(depth: sums.shape[1], dtype: sums.dtype)

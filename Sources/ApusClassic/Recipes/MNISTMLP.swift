@@ -3,7 +3,8 @@ import ApusNN
 import ApusTraining
 
 extension Recipe {
-  /// The lecture's multilayer perceptron on MNIST: three layers of 512 with dropout, 932,362 parameters.
+  /// The lecture's multilayer perceptron on MNIST: three layers of 512 with dropout, 932,362
+  /// parameters.
   ///
   /// - Source: lectures S0:84 and S1, catalogue D1.
   public static let mnistMLP = Recipe(

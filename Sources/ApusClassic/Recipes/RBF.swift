@@ -3,10 +3,11 @@ import ApusNN
 import ApusTraining
 
 extension Recipe {
-  /// A network of radial basis functions: Gaussians around learned centres, and a neuron for each class that weighs them.
+  /// A network of radial basis functions: Gaussians around learned centres, and a neuron for each
+  /// class that weighs them.
   ///
-  /// The features are normalized by the training set's means and variances; γ begins at 1 over their number, so that the
-  /// Gaussians are as wide as the data.
+  /// The features are normalized by the training set's means and variances; γ begins at 1 over
+  /// their number, so that the Gaussians are as wide as the data.
   ///
   /// - Source: Broomhead & Lowe 1988; lecture S2:3233, catalogue C10.
   public static let rbf = Recipe(

@@ -4,13 +4,14 @@ import ApusNN
 import ApusTraining
 
 extension Recipe {
-  /// Support vector machines as the output layer, one for each class against the others: hinge loss and a penalty on their
-  /// weights.
+  /// Support vector machines as the output layer, one for each class against the others: hinge loss
+  /// and a penalty on their weights.
   ///
-  /// The features are normalized by the training set's means and variances. Without hidden units these are linear machines; with them, the machines' features are learned, too.
+  /// The features are normalized by the training set's means and variances. Without hidden units
+  /// these are linear machines; with them, the machines' features are learned, too.
   ///
-  /// - Source: Cortes & Vapnik 1995; Tang 2013, *Deep learning using linear support vector machines*; lecture S2:3233,
-  ///   catalogue C10.
+  /// - Source: Cortes & Vapnik 1995; Tang 2013, *Deep learning using linear support vector
+  ///   machines*; lecture S2:3233, catalogue C10.
   public static let svm = Recipe(
     name: "svm",
     summary: "support vector machines behind a hidden layer, by the hinge loss (--dataset)",
@@ -36,7 +37,8 @@ extension Recipe {
 }
 
 extension Loss {
-  /// The mean over examples and classes of max(0, 1 − ts), t = 1 for an example's class and −1 for the others.
+  /// The mean over examples and classes of max(0, 1 − ts), t = 1 for an example's class and −1 for
+  /// the others.
   static var bipolarHinge: Loss {
     Loss("bipolarHinge") { sums, labels in
       hinge(sums, bipolarTargets(labels, like: sums))

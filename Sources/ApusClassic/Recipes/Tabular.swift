@@ -6,9 +6,10 @@ import ApusTraining
 extension Recipe {
   /// A dense network on the user's own tables, for classes or values.
   ///
-  /// Categories of many names are looked up in embeddings of min(50, n / 2) numbers, beside the scaled features. Values are
-  /// predicted in the units of the table: the last layer's output times the target's deviation, plus its mean. Source:
-  /// catalogue B15; Guo & Berkhahn 2016, *Entity embeddings of categorical variables*.
+  /// Categories of many names are looked up in embeddings of min(50, n / 2) numbers, beside the
+  /// scaled features. Values are predicted in the units of the table: the last layer's output times
+  /// the target's deviation, plus its mean. Source: catalogue B15; Guo & Berkhahn 2016, *Entity
+  /// embeddings of categorical variables*.
   public static let tabular = Recipe(
     name: "tabular", summary: "tables of your own, classes or values (--data, --set target=)",
     rows: ["B15"], data: TableData(), epochs: 50, batchSize: 32, optimizer: "adam",
@@ -59,7 +60,8 @@ extension Recipe {
   return Model(inputs: inputs, outputs: [value])
 }
 
-/// Numbers of categories, int32 [batch, columns], each looked up in a table of its own: [batch, Σ dims], dim = min(50, ⌈n/2⌉).
+/// Numbers of categories, int32 [batch, columns], each looked up in a table of its own: [batch, Σ
+/// dims], dim = min(50, ⌈n/2⌉).
 final class CategoryEmbeddings: Layer {
   private let tables: [Embedding]
 

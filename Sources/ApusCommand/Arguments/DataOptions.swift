@@ -39,8 +39,8 @@ struct ModelDataOptions: ParsableArguments {
   ///
   /// A model that names no data set is judged by arrays x and y that `--data` names.
   ///
-  /// - Throws: ``DataError`` if the data cannot be found, ``UsageError`` if the model takes examples of
-  ///   another shape, or other labels.
+  /// - Throws: ``DataError`` if the data cannot be found, ``UsageError`` if the model takes
+  ///   examples of another shape, or other labels.
   func loadTest(for file: ModelFile, at path: String) throws -> (
     test: any Dataset, set: (name: String, shape: Shape)
   ) {
@@ -49,7 +49,10 @@ struct ModelDataOptions: ParsableArguments {
     if name.isEmpty {
       guard let folder = data.folder else {
         throw UsageError(
-          "\(path) names no data set to judge by: give --dataset NAME, or --data FILE.npz of arrays x and y"
+          """
+          \(path) names no data set to judge by: give --dataset NAME, or --data FILE.npz of arrays \
+          x and y
+          """
         )
       }
       let arrays = try NumPyData(folder)

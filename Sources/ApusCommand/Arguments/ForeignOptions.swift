@@ -43,7 +43,10 @@ struct ForeignOptions: ParsableArguments {
   @Option(
     name: .customLong("meaning"),
     help: ArgumentHelp(
-      "For .onnx, .keras and .h5: what the output is, where that is not found out: \(OutputMeaning.allCases.map(\.rawValue).joined(separator: ", ")).",
+      """
+      For .onnx, .keras and .h5: what the output is, where that is not found out: \
+      \(OutputMeaning.allCases.map(\.rawValue).joined(separator: ", ")).
+      """,
       valueName: "what"))
   var meaning: String?
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// Throws where an option's value is below `least` or above `most`, beyond which neither memory nor patience would suffice.
+/// Throws where an option's value is below `least` or above `most`, beyond which neither memory nor
+/// patience would suffice.
 func positive(
   _ value: Int?, _ option: String, atLeast least: Int = 1, atMost most: Int = 1_000_000_000
 ) throws {

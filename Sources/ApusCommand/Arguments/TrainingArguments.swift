@@ -2,7 +2,8 @@ import Apus
 import ArgumentParser
 import Foundation
 
-/// What `apus train` and its relatives can be told: a recipe, a file of settings, and options laid over both.
+/// What `apus train` and its relatives can be told: a recipe, a file of settings, and options laid
+/// over both.
 struct TrainingArguments: ParsableArguments {
   @Argument(help: "The recipe: see `apus list recipes`.")
   var recipe: String?
@@ -50,14 +51,19 @@ struct TrainingArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What examples count for: balanced, a number for each class, 1,2,0.5, or for some, cat=2,0=3.",
+      """
+      What examples count for: balanced, a number for each class, 1,2,0.5, or for some, cat=2,0=3.
+      """,
       valueName: "weights"))
   var classWeights: String?
 
   @Option(
     parsing: .unconditional,
     help:
-      "The share of the training set to validate on, in place of the test set; of your own data also a file or folder."
+      """
+      The share of the training set to validate on, in place of the test set; of your own data \
+      also a file or folder.
+      """
   )
   var validation: String?
 
@@ -66,7 +72,10 @@ struct TrainingArguments: ParsableArguments {
 
   @Flag(
     help:
-      "Leave photographs as they are stored, whatever their EXIF says; the same as --set orientation=ignore."
+      """
+      Leave photographs as they are stored, whatever their EXIF says; the same as --set \
+      orientation=ignore.
+      """
   )
   var ignoreOrientation = false
 

@@ -1,6 +1,7 @@
 import ApusRuns
 
-/// Text in columns, each as wide as its widest entry; numbers in columns of `right` stand to the right.
+/// Text in columns, each as wide as its widest entry; numbers in columns of `right` stand to the
+/// right.
 func table(_ rows: [[String]], right: Set<Int> = []) -> String {
   // What is printed in another form must be measured in it.
   let rows = rows.map { $0.map(\.shownInOneLine) }

@@ -8,8 +8,9 @@ struct RunsCollectCommand: ParsableCommand {
     commandName: "gc",
     abstract: "Tidies up: forgets runs whose folders are gone, removes what nobody needs.",
     discussion: """
-      Files that a killed run left half written go always; checkpoints of finished runs, all but the newest, with \
-      --checkpoints: a finished run can still be trained on. Runs that are being trained are left alone.
+      Files that a killed run left half written go always; checkpoints of finished runs, all but \
+      the newest, with --checkpoints: a finished run can still be trained on. Runs that are being \
+      trained are left alone.
 
       Example:
         apus runs gc --checkpoints --dry-run
@@ -63,7 +64,11 @@ struct RunsCollectCommand: ParsableCommand {
     if json.isGiven { return try printJSON(output) }
     for path in output.forgotten { print("\(path): gone") }
     print(
-      "\(dryRun ? "would free" : "freed") \(size(output.bytes)), \(dryRun ? "would forget" : "forgot") \(output.forgotten.count) run\(output.forgotten.count == 1 ? "" : "s")"
+      """
+      \(dryRun ? "would free" : "freed") \(size(output.bytes)), \
+      \(dryRun ? "would forget" : "forgot") \(output.forgotten.count) \
+      run\(output.forgotten.count == 1 ? "" : "s")
+      """
     )
   }
 

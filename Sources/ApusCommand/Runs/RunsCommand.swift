@@ -8,9 +8,10 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs",
     abstract: "Lists, compares, names, deletes and tidies up training runs.",
     discussion: """
-      Every run that `apus` trains is entered in an index of the user, wherever its folder is; runs made elsewhere and \
-      copied here are found in ./runs, or in the folder that --folder names. A run is given by its folder, by the \
-      folder's own name, or by so much of that name's beginning that no other run's begins alike.
+      Every run that `apus` trains is entered in an index of the user, wherever its folder is; \
+      runs made elsewhere and copied here are found in ./runs, or in the folder that --folder \
+      names. A run is given by its folder, by the folder's own name, or by so much of that name's \
+      beginning that no other run's begins alike.
 
       Examples:
         apus runs list --recipe mnist-mlp --where 'val_accuracy>0.98' --sort best
@@ -30,7 +31,8 @@ struct RunsPlace: ParsableArguments {
   @Option(help: "Only the runs in this folder, at most three levels down.")
   var folder: String?
 
-  /// The runs. What is wrong with some of them goes to standard error, a line each, and hides no others.
+  /// The runs. What is wrong with some of them goes to standard error, a line each, and hides no
+  /// others.
   func runs() throws -> RunList {
     if let folder, !FileManager.default.fileExists(atPath: folder) {
       throw FileError(folder, "there is no such folder; check --folder")
@@ -43,7 +45,8 @@ struct RunsPlace: ParsableArguments {
     return list
   }
 
-  /// A run's folder as users find it: from the folder that they named or work in, else from the root.
+  /// A run's folder as users find it: from the folder that they named or work in, else from the
+  /// root.
   func shown(_ path: String) -> String {
     let working = FileManager.default.currentDirectoryPath
     let start = RunFolder(folder ?? working).realPath

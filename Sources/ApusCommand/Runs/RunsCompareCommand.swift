@@ -7,7 +7,8 @@ struct RunsCompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Puts runs side by side: the settings that differ, and what came of each.",
     discussion: """
-      Of each metric the value after the last epoch and the best of all epochs; a star marks the best run.
+      Of each metric the value after the last epoch and the best of all epochs; a star marks the \
+      best run.
 
       Example:
         apus runs compare first second third

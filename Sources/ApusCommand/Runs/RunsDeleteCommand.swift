@@ -8,11 +8,12 @@ struct RunsDeleteCommand: ParsableCommand {
     commandName: "delete",
     abstract: "Deletes runs with their checkpoints, models and pictures.",
     discussion: """
-      Files in a run's folder that are not the run's own stay, and the folder with them, but for --everything. Runs that \
-      are being trained are not deleted.
+      Files in a run's folder that are not the run's own stay, and the folder with them, but for \
+      --everything. Runs that are being trained are not deleted.
 
-      With the run of a cross-validation's part goes its line of results.jsonl; `apus cross-validate --resume` trains the \
-      part anew, once nothing else is left in its folder. A search keeps what its trials gave.
+      With the run of a cross-validation's part goes its line of results.jsonl; `apus \
+      cross-validate --resume` trains the part anew, once nothing else is left in its folder. A \
+      search keeps what its trials gave.
       """)
 
   @Argument(help: ArgumentHelp("Runs, by folder, name or its beginning.", valueName: "run"))

@@ -10,13 +10,14 @@ struct RunsListCommand: ParsableCommand {
     commandName: "list",
     abstract: "Lists runs, oldest first.",
     discussion: """
-      --where compares a value of the run by <, <=, >, >=, = or !=: a metric after the last epoch (val_accuracy), its \
-      best (best_val_loss), a setting (learningRate), or best, begun, ended, epochs, name, recipe, seconds, state. \
-      --sort takes the same names; metrics come with the best first. `best` is the best of val_accuracy, or of \
-      accuracy, val_loss, loss where a run lacks those before it.
+      --where compares a value of the run by <, <=, >, >=, = or !=: a metric after the last epoch \
+      (val_accuracy), its best (best_val_loss), a setting (learningRate), or best, begun, ended, \
+      epochs, name, recipe, seconds, state. --sort takes the same names; metrics come with the \
+      best first. `best` is the best of val_accuracy, or of accuracy, val_loss, loss where a run \
+      lacks those before it.
 
-      States: running; finished; interrupted (went down in order, can be resumed); failed (`apus runs show` says why); \
-      stopped (was killed, can be resumed).
+      States: running; finished; interrupted (went down in order, can be resumed); failed (`apus \
+      runs show` says why); stopped (was killed, can be resumed).
 
       Examples:
         apus runs list --where 'val_accuracy>0.9' --where 'learningRate<=0.001'

@@ -1,7 +1,8 @@
 import Apus
 import Foundation
 
-/// Shows on a terminal how far the run of a trial is, in one line that is drawn again and again; elsewhere nothing.
+/// Shows on a terminal how far the run of a trial is, in one line that is drawn again and again;
+/// elsewhere nothing.
 final class TrialReporter: Reporter {
   /// What runs.
   var heading = ""
@@ -25,7 +26,10 @@ final class TrialReporter: Reporter {
     drawn = .now
     let shown = values().map { "\($0.name) \(String(format: "%.4f", $0.value))" }
     let line =
-      "\(heading)  epoch \(epoch.number)/\(epoch.of)  step \(step)/\(epoch.steps)  \(shown.joined(separator: "  "))"
+      """
+      \(heading)  epoch \(epoch.number)/\(epoch.of)  step \(step)/\(epoch.steps)  \
+      \(shown.joined(separator: "  "))
+      """
     redraw(line)
   }
 

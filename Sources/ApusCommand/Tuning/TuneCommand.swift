@@ -16,20 +16,23 @@ struct TuneCommand: ParsableCommand {
         momentum: {range: [0, 0.95], when: {optimizer: sgd}}
         layers: 2                                  the same in every trial
 
-      Strategies: random; halton, random without heaps and holes; grid, where a range gives `levels:` values, 5 unless it \
-      says otherwise; halving, in which all trials begin with few epochs and the best go on with --factor times as many; \
-      hyperband, halving from several beginnings.
+      Strategies: random; halton, random without heaps and holes; grid, where a range gives \
+      `levels:` values, 5 unless it says otherwise; halving, in which all trials begin with few \
+      epochs and the best go on with --factor times as many; hyperband, halving from several \
+      beginnings.
 
-      The folder holds study.json, a run for every trial (trials/001, …; `apus evaluate` and `apus runs show` take them), \
-      the recipe's defaults trained as long as the best trial, and plots. A search that was killed or interrupted goes on \
-      with --resume and ends in the same study.
+      The folder holds study.json, a run for every trial (trials/001, …; `apus evaluate` and `apus \
+      runs show` take them), the recipe's defaults trained as long as the best trial, and plots. A \
+      search that was killed or interrupted goes on with --resume and ends in the same study.
 
-      Trials are compared by the recipe's validation set. It is the test set of most data sets: where its figure is to be \
-      reported afterwards, --hold-out judges trials by a part of the training examples instead.
+      Trials are compared by the recipe's validation set. It is the test set of most data sets: \
+      where its figure is to be reported afterwards, --hold-out judges trials by a part of the \
+      training examples instead.
 
       Examples:
         apus tune mnist-mlp --search search.yaml --epochs 2 --limit 10000 --hold-out 0.1
-        apus tune mnist-mlp --search search.yaml --strategy halving --trials 27 --epochs 9 --out searches/mlp
+        apus tune mnist-mlp --search search.yaml --strategy halving --trials 27 --epochs 9 --out \
+        searches/mlp
         apus tune --resume searches/mlp
       """)
 

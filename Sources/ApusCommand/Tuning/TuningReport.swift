@@ -37,7 +37,10 @@ struct TuningReport {
     if isJSON { return }
     let strategy = tuning.study.record.strategy
     print(
-      "\(tuning.recipe.name): \(tuning.study.mostTrials) trials of \(strategy.resource) epochs, \(strategy.name), in \(tuning.path)"
+      """
+      \(tuning.recipe.name): \(tuning.study.mostTrials) trials of \(strategy.resource) epochs, \
+      \(strategy.name), in \(tuning.path)
+      """
     )
   }
 
@@ -50,7 +53,10 @@ struct TuningReport {
   var interruption: String {
     let done = tuning.study.trials.filter { $0.state != .running }.count
     return
-      "interrupted after \(done) of \(tuning.study.mostTrials) trials; go on with: apus tune --resume \(shellQuoted(tuning.path))"
+      """
+      interrupted after \(done) of \(tuning.study.mostTrials) trials; go on with: apus tune \
+      --resume \(shellQuoted(tuning.path))
+      """
   }
 
   /// Tells that it was interrupted.
@@ -94,7 +100,10 @@ struct TuningReport {
     }
     guard let command, let best = study.best else {
       throw TrainingError(
-        "no trial has a result: \(study.trials.first?.failure ?? "there was none"); change the search file"
+        """
+        no trial has a result: \(study.trials.first?.failure ?? "there was none"); change the \
+        search file
+        """
       )
     }
     if isJSON { return }
@@ -110,7 +119,10 @@ struct TuningReport {
     }
     print("\n\(study.trials.count) trials: \(states.joined(separator: ", "))")
     print(
-      "\(study.record.objective) of the best \(text(best.result?.value)), of the defaults \(text(tuning.reference))"
+      """
+      \(study.record.objective) of the best \(text(best.result?.value)), of the defaults \
+      \(text(tuning.reference))
+      """
     )
     print(
       "its run is in \(tuning.folder(ofTrial: best.number).path), pictures in \(tuning.plotsFolder)"

@@ -30,7 +30,8 @@ extension Attention {
     return result
   }
 
-  /// The addresses of queries, keys and values, or of their gradients, in one packed tensor or three.
+  /// The addresses of queries, keys and values, or of their gradients, in one packed tensor or
+  /// three.
   fileprivate func places<T: ApusCore.Element>(
     _ tensors: ArraySlice<Tensor>, of elementType: T.Type
   ) -> [UnsafeMutablePointer<T>] {

@@ -7,7 +7,8 @@ protocol RunReduction: Primitive {
 }
 
 extension RunReduction {
-  /// Reduces the last run of axes, then the one before it, and so on; between runs extents of 1 stay.
+  /// Reduces the last run of axes, then the one before it, and so on; between runs extents of 1
+  /// stay.
   func compute(_ inputs: [Tensor], into output: Tensor) {
     var source = inputs[0]
     if source.dtype == .bfloat16 {

@@ -1,6 +1,7 @@
 import CApusKernels
 
-/// Where boxes lie and how their bins weigh places: what kernels of regions need beside the elements.
+/// Where boxes lie and how their bins weigh places: what kernels of regions need beside the
+/// elements.
 private struct RegionTables: Sendable {
   /// What the tables depend on.
   struct Key: Hashable {
@@ -41,11 +42,13 @@ private struct RegionTables: Sendable {
 }
 
 extension RegionGrid {
-  /// Calls `body` with the boxes' bins as kernels see them, the weights in the element type `dtype`.
+  /// Calls `body` with the boxes' bins as kernels see them, the weights in the element type
+  /// `dtype`.
   ///
   /// - Parameters:
   ///   - features: [batch, height, width, channels].
-  ///   - weighs: whether weights are wanted; without them kernels learn only in which image each box lies.
+  ///   - weighs: whether weights are wanted; without them kernels learn only in which image each
+  ///     box lies.
   fileprivate func withRegions(
     _ boxes: Tensor, features: Shape, _ dtype: DType, weighs: Bool = true,
     _ body: (UnsafePointer<apus_resampling>) -> Void

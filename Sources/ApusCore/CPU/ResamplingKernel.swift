@@ -1,7 +1,8 @@
 import CApusKernels
 
 extension BandedMatrix {
-  /// Calls `body` with the matrix as kernels see it, its weights in the element type `dtype`, float32 or float64.
+  /// Calls `body` with the matrix as kernels see it, its weights in the element type `dtype`,
+  /// float32 or float64.
   func withBand<R>(_ dtype: DType, _ body: (apus_band) -> R) -> R {
     begins.withUnsafeBufferPointer { begins in
       offsets.withUnsafeBufferPointer { offsets in

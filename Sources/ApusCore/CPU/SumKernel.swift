@@ -13,8 +13,8 @@ extension Sum {
         extents.append((input.shape[axis], isSummed))
       }
     }
-    // Groups of summed axes are summed away one after another, the last first; what lies between is held in the
-    // accumulator's type.
+    // Groups of summed axes are summed away one after another, the last first; what lies between is
+    // held in the accumulator's type.
     var current = input
     while true {
       let group = extents.lastIndex { $0.isSummed }

@@ -1,26 +1,28 @@
-/// The outputs of `function` at `inputs`, with a derivative of your own in place of the one that the tape would find.
+/// The outputs of `function` at `inputs`, with a derivative of your own in place of the one that
+/// the tape would find.
 ///
-/// For formulas that are exacter or cheaper than the chain rule's, for derivatives that are meant to be others
-/// (straight-through estimators, reversed gradients), and for code that computes outside of tensors.
+/// For formulas that are exacter or cheaper than the chain rule's, for derivatives that are meant
+/// to be others (straight-through estimators, reversed gradients), and for code that computes
+/// outside of tensors.
 ///
 /// ```swift
 /// // A step, whose slope of 0 nothing could learn from, passed on as if it were x.
 /// let spike = customGradient(at: x) { ($0 .> 0).cast(to: $0.dtype) } product: { _, _, v in v }
 /// ```
 ///
-/// Nothing in `function` is recorded, so it runs without a tape's cost; outside of gradient calls it is simply called.
-/// What it depends on must be among `inputs`: reading another variable of the gradient call traps, since its gradient
-/// would be lost. Traces record what `function` does.
+/// Nothing in `function` is recorded, so it runs without a tape's cost; outside of gradient calls
+/// it is simply called. What it depends on must be among `inputs`: reading another variable of the
+/// gradient call traps, since its gradient would be lost. Traces record what `function` does.
 ///
 /// - Parameters:
 ///   - inputs: of any shapes and element types.
-///   - isDifferentiableOnce: whether `product` computes outside of tensors, so that its own derivatives are not known;
-///     then asking for them traps, where they would silently be 0 otherwise. Products written in tensor operations
-///     differentiate again, to any order.
+///   - isDifferentiableOnce: whether `product` computes outside of tensors, so that its own
+///     derivatives are not known; then asking for them traps, where they would silently be 0
+///     otherwise. Products written in tensor operations differentiate again, to any order.
 ///   - function: the outputs, at least one.
-///   - product: vᵀJ, with J = ∂outputs/∂inputs: of the inputs, the outputs and a cotangent v for each output (its shape
-///     and element type; zeros where none reached it), a gradient for each input, of its shape and element type, or nil
-///     for 0. Traps where they are not.
+///   - product: vᵀJ, with J = ∂outputs/∂inputs: of the inputs, the outputs and a cotangent v for
+///     each output (its shape and element type; zeros where none reached it), a gradient for each
+///     input, of its shape and element type, or nil for 0. Traps where they are not.
 /// - Source: PyTorch `autograd.Function`, JAX `custom_vjp`.
 public func customGradient(
   at inputs: [Tensor], isDifferentiableOnce: Bool = false,
@@ -49,8 +51,8 @@ public func customGradient(
 ///   - input: of any shape and element type.
 ///   - isDifferentiableOnce: whether `product` computes outside of tensors.
 ///   - function: the output.
-///   - product: vᵀJ of the input, the output and the cotangent v: of the input's shape and element type; traps
-///     otherwise.
+///   - product: vᵀJ of the input, the output and the cotangent v: of the input's shape and element
+///     type; traps otherwise.
 public func customGradient(
   at input: Tensor, isDifferentiableOnce: Bool = false, of function: (Tensor) throws -> Tensor,
   product: @escaping @Sendable (_ input: Tensor, _ output: Tensor, _ cotangent: Tensor) -> Tensor
@@ -81,26 +83,35 @@ private struct CustomProduct: MultiplePrimitive {
     if isDifferentiableOnce, let tape = Recorder.current as? Tape {
       require(
         !tape.depends(on: inputs + outputs + cotangents),
-        "customGradient: a second derivative is asked for, but the first is computed outside of tensors (isDifferentiableOnce)"
+        """
+        customGradient: a second derivative is asked for, but the first is computed outside of \
+        tensors (isDifferentiableOnce)
+        """
       )
     }
     let gradients = product(inputs, outputs, cotangents)
     require(
       gradients.count == inputs.count,
-      "customGradient: \(gradients.count) gradients for \(inputs.count) inputs; it must give one each"
+      """
+      customGradient: \(gradients.count) gradients for \(inputs.count) inputs; it must give one each
+      """
     )
     for (position, gradient) in gradients.enumerated() {
       guard let gradient else { continue }
       require(
         gradient.type == inputs[position].type,
-        "customGradient: a gradient of \(gradient.type) for input \(position) of \(inputs[position].type); it must be the same"
+        """
+        customGradient: a gradient of \(gradient.type) for input \(position) of \
+        \(inputs[position].type); it must be the same
+        """
       )
     }
     return gradients
   }
 }
 
-/// Listens while a function with a derivative of its own runs: a variable that it reads beside its inputs is a mistake.
+/// Listens while a function with a derivative of its own runs: a variable that it reads beside its
+/// inputs is a mistake.
 private final class VariableWatch: Recorder {
   private let tape: Tape
 
@@ -123,7 +134,10 @@ extension Tape {
   fileprivate func requireConstants(_ tensors: [Tensor]) {
     require(
       !depends(on: tensors),
-      "customGradient: the function reads a variable that is not among its inputs; pass it as one, or take it withoutDerivative"
+      """
+      customGradient: the function reads a variable that is not among its inputs; pass it as one, \
+      or take it withoutDerivative
+      """
     )
   }
 }

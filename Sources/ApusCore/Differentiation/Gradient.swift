@@ -10,15 +10,16 @@
 /// - Parameters:
 ///   - points: floating-point tensors of any shapes.
 ///   - function: gives a floating-point scalar (one element); traps otherwise.
-/// - Returns: the scalar, and one gradient a point, of the point's shape; zeros where the value does not depend on it.
+/// - Returns: the scalar, and one gradient a point, of the point's shape; zeros where the value
+///   does not depend on it.
 public func valueAndGradient(
   at points: [Tensor], of function: ([Tensor]) throws -> Tensor
 ) rethrows -> (value: Tensor, gradients: [Tensor]) {
   try valueAndCotangents(at: points, cotangent: nil, of: function)
 }
 
-/// The value of `function` at `points` and vᵀJ for each of them, v being `cotangent`: in one sweep, without the sum
-/// that a gradient would need.
+/// The value of `function` at `points` and vᵀJ for each of them, v being `cotangent`: in one sweep,
+/// without the sum that a gradient would need.
 ///
 /// - Parameters:
 ///   - points: floating-point tensors of any shapes.
@@ -30,7 +31,8 @@ public func vectorJacobianProduct(
   try valueAndCotangents(at: points, cotangent: cotangent, of: function)
 }
 
-/// The value and what flows back to `points` from `cotangent`; where that is nil, from the 1 of a scalar.
+/// The value and what flows back to `points` from `cotangent`; where that is nil, from the 1 of a
+/// scalar.
 private func valueAndCotangents(
   at points: [Tensor], cotangent: Tensor?, of function: ([Tensor]) throws -> Tensor
 ) rethrows -> (Tensor, [Tensor]) {
@@ -54,7 +56,8 @@ private func valueAndCotangents(
 
 /// The value of `function` and its gradient with respect to each parameter that it reads.
 ///
-/// A training step by hand. Models that run within `function` are in training mode unless a mode is set:
+/// A training step by hand. Models that run within `function` are in training mode unless a mode is
+/// set:
 ///
 /// ```swift
 /// let (value, gradients) = valueAndGradient(at: model.trainableParameters) {
@@ -66,7 +69,8 @@ private func valueAndCotangents(
 /// - Parameters:
 ///   - parameters: built parameters of any modules. Within `function` they are variables.
 ///   - function: gives a floating-point scalar (one element); traps otherwise.
-/// - Returns: the scalar, and one gradient a parameter, in order; zeros where the value does not depend on it.
+/// - Returns: the scalar, and one gradient a parameter, in order; zeros where the value does not
+///   depend on it.
 public func valueAndGradient(
   at parameters: [Parameter], of function: () throws -> Tensor
 ) rethrows -> (value: Tensor, gradients: [Tensor]) {
@@ -116,7 +120,8 @@ extension Tape {
   }
 }
 
-/// The value of `function` at `point` and its gradient there; see ``valueAndGradient(at:of:)-([Tensor],_)``.
+/// The value of `function` at `point` and its gradient there; see
+/// ``valueAndGradient(at:of:)-([Tensor],_)``.
 public func valueAndGradient(
   at point: Tensor, of function: (Tensor) throws -> Tensor
 ) rethrows -> (value: Tensor, gradient: Tensor) {

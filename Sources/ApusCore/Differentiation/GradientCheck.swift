@@ -35,10 +35,12 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
   }
 }
 
-/// Compares the gradients of `function` with central differences (f(x + h) − f(x − h)) / 2h, element by element.
+/// Compares the gradients of `function` with central differences (f(x + h) − f(x − h)) / 2h,
+/// element by element.
 ///
-/// The function's outputs are weighted by fixed pseudo-random cotangents and added up, so that every element of the
-/// output takes part. The second order differentiates the first-order gradient, weighted likewise.
+/// The function's outputs are weighted by fixed pseudo-random cotangents and added up, so that
+/// every element of the output takes part. The second order differentiates the first-order
+/// gradient, weighted likewise.
 ///
 /// ```swift
 /// let check = checkGradients(at: [x, w]) { tanh(matmul($0[0], $0[1])) }
@@ -49,8 +51,8 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
 ///   - points: float64 tensors, away from kinks by more than `step`; traps on other types.
 ///   - order: 1, or 2 for both orders; traps otherwise.
 ///   - step: h.
-///   - tolerance: of the difference relative to the gradient's greatest element; rounding in the differences
-///     themselves, 10⁻¹⁵ |f| / h, is allowed for.
+///   - tolerance: of the difference relative to the gradient's greatest element; rounding in the
+///     differences themselves, 10⁻¹⁵ |f| / h, is allowed for.
 /// - Source: catalogue A12; lecture S2-3.
 public func checkGradients(
   at points: [Tensor], order: Int = 2, step: Double = 1e-5, tolerance: Double = 1e-6,
@@ -107,7 +109,8 @@ private func differences(
   }
 }
 
-/// Fixed weights of −0.5…1.1: a triangle wave, which needs no library's sine and is the same everywhere.
+/// Fixed weights of −0.5…1.1: a triangle wave, which needs no library's sine and is the same
+/// everywhere.
 private func weights(_ shape: Shape, salt: Int) -> Tensor {
   let values = (0..<shape.elementCount).map { index -> Double in
     let phase = (Double(index * 7 + salt * 13) * 0.7 + 1) / 6.283185307179586

@@ -12,7 +12,8 @@ public func vectorJacobianProduct(
 
 /// J·u: how `function` changes where `point` moves along `direction`.
 ///
-/// vᵀJ is linear in v, so its derivative with respect to v along u is J·u: two sweeps backwards make one forwards.
+/// vᵀJ is linear in v, so its derivative with respect to v along u is J·u: two sweeps backwards
+/// make one forwards.
 ///
 /// - Parameters:
 ///   - direction: u, of the point's shape; traps otherwise.
@@ -31,10 +32,11 @@ public func jacobianVectorProduct(
   }
 }
 
-/// J[i…, j…] = ∂function(x)[i…] / ∂x[j…] at `point`, shape: the value's shape and the point's one after the other.
+/// J[i…, j…] = ∂function(x)[i…] / ∂x[j…] at `point`, shape: the value's shape and the point's one
+/// after the other.
 ///
-/// Computed by rows (one sweep for each element of the value) or by columns (two for each element of the point),
-/// whichever are fewer. The result can be differentiated again.
+/// Computed by rows (one sweep for each element of the value) or by columns (two for each element
+/// of the point), whichever are fewer. The result can be differentiated again.
 ///
 /// ```swift
 /// let j = jacobian(at: Tensor([1.0, 2.0])) { x in x * x }   // [[2, 0], [0, 4]]
@@ -63,7 +65,8 @@ public func jacobian(
   return Tensor.stacked(lines, axis: 1).reshaped(to: shape)
 }
 
-/// H·v with H the second derivatives of a scalar `function` at `point`: the gradient of ⟨∇function, v⟩.
+/// H·v with H the second derivatives of a scalar `function` at `point`: the gradient of ⟨∇function,
+/// v⟩.
 ///
 /// Two sweeps whatever the number of elements; H itself is never made.
 ///

@@ -5,19 +5,21 @@
 /// ```
 ///
 /// `weight` reads and writes the value; `$weight` is the parameter itself. It begins undeclared;
-/// ``declare(_:dtype:_:)`` gives it a shape and a way to make its first value, which happens at the first read on a
-/// real device. Models can so be shaped, counted and summarised without memory.
+/// ``declare(_:dtype:_:)`` gives it a shape and a way to make its first value, which happens at the
+/// first read on a real device. Models can so be shaped, counted and summarised without memory.
 ///
 /// Not thread-safe: a module belongs to one thread at a time.
 @propertyWrapper
 public final class Parameter {
   private var value: Tensor?
   private var declared: (type: TensorType, make: (Shape, DType) -> Tensor)?
-  /// The type of what was assigned on the meta device, where there was no value yet: the value is still to come.
+  /// The type of what was assigned on the meta device, where there was no value yet: the value is
+  /// still to come.
   private var announced: TensorType?
   /// Where the innermost gradient call that differentiates by this parameter has recorded it.
   var node = NodeReference.none
-  /// Whether optimizers change it. False for what a layer keeps but does not learn, and for frozen layers.
+  /// Whether optimizers change it. False for what a layer keeps but does not learn, and for frozen
+  /// layers.
   public var isTrainable: Bool
   /// Whether its module means it to be learned; false for statistics. Freezing does not change it.
   public let isLearned: Bool
@@ -35,9 +37,11 @@ public final class Parameter {
     isLearned = trainable
   }
 
-  /// The value: inside a gradient call that differentiates by this parameter, a variable. Traps before it is declared.
+  /// The value: inside a gradient call that differentiates by this parameter, a variable. Traps
+  /// before it is declared.
   ///
-  /// On the meta device an assignment gives a parameter its shape and leaves the value it has, if any.
+  /// On the meta device an assignment gives a parameter its shape and leaves the value it has, if
+  /// any.
   public var wrappedValue: Tensor {
     get {
       Recorder.current?.didRead(self)
@@ -58,8 +62,9 @@ public final class Parameter {
   /// The parameter itself.
   public var projectedValue: Parameter { self }
 
-  /// Whether it has a shape, and a value or a way to make one. A parameter that was assigned on the meta device has no
-  /// value yet, so that a layer that assigns it at its first call does so again on a real device.
+  /// Whether it has a shape, and a value or a way to make one. A parameter that was assigned on the
+  /// meta device has no value yet, so that a layer that assigns it at its first call does so again
+  /// on a real device.
   public var isDeclared: Bool {
     value != nil || declared != nil || (announced != nil && Device.current == .meta)
   }
@@ -96,8 +101,8 @@ public final class Parameter {
     return first
   }
 
-  /// Runs `body` while the parameter reads as `tensor`, its own value changed in some way: gradients go through the
-  /// change to the value. What `body` writes to the parameter is lost.
+  /// Runs `body` while the parameter reads as `tensor`, its own value changed in some way:
+  /// gradients go through the change to the value. What `body` writes to the parameter is lost.
   ///
   /// ```swift
   /// // A layer with noise on its weights

@@ -1,5 +1,5 @@
-/// Runs `body` without recording derivatives and returns what it gives and the parameters that it reads, each once, in
-/// order of the first read.
+/// Runs `body` without recording derivatives and returns what it gives and the parameters that it
+/// reads, each once, in order of the first read.
 package func parametersRead<R>(
   during body: () throws -> R
 ) rethrows -> (result: R, parameters: [Parameter]) {

@@ -10,10 +10,11 @@ struct LookUp {
 extension Parameter {
   /// Rows of the value, picked by whole numbers: out[j…, :] = value[indices[j…], :].
   ///
-  /// As ``Tensor/gathered(at:axis:)``, but in a training step the gradient is made for these rows alone: an embedding of many
-  /// rows costs no more than those that a batch touches.
+  /// As ``Tensor/gathered(at:axis:)``, but in a training step the gradient is made for these rows
+  /// alone: an embedding of many rows costs no more than those that a batch touches.
   ///
-  /// - Parameter indices: int32, int64 or uint8, any shape, each below the number of rows; traps on one outside.
+  /// - Parameter indices: int32, int64 or uint8, any shape, each below the number of rows; traps on
+  ///   one outside.
   public func rows(at indices: Tensor) -> Tensor {
     guard let tape = Recorder.current as? Tape, tape.depth == 1, node.recorder == tape.serial,
       let variables = tape.lookedUp, variables.contains(node.index)
@@ -30,7 +31,8 @@ extension Parameter {
 
 /// Gradients of parameters, of which some are made of rows.
 public struct RowedGradients {
-  /// A gradient for each parameter: of its shape, or for those in ``rows`` one row for each row that was touched.
+  /// A gradient for each parameter: of its shape, or for those in ``rows`` one row for each row
+  /// that was touched.
   public var gradients: [Tensor]
   /// The rows of a parameter that was only looked up in, ascending, by the parameter's place.
   public let rows: [Int: [Int]]
@@ -54,8 +56,8 @@ public struct RowedGradients {
   }
 }
 
-/// The value of `function` and its gradients at `parameters`, by rows where a parameter is only looked up in by
-/// ``Parameter/rows(at:)``.
+/// The value of `function` and its gradients at `parameters`, by rows where a parameter is only
+/// looked up in by ``Parameter/rows(at:)``.
 public func valueAndRowedGradients(
   at parameters: [Parameter], of function: () throws -> Tensor
 ) rethrows -> (value: Tensor, gradients: RowedGradients) {
@@ -106,7 +108,8 @@ private func rowedGradients(
   return RowedGradients(gradients: gradients, rows: rows)
 }
 
-/// The sum of the gradients of look-ups by row: the rows that were touched, ascending, and a gradient for each.
+/// The sum of the gradients of look-ups by row: the rows that were touched, ascending, and a
+/// gradient for each.
 func summed(
   _ parts: [(indices: Tensor, gradient: Tensor)], width: Shape
 ) -> (rows: [Int], gradient: Tensor) {

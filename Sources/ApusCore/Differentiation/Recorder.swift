@@ -3,8 +3,8 @@ import Synchronization
 
 /// A place in a recorder's list: which recorder, and which of its entries.
 struct NodeReference: Sendable, Equatable {
-  /// The recorder's serial number; 0 stands for none. Serials are never used twice, so a reference that outlives its
-  /// recorder is simply a constant.
+  /// The recorder's serial number; 0 stands for none. Serials are never used twice, so a reference
+  /// that outlives its recorder is simply a constant.
   var recorder: UInt64
   var index: Int
 
@@ -53,6 +53,6 @@ public func withoutDerivatives<R>(_ body: () throws -> R) rethrows -> R {
   try Recorder.with(nil, body)
 }
 
-/// Whether this thread is inside a ``valueAndGradient(at:of:)-([Parameter],_)`` call and records: what runs now is being
-/// trained. False within ``withoutDerivatives(_:)``.
+/// Whether this thread is inside a ``valueAndGradient(at:of:)-([Parameter],_)`` call and records:
+/// what runs now is being trained. False within ``withoutDerivatives(_:)``.
 var isRecordingAtParameters: Bool { Recorder.current?.isAtParameters ?? false }

@@ -1,7 +1,8 @@
-/// Runs `body` while each of `parameters` has the value at its place in `values`, derivatives included, and gives them
-/// back their own afterwards, also where it throws.
+/// Runs `body` while each of `parameters` has the value at its place in `values`, derivatives
+/// included, and gives them back their own afterwards, also where it throws.
 ///
-/// A model's loss so becomes a function of tensors, of which ``hessian(at:of:)`` and ``jacobian(at:of:)`` can be taken:
+/// A model's loss so becomes a function of tensors, of which ``hessian(at:of:)`` and
+/// ``jacobian(at:of:)`` can be taken:
 ///
 /// ```swift
 /// let curvature = hessian(at: layer.weight) { value in
@@ -22,7 +23,10 @@ public func withValues<R>(
   for (parameter, value) in zip(parameters, values) {
     require(
       parameter.type == value.type,
-      "withValues: \(value.type) for a parameter of \(parameter.type.map(\.description) ?? "no shape")"
+      """
+      withValues: \(value.type) for a parameter of \
+      \(parameter.type.map(\.description) ?? "no shape")
+      """
     )
     parameter.substitute(value)
   }

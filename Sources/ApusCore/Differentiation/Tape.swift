@@ -1,12 +1,13 @@
 /// The primitives of a gradient call in order of execution.
 ///
-/// A flat array, not a chain of references: a program of any length is swept and released in a loop. Nested gradient
-/// calls share the outermost call's tape; each has a *level*, 1 for the outermost. A node's level is the lowest
-/// level whose variables it depends on, so it is needed by the sweeps of that level and may be freed by the sweep
-/// that is at or below it.
+/// A flat array, not a chain of references: a program of any length is swept and released in a
+/// loop. Nested gradient calls share the outermost call's tape; each has a *level*, 1 for the
+/// outermost. A node's level is the lowest level whose variables it depends on, so it is needed by
+/// the sweeps of that level and may be freed by the sweep that is at or below it.
 final class Tape: Recorder {
   struct Node {
-    /// Nil for a variable, for a further output of the node before it, and for a node whose contents were freed.
+    /// Nil for a variable, for a further output of the node before it, and for a node whose
+    /// contents were freed.
     var primitive: (any AnyPrimitive)?
     /// The inputs; those that the gradient does not read have lost their memory.
     var inputs: [Tensor]
@@ -133,11 +134,13 @@ final class Tape: Recorder {
     return result
   }
 
-  /// Gradients of `output` with respect to `variables`, the nodes with which a call at `level` began.
+  /// Gradients of `output` with respect to `variables`, the nodes with which a call at `level`
+  /// began.
   ///
   /// What a node kept is freed as soon as the sweep has passed it, unless an outer level needs it.
   ///
-  /// - Parameter further: nodes of variables that were made later, whose gradients follow those of `variables`.
+  /// - Parameter further: nodes of variables that were made later, whose gradients follow those of
+  ///   `variables`.
   func sweep(
     from output: Tensor, cotangent: Tensor, level: Int, variables: Range<Int>, further: [Int] = []
   ) -> [Tensor?] {
@@ -155,7 +158,8 @@ final class Tape: Recorder {
     while index > variables.upperBound {
       index -= 1
       let node = nodes[index]
-      // A variable keeps nothing. A further output is read, and freed, with the first one, which comes later.
+      // A variable keeps nothing. A further output is read, and freed, with the first one, which
+      // comes later.
       guard let primitive = node.primitive else { continue }
       let further = index + 1..<index + 1 + node.furtherOutputs
       var outputs = OneOrMore(first: node.output)

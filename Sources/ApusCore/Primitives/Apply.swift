@@ -1,4 +1,5 @@
-/// Runs a primitive on its inputs' device and records it where a gradient call or trace is under way.
+/// Runs a primitive on its inputs' device and records it where a gradient call or trace is under
+/// way.
 ///
 /// If any input is on the meta device only the output's type is computed.
 package func apply<P: Primitive>(_ primitive: P, _ inputs: [Tensor]) -> Tensor {

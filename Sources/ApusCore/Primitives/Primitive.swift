@@ -1,8 +1,8 @@
 /// What every primitive says of itself, however many outputs it has. Conform to ``Primitive`` or
 /// ``MultiplePrimitive``.
 ///
-/// A primitive is a value that holds the operation's attributes (axes, strides, …). The file that declares it holds
-/// its shape rule and its gradient; its kernel lies with the device, in `CPU/`.
+/// A primitive is a value that holds the operation's attributes (axes, strides, …). The file that
+/// declares it holds its shape rule and its gradient; its kernel lies with the device, in `CPU/`.
 package protocol AnyPrimitive: Sendable {
   /// The name by which traces, exports and messages call it.
   static var name: String { get }
@@ -29,8 +29,8 @@ package protocol Primitive: AnyPrimitive {
   /// Bytes from the first input's first element to the view's.
   func viewOffset(_ input: Tensor) -> Int
 
-  /// The output's shape and element type from the inputs'; traps where the inputs do not fit, with a line that
-  /// names the operation, the shapes and the rule. Must not read elements.
+  /// The output's shape and element type from the inputs'; traps where the inputs do not fit, with
+  /// a line that names the operation, the shapes and the rule. Must not read elements.
   func outputType(_ inputs: [Tensor]) -> TensorType
 
   /// Computes all of the output's elements on the CPU.

@@ -1,7 +1,8 @@
-/// Philox4x32-10, a counter-based generator: ten rounds turn a counter into four random words, with no state.
+/// Philox4x32-10, a counter-based generator: ten rounds turn a counter into four random words, with
+/// no state.
 ///
-/// The key is a seed. The counter is a block number and a *stream*: every random tensor takes a stream of its own,
-/// and any part of it can be computed by any thread.
+/// The key is a seed. The counter is a block number and a *stream*: every random tensor takes a
+/// stream of its own, and any part of it can be computed by any thread.
 ///
 /// - Source: Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (2011).
 public enum Philox {

@@ -3,8 +3,9 @@ import Synchronization
 
 /// A source of random numbers that a seed determines completely.
 ///
-/// The state is a seed and the number of the next *stream*. Every random tensor, and every number drawn by host code,
-/// takes one stream of the ``Philox`` generator; so equal states give equal numbers, whatever the number of threads.
+/// The state is a seed and the number of the next *stream*. Every random tensor, and every number
+/// drawn by host code, takes one stream of the ``Philox`` generator; so equal states give equal
+/// numbers, whatever the number of threads.
 ///
 /// ```swift
 /// let weights = RandomGenerator.with(seed: 7) { Tensor.randomNormal([784, 512]) }
@@ -52,8 +53,9 @@ public final class RandomGenerator: Sendable, RandomNumberGenerator {
 
   private static let ofProcess = RandomGenerator(seed: 0)
 
-  /// The generator that random operations take where none is given: the innermost ``with(_:_:)``'s, else one for the
-  /// whole process, which begins at seed 0, so that programs repeat unless they ask for another seed.
+  /// The generator that random operations take where none is given: the innermost ``with(_:_:)``'s,
+  /// else one for the whole process, which begins at seed 0, so that programs repeat unless they
+  /// ask for another seed.
   public static var current: RandomGenerator { Execution.current.generator ?? ofProcess }
 
   /// Runs `body` with `generator` as the current one.

@@ -6,7 +6,8 @@ extension Tensor {
   /// - Parameters:
   ///   - shape: the shape of the tensor.
   ///   - low: the lower bound, included.
-  ///   - high: the upper bound, not included (bfloat16 may round up to it); traps where it is not above `low`.
+  ///   - high: the upper bound, not included (bfloat16 may round up to it); traps where it is not
+  ///     above `low`.
   ///   - dtype: floating point.
   ///   - generator: one stream of it is taken.
   public static func randomUniform(
@@ -41,7 +42,8 @@ extension Tensor {
     normal(shape, mean, standardDeviation, bound: 0, dtype, generator, "randomNormal")
   }
 
-  /// Normally distributed numbers of which those beyond two standard deviations from the mean are drawn again.
+  /// Normally distributed numbers of which those beyond two standard deviations from the mean are
+  /// drawn again.
   ///
   /// Their variance is 0.774 times `standardDeviation` squared.
   ///
@@ -129,7 +131,8 @@ extension Tensor {
       shape, drawing: dtype == .bfloat16 ? .float32 : dtype, dtype, generator, fill: fill)
   }
 
-  /// A tensor that `fill` draws as `drawn` and that is then cast to `dtype`. On the meta device nothing is drawn.
+  /// A tensor that `fill` draws as `drawn` and that is then cast to `dtype`. On the meta device
+  /// nothing is drawn.
   private static func random(
     _ shape: Shape, drawing drawn: DType, _ dtype: DType, _ generator: RandomGenerator,
     fill: (RandomGenerator.State, Tensor) -> Void

@@ -7,8 +7,10 @@ extension Tensor {
   /// tensors.
   @available(
     *, unavailable,
-    message:
-      "tensors have no such member; functions of elements are free: relu(x), exp(x), pow(x, 2), softmax(x), matmul(x, y)"
+    message: """
+      tensors have no such member; functions of elements are free: relu(x), exp(x), pow(x, 2), \
+      softmax(x), matmul(x, y)
+      """
   )
   public subscript(dynamicMember name: String) -> MissingTensorMember { fatalError() }
 }

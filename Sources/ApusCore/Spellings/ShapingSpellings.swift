@@ -69,8 +69,9 @@ extension Tensor {
   /// write x.diagonal() for the diagonal of a matrix, x.diagonalMatrix() for a matrix of a diagonal
   @available(
     *, unavailable,
-    message:
-      "write x.diagonal() for the diagonal of a matrix, x.diagonalMatrix() for a matrix of a diagonal"
+    message: """
+      write x.diagonal() for the diagonal of a matrix, x.diagonalMatrix() for a matrix of a diagonal
+      """
   )
   public func diag() -> Tensor { fatalError() }
 

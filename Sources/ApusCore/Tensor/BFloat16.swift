@@ -1,4 +1,5 @@
-/// A 16-bit floating-point number: the upper half of a float32, 8 bits of exponent and 7 of fraction.
+/// A 16-bit floating-point number: the upper half of a float32, 8 bits of exponent and 7 of
+/// fraction.
 ///
 /// Arithmetic happens in float32; this type only stores.
 public struct BFloat16: Sendable, Hashable, CustomStringConvertible {

@@ -28,7 +28,8 @@ public enum DType: UInt8, Sendable, Hashable, CaseIterable, Codable, CustomStrin
     }
   }
 
-  /// The type that holds values of both: bool < uint8 < int32 < int64 < bfloat16 < float32 < float64.
+  /// The type that holds values of both: bool < uint8 < int32 < int64 < bfloat16 < float32 <
+  /// float64.
   public func promoted(with other: DType) -> DType {
     promotionRank >= other.promotionRank ? self : other
   }

@@ -1,5 +1,6 @@
 extension DType {
-  /// Traps with a line naming `operation` where an element of this type cannot be `value`, its fraction cut off.
+  /// Traps with a line naming `operation` where an element of this type cannot be `value`, its
+  /// fraction cut off.
   @inline(__always) func check(holds value: Double, in operation: StaticString) {
     require(
       isFloatingPoint || holds(value), "\(operation): \(value) is not in the range of \(self)")

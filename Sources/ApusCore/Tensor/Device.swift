@@ -2,8 +2,8 @@
 public enum Device: Sendable, Hashable {
   /// Memory and processors of this machine.
   case cpu
-  /// Nowhere: only shapes and element types are computed. A model runs on it to find its shapes, to be
-  /// summarised and to be checked, at no cost.
+  /// Nowhere: only shapes and element types are computed. A model runs on it to find its shapes, to
+  /// be summarised and to be checked, at no cost.
   case meta
 
   /// The device new tensors are made on in this task; `.cpu` unless set by ``with(_:_:)``.

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The bytes that this process may take at most: the machine's memory, or less where a container's control group (cgroup
-/// version 2 or 1) sets a limit.
+/// The bytes that this process may take at most: the machine's memory, or less where a container's
+/// control group (cgroup version 2 or 1) sets a limit.
 package let machineMemory: Int = smallestLimit(
   of: Int(clamping: ProcessInfo.processInfo.physicalMemory),
   [

@@ -1,5 +1,5 @@
-/// What a part of training remembers, in a form that checkpoints keep to the last bit: lists of numbers, texts and tensors by
-/// name.
+/// What a part of training remembers, in a form that checkpoints keep to the last bit: lists of
+/// numbers, texts and tensors by name.
 public struct SavedState: Sendable {
   /// The tensors by name.
   public var tensors: [String: Tensor]

@@ -67,7 +67,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     return count
   }
 
-  /// The axis that `axis` names, counting from the end where it is negative; traps outside the shape.
+  /// The axis that `axis` names, counting from the end where it is negative; traps outside the
+  /// shape.
   public func axis(_ axis: Int, in operation: StaticString) -> Int {
     let resolved = axis < 0 ? axis + rank : axis
     require(
@@ -103,7 +104,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     return result
   }
 
-  /// The shape both broadcast to by NumPy's rule: aligned at the last axis, extents equal or one of them 1.
+  /// The shape both broadcast to by NumPy's rule: aligned at the last axis, extents equal or one of
+  /// them 1.
   ///
   /// Nil where the rule does not allow it.
   public func broadcast(with other: Shape) -> Shape? {

@@ -2,8 +2,8 @@ import CApusKernels
 
 /// The memory of one or more tensors, from the caching allocator, aligned to 64 bytes.
 ///
-/// Sendable because it is written only while the tensor that owns it is being made, or by an in-place update of a
-/// parameter that holds the only reference.
+/// Sendable because it is written only while the tensor that owns it is being made, or by an
+/// in-place update of a parameter that holds the only reference.
 final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutableRawPointer
   let byteCount: Int

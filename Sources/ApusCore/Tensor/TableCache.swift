@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Tables that depend on a few numbers only, such as the weights of a resampling: made at the first call that needs
-/// them and kept for later ones, of any thread. Where they are too many or too large, the oldest give way; a table that
-/// is too large alone is not kept.
+/// Tables that depend on a few numbers only, such as the weights of a resampling: made at the first
+/// call that needs them and kept for later ones, of any thread. Where they are too many or too
+/// large, the oldest give way; a table that is too large alone is not kept.
 package final class TableCache<Key: Hashable & Sendable, Table: Sendable>: Sendable {
   private struct Contents {
     var tables: [Key: Table] = [:]
@@ -17,7 +17,8 @@ package final class TableCache<Key: Hashable & Sendable, Table: Sendable>: Senda
   private let size: @Sendable (Table) -> Int
   private let contents = Mutex(Contents())
 
-  /// A cache of at most so many tables, of at most `memory` bytes together; `size` tells the bytes of one.
+  /// A cache of at most so many tables, of at most `memory` bytes together; `size` tells the bytes
+  /// of one.
   package init(
     capacity: Int, memory: Int = 32 << 20, size: @escaping @Sendable (Table) -> Int
   ) {

@@ -1,8 +1,9 @@
-/// An n-dimensional array of numbers: an immutable value, dense and row-major, its element type known at run time.
+/// An n-dimensional array of numbers: an immutable value, dense and row-major, its element type
+/// known at run time.
 ///
-/// Copies share memory. Operations return new tensors; inside a gradient call they are also recorded, so that
-/// derivatives can be taken (see ``gradient(at:of:)-(Tensor,_)``). Wrong shapes are programmer errors and trap with a
-/// line that names the operation, the shapes and the rule.
+/// Copies share memory. Operations return new tensors; inside a gradient call they are also
+/// recorded, so that derivatives can be taken (see ``gradient(at:of:)-(Tensor,_)``). Wrong shapes
+/// are programmer errors and trap with a line that names the operation, the shapes and the rule.
 @dynamicMemberLookup
 public struct Tensor: Sendable {
   /// The memory; nil on the meta device.

@@ -1,5 +1,6 @@
 extension Tensor {
-  /// The tensor with these elements in row-major order; traps where their number is not the shape's.
+  /// The tensor with these elements in row-major order; traps where their number is not the
+  /// shape's.
   ///
   /// The element type is that of the Swift type: `[Float]` gives float32, `[Double]` float64,
   /// `[Int]` and `[Int64]` int64. Numbers that are written out are ``TensorLiteral``s.
@@ -47,8 +48,8 @@ extension Tensor {
     self.init(repeating: value, [], dtype: dtype)
   }
 
-  /// Every element `value`, rounded to the element type, a whole number's towards 0; traps where it is out of the
-  /// type's range.
+  /// Every element `value`, rounded to the element type, a whole number's towards 0; traps where it
+  /// is out of the type's range.
   public init(repeating value: Double, _ shape: Shape, dtype: DType = .float32) {
     dtype.check(holds: value, in: "tensor")
     self.init(uninitialized: TensorType(shape, dtype), on: Device.current)
@@ -71,7 +72,8 @@ extension Tensor {
   /// Ones of this tensor's type, on its device.
   public var onesLike: Tensor { filledLike(1) }
 
-  /// `value` everywhere, of this tensor's type, on its device; traps where it is out of the type's range.
+  /// `value` everywhere, of this tensor's type, on its device; traps where it is out of the type's
+  /// range.
   public func filledLike(_ value: Double) -> Tensor {
     dtype.check(holds: value, in: "filledLike")
     let result = Tensor(uninitialized: type, on: device)
@@ -120,7 +122,8 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The tensor whose elements are these bytes, as memory holds them; traps where their number is not the type's.
+  /// The tensor whose elements are these bytes, as memory holds them; traps where their number is
+  /// not the type's.
   ///
   /// Bytes of a bool other than 0 count as true.
   public init(bytes: UnsafeRawBufferPointer, type: TensorType) {

@@ -1,4 +1,5 @@
-/// An ordered list of named tensors: what goes into a network, what comes out of it, what a batch holds.
+/// An ordered list of named tensors: what goes into a network, what comes out of it, what a batch
+/// holds.
 ///
 /// ```swift
 /// let inputs: Values = ["tokens": x, "lengths": y]

@@ -1,4 +1,5 @@
-/// The primitives that a function applies, in order, with their attributes: what exports and diagrams are made from.
+/// The primitives that a function applies, in order, with their attributes: what exports and
+/// diagrams are made from.
 package final class Trace {
   /// Where a step's input comes from.
   package enum Source: Sendable {

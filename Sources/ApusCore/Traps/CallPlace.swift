@@ -1,15 +1,17 @@
 import CApusKernels
 
-/// An object that calls layers one at a time, such as a sequential model, and can name each of them.
+/// An object that calls layers one at a time, such as a sequential model, and can name each of
+/// them.
 package protocol LayerCaller: AnyObject {
-  /// What the line of a trap calls the layer at `position`: its name and type, as in `dense_1 (Dense)`.
+  /// What the line of a trap calls the layer at `position`: its name and type, as in
+  /// `dense_1 (Dense)`.
   func layerDescription(at position: Int) -> String
 }
 
 /// A layer that the calling thread is inside of.
 ///
-/// A caller enters each layer's place before calling it. The places form a list on the stack, which only ``trap(_:)``
-/// reads, so entering costs a few stores: no allocation, no lock, no text.
+/// A caller enters each layer's place before calling it. The places form a list on the stack, which
+/// only ``trap(_:)`` reads, so entering costs a few stores: no allocation, no lock, no text.
 ///
 /// ```
 /// for position in layers.indices {

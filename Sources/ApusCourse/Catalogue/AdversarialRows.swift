@@ -14,7 +14,10 @@ extension CourseRow {
     CourseRow("K11", "Context encoder", "S0:6190"),
     CourseRow(
       "K12",
-      "Video GAN, face ageing, frontal view, GP-GAN blending, pix2pixHD, attribute GAN, 3-D objects, poses, emoji, textures",
+      """
+      Video GAN, face ageing, frontal view, GP-GAN blending, pix2pixHD, attribute GAN, 3-D \
+      objects, poses, emoji, textures
+      """,
       "S0:6000–6218"),
     CourseRow("K13", "Covering and seeking", "S0:5452, 5682"),
   ]

@@ -19,7 +19,9 @@ extension CourseRow {
       "S1, S0",
       .partial(
         lacks:
-          "the class colours of segmentation maps, and each layer's share of the weights in a summary"
+          """
+          the class colours of segmentation maps, and each layer's share of the weights in a summary
+          """
       ),
       types: [
         "Chart", "ChartGrid", "ImageGrid", "NetworkDiagram", "LayerGraph", "Theme", "Histogram",

@@ -117,7 +117,10 @@ extension CourseRow {
       "B15", "Data sets", "S1:456, S0:1410, 1655",
       .partial(
         lacks:
-          "the user's own boxes, masks, pairs, texts and sounds from the command, which come with their families"
+          """
+          the user's own boxes, masks, pairs, texts and sounds from the command, which come with \
+          their families
+          """
       ),
       types: [
         "NamedDataset", "RemoteFile", "ImageDataset", "TensorDataset", "Table", "ImageFolder",

@@ -21,7 +21,9 @@ extension WorkedExample {
   static let depthwise = WorkedExample(
     "W5",
     given:
-      "(1, 3, 3, 3) of S0:1243; convolution, depthwise convolution with ones, largest of each channel",
+      """
+      (1, 3, 3, 3) of S0:1243; convolution, depthwise convolution with ones, largest of each channel
+      """,
     [
       Part("convolution", 267) {
         CourseValue(convolution2D(block, .ones([3, 3, 3, 1], dtype: .float64)).reshaped(to: []))

@@ -19,7 +19,8 @@ extension WorkedExample {
 
   private static var undecided: Tensor { Tensor([[0.5]] as [[Double]]) }
 
-  /// −½ E ln D(x) − ½ E ln(1 − D(G(z))): half the cross-entropies of data, which is 1, and forgeries, which are 0.
+  /// −½ E ln D(x) − ½ E ln(1 − D(G(z))): half the cross-entropies of data, which is 1, and
+  /// forgeries, which are 0.
   private static var discriminatorLoss: Double {
     0.5
       * [1.0, 0].map { binaryCrossEntropy(undecided, Tensor([[$0]] as [[Double]])).item }.reduce(

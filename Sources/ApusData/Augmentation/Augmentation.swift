@@ -111,7 +111,8 @@ public struct Augmentation: Sendable {
     augmented(images, examples: examples, seed: seed, epoch: epoch, threads: 1)
   }
 
-  /// The same with draws of another seed, by so many threads; the result does not depend on their number.
+  /// The same with draws of another seed, by so many threads; the result does not depend on their
+  /// number.
   func augmented(
     _ images: Tensor, examples: ArraySlice<Int>? = nil, seed: UInt64, epoch: Int, threads: Int
   ) -> Tensor {

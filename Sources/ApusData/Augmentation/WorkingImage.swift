@@ -14,8 +14,8 @@ public final class WorkingImage {
   /// [height, width, channels].
   public var shape: Shape { [height, width, channels] }
 
-  /// Where the pixels are: where the finished image shall be, in the first or second area, or still where they came
-  /// from.
+  /// Where the pixels are: where the finished image shall be, in the first or second area, or still
+  /// where they came from.
   private enum Place { case target, first, second, outside }
   private var place = Place.outside
   private var current: UnsafePointer<Float>?
@@ -26,8 +26,8 @@ public final class WorkingImage {
 
   init() {}
 
-  /// Begins with another image, which must stay where it is and is not changed. `target` has room for the finished
-  /// one, see ``finish()``.
+  /// Begins with another image, which must stay where it is and is not changed. `target` has room
+  /// for the finished one, see ``finish()``.
   func begin(
     with pixels: UnsafePointer<Float>, shape: Shape, target: UnsafeMutableBufferPointer<Float>
   ) {
@@ -63,7 +63,8 @@ public final class WorkingImage {
     place = next
   }
 
-  /// Where the next image goes: to the target where it fits, so that the last one need not be copied there.
+  /// Where the next image goes: to the target where it fits, so that the last one need not be
+  /// copied there.
   private func free(for count: Int) -> (UnsafeMutablePointer<Float>, Place) {
     if place != .target, count <= target.count, let start = target.baseAddress {
       return (start, .target)

@@ -1,9 +1,10 @@
 import ApusCore
 
-/// Some examples, ready for a network: named inputs, named targets, and what each example counts for.
+/// Some examples, ready for a network: named inputs, named targets, and what each example counts
+/// for.
 ///
-/// What belongs to an input of varying size lies beside it: the lengths of `tokens` under `tokens.lengths`, its mask under
-/// `tokens.mask`.
+/// What belongs to an input of varying size lies beside it: the lengths of `tokens` under
+/// `tokens.lengths`, its mask under `tokens.mask`.
 public struct Batch: Sendable {
   /// What goes into networks, [examples, …] each.
   public var inputs: Values

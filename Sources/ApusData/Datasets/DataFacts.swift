@@ -1,7 +1,8 @@
 import ApusCore
 
-/// What training must know of its data, and keeps with the run: what batches hold, how many examples there are, and what a
-/// form of the user's own data has found out: columns, scaling, sizes.
+/// What training must know of its data, and keeps with the run: what batches hold, how many
+/// examples there are, and what a form of the user's own data has found out: columns, scaling,
+/// sizes.
 public struct DataFacts: Sendable, Hashable, Codable {
   /// What a batch's inputs are, as the model takes them.
   public var inputs: [Field]

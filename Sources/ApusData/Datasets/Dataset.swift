@@ -16,24 +16,28 @@ import ApusCore
 /// }
 /// ```
 ///
-/// Examples are kept in whatever compact form suits them; they become tensors only when a batch is made.
+/// Examples are kept in whatever compact form suits them; they become tensors only when a batch is
+/// made.
 public protocol Dataset: Sendable {
   /// The number of examples.
   var count: Int { get }
   /// What goes into a network, in the order of a batch's inputs.
   var inputs: [Field] { get }
-  /// What is to come out of it, in the order of a batch's targets; empty where nothing is known of it.
+  /// What is to come out of it, in the order of a batch's targets; empty where nothing is known of
+  /// it.
   var targets: [Field] { get }
 
-  /// The examples at `positions`, in that order, as epoch number `epoch` sees them: the only way to make a batch.
+  /// The examples at `positions`, in that order, as epoch number `epoch` sees them: the only way to
+  /// make a batch.
   ///
-  /// They are the same in all epochs if not stated otherwise, as by ``augmented(by:)``. Traps on a position outside.
+  /// They are the same in all epochs if not stated otherwise, as by ``augmented(by:)``. Traps on a
+  /// position outside.
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.
   func batch(at positions: ArraySlice<Int>, epoch: Int) throws -> Batch
 
-  /// The class of each example's first target; nil where targets are values. The default makes batches; a data set
-  /// that knows its classes says them without.
+  /// The class of each example's first target; nil where targets are values. The default makes
+  /// batches; a data set that knows its classes says them without.
   func classes() throws -> [Int]?
 
   /// How long the example at `position` is, for batches of similar length; nil where all are alike.
@@ -78,7 +82,8 @@ extension Dataset {
     return .values(field.shape ?? [])
   }
 
-  /// What the classes of the first target are called, in the order of their numbers; empty where it is values.
+  /// What the classes of the first target are called, in the order of their numbers; empty where it
+  /// is values.
   public var classNames: [String] { targets.first?.classNames ?? [] }
 
   /// The classes of the first target, read from batches; nil where it is values.

@@ -7,8 +7,8 @@ public enum DatasetPart: String, Sendable, Hashable, Codable, CaseIterable {
   /// To judge by.
   case test
 
-  /// The part that a folder's name means, in any case of letters: `train` and `training`; `val`, `valid`, `validation` and `dev`;
-  /// `test` and `testing`. Nil for other names.
+  /// The part that a folder's name means, in any case of letters: `train` and `training`; `val`,
+  /// `valid`, `validation` and `dev`; `test` and `testing`. Nil for other names.
   public init?(folder name: String) {
     switch name.lowercased() {
     case "train", "training": self = .train

@@ -9,8 +9,8 @@ extension Dataset {
     return DatasetSubset(base: self, positions: positions)
   }
 
-  /// At most so many examples, spread evenly over the set, which may lie in the order of its classes; all where it has no
-  /// more.
+  /// At most so many examples, spread evenly over the set, which may lie in the order of its
+  /// classes; all where it has no more.
   public func spread(atMost most: Int) -> any Dataset {
     require(most > 0, "spread: at most \(most) examples; at least 1")
     guard count > most else { return self }

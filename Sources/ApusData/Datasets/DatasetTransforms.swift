@@ -21,7 +21,8 @@ extension Dataset {
     subset(RandomGenerator(seed: seed).permutation(count))
   }
 
-  /// The examples for which `isIncluded` is true, in order; every one is read once, now, as a batch of one.
+  /// The examples for which `isIncluded` is true, in order; every one is read once, now, as a batch
+  /// of one.
   ///
   /// - Throws: ``DataError`` where an example cannot be read, and what `isIncluded` throws.
   public func filter(_ isIncluded: (Batch) throws -> Bool) throws -> any Dataset {
@@ -44,7 +45,8 @@ extension Dataset {
 
   /// The same examples, changed batch by batch as they are made.
   ///
-  /// What a batch becomes must depend on its examples one by one, not on which ones are in it together.
+  /// What a batch becomes must depend on its examples one by one, not on which ones are in it
+  /// together.
   ///
   /// ```swift
   /// let dark = train.map { batch in

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// What a batch holds under a name: shape and element type of one example, and what the numbers mean.
+/// What a batch holds under a name: shape and element type of one example, and what the numbers
+/// mean.
 public struct Field: Sendable, Hashable, Codable {
   /// What the numbers of a field are.
   public enum Meaning: Sendable, Hashable, Codable {

@@ -1,16 +1,17 @@
 import ApusCore
 
 extension Values {
-  /// Examples of varying size as one tensor, filled up to the largest: named values for the tensor, the lengths and the mask.
+  /// Examples of varying size as one tensor, filled up to the largest: named values for the tensor,
+  /// the lengths and the mask.
   ///
   /// ```swift
   /// let values = Values.padding([Tensor([1, 2, 3]), Tensor([4])] as [Tensor], named: "x")
   /// print(values["x"]?.shape ?? [], values["x.lengths"]?.doubles ?? [])  // [2, 3] [3.0, 1.0]
   /// ```
   ///
-  /// `NAME` is [examples, longest, …], `NAME.lengths` int32 [examples], and `NAME.mask` bool [examples, longest]: true
-  /// where an example is, false where it is filled up. Only the first axis may vary; traps where others, or element types,
-  /// do.
+  /// `NAME` is [examples, longest, …], `NAME.lengths` int32 [examples], and `NAME.mask` bool
+  /// [examples, longest]: true where an example is, false where it is filled up. Only the first
+  /// axis may vary; traps where others, or element types, do.
   ///
   /// - Parameters:
   ///   - examples: at least one, of one axis or more.

@@ -4,11 +4,13 @@ import ApusCore
 ///
 /// ```swift
 /// let words = [[3, 1, 4], [1, 5]].map { Tensor($0.map { Int32($0) }) }
-/// let data = SequenceDataset(words, named: "tokens", classes: [0, 1], classNames: ["short", "long"])
+/// let data = SequenceDataset(
+///   words, named: "tokens", classes: [0, 1], classNames: ["short", "long"])
 /// let plan = BucketPlan(lengths: data.lengths, batchSize: 32, seed: 0)
 /// ```
 ///
-/// Beside the input stand its lengths and its mask, as ``Values/padding(_:named:with:toMultipleOf:)`` makes them.
+/// Beside the input stand its lengths and its mask, as
+/// ``Values/padding(_:named:with:toMultipleOf:)`` makes them.
 public struct SequenceDataset: Dataset {
   /// The examples, then their lengths and their mask.
   public let inputs: [Field]

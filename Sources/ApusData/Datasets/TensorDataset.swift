@@ -35,7 +35,8 @@ public struct TensorDataset: Dataset {
   ///   - features: example after example, row-major; traps where their number does not fit.
   ///   - shape: the shape of one example's features.
   ///   - classes: the number of a class for each example, or of several.
-  ///   - classShape: the shape of one example's classes: a scalar, or [times] where each time of a sequence has one.
+  ///   - classShape: the shape of one example's classes: a scalar, or [times] where each time of a
+  ///     sequence has one.
   ///   - classNames: what the classes are called; "0", "1", … where it is nil.
   public init(
     features: [Float], shape: Shape, classes: [Int32], classShape: Shape = [],
@@ -43,7 +44,10 @@ public struct TensorDataset: Dataset {
   ) {
     require(
       features.count * classShape.elementCount == classes.count * shape.elementCount,
-      "TensorDataset: \(features.count) numbers for \(classes.count) classes, \(classShape) an example, of examples of \(shape)"
+      """
+      TensorDataset: \(features.count) numbers for \(classes.count) classes, \(classShape) an \
+      example, of examples of \(shape)
+      """
     )
     let names = classNames ?? (0...(classes.max() ?? 0)).map { "\($0)" }
     require(
@@ -81,8 +85,8 @@ public struct TensorDataset: Dataset {
     labels = .values(values)
   }
 
-  /// The rows of two tensors, [examples, …] each; integer labels are classes: one an example, or, as [examples, times], one
-  /// for each time of a sequence.
+  /// The rows of two tensors, [examples, …] each; integer labels are classes: one an example, or,
+  /// as [examples, times], one for each time of a sequence.
   ///
   /// Traps where the numbers of examples differ.
   public init(_ features: Tensor, _ labels: Tensor, classNames: [String]? = nil) {

@@ -2,8 +2,8 @@ import ApusCore
 import ApusFiles
 
 extension Dataset {
-  /// The same examples, each of which counts for something else in losses: a factor of its own, one of its class, or their
-  /// product, times what it counted for.
+  /// The same examples, each of which counts for something else in losses: a factor of its own, one
+  /// of its class, or their product, times what it counted for.
   ///
   /// - Parameters:
   ///   - examples: a factor for each example, in order; nil for 1.

@@ -3,9 +3,9 @@ import ApusNN
 
 /// What folders mean for a set of images: which are splits and which are classes.
 ///
-/// The first folder of a path is its class, and all below it belongs to that class. Where all the first folders have
-/// names of splits and one of them is `train`, the second folder is the class. A single folder around everything counts
-/// for nothing.
+/// The first folder of a path is its class, and all below it belongs to that class. Where all the
+/// first folders have names of splits and one of them is `train`, the second folder is the class. A
+/// single folder around everything counts for nothing.
 struct ClassLayout: Sendable {
   struct Member: Sendable {
     let file: Int32

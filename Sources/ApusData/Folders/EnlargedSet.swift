@@ -3,7 +3,8 @@ import ApusFiles
 import ApusNN
 import Foundation
 
-/// A set of images with more of them to learn from: each as it is, and some changed copies of it, in class folders.
+/// A set of images with more of them to learn from: each as it is, and some changed copies of it,
+/// in class folders.
 ///
 /// ```swift
 /// let augmentation = Augmentation(seed: 1, [RandomHorizontalFlip(), RandomRotation(-10...10)])
@@ -11,11 +12,13 @@ import Foundation
 /// try set.write(to: "more-photos")
 /// ```
 ///
-/// Training images become `train/CLASS/NAME-0.png`, which is the image itself, and `-1` to `-(times − 1)`, which are changed;
-/// images of other splits are copied. A copy is a pure function of the augmentation's seed, its number and the image's
-/// position. Images from JPEG files become JPEG files of quality 95, others PNG files.
+/// Training images become `train/CLASS/NAME-0.png`, which is the image itself, and `-1` to
+/// `-(times − 1)`, which are changed; images of other splits are copied. A copy is a pure function
+/// of the augmentation's seed, its number and the image's position. Images from JPEG files become
+/// JPEG files of quality 95, others PNG files.
 ///
-/// A folder that was begun with the same settings is completed: files that are there stay. Any other folder must be empty.
+/// A folder that was begun with the same settings is completed: files that are there stay. Any
+/// other folder must be empty.
 public struct EnlargedSet: Sendable {
   /// An image and where it is from.
   struct Original: Sendable {
@@ -50,13 +53,15 @@ public struct EnlargedSet: Sendable {
 
   /// More images of a folder's.
   ///
-  /// Traps where `times` is below 1, and where the augmentation mixes examples: a folder has one class.
+  /// Traps where `times` is below 1, and where the augmentation mixes examples: a folder has one
+  /// class.
   ///
   /// - Parameters:
   ///   - folder: the images.
   ///   - augmentation: how copies are changed.
   ///   - times: how many times as many images to learn from there shall be.
-  ///   - ignoringOrientation: whether images are left as they are stored, else they are turned upright.
+  ///   - ignoringOrientation: whether images are left as they are stored, else they are turned
+  ///     upright.
   public init(
     _ folder: ImageFolder, augmentation: Augmentation, times: Int, ignoringOrientation: Bool = false
   ) {
@@ -86,7 +91,8 @@ public struct EnlargedSet: Sendable {
     self.init(parts: parts, source: folder.path, augmentation: augmentation, times: times)
   }
 
-  /// More images of a data set's; traps also where its features are no images [height, width, 1 or 3] with classes.
+  /// More images of a data set's; traps also where its features are no images [height, width, 1 or
+  /// 3] with classes.
   public init(
     _ splits: DatasetSplits, named name: String, augmentation: Augmentation, times: Int
   ) {
@@ -136,9 +142,10 @@ public struct EnlargedSet: Sendable {
   ///
   /// - Parameters:
   ///   - folder: is made where it is not there; must be empty, or begun with the same settings.
-  ///   - progress: told from time to time, from any thread, how many of the original images are done.
-  /// - Throws: ``DataError`` or ``FileError`` where the folder holds something else, an image cannot be read, or a file
-  ///   cannot be written.
+  ///   - progress: told from time to time, from any thread, how many of the original images are
+  ///     done.
+  /// - Throws: ``DataError`` or ``FileError`` where the folder holds something else, an image
+  ///   cannot be read, or a file cannot be written.
   public func write(
     to folder: String,
     progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void = { _, _ in }

@@ -1,5 +1,5 @@
-/// The names of many files, grouped by the folders that they lie in: some thirty bytes a file, so that millions fit into
-/// little memory.
+/// The names of many files, grouped by the folders that they lie in: some thirty bytes a file, so
+/// that millions fit into little memory.
 ///
 /// Names are bytes, as the system has them, not text: not every name is UTF-8.
 struct FileNames: Sendable {

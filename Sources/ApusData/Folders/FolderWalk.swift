@@ -103,7 +103,8 @@ struct FolderWalk {
     return entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 
-  /// Whether a file or folder is nothing that a user put there: also what Macs and network drives leave behind.
+  /// Whether a file or folder is nothing that a user put there: also what Macs and network drives
+  /// leave behind.
   static func isHidden(_ name: some Collection<UInt8>) -> Bool {
     name.first == UInt8(ascii: ".") || name.elementsEqual("__MACOSX".utf8)
       || name.elementsEqual("@eaDir".utf8)

@@ -1,9 +1,10 @@
 import Foundation
 
-/// Decoded images of one size: those of the first positions of a data set, kept once they have been decoded.
+/// Decoded images of one size: those of the first positions of a data set, kept once they have been
+/// decoded.
 ///
-/// Sendable because states change only between `lock()` and `unlock()`, and an image's bytes are written only by the
-/// one thread that was told to fill it, and read only when they are ready.
+/// Sendable because states change only between `lock()` and `unlock()`, and an image's bytes are
+/// written only by the one thread that was told to fill it, and read only when they are ready.
 final class ImageCache: @unchecked Sendable {
   /// What is known of an image.
   enum Place {

@@ -1,10 +1,12 @@
 import ApusCore
 import CApusImages
 
-/// Image files with a class each, decoded when a batch is made, on all processors: larger sets than fit into memory.
+/// Image files with a class each, decoded when a batch is made, on all processors: larger sets than
+/// fit into memory.
 ///
-/// Images become float32 [height, width, channels] from 0 to 1. The first of them stay decoded in memory, a byte a pixel and
-/// channel, up to a limit. From ``ImageFolder/dataset(_:fitting:cacheLimit:)``.
+/// Images become float32 [height, width, channels] from 0 to 1. The first of them stay decoded in
+/// memory, a byte a pixel and channel, up to a limit. From
+/// ``ImageFolder/dataset(_:fitting:cacheLimit:)``.
 public struct ImageFileDataset: Dataset {
   /// How images are brought to one size.
   public let fitting: ImageFitting

@@ -10,11 +10,12 @@ import Foundation
 /// let train = folder.dataset(.train, fitting: ImageFitting(height: 64, width: 64))
 /// ```
 ///
-/// The first folder of a path is the class, and all folders in it belong to that class. Where the first folders are
-/// all called as parts (``DatasetPart/init(folder:)``), `train` among them, the second folder is the class.
-/// A single folder around everything counts for nothing. Classes are numbered in the order of their names: by value
-/// where all are numbers, else by their bytes; images by their paths. Links are followed. Hidden files and other
-/// files than images are left out.
+/// The first folder of a path is the class, and all folders in it belong to that class. Where the
+/// first folders are all called as parts (``DatasetPart/init(folder:)``), `train` among them, the
+/// second folder is the class. A single folder around everything counts for nothing. Classes are
+/// numbered in the order of their names: by value where all are numbers, else by their bytes;
+/// images by their paths. Links are followed. Hidden files and other files than images are left
+/// out.
 public struct ImageFolder: Sendable {
   /// The folder or archive.
   public let path: String
@@ -25,20 +26,21 @@ public struct ImageFolder: Sendable {
   let files: any EncodedFiles
   private(set) var members: [DatasetPart: [ClassLayout.Member]]
 
-  /// What an archive that is compressed as a whole may hold: its entries stay in memory, compressed as they are.
+  /// What an archive that is compressed as a whole may hold: its entries stay in memory, compressed
+  /// as they are.
   private static let mostHeld = 2 << 30
 
   /// Lists the images below a folder or in an archive; none is decoded yet.
   ///
-  /// A plain tar or zip archive is read where it lies. One that is compressed as a whole (`.tar.gz`) is decompressed into
-  /// memory.
+  /// A plain tar or zip archive is read where it lies. One that is compressed as a whole
+  /// (`.tar.gz`) is decompressed into memory.
   ///
   /// - Parameters:
   ///   - path: the folder or archive.
-  ///   - classNames: the classes in the order of their numbers, where they are known already, as for data to judge a trained
-  ///     network by; nil takes those that are found.
-  /// - Throws: ``DataError`` where there are no images in class folders, where a class is none of those known, and
-  ///   where the folder or archive cannot be read.
+  ///   - classNames: the classes in the order of their numbers, where they are known already, as
+  ///     for data to judge a trained network by; nil takes those that are found.
+  /// - Throws: ``DataError`` where there are no images in class folders, where a class is none of
+  ///   those known, and where the folder or archive cannot be read.
   public init(_ path: String, classNames: [String]? = nil) throws {
     let names: FileNames
     var notes: [String] = []
@@ -84,7 +86,8 @@ public struct ImageFolder: Sendable {
   /// - Parameters:
   ///   - part: which; one that is not there has no images.
   ///   - fitting: how they are brought to one size.
-  ///   - cacheLimit: how many bytes of decoded images may stay in memory, so that later epochs need not decode them.
+  ///   - cacheLimit: how many bytes of decoded images may stay in memory, so that later epochs need
+  ///     not decode them.
   public func dataset(
     _ part: DatasetPart, fitting: ImageFitting, cacheLimit: Int = ImageFileDataset.usualCacheLimit
   ) -> ImageFileDataset {
@@ -200,7 +203,8 @@ extension ImageFolder {
     return (names, HeldFiles(archive: path, names: names, contents: order.map { contents[$0] }))
   }
 
-  /// The names of an archive's entries in a fixed order, and their places before; hidden ones are left out.
+  /// The names of an archive's entries in a fixed order, and their places before; hidden ones are
+  /// left out.
   private static func sorted(_ paths: [String]) -> (names: FileNames, order: [Int]) {
     let entries = paths.enumerated().compactMap {
       place, path -> (parts: FileNames.Parts, place: Int)? in

@@ -8,7 +8,8 @@ extension ImageFolder {
     case headers
     /// All of them is decoded once.
     case whole
-    /// All of them where the files are less than 512 MB together, which takes some seconds, else headers.
+    /// All of them where the files are less than 512 MB together, which takes some seconds, else
+    /// headers.
     case automatic
 
     fileprivate static let automaticLimit = 512 << 20
@@ -18,9 +19,12 @@ extension ImageFolder {
   ///
   /// - Parameters:
   ///   - check: how closely.
-  ///   - skippingDamaged: whether images that cannot be decoded are left out, which ``notes`` says, else they are an error.
-  ///   - progress: told from time to time, from any thread, how many images of how many have been looked at.
-  /// - Throws: ``DataError`` that names the first images that cannot be decoded, or where none is left of a class.
+  ///   - skippingDamaged: whether images that cannot be decoded are left out, which ``notes`` says,
+  ///     else they are an error.
+  ///   - progress: told from time to time, from any thread, how many images of how many have been
+  ///     looked at.
+  /// - Throws: ``DataError`` that names the first images that cannot be decoded, or where none is
+  ///   left of a class.
   public mutating func check(
     _ check: Check = .automatic, skippingDamaged: Bool = false,
     progress: @escaping @Sendable (_ done: Int, _ count: Int) -> Void = { _, _ in }

@@ -5,7 +5,8 @@ import CApusImages
 ///
 /// What a header merely claims costs no memory: rows arrive as the file has them.
 final class ImageDecoder {
-  /// Pixels in a row, of the file at first and of the rows to be read after ``start(channels:reduction:)``.
+  /// Pixels in a row, of the file at first and of the rows to be read after
+  /// ``start(channels:reduction:)``.
   private(set) var width: Int
   /// Rows.
   private(set) var height: Int

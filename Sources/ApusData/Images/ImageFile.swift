@@ -9,8 +9,8 @@ import Foundation
 /// |---|---|
 /// | grey of 1 to 16 bits | one channel, the nearest of 8 bits |
 /// | red, green, blue of 8 or 16 bits; a palette | three channels |
-/// | alpha, or a colour that is transparent | dropped: what lies under it counts, as in Pillow's `convert("RGB")` |
-/// | cyan, magenta, yellow, black | (1 − ink)(1 − black), the inks inverted as all programs write them |
+/// | alpha, or a colour that is transparent | dropped, as by Pillow's `convert("RGB")` |
+/// | cyan, magenta, yellow, black | (1 − ink)(1 − black); inks are stored inverted |
 /// | an orientation that Exif states | turned upright, where that is not ignored |
 public enum ImageFile {
   /// Images of more pixels than this are refused.
@@ -18,7 +18,8 @@ public enum ImageFile {
   /// The same of files that the decoder must hold whole in memory: progressive and interlaced ones.
   public static let mostPixelsHeld = 64 << 20
   static let mostBytes = 1 << 30
-  /// Bytes of pixels from a byte of the file that memory is taken for at once; more only as it is filled.
+  /// Bytes of pixels from a byte of the file that memory is taken for at once; more only as it is
+  /// filled.
   private static let likelyRatio = 8
   /// Bytes of rows that are decoded at a time.
   private static let bandSize = 1 << 15

@@ -1,6 +1,7 @@
 import CApusImages
 
-/// Brings the rows of a photograph, which arrive one after another as they are stored, to their place in an image.
+/// Brings the rows of a photograph, which arrive one after another as they are stored, to their
+/// place in an image.
 final class ImageFitter {
   private let resampler: OpaquePointer
   private let orientation: ImageOrientation
@@ -14,7 +15,8 @@ final class ImageFitter {
   private let storedHeight: Int
   private var done = 0
 
-  /// A fitter for a stored photograph of `width` by `height`, whose rows come at a `reduction`-th of that.
+  /// A fitter for a stored photograph of `width` by `height`, whose rows come at a `reduction`-th
+  /// of that.
   ///
   /// `target` has room for the whole image; what lies outside the photograph is filled at once.
   init(
@@ -64,7 +66,8 @@ final class ImageFitter {
 }
 
 extension ImagePlacement.Axis {
-  /// How a stored side of `extent` pixels gets to its place, which arrives at a `reduction`-th of it.
+  /// How a stored side of `extent` pixels gets to its place, which arrives at a `reduction`-th of
+  /// it.
   fileprivate func resampling(of extent: Int, reduction: Int) -> apus_byte_axis {
     apus_byte_axis(
       old_count: Int32((extent + reduction - 1) / reduction),

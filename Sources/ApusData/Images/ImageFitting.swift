@@ -1,6 +1,7 @@
 import ApusCore
 
-/// How photographs of any size become images of one: part of what a model has learned with, so it is kept with it.
+/// How photographs of any size become images of one: part of what a model has learned with, so it
+/// is kept with it.
 ///
 /// ```swift
 /// let fitting = ImageFitting(height: 224, width: 224, method: .centerCrop)
@@ -15,11 +16,11 @@ public struct ImageFitting: Sendable, Hashable, Codable {
   public enum Method: String, Sendable, Hashable, Codable, CaseIterable {
     /// It is stretched to fill the image.
     case resize
-    /// It is scaled to cover the image; what is too much at both ends of the longer side is cut off.
-    /// As torchvision's `Resize` of the shorter side, then `CenterCrop`.
+    /// It is scaled to cover the image; what is too much at both ends of the longer side is cut
+    /// off. As torchvision's `Resize` of the shorter side, then `CenterCrop`.
     case centerCrop
-    /// It is scaled to fit into the image, in its middle; the rest gets the value ``ImageFitting/margin``. As
-    /// Pillow's `ImageOps.pad`.
+    /// It is scaled to fit into the image, in its middle; the rest gets the value
+    /// ``ImageFitting/margin``. As Pillow's `ImageOps.pad`.
     case letterbox
   }
 

@@ -1,10 +1,11 @@
 import ApusCore
 
 extension Image {
-  /// An image of features that a network takes: 0 is black and 1 is white; where numbers lie beyond, the least is black and
-  /// the greatest white.
+  /// An image of features that a network takes: 0 is black and 1 is white; where numbers lie
+  /// beyond, the least is black and the greatest white.
   ///
-  /// Nil where the shape is no image's: [height, width], [height, width, 1 or 3], or a flat square of 64 numbers or more.
+  /// Nil where the shape is no image's: [height, width], [height, width, 1 or 3], or a flat square
+  /// of 64 numbers or more.
   public init?(features: Tensor) {
     var extents = features.shape.array
     if extents.count == 1 {

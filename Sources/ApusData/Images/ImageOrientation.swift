@@ -1,11 +1,13 @@
 import ApusCore
 import CApusFiles
 
-/// How an image that is stored in a file is to be turned to stand upright: the values of Exif's tag 274.
+/// How an image that is stored in a file is to be turned to stand upright: the values of Exif's
+/// tag 274.
 ///
 /// Cameras store what the sensor saw and say here how they were held.
 ///
-/// - Source: CIPA DC-008, *Exchangeable image file format*, Orientation; for PNG files the chunk `eXIf`.
+/// - Source: CIPA DC-008, *Exchangeable image file format*, Orientation; for PNG files the chunk
+///   `eXIf`.
 public enum ImageOrientation: Int, Sendable, CaseIterable {
   /// As it is.
   case upright = 1
@@ -26,7 +28,8 @@ public enum ImageOrientation: Int, Sendable, CaseIterable {
 
   /// Whether stored rows become columns.
   var swapsSides: Bool { rawValue >= 5 }
-  /// Whether what becomes columns or rows of the upright image comes from the stored image's columns backwards.
+  /// Whether what becomes columns or rows of the upright image comes from the stored image's
+  /// columns backwards.
   var reversesColumns: Bool { [2, 3, 7, 8].contains(rawValue) }
   /// The same of the stored image's rows.
   var reversesRows: Bool { [3, 4, 6, 7].contains(rawValue) }
@@ -63,7 +66,8 @@ public enum ImageOrientation: Int, Sendable, CaseIterable {
 }
 
 extension ImageOrientation {
-  /// What the JPEG or PNG file of these bytes says; upright where it says nothing or something else.
+  /// What the JPEG or PNG file of these bytes says; upright where it says nothing or something
+  /// else.
   init(ofFile bytes: UnsafeBufferPointer<UInt8>) {
     let value =
       bytes.starts(with: [0xFF, 0xD8])

@@ -1,9 +1,11 @@
 import ApusCore
 
-/// Examples of all classes equally often, however rare a class is: its examples come again and again.
+/// Examples of all classes equally often, however rare a class is: its examples come again and
+/// again.
 ///
-/// Classes take turns, in another order each time, so that every batch holds them as equally as its size allows. Of a class,
-/// no example comes twice before all have come once. Batches follow from the seed and the epoch's number alone.
+/// Classes take turns, in another order each time, so that every batch holds them as equally as its
+/// size allows. Of a class, no example comes twice before all have come once. Batches follow from
+/// the seed and the epoch's number alone.
 public struct BalancedPlan: BatchPlan {
   /// Examples in a batch; the last of an epoch may have fewer.
   public let batchSize: Int

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Which examples each batch of an epoch holds: a pure function of the epoch's number, so that training that was
-/// interrupted goes on as if it had not been.
+/// Which examples each batch of an epoch holds: a pure function of the epoch's number, so that
+/// training that was interrupted goes on as if it had not been.
 ///
 /// A plan of one's own draws, weighs, balances or groups examples as it likes; it never reads them.
 public protocol BatchPlan: Sendable {

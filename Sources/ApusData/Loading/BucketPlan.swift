@@ -2,9 +2,10 @@ import ApusCore
 
 /// Batches of examples of similar length, so that little of a batch is padding.
 ///
-/// Examples are shuffled, sorted by length within windows of some batches, cut into batches, and the batches shuffled. Sizes
-/// are limited by a number of examples, or by the longest length times the number: a budget of tokens. No example is read.
-/// Batches follow from the seed and the epoch's number alone.
+/// Examples are shuffled, sorted by length within windows of some batches, cut into batches, and
+/// the batches shuffled. Sizes are limited by a number of examples, or by the longest length times
+/// the number: a budget of tokens. No example is read. Batches follow from the seed and the epoch's
+/// number alone.
 ///
 /// ```swift
 /// let lengths = (0..<train.count).map { train.length(at: $0) ?? 1 }
@@ -14,20 +15,23 @@ import ApusCore
 public struct BucketPlan: BatchPlan {
   /// The most examples in a batch.
   public let batchSize: Int
-  /// The most tokens in a batch, padding included; nil for any number. A single example may have more.
+  /// The most tokens in a batch, padding included; nil for any number. A single example may have
+  /// more.
   public let mostTokens: Int?
   /// What the order follows from; nil sorts all examples by length and shuffles nothing.
   public let seed: UInt64?
   private let lengths: [Int]
   private let window: Int
 
-  /// A plan; traps on a batch size, a number of tokens or a window below 1, and on a negative length.
+  /// A plan; traps on a batch size, a number of tokens or a window below 1, and on a negative
+  /// length.
   ///
   /// - Parameters:
   ///   - lengths: how long each example is.
   ///   - batchSize: the most examples in a batch.
   ///   - mostTokens: the most tokens in a batch, padding included.
-  ///   - window: how many batches' worth of examples are sorted together: more of them pad less and shuffle less.
+  ///   - window: how many batches' worth of examples are sorted together: more of them pad less and
+  ///     shuffle less.
   ///   - seed: what the order follows from.
   public init(
     lengths: [Int], batchSize: Int, mostTokens: Int? = nil, window: Int = 100, seed: UInt64?

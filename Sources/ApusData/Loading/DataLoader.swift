@@ -10,8 +10,8 @@ import ApusCore
 /// }
 /// ```
 ///
-/// Which examples a batch holds is a pure function of the plan and the epoch's number, so training that was interrupted
-/// continues at `batches(epoch:from:)` as if it had not been.
+/// Which examples a batch holds is a pure function of the plan and the epoch's number, so training
+/// that was interrupted continues at `batches(epoch:from:)` as if it had not been.
 public struct DataLoader: Sendable {
   /// Where the examples come from.
   public let dataset: any Dataset

@@ -1,8 +1,8 @@
 import ApusCore
 import ApusFiles
 
-/// Batches of a stream that has no known length and no random access: lines of a file that is never read whole, what a
-/// generator makes, what a device sends.
+/// Batches of a stream that has no known length and no random access: lines of a file that is never
+/// read whole, what a generator makes, what a device sends.
 ///
 /// ```swift
 /// let numbers = StreamSource(inputs: [Field("x", [1])], targets: [Field("y", [1])]) { epoch in
@@ -17,9 +17,9 @@ import ApusFiles
 /// }
 /// ```
 ///
-/// An epoch is over when the stream ends, or after the steps that training was told. Training that resumes within an epoch
-/// reads again what came before, so that the closure must give the same batches for the same epoch; where it cannot, say why
-/// with ``Resumption/impossible(_:)``.
+/// An epoch is over when the stream ends, or after the steps that training was told. Training that
+/// resumes within an epoch reads again what came before, so that the closure must give the same
+/// batches for the same epoch; where it cannot, say why with ``Resumption/impossible(_:)``.
 public final class StreamSource: Source {
   /// What goes into a network.
   public let inputs: [Field]

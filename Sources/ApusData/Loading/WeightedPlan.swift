@@ -1,12 +1,14 @@
 import ApusCore
 
-/// Examples drawn by weights, with replacement: one of twice the weight comes twice as often on average.
+/// Examples drawn by weights, with replacement: one of twice the weight comes twice as often on
+/// average.
 ///
 /// ```swift
 /// let loader = DataLoader(train, plan: WeightedPlan(values, batchSize: 32, seed: 0))
 /// ```
 ///
-/// Draws follow from the seed and the epoch's number alone. Source: PyTorch `WeightedRandomSampler`.
+/// Draws follow from the seed and the epoch's number alone. Source: PyTorch
+/// `WeightedRandomSampler`.
 public struct WeightedPlan: BatchPlan {
   /// Examples in a batch; the last of an epoch may have fewer.
   public let batchSize: Int
@@ -19,7 +21,8 @@ public struct WeightedPlan: BatchPlan {
 
   private static let weighing: UInt64 = 0x5745_4947_4854_4544
 
-  /// A plan; traps on a batch size below 1, a negative weight or NaN, and where no weight is above 0.
+  /// A plan; traps on a batch size below 1, a negative weight or NaN, and where no weight is
+  /// above 0.
   ///
   /// - Parameters:
   ///   - weights: one for each example, 0 or above.

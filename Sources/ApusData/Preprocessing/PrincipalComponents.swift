@@ -2,8 +2,9 @@ import ApusCore
 
 /// The orthogonal directions along which data vary the most.
 ///
-/// With X the examples less their mean, the directions are the eigenvectors of XᵀX / (n − 1) with the greatest eigenvalues,
-/// which are the variances along them. The part of a direction with the greatest magnitude is positive.
+/// With X the examples less their mean, the directions are the eigenvectors of XᵀX / (n − 1) with
+/// the greatest eigenvalues, which are the variances along them. The part of a direction with the
+/// greatest magnitude is positive.
 ///
 /// ```swift
 /// let components = PrincipalComponents(features, count: 2)
@@ -23,12 +24,16 @@ public struct PrincipalComponents: Sendable {
 
   /// The first `count` components of `features`, [examples, features].
   ///
-  /// With more features than examples the examples' products are decomposed instead of the features', which span the same
-  /// directions. Traps where there is no example or there are fewer features than components.
+  /// With more features than examples the examples' products are decomposed instead of the
+  /// features', which span the same directions. Traps where there is no example or there are fewer
+  /// features than components.
   public init(_ features: Tensor, count: Int) {
     require(
       features.rank == 2 && features.shape[0] > 0 && count > 0 && count <= features.shape[1],
-      "PrincipalComponents: \(count) of features \(features.shape); expected [examples, features], as many features"
+      """
+      PrincipalComponents: \(count) of features \(features.shape); expected [examples, features], \
+      as many features
+      """
     )
     let values = features.cast(to: .float64)
     let mean = values.mean(axis: 0)
@@ -56,13 +61,15 @@ public struct PrincipalComponents: Sendable {
     matmul(features.cast(to: .float64) - mean, directions).cast(to: features.dtype)
   }
 
-  /// The features of points with these coordinates, [examples, features]; what no component shows is the mean's.
+  /// The features of points with these coordinates, [examples, features]; what no component shows
+  /// is the mean's.
   public func lift(_ coordinates: Tensor) -> Tensor {
     (matmul(coordinates.cast(to: .float64), directions.transposed()) + mean)
       .cast(to: coordinates.dtype)
   }
 
-  /// Subspace iteration with a few directions more than are wanted, which then turns them to the eigenvectors.
+  /// Subspace iteration with a few directions more than are wanted, which then turns them to the
+  /// eigenvectors.
   private static func greatestEigenpairs(
     of matrix: Tensor, count: Int
   ) -> (values: [Double], vectors: Tensor) {
@@ -88,7 +95,8 @@ public struct PrincipalComponents: Sendable {
     return (Array(found.values.prefix(count)), found.vectors[0..., 0..<count])
   }
 
-  /// The columns, made orthogonal and of length 1 one after the other, twice for the sake of rounding.
+  /// The columns, made orthogonal and of length 1 one after the other, twice for the sake of
+  /// rounding.
   private static func orthonormal(_ matrix: Tensor) -> Tensor {
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
     let values = matrix.transposed().doubles

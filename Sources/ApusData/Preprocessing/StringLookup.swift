@@ -8,9 +8,9 @@ import ApusCore
 /// let indices = lookup(["blue", "mauve"])  // [2, 0]: 0 stands for what is not in the vocabulary
 /// ```
 ///
-/// Numbers below `unknownIndices` stand for words that are not in the vocabulary, each such word always for the same one;
-/// the vocabulary follows. Source: Keras 3 `StringLookup` (whose order of words that are equally frequent is not fixed;
-/// here they are in alphabetical order).
+/// Numbers below `unknownIndices` stand for words that are not in the vocabulary, each such word
+/// always for the same one; the vocabulary follows. Source: Keras 3 `StringLookup` (whose order of
+/// words that are equally frequent is not fixed; here they are in alphabetical order).
 public struct StringLookup: Sendable, Hashable, Codable {
   /// The words, in the order of their numbers.
   public let vocabulary: [String]
@@ -20,7 +20,8 @@ public struct StringLookup: Sendable, Hashable, Codable {
 
   private enum CodingKeys: String, CodingKey { case vocabulary, unknownIndices }
 
-  /// The vocabulary in this order; traps where a word is in it twice or `unknownIndices` is below 0.
+  /// The vocabulary in this order; traps where a word is in it twice or `unknownIndices` is
+  /// below 0.
   public init(vocabulary: [String], unknownIndices: Int = 1) {
     require(
       unknownIndices >= 0, "StringLookup: \(unknownIndices) indices for unknown words; from 0 on")
@@ -56,7 +57,8 @@ public struct StringLookup: Sendable, Hashable, Codable {
   /// How many numbers there are: the first argument of an `Embedding`.
   public var count: Int { vocabulary.count + unknownIndices }
 
-  /// The number of a word; nil for one that is not in the vocabulary where no number stands for such.
+  /// The number of a word; nil for one that is not in the vocabulary where no number stands for
+  /// such.
   public func index(of word: String) -> Int? {
     if let number = numbers[word] { return number }
     guard unknownIndices > 0 else { return nil }
@@ -80,13 +82,17 @@ public struct StringLookup: Sendable, Hashable, Codable {
   private func known(_ word: String) -> Int {
     guard let number = index(of: word) else {
       trap(
-        "StringLookup: \"\(word.prefix(40))\" is not in the vocabulary; unknownIndices: 1 has a number for such words"
+        """
+        StringLookup: "\(word.prefix(40))" is not in the vocabulary; unknownIndices: 1 has a \
+        number for such words
+        """
       )
     }
     return number
   }
 
-  /// The words of whole numbers, in row-major order; nil for numbers that stand for no word of the vocabulary.
+  /// The words of whole numbers, in row-major order; nil for numbers that stand for no word of the
+  /// vocabulary.
   public func words(_ indices: Tensor) -> [String?] {
     indices.doubles.map { number in
       guard let place = Int(exactly: number).map({ $0 - unknownIndices }),

@@ -1,9 +1,11 @@
 import ApusCore
 
-/// The eigenvalues of a small symmetric matrix, the greatest first, and its eigenvectors as columns, float64.
+/// The eigenvalues of a small symmetric matrix, the greatest first, and its eigenvectors as
+/// columns, float64.
 ///
-/// Turns two axes at a time until what is beside the diagonal is lost in rounding; the effort grows with the cube of the
-/// size. Traps where the matrix is not square. Source: Jacobi 1846; Golub & Van Loan, Matrix Computations, 8.5.
+/// Turns two axes at a time until what is beside the diagonal is lost in rounding; the effort grows
+/// with the cube of the size. Traps where the matrix is not square. Source: Jacobi 1846; Golub &
+/// Van Loan, Matrix Computations, 8.5.
 public func symmetricEigenpairs(of matrix: Tensor) -> (values: [Double], vectors: Tensor) {
   require(
     matrix.rank == 2 && matrix.shape[0] == matrix.shape[1],

@@ -1,25 +1,28 @@
 import ApusCore
 import Foundation
 
-/// Examples as points of a plane so that neighbours stay neighbours: t-distributed stochastic neighbour embedding, exact.
+/// Examples as points of a plane so that neighbours stay neighbours: t-distributed stochastic
+/// neighbour embedding, exact.
 ///
-/// p(j|i) = exp(−βᵢ‖xᵢ − xⱼ‖²) / Σ…, with βᵢ such that the row's entropy is the logarithm of the perplexity;
-/// pᵢⱼ = (p(j|i) + p(i|j)) / 2n; qᵢⱼ = wᵢⱼ / Σw with wᵢⱼ = 1 / (1 + ‖yᵢ − yⱼ‖²). Minimized is the divergence
-/// Σ pᵢⱼ log(pᵢⱼ / qᵢⱼ), whose gradient is 4 Σⱼ (pᵢⱼ − qᵢⱼ) wᵢⱼ (yᵢ − yⱼ), by gradient descent with momentum 0.5, then 0.8,
-/// and a gain for each number; for the first 250 steps p counts 12 times.
+/// p(j|i) = exp(−βᵢ‖xᵢ − xⱼ‖²) / Σ…, with βᵢ such that the row's entropy is the logarithm of the
+/// perplexity; pᵢⱼ = (p(j|i) + p(i|j)) / 2n; qᵢⱼ = wᵢⱼ / Σw with wᵢⱼ = 1 / (1 + ‖yᵢ − yⱼ‖²).
+/// Minimized is the divergence Σ pᵢⱼ log(pᵢⱼ / qᵢⱼ), whose gradient is 4 Σⱼ (pᵢⱼ − qᵢⱼ) wᵢⱼ (yᵢ −
+/// yⱼ), by gradient descent with momentum 0.5, then 0.8, and a gain for each number; for the first
+/// 250 steps p counts 12 times.
 ///
 /// ```swift
 /// let map = TSNE(features)
 /// try Chart.embedding(map.points, labels: truth, classNames: names).write(to: "map.png")
 /// ```
 ///
-/// Time and memory grow with the square of the number of examples: 8n² bytes, some seconds for a thousand. Distances between
-/// far groups, and the sizes of groups, mean nothing.
-/// Source: van der Maaten & Hinton 2008; settings and stopping rules of scikit-learn's `TSNE(method="exact")`.
+/// Time and memory grow with the square of the number of examples: 8n² bytes, some seconds for a
+/// thousand. Distances between far groups, and the sizes of groups, mean nothing. Source: van der
+/// Maaten & Hinton 2008; settings and stopping rules of scikit-learn's `TSNE(method="exact")`.
 public struct TSNE: Sendable {
   /// Where the points begin.
   public enum Start: Sendable {
-    /// On the first two principal components, of standard deviation 10⁻⁴: what is far apart tends to stay so.
+    /// On the first two principal components, of standard deviation 10⁻⁴: what is far apart tends
+    /// to stay so.
     case principalComponents
     /// At random, of standard deviation 10⁻⁴.
     case random(seed: UInt64)
@@ -39,7 +42,8 @@ public struct TSNE: Sendable {
 
   /// The map of `features`, [examples, …].
   ///
-  /// Traps where there are fewer than 4 examples, or the perplexity is not between 1 and their number.
+  /// Traps where there are fewer than 4 examples, or the perplexity is not between 1 and their
+  /// number.
   ///
   /// - Parameters:
   ///   - perplexity: how many neighbours each example has, about.
@@ -52,7 +56,10 @@ public struct TSNE: Sendable {
     let count = features.rank > 0 ? features.shape[0] : 0
     require(
       count >= 4 && perplexity >= 1 && perplexity < Double(count) && iterations >= 0,
-      "TSNE: perplexity \(perplexity) of \(count) examples; expected 4 examples or more, more than the perplexity"
+      """
+      TSNE: perplexity \(perplexity) of \(count) examples; expected 4 examples or more, more than \
+      the perplexity
+      """
     )
     let flat = features.reshaped(to: [count, features.elementCount / count])
     let p = Self.jointProbabilities(Self.squaredDistances(flat), count, perplexity: perplexity)
@@ -207,7 +214,8 @@ public struct TSNE: Sendable {
     }
   }
 
-  /// Gradient descent with momentum and a gain for each number, which grows while its steps keep their direction.
+  /// Gradient descent with momentum and a gain for each number, which grows while its steps keep
+  /// their direction.
   private struct Descent {
     var y: [Double]
 

@@ -2,8 +2,8 @@ import ApusCore
 
 /// How far the neighbours of examples on a map are neighbours in truth: 1 where all of them are.
 ///
-/// 1 − 2 / (nk(2n − 3k − 1)) Σᵢ Σ max(0, r(i, j) − k) over the k nearest j of each i on the map, where r(i, j) is 1 for the
-/// nearest example of i in truth, 2 for the next, and so on.
+/// 1 − 2 / (nk(2n − 3k − 1)) Σᵢ Σ max(0, r(i, j) − k) over the k nearest j of each i on the map,
+/// where r(i, j) is 1 for the nearest example of i in truth, 2 for the next, and so on.
 ///
 /// Traps where the numbers of examples differ or k is not below half of them.
 ///
@@ -16,7 +16,10 @@ public func trustworthiness(of map: Tensor, for features: Tensor, neighbours: In
   let count = features.rank > 0 ? features.shape[0] : 0
   require(
     map.rank > 0 && map.shape[0] == count && neighbours > 0 && 2 * neighbours < count,
-    "trustworthiness: \(neighbours) neighbours of \(map.shape) for \(features.shape); expected fewer than half of the examples"
+    """
+    trustworthiness: \(neighbours) neighbours of \(map.shape) for \(features.shape); expected \
+    fewer than half of the examples
+    """
   )
   func distances(_ tensor: Tensor) -> [Double] {
     TSNE.squaredDistances(tensor.reshaped(to: [count, tensor.elementCount / count]))

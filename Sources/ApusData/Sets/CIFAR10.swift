@@ -25,7 +25,10 @@ extension NamedDataset {
     form: .read(
       Reader(
         expectation:
-          "data_batch_1.bin to 5 and test_batch.bin, \(CIFAR10.archiveName), \(CIFAR10.imageArchiveName), or folders train/CLASS and test/CLASS of images",
+          """
+          data_batch_1.bin to 5 and test_batch.bin, \(CIFAR10.archiveName), \
+          \(CIFAR10.imageArchiveName), or folders train/CLASS and test/CLASS of images
+          """,
         isPresent: { CIFAR10.Form(at: $0) != nil }, read: CIFAR10.read(path:))))
 }
 
@@ -89,7 +92,8 @@ private enum CIFAR10 {
     let present = batchNames.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0)")
     }
-    // All parts, or the first alone, as samples have it; else the error is about the first that is missing.
+    // All parts, or the first alone, as samples have it; else the error is about the first that is
+    // missing.
     let isSample = present == [batchNames[0]]
     let train = try (isSample ? present : batchNames).map {
       try CIFARFile(path: "\(folder)/\($0)")
@@ -120,7 +124,10 @@ private enum CIFAR10 {
     guard folder.parts == [.train, .test], folder.classNames == classNames else {
       throw DataError(
         .unsuitable, path,
-        "expected images in train/CLASS and test/CLASS for the classes \(classNames.joined(separator: ", "))",
+        """
+        expected images in train/CLASS and test/CLASS for the classes \
+        \(classNames.joined(separator: ", "))
+        """,
         advice: "check that it is the right folder or archive")
     }
     try folder.expectSize(height: shape[0], width: shape[1])

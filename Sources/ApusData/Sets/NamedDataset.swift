@@ -21,9 +21,11 @@ public struct NamedDataset: Sendable {
   public let classNames: [String]
   /// The shape of one example's features.
   public let featureShape: Shape
-  /// The number of examples to learn from in the published set. The files at hand may hold more or fewer.
+  /// The number of examples to learn from in the published set. The files at hand may hold more or
+  /// fewer.
   public let trainCount: Int
-  /// The number of examples to judge by in the published set. The files at hand may hold more or fewer.
+  /// The number of examples to judge by in the published set. The files at hand may hold more or
+  /// fewer.
   public let testCount: Int
   /// Who made it, and the terms it comes under.
   public let licence: String
@@ -123,8 +125,8 @@ public struct NamedDataset: Sendable {
   ///   - given: the folder or file that the user named; no other is looked at then.
   ///   - environment: the process' variables.
   ///   - progress: told how far a download is.
-  /// - Throws: ``DataError`` where the set is missing or damaged or cannot be fetched, or a folder is given for one that is
-  ///   made on the spot.
+  /// - Throws: ``DataError`` where the set is missing or damaged or cannot be fetched, or a folder
+  ///   is given for one that is made on the spot.
   public func load(
     given: String? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment,

@@ -39,7 +39,8 @@ enum CSVDetection {
 
   /// Whether the first line of a table is its header; see ``CSVFormat/Header/detected``.
   ///
-  /// - Parameter columns: the texts of each column from the first line on, nil where a value is missing.
+  /// - Parameter columns: the texts of each column from the first line on, nil where a value is
+  ///   missing.
   static func hasHeader(_ columns: [[String?]]) -> Bool {
     let first = columns.compactMap { $0.first ?? nil }
     // Programs leave the name of a column of row numbers empty.

@@ -17,13 +17,14 @@ public struct CSVFormat: Sendable, Hashable {
     case names([String])
     /// The first line, where it looks like names, else nowhere.
     ///
-    /// It does where none of its fields is a number, a date or missing, no two are equal, and either another line has a
-    /// number or date, or none of the names occurs in its own column again.
+    /// It does where none of its fields is a number, a date or missing, no two are equal, and
+    /// either another line has a number or date, or none of the names occurs in its own column
+    /// again.
     case detected
   }
 
-  /// What stands between two fields; nil: found out by the first lines, a tab, `;`, `|` or `,`, the first of these that
-  /// divides all of them into equally many fields.
+  /// What stands between two fields; nil: found out by the first lines, a tab, `;`, `|` or `,`, the
+  /// first of these that divides all of them into equally many fields.
   public let separator: Character?
   /// Where the columns' names come from.
   public let header: Header
@@ -55,7 +56,8 @@ public struct CSVFormat: Sendable, Hashable {
     "", "?", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None",
   ]
 
-  /// A file of which nothing is known: separator and header are found out, and missing is what any usual word says.
+  /// A file of which nothing is known: separator and header are found out, and missing is what any
+  /// usual word says.
   public static let detected = CSVFormat(
     separator: nil, header: .detected, missing: usualMissing, quotedCanBeMissing: true)
 }

@@ -10,9 +10,9 @@ import ApusNN
 /// | month first | 3/31/2024 |
 /// | times | 08:30, 8:30:15 |
 ///
-/// A date may be followed by a blank or `T` and a time, that by fractions of a second, `Z` or an offset as `+02:00`. Years of
-/// two digits are 1969 to 2068. Where a column fits day and month first alike, it is read day first with points, else
-/// month first.
+/// A date may be followed by a blank or `T` and a time, that by fractions of a second, `Z` or an
+/// offset as `+02:00`. Years of two digits are 1969 to 2068. Where a column fits day and month
+/// first alike, it is read day first with points, else month first.
 enum DateText {
   /// The order of the parts.
   enum Form: String, Sendable, Codable, Hashable, CaseIterable {
@@ -21,7 +21,8 @@ enum DateText {
 
   /// A moment as a column says it.
   struct Moment: Equatable {
-    /// Days since 1970-01-01, times as fractions; with an offset, of UTC. Of a time alone its share of the day.
+    /// Days since 1970-01-01, times as fractions; with an offset, of UTC. Of a time alone its share
+    /// of the day.
     var days: Double
     /// Whether a time of day was stated.
     var hasTime: Bool

@@ -1,6 +1,7 @@
 import ApusNN
 
-/// Names of classes or categories in a fixed order: by value where all of them are numbers, else by their bytes.
+/// Names of classes or categories in a fixed order: by value where all of them are numbers, else by
+/// their bytes.
 func namesInOrder(_ names: Set<String>) -> [String] {
   let numbers = names.compactMap { name in
     decimalNumber(name, allowsComma: true).map { (value: $0, name: name) }

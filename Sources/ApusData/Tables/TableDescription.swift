@@ -2,7 +2,8 @@ import ApusNN
 import Foundation
 
 extension Table: CustomStringConvertible {
-  /// Name, size, and the rows as aligned columns: of many rows and columns the first and the last. Numbers have six digits.
+  /// Name, size, and the rows as aligned columns: of many rows and columns the first and the last.
+  /// Numbers have six digits.
   public var description: String {
     let rows = shownPlaces(of: rowCount, at: 10)
     let places = shownPlaces(of: columns.count, at: 10)
@@ -27,7 +28,10 @@ extension Table: CustomStringConvertible {
       return line
     }
     let size =
-      "\(rowCount) \(rowCount == 1 ? "row" : "rows"), \(columns.count) \(columns.count == 1 ? "column" : "columns")"
+      """
+      \(rowCount) \(rowCount == 1 ? "row" : "rows"), \(columns.count) \
+      \(columns.count == 1 ? "column" : "columns")
+      """
     let file = name.split(separator: "/").last.map(String.init) ?? name
     return (["\(shownText(file)): \(size)"] + lines).joined(separator: "\n")
   }
@@ -48,7 +52,10 @@ extension TableColumn: CustomStringConvertible {
     case .categories(_, let names):
       let shown = names.prefix(8).map(shownText).joined(separator: ", ")
       return
-        "\(shownText(name)): \(rows), \(names.count) categories: \(shown)\(names.count > 8 ? ", …" : "")"
+        """
+        \(shownText(name)): \(rows), \(names.count) categories: \
+        \(shown)\(names.count > 8 ? ", …" : "")
+        """
     }
   }
 
@@ -63,7 +70,8 @@ extension TableColumn: CustomStringConvertible {
   }
 }
 
-/// The places that are shown of `count`: all, or the first and the last with a gap, nil, between them.
+/// The places that are shown of `count`: all, or the first and the last with a gap, nil, between
+/// them.
 private func shownPlaces(of count: Int, at most: Int) -> [Int?] {
   guard count > most else { return Array(0..<count) }
   return Array(0..<most / 2) + [nil] + Array(count - most / 2..<count)

@@ -33,7 +33,8 @@ public struct TextTable: Sendable {
   /// - Parameters:
   ///   - path: the file.
   ///   - format: how it is written; by default that is found out.
-  /// - Throws: ``DataError`` where the file is missing or breaks the format, and where rows differ in length.
+  /// - Throws: ``DataError`` where the file is missing or breaks the format, and where rows differ
+  ///   in length.
   public init(path: String, format: CSVFormat = .detected) throws {
     try self.init(FileSource.openDecompressed(path), format: format)
   }

@@ -18,7 +18,8 @@ public final class TarArchive {
   /// The archive's own name, for errors.
   public var name: String { source.name }
 
-  /// Where in the archive the contents of the entry that `next()` gave last begin, or what is unread of them.
+  /// Where in the archive the contents of the entry that `next()` gave last begin, or what is
+  /// unread of them.
   package private(set) var position = 0
   private let source: any ByteSource
   private var contentsLeft = 0
@@ -82,7 +83,8 @@ public final class TarArchive {
 
   /// The contents of the entry that `next()` gave last.
   ///
-  /// - Throws: ``DataError`` where they are more than `limit` bytes or the archive ends within them.
+  /// - Throws: ``DataError`` where they are more than `limit` bytes or the archive ends within
+  ///   them.
   public func readContents(limit: Int = 1 << 28) throws -> [UInt8] {
     guard contentsLeft <= limit else {
       throw DataError(

@@ -75,7 +75,8 @@ extension ByteSource {
       pieces.append(piece)
     }
     if pieces.count == 1 { return pieces[0] }
-    // Joined in the end: an array that grows would be there twice whenever it does, with room to spare.
+    // Joined in the end: an array that grows would be there twice whenever it does, with room to
+    // spare.
     var bytes: [UInt8] = []
     bytes.reserveCapacity(total)
     for piece in pieces { bytes += piece }

@@ -17,7 +17,8 @@ package enum Deflate {
     }
   }
 
-  /// What `bytes` decompress to: exactly `count` bytes; nil where they are damaged or give another number.
+  /// What `bytes` decompress to: exactly `count` bytes; nil where they are damaged or give another
+  /// number.
   ///
   /// Memory is asked for as bytes arrive, so a `count` that is wrong costs little.
   package static func decompress(_ bytes: UnsafeRawBufferPointer, count: Int) -> [UInt8]? {

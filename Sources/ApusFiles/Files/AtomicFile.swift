@@ -1,14 +1,15 @@
 import Foundation
 
-/// Writes files so that a reader, or a process killed at any moment, finds the old contents or the new, never a part.
+/// Writes files so that a reader, or a process killed at any moment, finds the old contents or the
+/// new, never a part.
 public enum AtomicFile {
   /// Replaces the file at `path` with what `body` writes.
   ///
-  /// The bytes go to a temporary name in the same folder, are synced to the disk and renamed; on any error the
-  /// temporary file is removed and the old file stays as it was.
+  /// The bytes go to a temporary name in the same folder, are synced to the disk and renamed; on
+  /// any error the temporary file is removed and the old file stays as it was.
   ///
-  /// - Throws: ``FileError`` where the folder cannot be written, the disk is full, or something other than a file is at
-  ///   `path`: a folder, a device, a pipe or a socket.
+  /// - Throws: ``FileError`` where the folder cannot be written, the disk is full, or something
+  ///   other than a file is at `path`: a folder, a device, a pipe or a socket.
   public static func write(to path: String, _ body: (inout Writer) throws -> Void) throws {
     try WritablePlace.checkFile(path)
     let folder = parentFolder(of: path)
@@ -45,7 +46,8 @@ public enum AtomicFile {
 
   /// Makes the folder at `path` and those above it.
   ///
-  /// - Parameter option: the command's option that says another folder, which the error names; nil where there is none.
+  /// - Parameter option: the command's option that says another folder, which the error names; nil
+  ///   where there is none.
   /// - Throws: ``FileError`` where it cannot be made or written.
   public static func makeFolder(_ path: String, option: String? = nil) throws {
     let advice =

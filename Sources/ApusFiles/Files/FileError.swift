@@ -1,6 +1,7 @@
 import Foundation
 
-/// Why a file could not be read or written: one line that names the file, what is wrong and what to do.
+/// Why a file could not be read or written: one line that names the file, what is wrong and what to
+/// do.
 public struct FileError: Error, CustomStringConvertible, LocalizedError, Sendable, Equatable {
   /// The file.
   public let path: String

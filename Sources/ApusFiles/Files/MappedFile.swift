@@ -2,8 +2,9 @@ import Foundation
 
 /// A file mapped into memory: the system reads a page when it is first looked at.
 ///
-/// Apus replaces files by renaming (``AtomicFile``), which leaves a mapped one as it was. Another program that cuts a
-/// file short while it is mapped stops this process: so it is with every mapped file.
+/// Apus replaces files by renaming (``AtomicFile``), which leaves a mapped one as it was. Another
+/// program that cuts a file short while it is mapped stops this process: so it is with every mapped
+/// file.
 package final class MappedFile: @unchecked Sendable {
   /// Where the file is.
   package let path: String

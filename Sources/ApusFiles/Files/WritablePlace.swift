@@ -2,8 +2,9 @@ import Foundation
 
 /// What may lie at a path to which a file or a folder is to be written.
 ///
-/// The system lets root replace a device by a file, and whoever names a pipe or a socket would lose it: both are refused
-/// whoever asks, and so is anything new among the system's devices. Their memory file system, /dev/shm, is for users.
+/// The system lets root replace a device by a file, and whoever names a pipe or a socket would lose
+/// it: both are refused whoever asks, and so is anything new among the system's devices. Their
+/// memory file system, /dev/shm, is for users.
 package enum WritablePlace {
   /// Throws where a file at `path` would replace what is not a file.
   ///
@@ -17,7 +18,8 @@ package enum WritablePlace {
     }
   }
 
-  /// Why no folder can be made at `path`: what lies there or above it; nil where nothing is in the way.
+  /// Why no folder can be made at `path`: what lies there or above it; nil where nothing is in the
+  /// way.
   package static func obstacle(toFolder path: String) -> String? {
     var place = plainPath(path, from: FileManager.default.currentDirectoryPath)
     while place != "/" {

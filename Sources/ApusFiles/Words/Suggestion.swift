@@ -14,7 +14,8 @@ public func suggestion(for name: String, among names: [String]) -> String {
   return "; expected one of \(listed)\(names.count > 20 ? ", … (\(names.count) in all)" : "")"
 }
 
-/// The least number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
+/// The least number of insertions, deletions, replacements and swaps of neighbours that turn `a`
+/// into `b`.
 package func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a.prefix(64)), Array(b.prefix(64)))
   var rows = [[Int]](

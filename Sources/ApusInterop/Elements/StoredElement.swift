@@ -1,9 +1,10 @@
 import ApusCore
 
-/// How an element lies in a file of another program, and the tensor's element type that holds all its values.
+/// How an element lies in a file of another program, and the tensor's element type that holds all
+/// its values.
 ///
-/// Types that Apus has stay what they are; float16 becomes float32, and integers become the narrowest of int32 and
-/// int64 that holds them.
+/// Types that Apus has stay what they are; float16 becomes float32, and integers become the
+/// narrowest of int32 and int64 that holds them.
 enum StoredElement: CaseIterable {
   case bool, uint8, int8, uint16, int16, uint32, int32, uint64, int64
   case float16, bfloat16, float32, float64
@@ -47,7 +48,8 @@ enum StoredElement: CaseIterable {
   /// The number of bytes that a file must hold for `extents`; nil where no tensor has such a shape.
   func byteCount(of extents: [Int]) -> Int? {
     guard extents.count <= Shape.maximumRank else { return nil }
-    // Extents beside a zero are limited too: strides are products of them. Eight bytes, for what is widened.
+    // Extents beside a zero are limited too: strides are products of them. Eight bytes, for what is
+    // widened.
     var most = 8
     for extent in extents {
       let (product, overflows) = most.multipliedReportingOverflow(by: max(extent, 1))
@@ -57,8 +59,8 @@ enum StoredElement: CaseIterable {
     return extents.reduce(byteCount, *)
   }
 
-  /// The tensor of `shape` whose elements are `bytes`, as many as ``byteCount(of:)`` says; nil where a value is
-  /// beyond int64.
+  /// The tensor of `shape` whose elements are `bytes`, as many as ``byteCount(of:)`` says; nil
+  /// where a value is beyond int64.
   ///
   /// - Parameter isBigEndian: whether an element's highest byte comes first.
   func tensor(_ bytes: UnsafeRawBufferPointer, shape: Shape, isBigEndian: Bool = false) -> Tensor? {

@@ -2,7 +2,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Reads the attributes of objects that are texts, which may lie in heaps that several objects share.
+/// Reads the attributes of objects that are texts, which may lie in heaps that several objects
+/// share.
 struct HDF5Attributes {
   private var heaps: [Int: [UInt16: UnsafeRawBufferPointer]] = [:]
   private var texts: [String: [String]] = [:]

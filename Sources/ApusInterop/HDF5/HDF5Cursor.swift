@@ -1,7 +1,8 @@
 import ApusData
 import ApusFiles
 
-/// A place in the bytes of an HDF5 file, from which numbers are read one after another; each is checked to be inside.
+/// A place in the bytes of an HDF5 file, from which numbers are read one after another; each is
+/// checked to be inside.
 struct HDF5Cursor {
   private let bytes: UnsafeRawBufferPointer
   private(set) var position = 0
@@ -63,7 +64,10 @@ extension FileError {
   static func unsupportedHDF5(_ path: String, _ what: String) -> FileError {
     FileError(
       path,
-      "has \(what), which Keras does not write; save it again with Keras, or `h5repack -l CONTI -f NONE`"
+      """
+      has \(what), which Keras does not write; save it again with Keras, or `h5repack -l CONTI -f \
+      NONE`
+      """
     )
   }
 }

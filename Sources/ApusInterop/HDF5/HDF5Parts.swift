@@ -1,8 +1,9 @@
 import ApusData
 import ApusFiles
 
-/// The parts of an HDF5 file, each of which is read once: together they are no larger than the file, so that none can
-/// ask for memory that the file does not have itself, or send a reader in circles.
+/// The parts of an HDF5 file, each of which is read once: together they are no larger than the
+/// file, so that none can ask for memory that the file does not have itself, or send a reader in
+/// circles.
 struct HDF5Parts {
   let file: UnsafeRawBufferPointer
   let path: String
@@ -16,7 +17,8 @@ struct HDF5Parts {
     self.path = path
   }
 
-  /// A cursor over `count` bytes from `address` on, or to the file's end, which are counted as read.
+  /// A cursor over `count` bytes from `address` on, or to the file's end, which are counted as
+  /// read.
   mutating func part(at address: Int, _ count: Int) throws -> HDF5Cursor {
     guard address >= 0, count >= 0, address <= file.count, count <= file.count - address else {
       throw FileError.damagedHDF5(path, "a part beyond its end")

@@ -3,12 +3,14 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Reads HDF5 files as Keras writes them through h5py: groups, arrays that lie in one piece, and texts as attributes.
+/// Reads HDF5 files as Keras writes them through h5py: groups, arrays that lie in one piece, and
+/// texts as attributes.
 ///
-/// Not by libhdf5, which ends the process on some damaged files (`docs/ROBUSTNESS.md`). Everything that a group leads
-/// to is looked at once: no object twice, no link to elsewhere, and the parts together no larger than the file, so a
-/// file can neither send the reader in circles nor ask for memory that it does not have itself. Refused: soft and
-/// external links, data in other files, chunks and with them filters, objects of the format's second version.
+/// Not by libhdf5, which ends the process on some damaged files (`docs/ROBUSTNESS.md`). Everything
+/// that a group leads to is looked at once: no object twice, no link to elsewhere, and the parts
+/// together no larger than the file, so a file can neither send the reader in circles nor ask for
+/// memory that it does not have itself. Refused: soft and external links, data in other files,
+/// chunks and with them filters, objects of the format's second version.
 ///
 /// - Source: HDF5 File Format Specification 3.0.
 struct HDF5Reader {
@@ -20,7 +22,8 @@ struct HDF5Reader {
 
   /// What the file in `bytes` holds; it may be used while they are there.
   ///
-  /// - Throws: ``FileError`` about `path` where they are damaged, or hold what Keras does not write.
+  /// - Throws: ``FileError`` about `path` where they are damaged, or hold what Keras does not
+  ///   write.
   static func read(_ bytes: UnsafeRawBufferPointer, path: String) throws -> HDF5Group {
     var reader = HDF5Reader(parts: HDF5Parts(bytes, path: path), path: path)
     let root = try reader.superblock()

@@ -60,7 +60,8 @@ enum HDF5Type {
     }
   }
 
-  /// Floating-point numbers: where the exponent begins and its bits, where the fraction begins and its bits.
+  /// Floating-point numbers: where the exponent begins and its bits, where the fraction begins and
+  /// its bits.
   private static let floats: [(size: Int, layout: [UInt8], element: StoredElement)] = [
     (2, [10, 5, 0, 10], .float16), (2, [7, 8, 0, 7], .bfloat16), (4, [23, 8, 0, 23], .float32),
     (8, [52, 11, 0, 52], .float64),

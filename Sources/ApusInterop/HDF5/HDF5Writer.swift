@@ -13,8 +13,9 @@ indirect enum HDF5Node {
 
 /// Writes HDF5 files that h5py, and with it Keras, reads; the bytes depend on the contents alone.
 ///
-/// Headers first, in depth-first order, then the arrays. Groups hold their links in their headers, which every version
-/// of the library since 1.8 (2008) reads and which needs neither trees nor heaps.
+/// Headers first, in depth-first order, then the arrays. Groups hold their links in their headers,
+/// which every version of the library since 1.8 (2008) reads and which needs neither trees nor
+/// heaps.
 ///
 /// - Source: HDF5 File Format Specification 3.0.
 struct HDF5Writer {
@@ -33,7 +34,8 @@ struct HDF5Writer {
 
   /// Writes the file at `path`, whole or not at all.
   ///
-  /// - Throws: ``FileError`` where it cannot be written, or a name or group is too large for the format.
+  /// - Throws: ``FileError`` where it cannot be written, or a name or group is too large for the
+  ///   format.
   static func write(_ root: HDF5Node, to path: String) throws {
     let pieces = try pieces(of: root, path)
     try AtomicFile.write(to: path) { file in
@@ -108,7 +110,8 @@ struct HDF5Writer {
 
   private static func superblock(end: Int) -> [UInt8] {
     var bytes = HDF5Format.signature
-    // Versions, then sizes of addresses and lengths, then how many links a leaf and a node of a tree have.
+    // Versions, then sizes of addresses and lengths, then how many links a leaf and a node of a
+    // tree have.
     bytes += [0, 0, 0, 0, 0, 8, 8, 0]
     bytes += little(UInt16(4), 16)
     bytes += little(UInt32(0))

@@ -9,7 +9,8 @@ extension KerasLayerKind {
     "sparsemax", "sparse_plus", "sparse_sigmoid", "squareplus",
   ]
 
-  /// Keras's name of an activation function of this library; nil where it has none without numbers of its own.
+  /// Keras's name of an activation function of this library; nil where it has none without numbers
+  /// of its own.
   static func kerasActivation(_ name: String) -> String? {
     guard let function = ActivationFunction(named: name) else { return nil }
     return activations.first { ActivationFunction(named: activation($0)) == function }

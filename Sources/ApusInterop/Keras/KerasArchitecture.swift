@@ -50,7 +50,10 @@ struct KerasArchitecture: Sendable {
     guard let shape = given ?? inputShape else {
       throw FileError(
         path,
-        "leaves its input's shape open; give the shape of one example (--input-shape), such as 28x28x1, or arrays by name (--input)"
+        """
+        leaves its input's shape open; give the shape of one example (--input-shape), such as \
+        28x28x1, or arrays by name (--input)
+        """
       )
     }
     if let declared = configuration.inputs?[0].shape {

@@ -26,7 +26,10 @@ struct KerasArchitectureReader {
     case "Functional", "Model": return try graph(object, layers, depth)
     default:
       throw refused(
-        "a model of the class \(quoted(object.className)), which is the user's own; build it here and load its weights"
+        """
+        a model of the class \(quoted(object.className)), which is the user's own; build it here \
+        and load its weights
+        """
       )
     }
   }
@@ -164,7 +167,8 @@ struct KerasArchitectureReader {
           uses[place].index -= first
         }
       }
-      // A model's making counts as its first use: in Keras 2 everywhere, in Keras 3 where a graph names its outputs.
+      // A model's making counts as its first use: in Keras 2 everywhere, in Keras 3 where a graph
+      // names its outputs.
       let inner = first(pending.flatMap(\.sources), usual: isOlder ? 1 : 0)
       let isCounted = isOlder || layer.className != "Sequential"
       let outer = first(outputUses, usual: isCounted ? 1 : 0)
@@ -268,14 +272,16 @@ struct KerasArchitectureReader {
     return Use(layer: layer, index: index)
   }
 
-  /// The values that a use takes, in Keras 3's form, `args` of tensors, or the older one, a list of `["name", 0, 0, {}]`.
+  /// The values that a use takes, in Keras 3's form, `args` of tensors, or the older one, a list of
+  /// `["name", 0, 0, {}]`.
   private func sources(of node: ConfigurationValue) throws -> [Use] {
     switch node {
     case .object(let parts):
       var found: [Use] = []
       for argument in parts["args"]?.elements ?? [] { try collect(argument, into: &found) }
       if case .object(let named)? = parts["kwargs"] {
-        // Arguments by name that hold a value of the graph would be lost; switches are as usual where null or false.
+        // Arguments by name that hold a value of the graph would be lost; switches are as usual
+        // where null or false.
         for (key, value) in named.sorted(by: { $0.key < $1.key }) {
           switch value {
           case .null, .flag(false): continue

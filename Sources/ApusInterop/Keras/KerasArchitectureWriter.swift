@@ -6,7 +6,8 @@ import Foundation
 
 /// Describes an architecture of this library as Keras does.
 ///
-/// Each layer's description is read back at once: a setting that Keras lacks would come back as another, and is an error.
+/// Each layer's description is read back at once: a setting that Keras lacks would come back as
+/// another, and is an error.
 ///
 /// - Source: Keras 3, `serialization_lib` and `functional.py`.
 struct KerasArchitectureWriter {
@@ -105,7 +106,8 @@ struct KerasArchitectureWriter {
       ])
   }
 
-  /// Layers that join several values take a list of them, attention of several heads each on its own.
+  /// Layers that join several values take a list of them, attention of several heads each on its
+  /// own.
   private func call(with taken: [Value], of content: ModelConfiguration.Content?) -> Value {
     var arguments = taken
     if case .layer(let layer)? = content, layer.type == "MultiHeadAttention" {

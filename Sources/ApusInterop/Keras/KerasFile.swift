@@ -4,7 +4,8 @@ import ApusFiles
 import ApusNN
 import Foundation
 
-/// A model or its weights as Keras saves them: `.keras`, `.weights.h5`, or an older whole model in `.h5`.
+/// A model or its weights as Keras saves them: `.keras`, `.weights.h5`, or an older whole model in
+/// `.h5`.
 ///
 /// ```swift
 /// let file = try KerasFile("model.keras")
@@ -14,9 +15,9 @@ import Foundation
 /// try KerasFile.writeWeights(of: model, to: "back.weights.h5")
 /// ```
 ///
-/// All is read and checked at once: the format by a reader of its own (`docs/KERAS.md` says what it takes), every
-/// size against the file before memory is taken for it. No code in a file is ever run: layers of the user's own and lambdas are
-/// refused. State of optimizers is passed over.
+/// All is read and checked at once: the format by a reader of its own (`docs/KERAS.md` says what it
+/// takes), every size against the file before memory is taken for it. No code in a file is ever
+/// run: layers of the user's own and lambdas are refused. State of optimizers is passed over.
 ///
 /// - Source: Keras 3, `saving_lib` and `legacy_h5_format`; HDF5 File Format Specification 3.0.
 public struct KerasFile: Sendable {
@@ -27,7 +28,8 @@ public struct KerasFile: Sendable {
   private let weights: KerasWeights
   /// The name of the loss that an `.h5` says the model was trained by.
   let trainingLoss: String?
-  /// Text by key that whoever wrote a `.keras` file left in it, its version of Keras among it; empty for others.
+  /// Text by key that whoever wrote a `.keras` file left in it, its version of Keras among it;
+  /// empty for others.
   public let metadata: [String: String]
 
   /// Reads the file at `path`.
@@ -80,17 +82,19 @@ public struct KerasFile: Sendable {
   /// Whether the file says what model its weights are of.
   public var hasArchitecture: Bool { architecture != nil }
 
-  /// The shape of one example, without the batch axis; nil where the file does not say, or a graph has several inputs.
+  /// The shape of one example, without the batch axis; nil where the file does not say, or a graph
+  /// has several inputs.
   public var inputShape: Shape? { architecture?.inputShape }
 
   /// The model with its weights: a ``Sequential``, or a ``Model`` for a functional one.
   ///
-  /// Initializers, regularizers, constraints and whether a layer is frozen are not taken over: they matter to training
-  /// only.
+  /// Initializers, regularizers, constraints and whether a layer is frozen are not taken over: they
+  /// matter to training only.
   ///
   /// - Parameters:
   ///   - inputShape: the shape of one example, where the file leaves it open.
-  ///   - endsInScores: whether a softmax at the end is left out, as this library's losses and predictions take scores.
+  ///   - endsInScores: whether a softmax at the end is left out, as this library's losses and
+  ///     predictions take scores.
   /// - Throws: ``FileError`` where the file has weights only, or layers or settings that Apus does
   ///   not have.
   public func makeModel(inputShape: Shape? = nil, endsInScores: Bool = false) throws -> any Layer {
@@ -135,11 +139,13 @@ public struct KerasFile: Sendable {
     throw problem ?? FileError(path, "describes a model that cannot be built")
   }
 
-  /// Sets the parameters of `model`, which has the layers that were saved; nothing is changed where one does not fit.
+  /// Sets the parameters of `model`, which has the layers that were saved; nothing is changed where
+  /// one does not fit.
   ///
-  /// Layers are matched by their names where the file and the model have the same ones, else in order within a class, as Keras
-  /// does. An `.h5` lists what a nested model learns first, so that the order depends on what was frozen: it is taken from
-  /// the names of the weights, else from the file's architecture, else from what is frozen in `model`.
+  /// Layers are matched by their names where the file and the model have the same ones, else in
+  /// order within a class, as Keras does. An `.h5` lists what a nested model learns first, so that
+  /// the order depends on what was frozen: it is taken from the names of the weights, else from the
+  /// file's architecture, else from what is frozen in `model`.
   ///
   /// - Throws: ``FileError`` that says which layer differs, and how.
   public func load(into model: any Layer) throws {

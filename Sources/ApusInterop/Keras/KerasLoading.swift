@@ -61,7 +61,10 @@ extension KerasWeights {
     guard variables.count == tensors.count else {
       throw another(
         path,
-        "\(layer) has \(tensors.count) variables there, this model's \(variables.count): \(variables.map(\.name).joined(separator: ", "))"
+        """
+        \(layer) has \(tensors.count) variables there, this model's \(variables.count): \
+        \(variables.map(\.name).joined(separator: ", "))
+        """
       )
     }
     for (variable, tensor) in zip(variables, tensors) {
@@ -85,7 +88,8 @@ extension KerasWeights {
 }
 
 extension KerasGroup {
-  /// The variables of `model` with the tensors of this group, whose children are the model's layers.
+  /// The variables of `model` with the tensors of this group, whose children are the model's
+  /// layers.
   fileprivate func pairs(
     with model: any Module, in prefix: String, _ path: String
   ) throws -> [(variable: KerasVariable, tensor: Tensor)] {
@@ -124,13 +128,17 @@ extension KerasGroup {
     if let extra {
       throw KerasWeights.another(
         path,
-        "it has weights for \(quoted(prefix + (children[extra]?.name ?? extra))), which this model lacks"
+        """
+        it has weights for \(quoted(prefix + (children[extra]?.name ?? extra))), which this model \
+        lacks
+        """
       )
     }
     return result
   }
 
-  /// The key of each layer: by the layers' names where the file has those of all layers of the class, else in order.
+  /// The key of each layer: by the layers' names where the file has those of all layers of the
+  /// class, else in order.
   private func keys(of slots: [KerasSlot]) -> [String] {
     var byClass: [String: [String: String]] = [:]
     for (stem, layers) in Dictionary(grouping: slots, by: { kerasStem($0.className) }) {

@@ -9,7 +9,8 @@ struct KerasSlot {
   let name: String
   /// Keras's class of it.
   let className: String
-  /// The group that a weights file keeps it in: the class's name, counted among the layers of one model.
+  /// The group that a weights file keeps it in: the class's name, counted among the layers of one
+  /// model.
   let key: String
   /// The layer.
   let module: any Module
@@ -23,7 +24,10 @@ struct KerasSlot {
       guard module.parameters.isEmpty else {
         throw FileError(
           path,
-          "cannot hold layer \(quoted(name)): Keras has no \(className) of the same weights; export safetensors or ONNX"
+          """
+          cannot hold layer \(quoted(name)): Keras has no \(className) of the same weights; export \
+          safetensors or ONNX
+          """
         )
       }
       return []
@@ -63,7 +67,10 @@ private func orderedLayers(
   guard let graph = model as? Model else {
     throw FileError(
       path,
-      "goes with a Sequential or a Model(inputs:outputs:), not with a \(type(of: model)); build one of those"
+      """
+      goes with a Sequential or a Model(inputs:outputs:), not with a \(type(of: model)); build one \
+      of those
+      """
     )
   }
   var modules: [String: any Module] = [:]
@@ -75,8 +82,8 @@ private func orderedLayers(
   }
 }
 
-/// The names of a graph's layers as Keras orders them: by the longest way to an output, the longest first, then as a walk
-/// from the outputs meets them.
+/// The names of a graph's layers as Keras orders them: by the longest way to an output, the longest
+/// first, then as a walk from the outputs meets them.
 private func kerasOrder(of graph: ModelConfiguration) -> [String] {
   let inputCount = graph.inputs?.count ?? 0
   func step(_ place: Int) -> ModelConfiguration.Step? {
@@ -106,7 +113,8 @@ private func kerasOrder(of graph: ModelConfiguration) -> [String] {
   }
 }
 
-/// The name that Keras makes of a class's: `Conv2DTranspose` gives `conv2d_transpose`, `PReLU` gives `p_re_lu`.
+/// The name that Keras makes of a class's: `Conv2DTranspose` gives `conv2d_transpose`, `PReLU`
+/// gives `p_re_lu`.
 func kerasStem(_ className: String) -> String {
   let letters = Array(
     className.unicodeScalars.filter { $0.properties.isAlphabetic || "0"..."9" ~= $0 || $0 == "_" })

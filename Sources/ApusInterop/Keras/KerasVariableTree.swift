@@ -20,7 +20,8 @@ struct KerasTrainability: Sendable {
 }
 
 extension KerasTrainability? {
-  /// What is known of each of these layers of a model: by their names, else in order; nil where nothing fits.
+  /// What is known of each of these layers of a model: by their names, else in order; nil where
+  /// nothing fits.
   func parts(for slots: [KerasSlot]) -> [KerasTrainability?] {
     let layers = self?.layers ?? []
     let byName = Dictionary(layers.map { ($0.name, $0) }) { first, _ in first }
@@ -31,7 +32,8 @@ extension KerasTrainability? {
 
 /// The variables of a layer, and of the layers in it, as Keras lists them in an `.h5`.
 ///
-/// - Source: Keras 3, `_legacy_weights`; Keras 2, `trainable_weights` and `non_trainable_weights` of `Model`.
+/// - Source: Keras 3, `_legacy_weights`; Keras 2, `trainable_weights` and `non_trainable_weights`
+///   of `Model`.
 struct KerasVariableTree {
   private let name: String
   private let isTrainable: Bool
@@ -64,8 +66,8 @@ struct KerasVariableTree {
 
   /// The variables in the order of a list whose entries Keras calls `names`.
   ///
-  /// Names tell the layer where they are those of the layers here; a layer's own variables keep their order. Otherwise
-  /// Keras's rule says the order, which another of its versions changed.
+  /// Names tell the layer where they are those of the layers here; a layer's own variables keep
+  /// their order. Otherwise Keras's rule says the order, which another of its versions changed.
   func variables(named names: [String], version: Int) -> [KerasVariable] {
     if layers.isEmpty { return own }
     if let named = variables(named: names) { return named }
@@ -80,7 +82,8 @@ struct KerasVariableTree {
     return KerasVariableTree.distinct(ordered.map(\.variable))
   }
 
-  /// The variables by the layers that `names` contain, as in `model/layer/kernel`; nil where they are others.
+  /// The variables by the layers that `names` contain, as in `model/layer/kernel`; nil where they
+  /// are others.
   private func variables(named names: [String]) -> [KerasVariable]? {
     let leaves = leaves.filter { !$0.own.isEmpty }
     var waiting = Dictionary(leaves.map { ($0.name, $0.own[...]) }) { first, _ in first }
@@ -99,7 +102,8 @@ struct KerasVariableTree {
   /// The layers that are no models, in order.
   private var leaves: [KerasVariableTree] { layers.isEmpty ? [self] : layers.flatMap(\.leaves) }
 
-  /// What Keras 2 learns and what it keeps: a frozen model keeps all, first what its layers would learn.
+  /// What Keras 2 learns and what it keeps: a frozen model keeps all, first what its layers would
+  /// learn.
   private var divided: (learned: [KerasVariable], kept: [KerasVariable]) {
     if layers.isEmpty {
       guard isTrainable else { return ([], own) }

@@ -7,7 +7,8 @@ import ApusNN
 enum KerasWeights: Sendable {
   /// Those of `.weights.h5` and `.keras`: layers within layers.
   case tree(KerasGroup)
-  /// Those of an `.h5`: a list for each layer of the model, and the version of Keras that ordered it.
+  /// Those of an `.h5`: a list for each layer of the model, and the version of Keras that ordered
+  /// it.
   case list([(layer: String, variables: [(name: String, tensor: Tensor)])], version: Int)
 
   /// The weights in an HDF5 file.
@@ -84,7 +85,8 @@ struct KerasGroup: Sendable {
 }
 
 extension HDF5Group {
-  /// The texts of an attribute, which Keras divides where it would be too long; nil where there is none.
+  /// The texts of an attribute, which Keras divides where it would be too long; nil where there is
+  /// none.
   fileprivate func list(_ key: String) -> [String]? {
     if let whole = texts[key] { return whole }
     var pieces: [String] = []

@@ -12,12 +12,13 @@ extension KerasFile {
   /// ```
   ///
   /// - Parameters:
-  ///   - model: a ``Sequential`` or ``Model`` of layers that Keras has. Initializers, regularizers and constraints are
-  ///     not written: they matter to training only.
+  ///   - model: a ``Sequential`` or ``Model`` of layers that Keras has. Initializers, regularizers
+  ///     and constraints are not written: they matter to training only.
   ///   - inputShape: the shape of one example, which a ``Sequential`` needs and a ``Model`` knows.
   ///   - path: the file, whose name must end in `.keras`, or Keras would not read it.
   ///   - metadata: text by key, kept beside the architecture; Keras passes it over.
-  /// - Throws: ``FileError`` where it cannot be written, or Keras has no such layer or setting; then there is no file.
+  /// - Throws: ``FileError`` where it cannot be written, or Keras has no such layer or setting;
+  ///   then there is no file.
   public static func write(
     _ model: any Layer, inputShape: Shape? = nil, to path: String, metadata: [String: String] = [:]
   ) throws {
@@ -43,17 +44,20 @@ extension KerasFile {
     }
   }
 
-  /// Writes the weights of `model` for `keras.Model.load_weights`: into a model of the same layers in the same order.
+  /// Writes the weights of `model` for `keras.Model.load_weights`: into a model of the same layers
+  /// in the same order.
   ///
   /// ```swift
   /// try KerasFile.writeWeights(of: model, to: "model.weights.h5")
   /// ```
   ///
   /// - Parameters:
-  ///   - model: a ``Sequential`` or ``Model`` with shapes, of layers that Keras has; others may be in it where they have
-  ///     no parameters. The element types of parameters are kept, but bfloat16 becomes float32.
+  ///   - model: a ``Sequential`` or ``Model`` with shapes, of layers that Keras has; others may be
+  ///     in it where they have no parameters. The element types of parameters are kept, but
+  ///     bfloat16 becomes float32.
   ///   - path: the file, whose name must end in `.weights.h5`, or Keras would not read it.
-  /// - Throws: ``FileError`` where it cannot be written, or Keras has no such layer; then there is no file.
+  /// - Throws: ``FileError`` where it cannot be written, or Keras has no such layer; then there is
+  ///   no file.
   public static func writeWeights(of model: any Layer, to path: String) throws {
     guard path.hasSuffix(".weights.h5") else {
       throw FileError(path, "is no name for weights of Keras; call it *.weights.h5")

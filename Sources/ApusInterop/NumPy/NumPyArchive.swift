@@ -3,8 +3,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Named tensors in a `.npz` file, as `numpy.savez` and `numpy.savez_compressed` write them: a zip archive of `.npy`
-/// files.
+/// Named tensors in a `.npz` file, as `numpy.savez` and `numpy.savez_compressed` write them: a zip
+/// archive of `.npy` files.
 ///
 /// ```swift
 /// try NumPyArchive.write(["x": x, "y": y], to: "data.npz")
@@ -13,8 +13,8 @@ import ApusNN
 /// let x = try archive.tensor("x")
 /// ```
 ///
-/// Opening reads the table of contents only; a tensor is read, and its checksum verified, when it is asked for.
-/// Entries that are not `.npy` files are passed over.
+/// Opening reads the table of contents only; a tensor is read, and its checksum verified, when it
+/// is asked for. Entries that are not `.npy` files are passed over.
 ///
 /// - Source: NumPy's description of the formats, `numpy.lib.format` and `numpy.savez`.
 public struct NumPyArchive: Sendable {
@@ -60,7 +60,8 @@ public struct NumPyArchive: Sendable {
     return result
   }
 
-  /// Writes the file at `path`, whole or not at all; the names are sorted, so equal contents are equal files.
+  /// Writes the file at `path`, whole or not at all; the names are sorted, so equal contents are
+  /// equal files.
   ///
   /// - Parameters:
   ///   - tensors: what is written, by name; a name is not empty and below 60 000 bytes.

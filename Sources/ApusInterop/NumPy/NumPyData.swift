@@ -11,9 +11,10 @@ import Foundation
 /// let (train, test) = (data.dataset(.train), data.dataset(.test))
 /// ```
 ///
-/// Arrays are found by their names, in any case of letters: `x` (or `features`, `inputs`, `data`, `images`) and `y` (or
-/// `labels`, `targets`, `target`, `classes`); with `_train`, `_val` (`_valid`, `_validation`) or `_test` behind or before them
-/// where there are several parts, as in Keras's files. The first axis counts the examples.
+/// Arrays are found by their names, in any case of letters: `x` (or `features`, `inputs`, `data`,
+/// `images`) and `y` (or `labels`, `targets`, `target`, `classes`); with `_train`, `_val`
+/// (`_valid`, `_validation`) or `_test` behind or before them where there are several parts, as in
+/// Keras's files. The first axis counts the examples.
 ///
 /// | x | becomes |
 /// |---|---|
@@ -42,8 +43,8 @@ public struct NumPyData: Sendable {
   ///   - path: a `.npz` file, or a folder of `.npy` files.
   ///   - x: the name of the inputs, for all parts; nil finds it.
   ///   - y: the name of the targets; nil finds it.
-  /// - Throws: ``FileError`` where the file is missing or damaged, and ``DataError`` where arrays are missing or do not fit
-  ///   together, naming those that there are.
+  /// - Throws: ``FileError`` where the file is missing or damaged, and ``DataError`` where arrays
+  ///   are missing or do not fit together, naming those that there are.
   public init(_ path: String, x: String? = nil, y: String? = nil) throws {
     let arrays = try Arrays(path)
     var found: [DatasetPart: (x: String, y: String)] = [:]

@@ -9,9 +9,10 @@ import ApusFiles
 /// let x = try NumPyFile(contentsOf: "x.npy").tensor
 /// ```
 ///
-/// Read are versions 1 to 3, either order of axes and of bytes. Element types that tensors do not have are widened:
-/// float16 to float32, int8, int16 and uint16 to int32, uint32 and uint64 to int64. Two bytes of no type (`V2`) are
-/// bfloat16, which is how Python's `ml_dtypes` saves it; to get it back there, `.view(ml_dtypes.bfloat16)`.
+/// Read are versions 1 to 3, either order of axes and of bytes. Element types that tensors do not
+/// have are widened: float16 to float32, int8, int16 and uint16 to int32, uint32 and uint64 to
+/// int64. Two bytes of no type (`V2`) are bfloat16, which is how Python's `ml_dtypes` saves it; to
+/// get it back there, `.view(ml_dtypes.bfloat16)`.
 ///
 /// - Source: NumPy's description of the format, `numpy.lib.format`.
 public struct NumPyFile: Sendable {
@@ -25,8 +26,8 @@ public struct NumPyFile: Sendable {
   ///
   /// Every size is checked against the file before memory is taken for it.
   ///
-  /// - Throws: ``FileError`` where it is missing, cut short, damaged, or holds objects, records, text or complex
-  ///   numbers.
+  /// - Throws: ``FileError`` where it is missing, cut short, damaged, or holds objects, records,
+  ///   text or complex numbers.
   public init(contentsOf path: String) throws {
     let file = try MappedFile(path)
     tensor = try withExtendedLifetime(file) { try Self.tensor(file.bytes, path: path) }
@@ -40,7 +41,8 @@ public struct NumPyFile: Sendable {
     return try withExtendedLifetime(file) { try NumPyHeader(file.bytes, path: path).type }
   }
 
-  /// Writes the file at `path`, whole or not at all: version 1, the last axis fastest, little-endian.
+  /// Writes the file at `path`, whole or not at all: version 1, the last axis fastest,
+  /// little-endian.
   ///
   /// - Throws: ``FileError`` where it cannot be written.
   public func write(to path: String) throws {

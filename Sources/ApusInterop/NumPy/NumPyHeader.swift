@@ -3,8 +3,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// What stands before the elements in a `.npy` file: the magic bytes, the version, and a Python dictionary with the
-/// element type, the order of the axes, and the shape.
+/// What stands before the elements in a `.npy` file: the magic bytes, the version, and a Python
+/// dictionary with the element type, the order of the axes, and the shape.
 ///
 /// - Source: NumPy's description of the format, `numpy.lib.format`, versions 1.0 to 3.0.
 struct NumPyHeader {
@@ -26,9 +26,11 @@ struct NumPyHeader {
   /// The first byte of the elements is a multiple of this, as NumPy writes it.
   private static let alignment = 64
 
-  /// Reads the header at the start of `bytes`, which are all of the file `path` or of an entry in it.
+  /// Reads the header at the start of `bytes`, which are all of the file `path` or of an entry in
+  /// it.
   ///
-  /// - Throws: ``FileError`` where it is not of the format, contradicts itself or the number of bytes.
+  /// - Throws: ``FileError`` where it is not of the format, contradicts itself or the number of
+  ///   bytes.
   init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
     guard bytes.count >= 10, bytes.starts(with: Self.magic) else {
       throw FileError(path, "is not a .npy file; name one that numpy.save wrote")
@@ -61,7 +63,9 @@ struct NumPyHeader {
     guard count == available else {
       throw FileError(
         path,
-        "holds \(available - count) bytes after its array; save one array to a file, several as .npz"
+        """
+        holds \(available - count) bytes after its array; save one array to a file, several as .npz
+        """
       )
     }
   }
@@ -71,7 +75,10 @@ struct NumPyHeader {
     let extents = type.shape.map(String.init)
     let shape = extents.count == 1 ? "(\(extents[0]),)" : "(\(extents.joined(separator: ", ")))"
     var text =
-      "{'descr': '\(StoredElement(type.dtype).numpyName)', 'fortran_order': False, 'shape': \(shape), }"
+      """
+      {'descr': '\(StoredElement(type.dtype).numpyName)', 'fortran_order': False, 'shape': \
+      \(shape), }
+      """
     // NumPy leaves room for the first extent to grow in place to 21 digits.
     if let first = extents.first {
       text += String(repeating: " ", count: max(0, 21 - first.utf8.count))
@@ -109,7 +116,8 @@ struct NumPyHeader {
 }
 
 extension StoredElement {
-  /// The element with this code behind the byte order; two bytes of no kind are bfloat16, as `ml_dtypes` saves it.
+  /// The element with this code behind the byte order; two bytes of no kind are bfloat16, as
+  /// `ml_dtypes` saves it.
   fileprivate init?(numpyCode: String) {
     guard let element = StoredElement.allCases.first(where: { $0.numpyCode == numpyCode }) else {
       return nil

@@ -23,7 +23,8 @@ struct PythonScanner {
 
   /// Reads the whole dictionary.
   ///
-  /// - Throws: ``FileError`` where a key is missing, unknown or there twice, or a value is of the wrong kind.
+  /// - Throws: ``FileError`` where a key is missing, unknown or there twice, or a value is of the
+  ///   wrong kind.
   mutating func headerFields() throws -> Fields {
     var type: String?
     var order: Bool?

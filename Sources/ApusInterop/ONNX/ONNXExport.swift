@@ -5,15 +5,15 @@ import ApusNN
 extension ONNXModel {
   /// A trained layer or model as a graph of ONNX operators, for any size of batch.
   ///
-  /// The model's own forward code is traced in inference mode, so every layer is exported whose primitives have a
-  /// form in ONNX: products, convolutions and their transposes, pooling, normalizations, activations, attention,
-  /// reductions and shaping. What depends on constants alone is computed now. The input keeps Apus's form: batch
-  /// first, channels last.
+  /// The model's own forward code is traced in inference mode, so every layer is exported whose
+  /// primitives have a form in ONNX: products, convolutions and their transposes, pooling,
+  /// normalizations, activations, attention, reductions and shaping. What depends on constants
+  /// alone is computed now. The input keeps Apus's form: batch first, channels last.
   ///
   /// - Parameters:
   ///   - model: what is exported; its parameters get their first values where they have none.
-  ///   - inputShape: the shape of one example, without the batch axis. Traps where the model cannot take it; see
-  ///     `checkedBuild`.
+  ///   - inputShape: the shape of one example, without the batch axis. Traps where the model cannot
+  ///     take it; see `checkedBuild`.
   ///   - dtype: the element type of the input.
   /// - Throws: ``ONNXError`` where something in the model has no form in ONNX.
   public init(exporting model: any Layer, inputShape: Shape, dtype: DType = .float32) throws {
@@ -28,7 +28,8 @@ extension ONNXModel {
     ) { symbols in [model(symbols[0])] }
   }
 
-  /// A graph of layers as a graph of ONNX operators, for any size of batch and any number of inputs and outputs.
+  /// A graph of layers as a graph of ONNX operators, for any size of batch and any number of inputs
+  /// and outputs.
   ///
   /// A single input or output is called `input`, `output`; several have the model's names: those of
   /// its inputs, and of the layers that give its outputs.
@@ -93,7 +94,8 @@ extension ONNXModel {
   }
 }
 
-/// Writes a trained layer or model to an ONNX file; see ``ONNXModel/init(exporting:inputShape:dtype:)``.
+/// Writes a trained layer or model to an ONNX file; see
+/// ``ONNXModel/init(exporting:inputShape:dtype:)``.
 ///
 /// ```swift
 /// try exportONNX(model, inputShape: [28, 28, 1], to: "model.onnx")
@@ -104,8 +106,8 @@ extension ONNXModel {
 ///   - inputShape: the shape of one example, without the batch axis.
 ///   - path: the file.
 ///   - metadata: text by key for programs that read the file.
-/// - Throws: ``ONNXError`` where something in the model has no form in ONNX, ``FileError`` where the file cannot be
-///   written.
+/// - Throws: ``ONNXError`` where something in the model has no form in ONNX, ``FileError`` where
+///   the file cannot be written.
 public func exportONNX(
   _ model: any Layer, inputShape: Shape, to path: String, metadata: [String: String] = [:]
 ) throws {
@@ -116,14 +118,15 @@ public func exportONNX(
 
 /// Turns the steps of a trace into operators.
 struct ONNXExporter {
-  /// The sizes of batch that are traced; unusual ones, so that other extents are not taken for them.
+  /// The sizes of batch that are traced; unusual ones, so that other extents are not taken for
+  /// them.
   static let batches = [13, 17]
 
   var builder: ONNXGraphBuilder
   private let inputs: [String]
   private let traces: (Trace, Trace)
-  /// What each step makes: constants where it reads nothing else and is the same for each size of batch, otherwise its
-  /// first output.
+  /// What each step makes: constants where it reads nothing else and is the same for each size of
+  /// batch, otherwise its first output.
   private var made: [[ONNXGraphBuilder.Operand]] = []
 
   init(builder: ONNXGraphBuilder, inputs: [String], traces: (Trace, Trace)) {
@@ -150,7 +153,10 @@ struct ONNXExporter {
       for (one, other) in zip(first.inputs, second.inputs) {
         guard isSame(one, other) else {
           throw ONNXError(
-            "the operation \(first.name) reads a constant that depends on the size of the batch; ONNX has one graph for all"
+            """
+            the operation \(first.name) reads a constant that depends on the size of the batch; \
+            ONNX has one graph for all
+            """
           )
         }
       }
@@ -184,14 +190,20 @@ struct ONNXExporter {
       // Without elements: it came from an input on a way that leaves no trace.
       guard tensor.device != .meta else {
         throw ONNXError(
-          "a value of type \(tensor.type) is computed in a way that cannot be traced; export the model without it"
+          """
+          a value of type \(tensor.type) is computed in a way that cannot be traced; export the \
+          model without it
+          """
         )
       }
       return .constant(tensor)
     case .step(let step, let output):
       guard output < made[step].count else {
         throw ONNXError(
-          "the second output of \(traces.0.steps[step].name) has no form in ONNX; export the model without it"
+          """
+          the second output of \(traces.0.steps[step].name) has no form in ONNX; export the model \
+          without it
+          """
         )
       }
       return made[step][output]

@@ -2,9 +2,10 @@ import ApusCore
 
 /// Puts operators together, and keeps account of the order of axes.
 ///
-/// Apus has channels last, ONNX's convolutions want them first. A transposition is therefore not written but noted on
-/// the value (``Stored/order``); elementwise operators pass the note on, and only one that needs the axes in another
-/// order writes a `Transpose`. So between neighbouring convolutions there is none.
+/// Apus has channels last, ONNX's convolutions want them first. A transposition is therefore not
+/// written but noted on the value (``Stored/order``); elementwise operators pass the note on, and
+/// only one that needs the axes in another order writes a `Transpose`. So between neighbouring
+/// convolutions there is none.
 struct ONNXGraphBuilder {
   /// A value that a node makes, and the order in which its axes are there.
   struct Stored {
@@ -122,8 +123,8 @@ struct ONNXGraphBuilder {
     return name
   }
 
-  /// Adds an operator that works element by element on operands of these ranks, broadcast together: the order of axes
-  /// of the one that needs most care stays.
+  /// Adds an operator that works element by element on operands of these ranks, broadcast together:
+  /// the order of axes of the one that needs most care stays.
   mutating func emitElementwise(_ operation: String, _ operands: [Operand], ranks: [Int])
     -> Operand
   {

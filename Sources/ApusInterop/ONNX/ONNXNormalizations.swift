@@ -1,7 +1,8 @@
 import ApusCore
 
 extension ONNXStep {
-  /// Batch normalization, which is a mean taken out, a scale and a shift, and normalization of each example; nil for other primitives.
+  /// Batch normalization, which is a mean taken out, a scale and a shift, and normalization of each
+  /// example; nil for other primitives.
   func convertNormalization(_ builder: inout Builder) throws -> Operand? {
     switch name {
     case "centred_scale":
@@ -21,7 +22,9 @@ extension ONNXStep {
     let size = try integer("size")
     guard size % 2 == 1, rank >= 2 else {
       throw ONNXError(
-        "local response normalization over \(size) channels has no form in ONNX; choose an odd number"
+        """
+        local response normalization over \(size) channels has no form in ONNX; choose an odd number
+        """
       )
     }
     let normalized = builder.emit(
@@ -44,7 +47,8 @@ extension ONNXStep {
         "LayerNormalization", names,
         ["axis": .integer(exampleAxes), "epsilon": .number(Float(epsilon))])
     }
-    // [examples, positions, groups, channels of a group], of which positions and channels are averaged over.
+    // [examples, positions, groups, channels of a group], of which positions and channels are
+    // averaged over.
     let shape = inputTypes[0].shape, other = otherInputTypes[0].shape
     let extents = shape.indices.map { shape[$0] == other[$0] ? shape[$0] : -1 }
     let positions = shape[exampleAxes..<rank - channelAxes].reduce(1, *)

@@ -25,7 +25,8 @@ extension ONNXStep {
     return try activated(sum, &builder)
   }
 
-  /// softmax(scale q kᵀ + mask) v, heads beside the batch; the result's heads are noted, not moved back.
+  /// softmax(scale q kᵀ + mask) v, heads beside the batch; the result's heads are noted, not moved
+  /// back.
   private func attention(_ builder: inout Builder) throws -> Operand {
     let isPacked = try flag("isPacked"), isCausal = try flag("isCausal")
     let dtype = inputTypes[0].dtype

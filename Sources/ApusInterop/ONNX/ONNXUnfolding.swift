@@ -28,7 +28,8 @@ extension ONNXStep {
     return builder.emit("Concat", parts, ["axis": .integer(place)])
   }
 
-  /// The transpose of that: each tap's elements a stride apart, moved to where it lies, and added up.
+  /// The transpose of that: each tap's elements a stride apart, moved to where it lies, and added
+  /// up.
   func fold(_ builder: inout Builder) throws -> String {
     let axis = try integer("axis"), place = try integer("place"), taps = try integer("taps")
     let stride = try integer("stride"), before = try integer("before")

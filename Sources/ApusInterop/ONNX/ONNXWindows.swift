@@ -59,7 +59,10 @@ extension ONNXStep {
     let extents = [inputTypes[0].shape[1], inputTypes[0].shape[2]]
     guard zip(extents, counts).allSatisfy({ $0 % $1 == 0 }) else {
       throw ONNXError(
-        "adaptive pooling of \(extents) to \(counts) has windows of several sizes, for which ONNX has no form; choose a size that divides"
+        """
+        adaptive pooling of \(extents) to \(counts) has windows of several sizes, for which ONNX \
+        has no form; choose a size that divides
+        """
       )
     }
     let window = ONNXModel.Attribute.integers(zip(extents, counts).map { $0 / $1 })
@@ -84,7 +87,8 @@ extension ONNXStep {
     case let other:
       throw ONNXError("\(other) resampling has no form in ONNX; export the model without it")
     }
-    // Factors, as sizes would fix that of the batch; they must give the sizes in spite of their rounding.
+    // Factors, as sizes would fix that of the batch; they must give the sizes in spite of their
+    // rounding.
     let factors = zip(from, to).map { Float($1) / Float($0) }
     guard zip(factors, zip(from, to)).allSatisfy({ Int($0 * Float($1.0)) == $1.1 }) else {
       throw ONNXError("resizing \(from) to \(to) has no form in ONNX; choose a whole multiple")

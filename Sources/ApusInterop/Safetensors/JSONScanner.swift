@@ -1,7 +1,8 @@
 import ApusData
 import ApusFiles
 
-/// Reads JSON of a form that is known beforehand, piece by piece: objects, texts, lists of whole numbers (RFC 8259).
+/// Reads JSON of a form that is known beforehand, piece by piece: objects, texts, lists of whole
+/// numbers (RFC 8259).
 struct JSONScanner {
   private let bytes: UnsafeRawBufferPointer
   private var position = 0

@@ -3,13 +3,14 @@ import ApusData
 import ApusFiles
 import Foundation
 
-/// Named tensors and text in one file, in the safetensors format: 8 bytes little-endian length of a JSON header, the
-/// header, then the elements back to back.
+/// Named tensors and text in one file, in the safetensors format: 8 bytes little-endian length of a
+/// JSON header, the header, then the elements back to back.
 ///
-/// Written so that the bytes depend on the contents alone: names are sorted, so equal models are equal files. Here all
-/// tensors are in memory; ``SafetensorsFile`` reads single ones.
+/// Written so that the bytes depend on the contents alone: names are sorted, so equal models are
+/// equal files. Here all tensors are in memory; ``SafetensorsFile`` reads single ones.
 ///
-/// - Source: the format's description by Hugging Face, <https://github.com/huggingface/safetensors>.
+/// - Source: the format's description by Hugging Face,
+///   <https://github.com/huggingface/safetensors>.
 public struct Safetensors: Sendable {
   /// The tensors by name.
   public var tensors: [String: Tensor]
@@ -40,13 +41,17 @@ public struct Safetensors: Sendable {
     guard tensors[SafetensorsHeader.metadataName] == nil else {
       throw FileError(
         path,
-        "cannot hold a tensor called \(SafetensorsHeader.metadataName), the format's own name; rename it"
+        """
+        cannot hold a tensor called \(SafetensorsHeader.metadataName), the format's own name; \
+        rename it
+        """
       )
     }
     var header = [String: HeaderValue]()
     if !metadata.isEmpty { header[SafetensorsHeader.metadataName] = .metadata(metadata) }
     var offset = 0
-    // Widest elements first, then by name, as the reference implementation does: every tensor is aligned.
+    // Widest elements first, then by name, as the reference implementation does: every tensor is
+    // aligned.
     let ordered = tensors.sorted {
       ($1.value.dtype.byteCount, $0.key) < ($0.value.dtype.byteCount, $1.key)
     }
@@ -65,7 +70,10 @@ public struct Safetensors: Sendable {
     guard json.count <= SafetensorsHeader.mostBytes else {
       throw FileError(
         path,
-        "would have a header of \(json.count) bytes, above the format's \(SafetensorsHeader.mostBytes); write several files"
+        """
+        would have a header of \(json.count) bytes, above the format's \
+        \(SafetensorsHeader.mostBytes); write several files
+        """
       )
     }
     try AtomicFile.write(to: path) { writer in

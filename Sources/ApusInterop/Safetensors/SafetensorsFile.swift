@@ -3,9 +3,11 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// A safetensors file opened for reading: its header is read and checked, its tensors are read when they are asked for.
+/// A safetensors file opened for reading: its header is read and checked, its tensors are read when
+/// they are asked for.
 ///
-/// The file is mapped into memory, so that opening one of many gigabytes costs no more than its header.
+/// The file is mapped into memory, so that opening one of many gigabytes costs no more than its
+/// header.
 ///
 /// ```swift
 /// let file = try SafetensorsFile("model.safetensors")
@@ -13,11 +15,12 @@ import ApusNN
 /// let weight = try file.tensor("0.weight")
 /// ```
 ///
-/// Every rule of the format is checked when the file is opened: the header's length (at most 100 MB, within the file),
-/// its form, names that occur once, known element types, offsets that span exactly each shape, and elements that lie
-/// back to back from the header to the end of the file.
+/// Every rule of the format is checked when the file is opened: the header's length (at most 100
+/// MB, within the file), its form, names that occur once, known element types, offsets that span
+/// exactly each shape, and elements that lie back to back from the header to the end of the file.
 ///
-/// - Source: the format's description by Hugging Face, <https://github.com/huggingface/safetensors>.
+/// - Source: the format's description by Hugging Face,
+///   <https://github.com/huggingface/safetensors>.
 public struct SafetensorsFile: Sendable {
   private let file: MappedFile
   private let header: SafetensorsHeader
@@ -37,7 +40,10 @@ public struct SafetensorsFile: Sendable {
     guard length <= SafetensorsHeader.mostBytes, Int(length) <= bytes.count - 8 else {
       throw FileError(
         path,
-        "is not a safetensors file, or is cut short: it claims a header of \(length) bytes; get the file again"
+        """
+        is not a safetensors file, or is cut short: it claims a header of \(length) bytes; get the \
+        file again
+        """
       )
     }
     start = 8 + Int(length)
@@ -59,8 +65,8 @@ public struct SafetensorsFile: Sendable {
 
   /// A copy of the tensor called `name`.
   ///
-  /// Element types that tensors do not have are widened: F16 to float32, I8, I16 and U16 to int32, U32 and U64 to
-  /// int64.
+  /// Element types that tensors do not have are widened: F16 to float32, I8, I16 and U16 to int32,
+  /// U32 and U64 to int64.
   ///
   /// - Throws: ``FileError`` where there is none, or a U64 is beyond int64.
   public func tensor(_ name: String) throws -> Tensor {
@@ -86,7 +92,8 @@ public struct SafetensorsFile: Sendable {
     return tensors
   }
 
-  /// Calls `body` with the bytes of the tensor called `name` as they lie in the file, little-endian; nothing is copied.
+  /// Calls `body` with the bytes of the tensor called `name` as they lie in the file,
+  /// little-endian; nothing is copied.
   ///
   /// - Throws: ``FileError`` where there is no such tensor, and what `body` throws.
   public func withBytes<Result>(

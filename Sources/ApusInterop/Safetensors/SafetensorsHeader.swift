@@ -3,10 +3,12 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// The header of a safetensors file: the place and type of every tensor, and text by key. Checked as it is read.
+/// The header of a safetensors file: the place and type of every tensor, and text by key. Checked
+/// as it is read.
 ///
-/// It is read by a scanner of its own, not by a JSON library: the format forbids a name twice, which libraries pass
-/// over, and whatever is not of the header's form is refused before memory is taken for it.
+/// It is read by a scanner of its own, not by a JSON library: the format forbids a name twice,
+/// which libraries pass over, and whatever is not of the header's form is refused before memory is
+/// taken for it.
 struct SafetensorsHeader {
   /// A tensor's element type, shape and bytes.
   struct Entry {
@@ -30,7 +32,8 @@ struct SafetensorsHeader {
 
   /// Reads the header in `json`, behind which `available` bytes of elements stand in the file.
   ///
-  /// - Throws: ``FileError`` about `path` where it is not of the format, or contradicts itself or the file.
+  /// - Throws: ``FileError`` about `path` where it is not of the format, or contradicts itself or
+  ///   the file.
   init(_ json: UnsafeRawBufferPointer, available: Int, path: String) throws {
     var scanner = JSONScanner(json, path: path)
     guard json.first == UInt8(ascii: "{") else { throw scanner.error("an object") }
@@ -62,7 +65,10 @@ struct SafetensorsHeader {
       guard entry.bytes.lowerBound == end else {
         throw FileError(
           path,
-          "is damaged: \(entry.bytes.lowerBound < end ? "an overlap" : "a gap") before tensor \(quoted(name)); get the file again"
+          """
+          is damaged: \(entry.bytes.lowerBound < end ? "an overlap" : "a gap") before tensor \
+          \(quoted(name)); get the file again
+          """
         )
       }
       end = entry.bytes.upperBound
@@ -95,13 +101,19 @@ struct SafetensorsHeader {
     else {
       throw FileError(
         path,
-        "is damaged: tensor \(quoted(name)) lacks its dtype, shape or two data_offsets; get the file again"
+        """
+        is damaged: tensor \(quoted(name)) lacks its dtype, shape or two data_offsets; get the \
+        file again
+        """
       )
     }
     guard let element = StoredElement(safetensorsName: dtype) else {
       throw FileError(
         path,
-        "tensor \(quoted(name)) has element type \(quoted(dtype)), which is not supported; convert it to F32 first"
+        """
+        tensor \(quoted(name)) has element type \(quoted(dtype)), which is not supported; convert \
+        it to F32 first
+        """
       )
     }
     guard let count = element.byteCount(of: shape) else {
@@ -113,7 +125,10 @@ struct SafetensorsHeader {
     else {
       throw FileError(
         path,
-        "is damaged or cut short: tensor \(quoted(name)) of \(count) bytes at \(offsets), but the file holds \(available); get the file again"
+        """
+        is damaged or cut short: tensor \(quoted(name)) of \(count) bytes at \(offsets), but the \
+        file holds \(available); get the file again
+        """
       )
     }
     return Entry(element: element, shape: Shape(shape), bytes: offsets[0]..<offsets[1])

@@ -2,8 +2,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Things that are named with their settings, such as callbacks: `EarlyStopping`, `EarlyStopping:patience=3,monitor=loss`,
-/// or a group of keys with a `name`.
+/// Things that are named with their settings, such as callbacks: `EarlyStopping`,
+/// `EarlyStopping:patience=3,monitor=loss`, or a group of keys with a `name`.
 extension YAMLValue {
   /// A value that comes from the command line: `option` is what messages begin with.
   ///
@@ -29,7 +29,8 @@ extension YAMLValue {
       place: place, name: "")
   }
 
-  /// This as an object with a `name`, which is one of `names` as it is written there, and its settings.
+  /// This as an object with a `name`, which is one of `names` as it is written there, and its
+  /// settings.
   ///
   /// Capital letters in the name do not matter.
   ///

@@ -13,9 +13,9 @@ extension YAMLValue {
 
   /// The value that the YAML file at `path` holds.
   ///
-  /// At most 1 MiB, 10,000 values and 32 levels; what aliases (`*name`) repeat is counted but not copied, so no file can
-  /// grow in memory. Merging (`<<: *name`) is understood; tags (`!!name`), more than one document, keys that are not plain
-  /// texts and keys that come twice are refused.
+  /// At most 1 MiB, 10,000 values and 32 levels; what aliases (`*name`) repeat is counted but not
+  /// copied, so no file can grow in memory. Merging (`<<: *name`) is understood; tags (`!!name`),
+  /// more than one document, keys that are not plain texts and keys that come twice are refused.
   ///
   /// - Throws: ``FileError`` with line and column.
   public init(contentsOf path: String) throws {
@@ -44,8 +44,9 @@ extension YAMLValue {
 
 /// The text of a YAML file as Yams may see it: checked, and with every `*` in disguise.
 ///
-/// Yams replaces aliases while it parses and hashes every key, so that a key made of aliases of aliases would take it
-/// forever. So it sees none: `*` becomes a character of the private area, and is put back into the texts that come out.
+/// Yams replaces aliases while it parses and hashes every key, so that a key made of aliases of
+/// aliases would take it forever. So it sees none: `*` becomes a character of the private area, and
+/// is put back into the texts that come out.
 private struct YAMLText {
   static let star: Unicode.Scalar = "\u{E000}"
   let text: String
@@ -76,7 +77,10 @@ private struct YAMLText {
         let code = String(scalar.value, radix: 16, uppercase: true)
         throw FileError(
           "\(path):\(line):\(column)",
-          "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) cannot stand in YAML; remove it"
+          """
+          the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) cannot \
+          stand in YAML; remove it
+          """
         )
       }
       scalars.append(scalar == "*" ? Self.star : scalar)
@@ -238,7 +242,10 @@ private struct YAMLReading {
       let near = names.isEmpty ? "" : suggestion(for: target, among: names)
       throw FileError(
         place.description,
-        "*\(oneLine(target)) repeats nothing: no &\(oneLine(target)) stands before it\(near); a text that begins with * needs quotation marks"
+        """
+        *\(oneLine(target)) repeats nothing: no &\(oneLine(target)) stands before it\(near); a \
+        text that begins with * needs quotation marks
+        """
       )
     }
     count += anchor.count - 1

@@ -1,7 +1,8 @@
 import Foundation
 
 extension YAMLValue.Content {
-  /// What a text without quotation marks means: YAML 1.2's core schema, in which `yes`, `off` and `1:30` are texts.
+  /// What a text without quotation marks means: YAML 1.2's core schema, in which `yes`, `off` and
+  /// `1:30` are texts.
   init(plain text: String) {
     switch text {
     case "", "~", "null", "Null", "NULL": self = .null

@@ -2,7 +2,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Where something stands in a file, counted from 1: `run.yaml:7:3`; of the command line, the option: `--seed`.
+/// Where something stands in a file, counted from 1: `run.yaml:7:3`; of the command line, the
+/// option: `--seed`.
 public struct YAMLPlace: Sendable, Hashable, CustomStringConvertible {
   /// The file's path.
   public let file: String
@@ -23,8 +24,9 @@ public struct YAMLPlace: Sendable, Hashable, CustomStringConvertible {
 /// try run.finish()                          // complains of keys that nobody asked for
 /// ```
 ///
-/// Every function that wants a value of some kind throws a ``FileError`` of one line where it is another, such as
-/// `run.yaml:7:3: epochs: "ten" is not a whole number; expected 1 to 1000`. Source: YAML 1.2.2, core schema.
+/// Every function that wants a value of some kind throws a ``FileError`` of one line where it is
+/// another, such as `run.yaml:7:3: epochs: "ten" is not a whole number; expected 1 to
+/// 1000`. Source: YAML 1.2.2, core schema.
 public struct YAMLValue: Sendable {
   /// What a value can be.
   public enum Content: Sendable {
@@ -46,11 +48,13 @@ public struct YAMLValue: Sendable {
 
   /// What it is.
   public let content: Content
-  /// A single value's text as it stands in the file, without quotation marks; empty for lists and objects.
+  /// A single value's text as it stands in the file, without quotation marks; empty for lists and
+  /// objects.
   public let written: String
   /// Where it stands.
   public let place: YAMLPlace
-  /// What it is called: its key, or its list's name and its number from 0; empty for the whole file.
+  /// What it is called: its key, or its list's name and its number from 0; empty for the whole
+  /// file.
   public internal(set) var name: String
 }
 
@@ -183,7 +187,8 @@ extension YAMLValue {
   }
 }
 
-/// An object of a YAML file that is read key by key: ``finish()`` complains of keys that nobody asked for.
+/// An object of a YAML file that is read key by key: ``finish()`` complains of keys that nobody
+/// asked for.
 public struct YAMLObject: Sendable {
   /// The value that this is.
   public let value: YAMLValue
@@ -213,7 +218,8 @@ public struct YAMLObject: Sendable {
     return found
   }
 
-  /// Throws where there is a key that nobody asked for, naming the nearest of those that somebody did.
+  /// Throws where there is a key that nobody asked for, naming the nearest of those that somebody
+  /// did.
   public func finish() throws {
     guard let entry = entries.first(where: { !known.contains($0.key) }) else { return }
     let near = suggestion(for: entry.key, among: known)

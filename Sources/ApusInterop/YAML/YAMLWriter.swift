@@ -10,8 +10,9 @@ import Foundation
 /// file.entry("callbacks", [.object(["name": "EarlyStopping", "patience": 3])])
 /// ```
 ///
-/// What it writes is read back the same, also by readers of YAML 1.1: texts that either version would take for something
-/// else stand in quotation marks, and numbers have a point. The keys of an object come in order, `name` first.
+/// What it writes is read back the same, also by readers of YAML 1.1: texts that either version
+/// would take for something else stand in quotation marks, and numbers have a point. The keys of an
+/// object come in order, `name` first.
 public struct YAMLWriter {
   /// The file so far.
   public private(set) var text = ""

@@ -1,6 +1,7 @@
 import ApusFiles
 
-/// A kind of thing that a configuration can name, such as an optimizer: its name, what it does, and how it is made.
+/// A kind of thing that a configuration can name, such as an optimizer: its name, what it does, and
+/// how it is made.
 ///
 /// Each kind stands in the file of the type that it makes; one table lists them all.
 package struct ConfigurableKind<Product>: Sendable {
@@ -20,7 +21,8 @@ package struct ConfigurableKind<Product>: Sendable {
 }
 
 extension Collection {
-  /// The kind of that name; throws where there is none, calling the kinds `what`, as in "an optimizer".
+  /// The kind of that name; throws where there is none, calling the kinds `what`, as in "an
+  /// optimizer".
   package func kind<Product>(named name: String, _ what: String) throws -> ConfigurableKind<Product>
   where Element == ConfigurableKind<Product> {
     if let kind = first(where: { $0.name == name }) { return kind }
@@ -29,7 +31,8 @@ extension Collection {
       "\"\(name.prefix(40))\" is not \(what)\(suggestion(for: name, among: map(\.name)))")
   }
 
-  /// What `value`, an object with a name and settings, describes; throws where that is not known or not possible.
+  /// What `value`, an object with a name and settings, describes; throws where that is not known or
+  /// not possible.
   package func make<Product>(_ value: ConfigurationValue, _ what: String) throws -> Product
   where Element == ConfigurableKind<Product> {
     guard case .object(var settings) = value, case .text(let name)? = settings["name"] else {

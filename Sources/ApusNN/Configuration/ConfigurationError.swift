@@ -1,4 +1,5 @@
-/// What is wrong with a configuration that came from outside the program: one line that says where and what.
+/// What is wrong with a configuration that came from outside the program: one line that says where
+/// and what.
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind of mistake.
   public enum Kind: Sendable, Hashable {
@@ -22,11 +23,12 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   public let kind: Kind
   /// Where it is and what was expected.
   public let description: String
-  /// The setting that is wrong, by its name, so that readers of files can name its line; nil where it is another thing.
+  /// The setting that is wrong, by its name, so that readers of files can name its line; nil where
+  /// it is another thing.
   public let option: String?
 
-  /// An error of this kind, with one line that says where it is and what was expected; `option` is the setting that is
-  /// wrong.
+  /// An error of this kind, with one line that says where it is and what was expected; `option` is
+  /// the setting that is wrong.
   public init(_ kind: Kind, _ description: String, option: String? = nil) {
     self.kind = kind
     self.description = description

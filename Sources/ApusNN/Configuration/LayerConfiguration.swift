@@ -36,16 +36,17 @@ public protocol ConfigurableModule: Module, SendableMetatype, CustomStringConver
   /// The settings by the names of the initializer's parameters.
   var options: [String: ConfigurationValue] { get }
 
-  /// The layer with these settings; throws where one is missing, unknown or outside its range. The caller calls
-  /// ``Options/finish()``.
+  /// The layer with these settings; throws where one is missing, unknown or outside its range. The
+  /// caller calls ``Options/finish()``.
   init(options: inout Options, name: String?) throws
 
-  /// Throws where the layer cannot take inputs of these shapes (for one example, without the batch axis), or where
-  /// its parameters or output would be too large to count. What passes does not trap when the layer is called.
+  /// Throws where the layer cannot take inputs of these shapes (for one example, without the batch
+  /// axis), or where its parameters or output would be too large to count. What passes does not
+  /// trap when the layer is called.
   func check(_ inputs: [Shape]) throws
 
-  /// Throws where the layer cannot take inputs of these element types. The default wants one floating-point type, or with
-  /// ``takesIntegers`` one type of whole numbers.
+  /// Throws where the layer cannot take inputs of these element types. The default wants one
+  /// floating-point type, or with ``takesIntegers`` one type of whole numbers.
   func check(types: [DType]) throws
 }
 
@@ -56,7 +57,8 @@ extension ConfigurableModule {
   /// The name under which a registry knows the type.
   public static var typeName: String { String(describing: Self.self) }
 
-  /// Throws unless all are one floating-point type, or with ``takesIntegers`` one type of whole numbers.
+  /// Throws unless all are one floating-point type, or with ``takesIntegers`` one type of whole
+  /// numbers.
   public func check(types: [DType]) throws {
     let isTaken = types.allSatisfy { type in
       (type.isFloatingPoint || (Self.takesIntegers && type.isInteger)) && type == types[0]
@@ -100,7 +102,10 @@ extension ConfigurableModule {
       guard !overflows, product <= 1 << 36 else {
         throw ConfigurationError(
           .impossibleShape,
-          "\(Self.typeName): \(what) of \(extents.map(String.init).joined(separator: " × ")) elements is too large"
+          """
+          \(Self.typeName): \(what) of \(extents.map(String.init).joined(separator: " × ")) \
+          elements is too large
+          """
         )
       }
       count = product

@@ -8,8 +8,9 @@ import ApusFiles
 /// let again = try ModelConfiguration(of: model).makeModel(registry: registry)
 /// ```
 ///
-/// ``standard`` holds the layers of this module. Modules above have a few more, which this one cannot know; the whole
-/// library's are `LayerRegistry.all` (`import Apus`), the default of `loadModel`.
+/// ``standard`` holds the layers of this module. Modules above have a few more, which this one
+/// cannot know; the whole library's are `LayerRegistry.all` (`import Apus`), the default of
+/// `loadModel`.
 public struct LayerRegistry: Sendable {
   private var types: [String: any ConfigurableModule.Type] = [:]
   private var summaries: [String: String] = [:]
@@ -17,7 +18,8 @@ public struct LayerRegistry: Sendable {
   /// A registry of no types.
   public init() {}
 
-  /// The types of all layers in `module`, whatever module they are from: enough to make the like of it again.
+  /// The types of all layers in `module`, whatever module they are from: enough to make the like of
+  /// it again.
   public init(of module: any Module) {
     if let layer = module as? any ConfigurableModule { add(type(of: layer), summary: "") }
     for child in module.children {
@@ -64,15 +66,24 @@ public struct LayerRegistry: Sendable {
       ),
       (
         AdaptiveMaxPooling1D.self,
-        "the greatest value of each channel in each of a fixed number of windows that share a sequence out"
+        """
+        the greatest value of each channel in each of a fixed number of windows that share a \
+        sequence out
+        """
       ),
       (
         AdaptiveMaxPooling2D.self,
-        "the greatest value of each channel in each of a fixed number of windows that share an image out"
+        """
+        the greatest value of each channel in each of a fixed number of windows that share an \
+        image out
+        """
       ),
       (
         AdaptiveMaxPooling3D.self,
-        "the greatest value of each channel in each of a fixed number of windows that share a volume out"
+        """
+        the greatest value of each channel in each of a fixed number of windows that share a \
+        volume out
+        """
       ),
       (Add.self, "x₁ + x₂ + …: the sum of its inputs, broadcast as in NumPy"),
       (
@@ -97,7 +108,10 @@ public struct LayerRegistry: Sendable {
       ),
       (
         AveragePooling3D.self,
-        "y[n, k, i, j, c] = the mean of x[n, k·s + o, i·s + p, j·s + q, c] over the window's places (o, p, q)"
+        """
+        y[n, k, i, j, c] = the mean of x[n, k·s + o, i·s + p, j·s + q, c] over the window's places \
+        (o, p, q)
+        """
       ),
       (
         BatchNormalization.self,
@@ -115,17 +129,26 @@ public struct LayerRegistry: Sendable {
       (Conv1D.self, "activation(x ∗ W + b): filters slid over channels-last sequences"),
       (
         Conv1DTranspose.self,
-        "activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes sequences larger"
+        """
+        activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes \
+        sequences larger
+        """
       ),
       (Conv2D.self, "activation(x ∗ W + b): filters slid over channels-last images"),
       (
         Conv2DTranspose.self,
-        "activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes images larger"
+        """
+        activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes images \
+        larger
+        """
       ),
       (Conv3D.self, "activation(x ∗ W + b): filters slid over channels-last volumes"),
       (
         Conv3DTranspose.self,
-        "activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes volumes larger"
+        """
+        activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes volumes \
+        larger
+        """
       ),
       (Cropping1D.self, "A sequence without so many steps at its beginning and end"),
       (Cropping2D.self, "an image without so many places before and after each axis"),
@@ -133,15 +156,24 @@ public struct LayerRegistry: Sendable {
       (Dense.self, "activation(x W + b): every output depends on every input along the last axis"),
       (
         DepthwiseConv1D.self,
-        "activation(x ∗ W + b), every channel with filters of its own: a convolution of as many groups as channels"
+        """
+        activation(x ∗ W + b), every channel with filters of its own: a convolution of as many \
+        groups as channels
+        """
       ),
       (
         DepthwiseConv2D.self,
-        "activation(x ∗ W + b), every channel with filters of its own: a convolution of as many groups as channels"
+        """
+        activation(x ∗ W + b), every channel with filters of its own: a convolution of as many \
+        groups as channels
+        """
       ),
       (
         Dot.self,
-        "σₖ a[n, …, k, …] b[n, …, k, …]: products of the two inputs of each example, summed over one axis of each"
+        """
+        σₖ a[n, …, k, …] b[n, …, k, …]: products of the two inputs of each example, summed over \
+        one axis of each
+        """
       ),
       (DropConnect.self, "a dense layer that drops weights in place of outputs"),
       (DropPath.self, "stochastic depth: x m / (1 − rate) in training, one m for each example"),
@@ -167,11 +199,17 @@ public struct LayerRegistry: Sendable {
       ),
       (
         GlobalAveragePooling2D.self,
-        "y[n, c] = Σᵢⱼ x[n, i, j, c] / (height · width): the mean of each channel over the whole image"
+        """
+        y[n, c] = Σᵢⱼ x[n, i, j, c] / (height · width): the mean of each channel over the whole \
+        image
+        """
       ),
       (
         GlobalAveragePooling3D.self,
-        "y[n, c] = Σₖᵢⱼ x[n, k, i, j, c] / (depth · height · width): the mean of each channel over the whole volume"
+        """
+        y[n, c] = Σₖᵢⱼ x[n, k, i, j, c] / (depth · height · width): the mean of each channel over \
+        the whole volume
+        """
       ),
       (
         GlobalMaxPooling1D.self,
@@ -183,7 +221,9 @@ public struct LayerRegistry: Sendable {
       ),
       (
         GlobalMaxPooling3D.self,
-        "y[n, c] = maxₖᵢⱼ x[n, k, i, j, c]: the greatest value of each channel over the whole volume"
+        """
+        y[n, c] = maxₖᵢⱼ x[n, k, i, j, c]: the greatest value of each channel over the whole volume
+        """
       ),
       (
         GroupNormalization.self,
@@ -195,7 +235,10 @@ public struct LayerRegistry: Sendable {
       ),
       (
         LayerNormalization.self,
-        "γ (x − μ) / √(v + ε) + β, μ and v those of each example over some axes, the last unless given"
+        """
+        γ (x − μ) / √(v + ε) + β, μ and v those of each example over some axes, the last unless \
+        given
+        """
       ),
       (LeakyReLU.self, "x where x > 0, αx elsewhere"),
       (
@@ -218,7 +261,9 @@ public struct LayerRegistry: Sendable {
       ),
       (
         MaxPooling3D.self,
-        "y[n, k, i, j, c] = max x[n, k·s + o, i·s + p, j·s + q, c] over the window's places (o, p, q)"
+        """
+        y[n, k, i, j, c] = max x[n, k·s + o, i·s + p, j·s + q, c] over the window's places (o, p, q)
+        """
       ),
       (
         Maximum.self,
@@ -226,7 +271,10 @@ public struct LayerRegistry: Sendable {
       ),
       (
         Maxout.self,
-        "maxₖ (x Wₖ + bₖ): every output is the greatest of several sums, so the layer learns its own convex activation"
+        """
+        maxₖ (x Wₖ + bₖ): every output is the greatest of several sums, so the layer learns its \
+        own convex activation
+        """
       ),
       (
         Minimum.self,
@@ -251,7 +299,10 @@ public struct LayerRegistry: Sendable {
       ),
       (
         PositionEmbedding.self,
-        "A learned vector for each place of a sequence, added to what stands there: x + table[0..<time]"
+        """
+        A learned vector for each place of a sequence, added to what stands there: x + \
+        table[0..<time]
+        """
       ),
       (PositionSensitiveRoIAlign.self, "as RoIAlign, each bin of channels of its own"),
       (
@@ -285,11 +336,17 @@ public struct LayerRegistry: Sendable {
       ),
       (
         SeparableConv1D.self,
-        "activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the channels"
+        """
+        activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the \
+        channels
+        """
       ),
       (
         SeparableConv2D.self,
-        "activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the channels"
+        """
+        activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the \
+        channels
+        """
       ),
       (Softmax.self, "eˣⁱ / Σⱼ eˣʲ along an axis"),
       (SpatialDropout1D.self, "dropout of whole channels of a sequence"),
@@ -345,7 +402,8 @@ public struct LayerRegistry: Sendable {
   /// The names of all types, sorted.
   public var typeNames: [String] { types.keys.sorted() }
 
-  /// The layer that a configuration describes; throws where its type or a setting is not known or not possible.
+  /// The layer that a configuration describes; throws where its type or a setting is not known or
+  /// not possible.
   public func make(_ configuration: LayerConfiguration) throws -> any ConfigurableModule {
     guard let type = types[configuration.type] else {
       let near = suggestion(

@@ -37,7 +37,8 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
         name: name, shape: type.shape.removing(0).array, dtype: type.dtype.description)
     }
 
-    /// The type of a batch of one; throws where the shape is impossible or the element type is not known.
+    /// The type of a batch of one; throws where the shape is impossible or the element type is not
+    /// known.
     fileprivate func type() throws -> TensorType {
       try Self.check(shape, named: name)
       guard let type = DType.allCases.first(where: { $0.description == dtype }) else {
@@ -63,11 +64,14 @@ public struct ModelConfiguration: Sendable, Hashable, Codable {
 
   /// The application of a layer.
   public struct Step: Sendable, Hashable, Codable {
-    /// The layer's name. A name that occurs again stands for the same layer, with the same parameters.
+    /// The layer's name. A name that occurs again stands for the same layer, with the same
+    /// parameters.
     public var layer: String
-    /// The layer's type and settings, or those of a model within the model; nil where the name occurred before.
+    /// The layer's type and settings, or those of a model within the model; nil where the name
+    /// occurred before.
     public var content: Content?
-    /// The values it takes, by number: the graph's inputs first, then one value a step. Nil in a chain.
+    /// The values it takes, by number: the graph's inputs first, then one value a step. Nil in a
+    /// chain.
     public var inputs: [Int]?
 
     /// A step of these parts.
@@ -150,11 +154,11 @@ extension ModelConfiguration {
 // MARK: Describing
 
 extension ModelConfiguration {
-  /// The architecture of a ``Sequential`` or ``Model``; throws where it is neither or one of its layers cannot describe
-  /// itself.
+  /// The architecture of a ``Sequential`` or ``Model``; throws where it is neither or one of its
+  /// layers cannot describe itself.
   ///
-  /// - Parameter registry: the layer types that a reader will know, those within wrappers included; nil: all that are in
-  ///   the model.
+  /// - Parameter registry: the layer types that a reader will know, those within wrappers included;
+  ///   nil: all that are in the model.
   public init(of model: any Layer, registry given: LayerRegistry? = nil) throws {
     let registry = given ?? LayerRegistry(of: model)
     var described: Set<String> = []
@@ -162,7 +166,8 @@ extension ModelConfiguration {
       guard described.insert(name).inserted else { return nil }
       if let layer = module as? any ConfigurableModule {
         let kind = type(of: layer)
-        // A function of the user's own has no name that a reader could know: better to say so now than then.
+        // A function of the user's own has no name that a reader could know: better to say so now
+        // than then.
         var options = Options(layer.options, of: "layer \"\(name)\"", registry: registry)
         _ = try kind.init(options: &options, name: ownName)
         try options.finish()
@@ -174,7 +179,10 @@ extension ModelConfiguration {
       }
       throw ConfigurationError(
         .notDescribable,
-        "layer \"\(name)\": a \(typeName(of: module)) cannot describe itself for a model file; make the class a ConfigurableModule, or keep the weights alone with saveWeights(to:)"
+        """
+        layer "\(name)": a \(typeName(of: module)) cannot describe itself for a model file; make \
+        the class a ConfigurableModule, or keep the weights alone with saveWeights(to:)
+        """
       )
     }
     if let model = model as? Sequential {
@@ -200,7 +208,9 @@ extension ModelConfiguration {
     } else {
       throw ConfigurationError(
         .notDescribable,
-        "a \(typeName(of: model)) cannot describe its architecture; only a Sequential or a Model can"
+        """
+        a \(typeName(of: model)) cannot describe its architecture; only a Sequential or a Model can
+        """
       )
     }
   }
@@ -211,11 +221,13 @@ extension ModelConfiguration {
 extension ModelConfiguration {
   /// The model, built: its parameters have shapes, and values when they are first read or set.
   ///
-  /// Everything is checked before it is used: throws a ``ConfigurationError`` where a layer or setting is not known, a
-  /// value is outside its range, a shape is impossible, or the graph does not fit together.
+  /// Everything is checked before it is used: throws a ``ConfigurationError`` where a layer or
+  /// setting is not known, a value is outside its range, a shape is impossible, or the graph does
+  /// not fit together.
   ///
   /// - Parameters:
-  ///   - inputShape: the shape of one example; a graph that knows its own may do without, and must agree.
+  ///   - inputShape: the shape of one example; a graph that knows its own may do without, and must
+  ///     agree.
   ///   - registry: the layer types that the configuration may name.
   public func makeModel(
     inputShape: Shape? = nil, dtype: DType = .float32, registry: LayerRegistry = .standard
@@ -278,7 +290,10 @@ extension ModelConfiguration {
     if let types, types != inputNodes.map(\.type) {
       throw ConfigurationError(
         .impossibleShape,
-        "Model: an input of shape \(types.map { $0.shape.removing(0) }), made for \(inputs.map(\.shape))"
+        """
+        Model: an input of shape \(types.map { $0.shape.removing(0) }), made for \
+        \(inputs.map(\.shape))
+        """
       )
     }
     for step in steps {

@@ -1,5 +1,6 @@
 extension String {
-  /// The text as an error shows it, whatever a file put into it: spaces for control characters, at most 1000 characters.
+  /// The text as an error shows it, whatever a file put into it: spaces for control characters, at
+  /// most 1000 characters.
   package var onOneLine: String {
     let isPlain = { (scalar: Unicode.Scalar) in
       scalar.properties.generalCategory != .control && !scalar.properties.isPatternWhitespace

@@ -1,8 +1,8 @@
 import ApusCore
 import ApusFiles
 
-/// The settings of one layer, loss or optimizer as they are read from a configuration: each is checked as it is read,
-/// and ``finish()`` complains of what nobody read.
+/// The settings of one layer, loss or optimizer as they are read from a configuration: each is
+/// checked as it is read, and ``finish()`` complains of what nobody read.
 public struct Options {
   /// Whom the settings belong to, for messages.
   public let owner: String
@@ -23,7 +23,8 @@ public struct Options {
     self.registry = registry
   }
 
-  /// The error for a setting that is not what it must be; where it is missing and something like it was given, that.
+  /// The error for a setting that is not what it must be; where it is missing and something like it
+  /// was given, that.
   package func wrong(_ name: String, _ expected: String) -> ConfigurationError {
     if values[name] == nil {
       let near = suggestion(for: name, among: values.keys.filter { !read.contains($0) }.sorted())
@@ -107,7 +108,10 @@ public struct Options {
       throw wrong(name, "a list of whole numbers")
     }
     let expected =
-      "a list of \(count.lowerBound) to \(count.upperBound) whole numbers from \(range.lowerBound) to \(range.upperBound)"
+      """
+      a list of \(count.lowerBound) to \(count.upperBound) whole numbers from \(range.lowerBound) \
+      to \(range.upperBound)
+      """
     guard case .list(let elements) = value, count.contains(elements.count) else {
       throw wrong(name, expected)
     }
@@ -139,7 +143,10 @@ public struct Options {
     _ name: String, count: ClosedRange<Int>, in range: ClosedRange<Double>
   ) throws -> [Double] {
     let expected =
-      "a list of \(count.lowerBound) to \(count.upperBound) numbers from \(range.lowerBound) to \(range.upperBound)"
+      """
+      a list of \(count.lowerBound) to \(count.upperBound) numbers from \(range.lowerBound) to \
+      \(range.upperBound)
+      """
     guard case .list(let elements)? = value(name), count.contains(elements.count) else {
       throw wrong(name, expected)
     }

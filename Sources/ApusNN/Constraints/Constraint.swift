@@ -8,8 +8,9 @@ typealias ConstraintKind = ConfigurableKind<Constraint>
 /// Dense(64, kernelConstraint: .maxNorm(3))
 /// ```
 ///
-/// Norms are taken over `axes`: [0] for a dense layer's weight [inputs, units], so one a unit; [0, 1, 2] for filters.
-/// ``Constraints`` applies those of a model. Source: Keras 3; lecture S0, weight constraints.
+/// Norms are taken over `axes`: [0] for a dense layer's weight [inputs, units], so one a unit; [0,
+/// 1, 2] for filters. ``Constraints`` applies those of a model. Source: Keras 3; lecture S0, weight
+/// constraints.
 public struct Constraint: Sendable {
   /// The name in configurations.
   public let name: String

@@ -1,8 +1,9 @@
 import ApusCore
 
 extension Constraint {
-  /// `least` ≤ ‖w‖ ≤ `greatest`, approached by the share `rate` of the way at each update: the new norm is
-  /// rate · clamp(‖w‖) + (1 − rate)‖w‖. Traps where `least` is negative or above `greatest`.
+  /// `least` ≤ ‖w‖ ≤ `greatest`, approached by the share `rate` of the way at each update: the new
+  /// norm is rate · clamp(‖w‖) + (1 − rate)‖w‖. Traps where `least` is negative or above
+  /// `greatest`.
   ///
   /// Source: Keras 3 `MinMaxNorm`.
   public static func minMaxNorm(

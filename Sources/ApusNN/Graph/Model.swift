@@ -2,10 +2,11 @@ import ApusCore
 
 /// A graph of layers between inputs and outputs.
 ///
-/// Its call runs the layers in order, so that dropout's mode and shared layers work; a shared layer's parameters
-/// appear once. Values are released as soon as no later layer reads them.
+/// Its call runs the layers in order, so that dropout's mode and shared layers work; a shared
+/// layer's parameters appear once. Values are released as soon as no later layer reads them.
 public final class Model: Trainable {
-  /// An application of a layer, as places in the list of values: inputs first, then one value a step.
+  /// An application of a layer, as places in the list of values: inputs first, then one value a
+  /// step.
   struct Step {
     let operation: GraphNode.Operation
     let name: String
@@ -32,7 +33,8 @@ public final class Model: Trainable {
 
   /// The graph between these symbols.
   ///
-  /// Traps where an output depends on an input that is not listed, or a listed input is not made by ``Input``.
+  /// Traps where an output depends on an input that is not listed, or a listed input is not made by
+  /// ``Input``.
   public init(inputs: [Symbol], outputs: [Symbol], name: String? = nil) {
     require(!inputs.isEmpty && !outputs.isEmpty, "model: it needs inputs and outputs")
     var layerNames: [ObjectIdentifier: String] = [:]
@@ -176,7 +178,10 @@ public final class Model: Trainable {
       require(
         input.shape.rank == expected.rank
           && input.shape.dropFirst().elementsEqual(expected.dropFirst()),
-        "model: input \(position) has shape \(input.shape), expected a batch of \(expected.removing(0))"
+        """
+        model: input \(position) has shape \(input.shape), expected a batch of \
+        \(expected.removing(0))
+        """
       )
     }
     var values: [Tensor?] = inputs
@@ -218,7 +223,8 @@ public final class Model: Trainable {
     return structure
   }
 
-  /// The nodes that `outputs` need beyond `known`, each after its inputs; without recursion, so of any depth.
+  /// The nodes that `outputs` need beyond `known`, each after its inputs; without recursion, so of
+  /// any depth.
   private static func order(
     from outputs: [GraphNode], known: Set<ObjectIdentifier>
   ) -> [GraphNode] {
@@ -247,8 +253,9 @@ public final class Model: Trainable {
 extension Model {
   /// The outputs as values of another graph.
   ///
-  /// The model's layers become layers of that graph and share their parameters with this one; only a model called with
-  /// one symbol stays a layer of its own. Traps where the shapes are not those of the inputs.
+  /// The model's layers become layers of that graph and share their parameters with this one; only
+  /// a model called with one symbol stays a layer of its own. Traps where the shapes are not those
+  /// of the inputs.
   public func callAsFunction(_ inputs: [Symbol]) -> [Symbol] {
     require(
       inputs.map(\.shape) == inputShapes,

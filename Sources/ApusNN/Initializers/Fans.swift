@@ -1,7 +1,8 @@
 import ApusCore
 
-/// How many numbers a weight joins at its input and at its output, as Keras counts: for a matrix [in, out] its extents;
-/// for filters [kh, kw, in, out] each times the filter's area; for a vector its length, for both.
+/// How many numbers a weight joins at its input and at its output, as Keras counts: for a matrix
+/// [in, out] its extents; for filters [kh, kw, in, out] each times the filter's area; for a vector
+/// its length, for both.
 struct Fans {
   let input: Double
   let output: Double

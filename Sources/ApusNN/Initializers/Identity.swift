@@ -1,10 +1,11 @@
 import ApusCore
 
 extension Initializer {
-  /// `gain` where the input's and the output's position are the same, 0 elsewhere: the layer begins as the identity
-  /// times `gain`.
+  /// `gain` where the input's and the output's position are the same, 0 elsewhere: the layer begins
+  /// as the identity times `gain`.
   ///
-  /// For filters [kh, kw, in, out] the middle position has that matrix and all others 0. A vector counts as [1, n].
+  /// For filters [kh, kw, in, out] the middle position has that matrix and all others 0. A vector
+  /// counts as [1, n].
   ///
   /// - Source: Le et al. 2015; Keras 3 `Identity`.
   public static func identity(gain: Double = 1) -> Initializer {

@@ -2,8 +2,9 @@ import ApusCore
 
 /// A way to make a parameter's first value.
 ///
-/// Names, formulas and defaults are those of Keras 3. Random ones take one stream of the task's generator when the
-/// parameter is declared, so the values depend on the seed and the order of layers, not on when they are made.
+/// Names, formulas and defaults are those of Keras 3. Random ones take one stream of the task's
+/// generator when the parameter is declared, so the values depend on the seed and the order of
+/// layers, not on when they are made.
 public struct Initializer: Sendable {
   /// The name in configurations.
   public let name: String
@@ -13,7 +14,8 @@ public struct Initializer: Sendable {
   let isRandom: Bool
   private let make: @Sendable (Shape, DType, RandomGenerator) -> Tensor
 
-  /// A way of one's own; configurations can carry only the library's, so `name` must not be one of theirs.
+  /// A way of one's own; configurations can carry only the library's, so `name` must not be one of
+  /// theirs.
   public init(
     _ name: String, _ make: @escaping @Sendable (Shape, DType, RandomGenerator) -> Tensor
   ) {

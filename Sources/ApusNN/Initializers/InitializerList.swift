@@ -27,7 +27,8 @@ extension Initializer {
     return .object(options.merging(["name": .text(name)]) { a, _ in a })
   }
 
-  /// The library's initializer of this name with these settings; throws where either is not known or possible.
+  /// The library's initializer of this name with these settings; throws where either is not known
+  /// or possible.
   public static func named(
     _ name: String, options: [String: ConfigurationValue] = [:]
   ) throws -> Initializer {

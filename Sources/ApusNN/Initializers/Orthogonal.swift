@@ -1,11 +1,11 @@
 import ApusCore
 
 extension Initializer {
-  /// A random orthogonal matrix times `gain`: rows or columns, whichever are fewer, are orthogonal and of length
-  /// `gain`, so that the matrix keeps lengths.
+  /// A random orthogonal matrix times `gain`: rows or columns, whichever are fewer, are orthogonal
+  /// and of length `gain`, so that the matrix keeps lengths.
   ///
-  /// The shape is taken as a matrix [all axes but the last, last axis]. All orthogonal matrices are equally likely: the
-  /// vectors are normally distributed ones, orthogonalized in order.
+  /// The shape is taken as a matrix [all axes but the last, last axis]. All orthogonal matrices are
+  /// equally likely: the vectors are normally distributed ones, orthogonalized in order.
   ///
   /// - Source: Saxe et al. 2014; Keras 3 `Orthogonal`.
   public static func orthogonal(gain: Double = 1) -> Initializer {
@@ -20,9 +20,9 @@ extension Initializer {
     }
   }
 
-  /// Gram and Schmidt's method on the rows of a matrix, in halves: the second half loses what it has in common with the
-  /// first, by products of matrices, before its own rows are taken apart. It loses it twice: after the first time
-  /// rounding leaves a rest where they were nearly parallel.
+  /// Gram and Schmidt's method on the rows of a matrix, in halves: the second half loses what it
+  /// has in common with the first, by products of matrices, before its own rows are taken apart. It
+  /// loses it twice: after the first time rounding leaves a rest where they were nearly parallel.
   private static func orthonormal(_ rows: Tensor) -> Tensor {
     let count = rows.shape[0]
     guard count > 1 else { return rows / sqrt((rows * rows).sum()) }

@@ -2,8 +2,8 @@ import ApusCore
 import Foundation
 
 extension Initializer {
-  /// Uniform within ±a / √in. With a = 2.38 the sums of a layer reach where the standard sigmoid bends most; 2 is the
-  /// lecture's other choice.
+  /// Uniform within ±a / √in. With a = 2.38 the sums of a layer reach where the standard sigmoid
+  /// bends most; 2 is the lecture's other choice.
   ///
   /// - Parameter a: above 0; traps otherwise.
   /// - Source: lecture S2, initialization of shallow networks.
@@ -15,16 +15,17 @@ extension Initializer {
     }
   }
 
-  /// Uniform within ±ⁿ√h for n inputs and h hidden units: what the lecture keeps of Nguyen and Widrow's rule. Source:
-  /// lecture S2, initialization of shallow networks.
+  /// Uniform within ±ⁿ√h for n inputs and h hidden units: what the lecture keeps of Nguyen and
+  /// Widrow's rule. Source: lecture S2, initialization of shallow networks.
   public static let hiddenRootUniform = Initializer("hiddenRootUniform", [:]) {
     shape, dtype, generator in
     let limit = hiddenRoot(of: Fans(of: shape))
     return .randomUniform(shape, from: -limit, to: limit, dtype: dtype, generator: generator)
   }
 
-  /// Nguyen and Widrow's rule: every hidden unit's weights have a random direction and the length 0.7 ⁿ√h for n inputs
-  /// and h units, so that the units divide the inputs' range among them. Source: Nguyen & Widrow 1990.
+  /// Nguyen and Widrow's rule: every hidden unit's weights have a random direction and the length
+  /// 0.7 ⁿ√h for n inputs and h units, so that the units divide the inputs' range among them.
+  /// Source: Nguyen & Widrow 1990.
   public static let nguyenWidrow = Initializer("nguyenWidrow", [:]) { shape, dtype, generator in
     let fans = Fans(of: shape)
     let units = shape.last ?? 1
@@ -35,7 +36,8 @@ extension Initializer {
     return (drawn / lengths * (0.7 * hiddenRoot(of: fans))).cast(to: dtype).reshaped(to: shape)
   }
 
-  /// Uniform within ±½, for an output layer. Source: lecture S2, initialization of shallow networks.
+  /// Uniform within ±½, for an output layer. Source: lecture S2, initialization of shallow
+  /// networks.
   public static let outputUniform = Initializer("outputUniform", [:]) {
     .randomUniform($0, from: -0.5, to: 0.5, dtype: $1, generator: $2)
   }

@@ -12,7 +12,8 @@ public enum FanMode: String, Sendable, Hashable, CaseIterable {
 
 /// The form of a distribution of mean 0 whose variance is given.
 public enum ScaledDistribution: String, Sendable, Hashable, CaseIterable {
-  /// Normal, drawn again beyond two standard deviations, widened so that the variance is right after that.
+  /// Normal, drawn again beyond two standard deviations, widened so that the variance is right
+  /// after that.
   case truncatedNormal
   /// Normal.
   case normal
@@ -21,10 +22,12 @@ public enum ScaledDistribution: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Initializer {
-  /// Mean 0 and variance `scale` / fan, so that signals or gradients neither vanish nor explode from layer to layer.
+  /// Mean 0 and variance `scale` / fan, so that signals or gradients neither vanish nor explode
+  /// from layer to layer.
   ///
   /// - Parameters:
-  ///   - scale: above 0; traps otherwise. 2 for rectifiers, which let half of the variance through, else 1.
+  ///   - scale: above 0; traps otherwise. 2 for rectifiers, which let half of the variance through,
+  ///     else 1.
   ///   - mode: which fan. Fans of filters count their area.
   ///   - distribution: the form.
   /// - Source: He et al. 2015; Keras 3 `VarianceScaling`; lecture S4, initialization.
@@ -40,20 +43,23 @@ extension Initializer {
       ])
   }
 
-  /// Uniform within ±√(6 / (in + out)), the variance of ``glorotNormal``. Source: Glorot & Bengio 2010; lecture S2.
+  /// Uniform within ±√(6 / (in + out)), the variance of ``glorotNormal``. Source: Glorot & Bengio
+  /// 2010; lecture S2.
   public static let glorotUniform = scaled("glorotUniform", 1, .fanAverage, .uniform)
 
-  /// Truncated normal of variance 2 / (in + out), for tanh, sigmoid and softmax. Source: Glorot & Bengio 2010; lecture
-  /// S4.
+  /// Truncated normal of variance 2 / (in + out), for tanh, sigmoid and softmax. Source: Glorot &
+  /// Bengio 2010; lecture S4.
   public static let glorotNormal = scaled("glorotNormal", 1, .fanAverage, .truncatedNormal)
 
   /// Uniform within ±√(6 / in), the variance of ``heNormal``. Source: He et al. 2015; lecture S2.
   public static let heUniform = scaled("heUniform", 2, .fanIn, .uniform)
 
-  /// Truncated normal of variance 2 / in, for ReLU and its relatives. Source: He et al. 2015; lecture S4.
+  /// Truncated normal of variance 2 / in, for ReLU and its relatives. Source: He et al. 2015;
+  /// lecture S4.
   public static let heNormal = scaled("heNormal", 2, .fanIn, .truncatedNormal)
 
-  /// Uniform within ±√(3 / in), the variance of ``lecunNormal``. Source: LeCun et al. 1998; lecture S4.
+  /// Uniform within ±√(3 / in), the variance of ``lecunNormal``. Source: LeCun et al. 1998; lecture
+  /// S4.
   public static let lecunUniform = scaled("lecunUniform", 1, .fanIn, .uniform)
 
   /// Truncated normal of variance 1 / in, for SELU. Source: LeCun et al. 1998; lecture S4.

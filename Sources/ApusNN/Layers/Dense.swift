@@ -6,8 +6,9 @@ import ApusCore
 /// Dense(512, activation: .relu)
 /// ```
 ///
-/// Input […, inputs], at least two axes; output […, units]; weight [inputs, units], bias [units]. Sum, bias and the
-/// usual activations are one kernel. Defaults as in Keras 3. Source: lecture S1, multilayer perceptron.
+/// Input […, inputs], at least two axes; output […, units]; weight [inputs, units], bias [units].
+/// Sum, bias and the usual activations are one kernel. Defaults as in Keras 3. Source: lecture S1,
+/// multilayer perceptron.
 public final class Dense: Layer {
   /// W, [inputs, units].
   @Parameter public var weight: Tensor

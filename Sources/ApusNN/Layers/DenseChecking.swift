@@ -1,8 +1,8 @@
 import ApusCore
 
 extension ConfigurableModule {
-  /// Throws where a layer of `units` sums over the last axis of inputs that do not fit it, its weight [inputs, units] or
-  /// its bias [units].
+  /// Throws where a layer of `units` sums over the last axis of inputs that do not fit it, its
+  /// weight [inputs, units] or its bias [units].
   func checkDense(
     _ inputs: [Shape], units: Int, weight: Parameter, bias: Parameter?,
     activation: ActivationFunction

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer whose output [batch, sizes…, channels] has the same extents whatever the input's: adaptive pooling,
-/// resizing.
+/// A layer whose output [batch, sizes…, channels] has the same extents whatever the input's:
+/// adaptive pooling, resizing.
 public protocol FixedSizeLayer: SpatialLayer {
   /// The output's extent along each axis.
   var sizes: [Int] { get }

@@ -10,9 +10,9 @@ import ApusCore
 /// }
 /// ```
 ///
-/// Modules that the function uses are listed, so that the model trains and counts them. A model with such a layer keeps its
-/// weights by `saveWeights(to:)`: no file can carry the function. In a functional graph, operations on symbols can be
-/// saved. Source: Keras 3 `Lambda`.
+/// Modules that the function uses are listed, so that the model trains and counts them. A model
+/// with such a layer keeps its weights by `saveWeights(to:)`: no file can carry the function. In a
+/// functional graph, operations on symbols can be saved. Source: Keras 3 `Lambda`.
 public final class Lambda: Layer {
   /// The modules that the function uses.
   public let modules: [any Module]

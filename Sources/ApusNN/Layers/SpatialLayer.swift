@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer for channels-last inputs [batch, axes…, channels] with a fixed number of axes: 1 for sequences, 2 for
-/// images, 3 for volumes.
+/// A layer for channels-last inputs [batch, axes…, channels] with a fixed number of axes: 1 for
+/// sequences, 2 for images, 3 for volumes.
 public protocol SpatialLayer: Layer, ConfigurableModule {
   /// The axes between batch and channels.
   static var axes: Int { get }
@@ -23,7 +23,8 @@ extension SpatialLayer {
       "\(Self.typeName): an input of shape \(input.shape); it needs a batch of \(Self.form)")
   }
 
-  /// The only input; throws where there is not exactly one, with as many axes as the layer takes and elements in it.
+  /// The only input; throws where there is not exactly one, with as many axes as the layer takes
+  /// and elements in it.
   func singleSpatial(_ inputs: [Shape]) throws -> Shape {
     let input = try single(inputs)
     guard input.rank == Self.axes + 1, input.allSatisfy({ $0 > 0 }) else {

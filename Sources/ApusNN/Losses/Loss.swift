@@ -8,12 +8,12 @@ import ApusCore
 /// let weighted = loss(model(images), labels, sampleWeights: weights)
 /// ```
 ///
-/// A loss is the negative logarithm of a likelihood: the squares that of a normal distribution, the cross-entropies
-/// that of a Bernoulli or categorical one, `poisson` that of its name. Defaults as in Keras 3 (reduction: the mean over
-/// all predictions). Source: lecture S4, loss functions.
+/// A loss is the negative logarithm of a likelihood: the squares that of a normal distribution, the
+/// cross-entropies that of a Bernoulli or categorical one, `poisson` that of its name. Defaults as
+/// in Keras 3 (reduction: the mean over all predictions). Source: lecture S4, loss functions.
 ///
-/// A loss of one's own may hold a model, as perceptual losses and teachers do. Like a model it belongs to one thread at a
-/// time:
+/// A loss of one's own may hold a model, as perceptual losses and teachers do. Like a model it
+/// belongs to one thread at a time:
 ///
 /// ```swift
 /// let features = Sequential { Conv2D(8, kernel: 3, activation: .relu) }
@@ -22,7 +22,8 @@ import ApusCore
 /// }
 /// ```
 public struct Loss {
-  /// What a loss computes of predictions, targets, weights of the predictions, and how these become one figure.
+  /// What a loss computes of predictions, targets, weights of the predictions, and how these become
+  /// one figure.
   typealias Function = (
     _ prediction: Tensor, _ target: Tensor, _ sampleWeights: Tensor?, _ reduction: Reduction
   ) -> Tensor
@@ -37,8 +38,8 @@ public struct Loss {
   public let reading: OutputReading?
   let function: Function
 
-  /// A loss of one's own: `function` gives the losses of single predictions, or a scalar; `reading` tells metrics what
-  /// predictions stand for.
+  /// A loss of one's own: `function` gives the losses of single predictions, or a scalar; `reading`
+  /// tells metrics what predictions stand for.
   public init(
     _ name: String, options: [String: ConfigurationValue] = [:], reduction: Reduction = .mean,
     reading: OutputReading? = nil,
@@ -49,8 +50,8 @@ public struct Loss {
     }
   }
 
-  /// A loss of the library; `usual` is the reduction that configurations need not name. Without a `reading` the setting
-  /// `fromLogits` says it, if there is one.
+  /// A loss of the library; `usual` is the reduction that configurations need not name. Without a
+  /// `reading` the setting `fromLogits` says it, if there is one.
   init(
     library name: String, _ options: [String: ConfigurationValue] = [:], reduction: Reduction,
     usual: Reduction = .mean, reading: OutputReading? = nil, _ function: @escaping Function
@@ -73,8 +74,9 @@ public struct Loss {
   /// - Parameters:
   ///   - prediction: as the loss wants it.
   ///   - target: likewise.
-  ///   - sampleWeights: a factor before each prediction's loss, in the shape of the unreduced loss or one that
-  ///     broadcasts to it; the mean still divides by the number of predictions, as in Keras 3.
+  ///   - sampleWeights: a factor before each prediction's loss, in the shape of the unreduced loss
+  ///     or one that broadcasts to it; the mean still divides by the number of predictions, as in
+  ///     Keras 3.
   public func callAsFunction(
     _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil
   ) -> Tensor {

@@ -50,7 +50,8 @@ extension Loss {
     entries.first { $0.name == name }?.summary
   }
 
-  /// The library's loss of this name with these settings; throws where the name or a setting is not known.
+  /// The library's loss of this name with these settings; throws where the name or a setting is not
+  /// known.
   ///
   /// Every loss has the setting `reduction`: `mean`, `sum` or `none`.
   public static func named(

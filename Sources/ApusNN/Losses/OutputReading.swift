@@ -7,14 +7,16 @@
 public enum OutputReading: String, Sendable, Hashable, CaseIterable {
   /// Probabilities: a single output above ½ is class 1.
   case probabilities
-  /// Logits: softmax makes probabilities of them, the logistic function of a single one. A single output above 0 is class 1.
+  /// Logits: softmax makes probabilities of them, the logistic function of a single one. A single
+  /// output above 0 is class 1.
   case logits
-  /// Signed distances from a boundary, as of a support vector machine: a single output above 0 is class 1, and the target
-  /// −1 is class 0.
+  /// Signed distances from a boundary, as of a support vector machine: a single output above 0 is
+  /// class 1, and the target −1 is class 0.
   case margins
 }
 
-/// How a metric reads outputs: as it was told when it was made, else as the loss does, else as probabilities.
+/// How a metric reads outputs: as it was told when it was made, else as the loss does, else as
+/// probabilities.
 struct ReadingRule: Hashable {
   private let own: OutputReading?
   private var ofLoss: OutputReading?

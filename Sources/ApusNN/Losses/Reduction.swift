@@ -11,8 +11,8 @@ public enum Reduction: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Tensor {
-  /// These losses of single predictions, weighted and reduced. Weights broadcast to them; the mean divides by the
-  /// number of losses, whatever the weights.
+  /// These losses of single predictions, weighted and reduced. Weights broadcast to them; the mean
+  /// divides by the number of losses, whatever the weights.
   func reduced(by reduction: Reduction, weights: Tensor? = nil) -> Tensor {
     var losses = self
     if let weights {
@@ -30,7 +30,8 @@ extension Tensor {
     }
   }
 
-  /// These losses of single elements, whose mean over the last axis is a prediction's loss, weighted and reduced.
+  /// These losses of single elements, whose mean over the last axis is a prediction's loss,
+  /// weighted and reduced.
   func reducedFromElements(by reduction: Reduction, weights: Tensor? = nil) -> Tensor {
     // The mean of means over rows of one length is the mean of all.
     if rank == 0 || (weights == nil && reduction == .mean) {
@@ -41,7 +42,8 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// This target as floating point in the shape of `prediction`: a last axis of 1 is added or dropped.
+  /// This target as floating point in the shape of `prediction`: a last axis of 1 is added or
+  /// dropped.
   func matched(to prediction: Tensor, in operation: String) -> Tensor {
     var target = cast(to: prediction.dtype)
     let differsByOne =
@@ -57,5 +59,6 @@ extension Tensor {
   }
 }
 
-/// Keras's epsilon: probabilities nearer to 0 or 1 are clipped, so that their logarithms stay finite.
+/// Keras's epsilon: probabilities nearer to 0 or 1 are clipped, so that their logarithms stay
+/// finite.
 let smallestProbability = 1e-7

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Masks the times of a sequence all of whose features are one value, the padding's; those become 0.
+/// Masks the times of a sequence all of whose features are one value, the padding's; those
+/// become 0.
 ///
 /// ```swift
 /// let model = Sequential {
@@ -11,7 +12,8 @@ import ApusCore
 /// }
 /// ```
 ///
-/// Input [batch, time, features…]; output of the same shape, with a mask (``MaskMakingLayer``). Source: Keras 3 `Masking`.
+/// Input [batch, time, features…]; output of the same shape, with a mask (``MaskMakingLayer``).
+/// Source: Keras 3 `Masking`.
 public final class Masking: MaskMakingLayer {
   /// The value that fills padded times.
   public let maskValue: Double

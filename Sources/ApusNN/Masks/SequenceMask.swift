@@ -2,10 +2,11 @@ import ApusCore
 
 /// A layer that says which times of a sequence count, so that layers behind it leave padding out.
 ///
-/// ``Sequential`` and ``Model`` pass masks from layer to layer: [batch, time], bool, false for padding. ``Embedding`` with
-/// `maskZero` and ``Masking`` make them; ``MaskTakingLayer``s go by them; layers that treat every time by itself pass them on
-/// (``MaskPassingLayer``); behind all others there is none. Losses of sequences leave masked times out. Source: Keras 3,
-/// masking and padding.
+/// ``Sequential`` and ``Model`` pass masks from layer to layer: [batch, time], bool, false for
+/// padding. ``Embedding`` with `maskZero` and ``Masking`` make them; ``MaskTakingLayer``s go by
+/// them; layers that treat every time by itself pass them on (``MaskPassingLayer``); behind all
+/// others there is none. Losses of sequences leave masked times out. Source: Keras 3, masking and
+/// padding.
 public protocol MaskMakingLayer: Layer {
   /// Whether it makes a mask with its settings; true unless a layer says otherwise.
   var makesMask: Bool { get }
@@ -28,7 +29,8 @@ public protocol MaskTakingLayer: Layer {
   func callAsFunction(_ input: Tensor, mask: Tensor) -> Tensor
 }
 
-/// A layer whose output has its input's times, each made of the same time alone: the mask stays what it is.
+/// A layer whose output has its input's times, each made of the same time alone: the mask stays
+/// what it is.
 public protocol MaskPassingLayer: Layer {}
 
 /// A layer of several inputs that goes by their masks.
@@ -128,7 +130,8 @@ extension TransformerEncoderBlock: MaskTakingLayer {
 }
 
 extension TransformerDecoderBlock: MaskTakingMerge {
-  /// The output where attention leaves masked times of target and memory out; its mask is the target's.
+  /// The output where attention leaves masked times of target and memory out; its mask is the
+  /// target's.
   public func callAsFunction(
     _ inputs: [Tensor], masks: [Tensor?]
   ) -> (output: Tensor, mask: Tensor?) {
@@ -190,7 +193,8 @@ extension Multiply: MaskTakingMerge {}
 extension Subtract: MaskTakingMerge {}
 
 extension Concatenate: MaskTakingMerge {
-  /// The inputs one after the other; along other axes than time, a time counts where it does in all inputs that have a mask.
+  /// The inputs one after the other; along other axes than time, a time counts where it does in all
+  /// inputs that have a mask.
   public func callAsFunction(
     _ inputs: [Tensor], masks: [Tensor?]
   ) -> (output: Tensor, mask: Tensor?) {

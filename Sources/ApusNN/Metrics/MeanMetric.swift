@@ -14,8 +14,8 @@ public struct MeanMetric: Metric {
   private var sum = 0.0
   private var count = 0
 
-  /// A metric of this name: `total` sums the figures of a batch of (prediction, target) and counts them, `transform`
-  /// makes the value of their mean.
+  /// A metric of this name: `total` sums the figures of a batch of (prediction, target) and counts
+  /// them, `transform` makes the value of their mean.
   public init(
     _ name: String, transform: @escaping (Double) -> Double = { $0 },
     total: @escaping (Tensor, Tensor) -> (sum: Double, count: Int)
@@ -25,7 +25,8 @@ public struct MeanMetric: Metric {
     }
   }
 
-  /// A metric of the library, whose figures depend on what outputs stand for; `fromLogits` is its own setting.
+  /// A metric of the library, whose figures depend on what outputs stand for; `fromLogits` is its
+  /// own setting.
   init(
     _ name: String, fromLogits: Bool?, transform: @escaping (Double) -> Double = { $0 },
     total: @escaping (Tensor, Tensor, ReadingRule) -> (sum: Double, count: Int)
@@ -67,8 +68,8 @@ public struct MeanMetric: Metric {
 }
 
 extension MetricKind {
-  /// The mean of a loss over all predictions, in float64, under the loss's name or another; `transform` makes the value
-  /// of the mean. The loss's own reduction does not count.
+  /// The mean of a loss over all predictions, in float64, under the loss's name or another;
+  /// `transform` makes the value of the mean. The loss's own reduction does not count.
   public static func mean(
     of loss: Loss, named name: String? = nil,
     transform: @escaping (Double) -> Double = { $0 }

@@ -19,8 +19,8 @@ public protocol Metric {
   /// Forgets all batches.
   mutating func reset()
 
-  /// Tells the metric what predictions stand for, before the first batch. One that was made with a setting of its own, such
-  /// as `fromLogits`, keeps it. The default does nothing.
+  /// Tells the metric what predictions stand for, before the first batch. One that was made with a
+  /// setting of its own, such as `fromLogits`, keeps it. The default does nothing.
   mutating func follow(_ reading: OutputReading)
 }
 

@@ -1,7 +1,8 @@
 import ApusCore
 import ApusFiles
 
-/// The metrics that a configuration can name, with their settings, as `f1Score` or `topKAccuracy` with `k`.
+/// The metrics that a configuration can name, with their settings, as `f1Score` or `topKAccuracy`
+/// with `k`.
 ///
 /// ```swift
 /// let kind = try MetricConfiguration.makeMetric(.object(["name": "topKAccuracy", "k": 3]))
@@ -58,7 +59,8 @@ public struct MetricConfiguration: Sendable {
     return entry
   }
 
-  /// The metric that `value`, an object with a name and settings, describes; throws where that is not known or possible.
+  /// The metric that `value`, an object with a name and settings, describes; throws where that is
+  /// not known or possible.
   public static func makeMetric(_ value: ConfigurationValue) throws -> MetricKind {
     let kinds = all.map { ConfigurableKind<MetricKind>($0.name, $0.summary, make: $0.make) }
     return try kinds.make(value, "a metric")
@@ -164,7 +166,8 @@ public struct MetricConfiguration: Sendable {
 }
 
 extension Options {
-  /// The setting `fromLogits`; nil where it is missing, so that the metric reads outputs as the loss does.
+  /// The setting `fromLogits`; nil where it is missing, so that the metric reads outputs as the
+  /// loss does.
   fileprivate mutating func ownFromLogits() throws -> Bool? {
     value("fromLogits") == nil ? nil : try flag("fromLogits", default: false)
   }

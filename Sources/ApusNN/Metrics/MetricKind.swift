@@ -1,16 +1,18 @@
 import ApusCore
 import ApusFiles
 
-/// A metric by name, from which a trainer makes one of its own; also a plain function of predictions and targets.
+/// A metric by name, from which a trainer makes one of its own; also a plain function of
+/// predictions and targets.
 ///
 /// ```swift
 /// model.compile(optimizer: Adam(), loss: loss, metrics: [.accuracy, .f1Score, .auc])
 /// let r2 = MetricKind.r2Score(model(features), targets)
 /// ```
 ///
-/// In training and evaluation a metric reads predictions as the loss does: with a loss from logits, of logits. A setting of
-/// its own (`.logLoss(fromLogits: true)`) wins; called as a plain function, it takes probabilities where it has none. What
-/// needs probabilities traps on other numbers. All figures are computed in float64, whatever the element type.
+/// In training and evaluation a metric reads predictions as the loss does: with a loss from logits,
+/// of logits. A setting of its own (`.logLoss(fromLogits: true)`) wins; called as a plain function,
+/// it takes probabilities where it has none. What needs probabilities traps on other numbers. All
+/// figures are computed in float64, whatever the element type.
 public struct MetricKind {
   /// The metric's name.
   public let name: String

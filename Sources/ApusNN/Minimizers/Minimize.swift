@@ -11,8 +11,9 @@ import ApusCore
 /// ```
 ///
 /// - Parameters:
-///   - start: of float32 or float64 and any shape; traps otherwise. In float32 a gradient can mostly not be
-///     brought below some 10⁻⁵ of its first size: the search then ends with ``StopReason/lineSearchFailed``.
+///   - start: of float32 or float64 and any shape; traps otherwise. In float32 a gradient can
+///     mostly not be brought below some 10⁻⁵ of its first size: the search then ends with
+///     ``StopReason/lineSearchFailed``.
 ///   - method: ``LBFGS`` unless told: it stores no matrix.
 ///   - function: gives one floating-point number; traps otherwise.
 /// - Throws: ``MinimizerError``, and what `function` throws.
@@ -38,8 +39,8 @@ public func minimize(
 /// ```
 ///
 /// - Parameters:
-///   - parameters: of built modules, float32 or float64. They have the result's values afterwards, and their own where
-///     this throws.
+///   - parameters: of built modules, float32 or float64. They have the result's values afterwards,
+///     and their own where this throws.
 ///   - method: ``LBFGS`` unless told.
 ///   - loss: gives one floating-point number, always the same for the same parameters: no dropout.
 /// - Throws: ``MinimizerError``, and what `loss` throws.
@@ -78,17 +79,19 @@ public func minimizeSquares(
   }
 }
 
-/// Changes `parameters` to a minimum of ½‖r‖²: with r = prediction − target, of half the sum of squared errors.
+/// Changes `parameters` to a minimum of ½‖r‖²: with r = prediction − target, of half the sum of
+/// squared errors.
 ///
 /// ```swift
 /// try minimizeSquares(over: model.trainableParameters) { model(inputs) - targets }
 /// ```
 ///
 /// - Parameters:
-///   - parameters: of built modules, float32 or float64. They have the result's values afterwards, and their own where
-///     this throws.
+///   - parameters: of built modules, float32 or float64. They have the result's values afterwards,
+///     and their own where this throws.
 ///   - method: ``LevenbergMarquardt`` unless told.
-///   - residuals: gives floating-point numbers of any shape, always the same for the same parameters.
+///   - residuals: gives floating-point numbers of any shape, always the same for the same
+///     parameters.
 /// - Throws: ``MinimizerError``, and what `residuals` throws.
 /// - Source: catalogue A5; lecture S3, Levenberg-Marquardt for classical networks.
 @discardableResult
@@ -101,7 +104,8 @@ public func minimizeSquares(
   }
 }
 
-/// Runs a minimizer over `body` as a function of the parameters' values, and gives them the result's.
+/// Runs a minimizer over `body` as a function of the parameters' values, and gives them the
+/// result's.
 private func change(
   _ parameters: [Parameter], of caller: String, _ body: () throws -> Tensor,
   _ minimize: (ParameterVector, @escaping ([Tensor]) throws -> Tensor, [Double]) throws ->

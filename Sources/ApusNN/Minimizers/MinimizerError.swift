@@ -20,8 +20,11 @@ public struct MinimizerError: Error, Hashable, Sendable, CustomStringConvertible
     throw MinimizerError(
       bytes: tooMany || tooLarge ? .max : bytes, memoryLimit: memoryLimit,
       description:
-        "\(method): a matrix of \(rows) × \(columns) needs \(gigabytes(Double(rows) * Double(columns) * 8)), "
-        + "the memoryLimit is \(gigabytes(Double(memoryLimit))); raise it or use \(instead)")
+        """
+        \(method): a matrix of \(rows) × \(columns) needs \
+        \(gigabytes(Double(rows) * Double(columns) * 8)), 
+        """
+          + "the memoryLimit is \(gigabytes(Double(memoryLimit))); raise it or use \(instead)")
   }
 
   private static func gigabytes(_ bytes: Double) -> String {
@@ -30,6 +33,7 @@ public struct MinimizerError: Error, Hashable, Sendable, CustomStringConvertible
   }
 }
 
-/// What a matrix of a minimizer may take by default: three eighths of the machine's memory, so that the matrix and its
-/// factor leave a quarter free. A machine of 64 GiB takes 56,000 parameters, one of 200 GiB 100,000.
+/// What a matrix of a minimizer may take by default: three eighths of the machine's memory, so that
+/// the matrix and its factor leave a quarter free. A machine of 64 GiB takes 56,000 parameters, one
+/// of 200 GiB 100,000.
 public let minimizerMemoryLimit = machineMemory / 8 * 3

@@ -12,7 +12,8 @@ public enum StopReason: String, Sendable, Hashable, CaseIterable {
   case iterationLimit
   /// The number of evaluations reached its limit.
   case evaluationLimit
-  /// No step along the direction lowers the value enough: mostly the end of the number type's precision.
+  /// No step along the direction lowers the value enough: mostly the end of the number type's
+  /// precision.
   case lineSearchFailed
   /// The value or its gradient is infinite or NaN: at the start, or wherever a step could go.
   case notFinite
@@ -28,7 +29,8 @@ public enum StopReason: String, Sendable, Hashable, CaseIterable {
 
 /// What a minimizer found.
 public struct MinimizerResult: Sendable, CustomStringConvertible {
-  /// x where it stopped: of the start's type, or the flat float64 vector of all parameters in their order.
+  /// x where it stopped: of the start's type, or the flat float64 vector of all parameters in their
+  /// order.
   public internal(set) var point: Tensor
   /// f there; ½‖r‖² of residuals.
   public let value: Double

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// A function f of tensors as a minimizer sees it: of one vector x, with derivatives, each evaluation counted.
+/// A function f of tensors as a minimizer sees it: of one vector x, with derivatives, each
+/// evaluation counted.
 public final class Objective {
   private let function: ([Tensor]) throws -> Tensor
   private let layout: ParameterVector
@@ -30,8 +31,8 @@ public final class Objective {
 
   /// ∇²f(x) row by row, as a symmetric matrix.
   ///
-  /// It takes a Hessian-vector product for each element, as ``hessian(at:of:)`` does, but puts the rows into the
-  /// matrix at once: they are never held twice.
+  /// It takes a Hessian-vector product for each element, as ``hessian(at:of:)`` does, but puts the
+  /// rows into the matrix at once: they are never held twice.
   public func hessian(at point: [Double]) throws -> [Double] {
     evaluations.hessian += 1
     let count = point.count

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Residuals r of tensors as a minimizer sees them: r(x) of one vector x, with its Jacobian, each evaluation counted.
+/// Residuals r of tensors as a minimizer sees them: r(x) of one vector x, with its Jacobian, each
+/// evaluation counted.
 public final class Residuals {
   private let function: ([Tensor]) throws -> Tensor
   private let layout: ParameterVector
@@ -20,7 +21,8 @@ public final class Residuals {
     return try withoutDerivatives { try function(layout.tensors(point)) }.doubles
   }
 
-  /// Jᵀ r(x), the gradient of ½‖r‖², by one sweep. Not counted: a minimizer that needs it needs no Jacobian there.
+  /// Jᵀ r(x), the gradient of ½‖r‖², by one sweep. Not counted: a minimizer that needs it needs no
+  /// Jacobian there.
   func gradient(at point: [Double]) throws -> [Double] {
     try ApusCore.gradient(at: Tensor(point)) { x in
       0.5 * (try function(layout.parts(of: x)).cast(to: .float64)).squared.sum()

@@ -1,10 +1,11 @@
 import ApusCore
 
 extension Layer {
-  /// Builds the layer as ``build(_:dtype:)`` does, and throws a ``ConfigurationError`` where it cannot take the shape.
+  /// Builds the layer as ``build(_:dtype:)`` does, and throws a ``ConfigurationError`` where it
+  /// cannot take the shape.
   ///
-  /// For shapes and settings that come from outside the program. Layers of one's own are checked only where they are
-  /// ``ConfigurableModule``s; others trap.
+  /// For shapes and settings that come from outside the program. Layers of one's own are checked
+  /// only where they are ``ConfigurableModule``s; others trap.
   @discardableResult
   public func checkedBuild(_ inputShape: Shape, dtype: DType = .float32) throws -> Shape {
     guard inputShape.rank < Shape.maximumRank,
@@ -19,7 +20,8 @@ extension Layer {
   }
 }
 
-/// The type of a module's output for a batch of one, found on the meta device after the shapes were checked.
+/// The type of a module's output for a batch of one, found on the meta device after the shapes were
+/// checked.
 func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> TensorType {
   let shapes = inputs.map { $0.shape.removing(0) }
   let described = shapes.map(\.description).joined(separator: " and ")
@@ -73,7 +75,8 @@ private func naming<R>(
 }
 
 extension GraphNode.Operation {
-  /// The output's type, found on the meta device. Traps where a module reads a parameter that it does not hold.
+  /// The output's type, found on the meta device. Traps where a module reads a parameter that it
+  /// does not hold.
   func outputType(for inputs: [TensorType]) -> TensorType {
     let tensors = inputs.map { Tensor.meta($0.shape, dtype: $0.dtype) }
     return Device.with(.meta) {

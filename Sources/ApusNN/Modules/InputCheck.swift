@@ -1,12 +1,14 @@
 import ApusCore
 
 extension Layer {
-  /// Throws where the model cannot take these features, on which its call would trap: a wrong shape, or a number that names
-  /// nothing in its first layer. Builds the model where it was not built.
+  /// Throws where the model cannot take these features, on which its call would trap: a wrong
+  /// shape, or a number that names nothing in its first layer. Builds the model where it was not
+  /// built.
   ///
-  /// What comes from outside of the program (a request to a server, a file) is checked by it; `predict`, `evaluate` and
-  /// `fit` call it. The message names the layer and its place in the model. Of a class of your own that is no
-  /// ``ConfigurableModule`` the shapes inside are not known: its call traps.
+  /// What comes from outside of the program (a request to a server, a file) is checked by it;
+  /// `predict`, `evaluate` and `fit` call it. The message names the layer and its place in the
+  /// model. Of a class of your own that is no ``ConfigurableModule`` the shapes inside are not
+  /// known: its call traps.
   ///
   /// - Parameters:
   ///   - features: a batch, [examples, …].
@@ -49,7 +51,10 @@ extension Model {
       guard input.shape.rank > 0, input.shape.removing(0) == type.shape.removing(0) else {
         throw ConfigurationError(
           .impossibleInput,
-          "\(ownName): an input of shape \(input.shape) for \"\(name)\"; it takes batches of \(type.shape.removing(0))"
+          """
+          \(ownName): an input of shape \(input.shape) for "\(name)"; it takes batches of \
+          \(type.shape.removing(0))
+          """
         )
       }
     }
@@ -62,8 +67,8 @@ extension Model {
 }
 
 extension DType {
-  /// The element type that stands for this one when shapes are checked: whole numbers are taken where the first layer
-  /// names things by them, and become floating point elsewhere.
+  /// The element type that stands for this one when shapes are checked: whole numbers are taken
+  /// where the first layer names things by them, and become floating point elsewhere.
   func forInputs(of model: any Layer) -> DType {
     isFloatingPoint || model.inputIndexCount != nil ? self : .float32
   }

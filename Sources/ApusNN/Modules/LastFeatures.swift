@@ -1,10 +1,11 @@
 import ApusCore
 
 extension Layer {
-  /// What the last layer with parameters takes in: the features that the model has made of its input, [batch, …].
+  /// What the last layer with parameters takes in: the features that the model has made of its
+  /// input, [batch, …].
   ///
-  /// Runs the model in the mode that is set. Nil where the model is no ``Sequential`` or ``Model`` with one input, or no layer has
-  /// parameters. Source: lecture S4, transfer of learned features.
+  /// Runs the model in the mode that is set. Nil where the model is no ``Sequential`` or ``Model``
+  /// with one input, or no layer has parameters. Source: lecture S4, transfer of learned features.
   public func lastFeatures(_ input: Tensor) -> Tensor? {
     switch self {
     case let model as Sequential:

@@ -2,7 +2,8 @@ import ApusCore
 
 /// A module that turns one tensor into another.
 ///
-/// A layer declares its parameters at its first call, from the input's shape, so `Dense(512)` needs no input size.
+/// A layer declares its parameters at its first call, from the input's shape, so `Dense(512)` needs
+/// no input size.
 public protocol Layer: Module, SequentialPart {
   /// The name a model gives it; nil for one made from the type (`dense`, `dense_1`, …).
   var name: String? { get }
@@ -24,14 +25,16 @@ extension Layer {
   /// The name that a model gives it; nil for one made from the type.
   public var name: String? { nil }
 
-  /// Declares all parameters by one call on the meta device: only shapes are computed, no memory is taken, and the
-  /// parameters' first values are made when they are first read. A layer that assigns a parameter at its first call is
-  /// called once more, with an example of zeros.
+  /// Declares all parameters by one call on the meta device: only shapes are computed, no memory is
+  /// taken, and the parameters' first values are made when they are first read. A layer that
+  /// assigns a parameter at its first call is called once more, with an example of zeros.
   ///
-  /// Traps where the layer reads a parameter that it does not hold, such as one in a closure: it would not be trained.
+  /// Traps where the layer reads a parameter that it does not hold, such as one in a closure: it
+  /// would not be trained.
   ///
   /// - Parameters:
-  ///   - inputShape: the shape of one example, without the batch axis. Traps where the layer cannot take it.
+  ///   - inputShape: the shape of one example, without the batch axis. Traps where the layer cannot
+  ///     take it.
   ///   - dtype: the input's element type, which the parameters get where it is floating point.
   /// - Returns: the shape of the output for one example.
   @discardableResult
@@ -39,7 +42,8 @@ extension Layer {
     let type = TensorType(inputShape.inserting(1, at: 0), dtype)
     let output = GraphNode.Operation.layer(self).outputType(for: [type])
     if parameters.contains(where: \.lacksValue) {
-      // A layer that assigns parameters at its first call, instead of declaring them, must be called with numbers.
+      // A layer that assigns parameters at its first call, instead of declaring them, must be
+      // called with numbers.
       _ = Mode.inference { withoutDerivatives { self(.zeros(type.shape, dtype: dtype)) } }
     }
     return output.shape.removing(0)

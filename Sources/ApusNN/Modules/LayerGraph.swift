@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Which layer of a model takes what other layers give: what a diagram shows. Computed on the meta device, without memory.
+/// Which layer of a model takes what other layers give: what a diagram shows. Computed on the meta
+/// device, without memory.
 public struct LayerGraph: Sendable, Hashable {
   /// A use of a layer, or an input.
   public struct Node: Sendable, Hashable {
@@ -10,7 +11,8 @@ public struct LayerGraph: Sendable, Hashable {
     public let type: String
     /// The shape of its output for one example, without the batch axis.
     public let output: Shape
-    /// The numbers that it learns and keeps; a layer that is used again has them at its first use only.
+    /// The numbers that it learns and keeps; a layer that is used again has them at its first use
+    /// only.
     public let parameters: Int
     /// The nodes whose outputs it takes, by their places in the list.
     public let inputs: [Int]
@@ -46,14 +48,15 @@ public struct LayerGraph: Sendable, Hashable {
 }
 
 extension Layer {
-  /// Builds the model for examples of this shape and tells how its layers hang together; traps where it cannot take the
-  /// shape. A model that is neither ``Sequential`` nor ``Model`` is one node, as are those within another.
+  /// Builds the model for examples of this shape and tells how its layers hang together; traps
+  /// where it cannot take the shape. A model that is neither ``Sequential`` nor ``Model`` is one
+  /// node, as are those within another.
   public func layerGraph(_ inputShape: Shape, dtype: DType = .float32) -> LayerGraph {
     graph(of: self, metaInputs(inputShape, dtype))
   }
 
-  /// The same as ``layerGraph(_:dtype:)``, and throws a ``ConfigurationError`` where the model cannot take the shape: for
-  /// shapes that come from outside the program.
+  /// The same as ``layerGraph(_:dtype:)``, and throws a ``ConfigurationError`` where the model
+  /// cannot take the shape: for shapes that come from outside the program.
   public func checkedLayerGraph(_ inputShape: Shape, dtype: DType = .float32) throws -> LayerGraph {
     try checkedBuild(inputShape, dtype: dtype)
     return layerGraph(inputShape, dtype: dtype)

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Gives layers the names that Keras would: `dense`, `dense_1`, `conv2d`, …, counted within one model.
+/// Gives layers the names that Keras would: `dense`, `dense_1`, `conv2d`, …, counted within one
+/// model.
 struct LayerNames {
   private var taken: Set<String> = []
   private var counts: [String: Int] = [:]
@@ -29,7 +30,8 @@ struct LayerNames {
     }
   }
 
-  /// The type's name in lower case, an underscore before each word: `MaxPooling2D` gives `max_pooling2d`.
+  /// The type's name in lower case, an underscore before each word: `MaxPooling2D` gives
+  /// `max_pooling2d`.
   static func stem(of typeName: String) -> String {
     let letters = Array(typeName)
     var result = ""
@@ -44,7 +46,8 @@ struct LayerNames {
   }
 }
 
-/// The name of a module's type without generic arguments; of an operation on tensors the operation's.
+/// The name of a module's type without generic arguments; of an operation on tensors the
+/// operation's.
 func typeName(of module: any Module) -> String {
   if let operation = module as? TensorOperation { return operation.operation }
   let full = String(describing: type(of: module))

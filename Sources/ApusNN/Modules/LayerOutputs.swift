@@ -1,8 +1,9 @@
 import ApusCore
 
 extension Layer {
-  /// Runs the model and tells `observe` of every layer that is applied: its dotted name, the layer and its output. The layers
-  /// of a ``Sequential`` or ``Model`` within it count as its own; any other layer is one.
+  /// Runs the model and tells `observe` of every layer that is applied: its dotted name, the layer
+  /// and its output. The layers of a ``Sequential`` or ``Model`` within it count as its own; any
+  /// other layer is one.
   ///
   /// Runs in the mode that is set. Traps where the model cannot take the input.
   @discardableResult

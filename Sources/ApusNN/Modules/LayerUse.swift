@@ -11,8 +11,9 @@ struct LayerUse {
   let inputs: [Int]
 }
 
-/// The uses of a model's layers in the order of the computation, found by running it on the meta device. A model that is
-/// neither ``Sequential`` nor ``Model`` is one layer: what happens inside a class of the user's own is not seen.
+/// The uses of a model's layers in the order of the computation, found by running it on the meta
+/// device. A model that is neither ``Sequential`` nor ``Model`` is one layer: what happens inside a
+/// class of the user's own is not seen.
 func layerUses(of model: any Layer, _ inputs: [Tensor]) -> [LayerUse] {
   var uses: [LayerUse] = []
   func add(_ layer: any Module, _ name: String, _ output: Tensor, _ places: [Int]) {
@@ -42,7 +43,8 @@ func layerUses(of model: any Layer, _ inputs: [Tensor]) -> [LayerUse] {
 }
 
 extension Layer {
-  /// A batch of one example of this shape on the meta device: what ``layerUses(of:_:)`` runs a model with.
+  /// A batch of one example of this shape on the meta device: what ``layerUses(of:_:)`` runs a
+  /// model with.
   func metaInputs(_ inputShape: Shape, _ dtype: DType) -> [Tensor] {
     [Tensor.meta(inputShape.inserting(1, at: 0), dtype: dtype)]
   }

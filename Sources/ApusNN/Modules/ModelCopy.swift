@@ -1,19 +1,22 @@
 import ApusCore
 
 extension Sequential {
-  /// A model of the same layers with the same weights, which shares nothing with this one and is not compiled.
+  /// A model of the same layers with the same weights, which shares nothing with this one and is
+  /// not compiled.
   ///
   /// ```swift
   /// let teacher = try model.copy()
   /// teacher.freeze()
   /// ```
   ///
-  /// - Throws: ``ConfigurationError`` where the model was not built or a layer cannot describe itself.
+  /// - Throws: ``ConfigurationError`` where the model was not built or a layer cannot describe
+  ///   itself.
   public func copy() throws -> Sequential { try copied(self) }
 }
 
 extension Model {
-  /// A model of the same layers with the same weights, which shares nothing with this one and is not compiled.
+  /// A model of the same layers with the same weights, which shares nothing with this one and is
+  /// not compiled.
   ///
   /// - Throws: ``ConfigurationError`` where a layer cannot describe itself.
   public func copy() throws -> Model { try copied(self) }

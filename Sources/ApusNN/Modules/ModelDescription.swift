@@ -1,7 +1,8 @@
 import ApusCore
 
 extension Sequential: CustomStringConvertible {
-  /// The layers, a line each, with the shapes of their outputs where they are known: what `print(model)` shows.
+  /// The layers, a line each, with the shapes of their outputs where they are known: what
+  /// `print(model)` shows.
   public var description: String {
     guard let inputShape, let inputType, isBuilt else {
       return listed(

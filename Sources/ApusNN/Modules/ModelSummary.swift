@@ -1,6 +1,7 @@
 import ApusCore
 
-/// A model's layers with their outputs and parameters, computed on the meta device: it takes no memory.
+/// A model's layers with their outputs and parameters, computed on the meta device: it takes no
+/// memory.
 public struct ModelSummary: Sendable, Hashable {
   /// A layer.
   public struct Row: Sendable, Hashable {
@@ -8,7 +9,8 @@ public struct ModelSummary: Sendable, Hashable {
     public let name: String
     /// The layer's type.
     public let type: String
-    /// The shape of its output for one example, without the batch axis; nil where the model's code does not tell.
+    /// The shape of its output for one example, without the batch axis; nil where the model's code
+    /// does not tell.
     public let output: Shape?
     /// The numbers it learns and keeps.
     public let parameters: Int
@@ -28,13 +30,14 @@ public struct ModelSummary: Sendable, Hashable {
 }
 
 extension Layer {
-  /// Builds the model for examples of this shape and lists its layers; traps where it cannot take the shape.
+  /// Builds the model for examples of this shape and lists its layers; traps where it cannot take
+  /// the shape.
   public func summary(_ inputShape: Shape, dtype: DType = .float32) -> ModelSummary {
     makeSummary(of: self, metaInputs(inputShape, dtype))
   }
 
-  /// Lists the layers as ``summary(_:dtype:)`` does, and throws a ``ConfigurationError`` where the model cannot take
-  /// the shape: for shapes that come from outside the program.
+  /// Lists the layers as ``summary(_:dtype:)`` does, and throws a ``ConfigurationError`` where the
+  /// model cannot take the shape: for shapes that come from outside the program.
   public func checkedSummary(_ inputShape: Shape, dtype: DType = .float32) throws -> ModelSummary {
     try checkedBuild(inputShape, dtype: dtype)
     return summary(inputShape, dtype: dtype)

@@ -2,8 +2,8 @@ import ApusCore
 
 /// Something that holds parameters: a layer, a model, or any class that computes with them.
 ///
-/// Parameters and modules are ordinary stored properties; reflection finds them, also in optionals, arrays,
-/// dictionaries, tuples, structs and enums, so nothing is registered by hand:
+/// Parameters and modules are ordinary stored properties; reflection finds them, also in optionals,
+/// arrays, dictionaries, tuples, structs and enums, so nothing is registered by hand:
 ///
 /// ```swift
 /// final class Residual: Layer {
@@ -15,15 +15,18 @@ import ApusCore
 ///
 /// Not thread-safe: a module belongs to one thread at a time.
 public protocol Module: AnyObject {
-  /// The parameters and modules that this one holds itself, in order. The default finds them by reflection.
+  /// The parameters and modules that this one holds itself, in order. The default finds them by
+  /// reflection.
   var children: [ModuleChild] { get }
 
-  /// Whether the children stay the same objects for the module's life; then a model that contains it looks for them
-  /// only once. False unless a type says otherwise, since properties may be replaced.
+  /// Whether the children stay the same objects for the module's life; then a model that contains
+  /// it looks for them only once. False unless a type says otherwise, since properties may be
+  /// replaced.
   var hasFixedChildren: Bool { get }
 
-  /// Everything below this module. The default walks through ``children`` at each use, some microseconds a module;
-  /// ``Sequential`` and ``Model`` keep it where all their layers have fixed children.
+  /// Everything below this module. The default walks through ``children`` at each use, some
+  /// microseconds a module; ``Sequential`` and ``Model`` keep it where all their layers have fixed
+  /// children.
   var structure: ModuleStructure { get }
 }
 
@@ -37,7 +40,8 @@ public struct ModuleChild {
     case module(any Module)
   }
 
-  /// The property's name; behind a dot the position in an array, the key in a dictionary, or the field's name.
+  /// The property's name; behind a dot the position in an array, the key in a dictionary, or the
+  /// field's name.
   public let name: String
   /// The parameter or module.
   public let content: Content
@@ -98,7 +102,8 @@ extension Module {
   /// All parameters below this module, each once, in order of declaration.
   public var parameters: [Parameter] { structure.parameters }
 
-  /// The parameters with their dotted paths, as weights files name them: `dense_1.weight`, `blocks.0.norm.scale`.
+  /// The parameters with their dotted paths, as weights files name them: `dense_1.weight`,
+  /// `blocks.0.norm.scale`.
   public var namedParameters: [(name: String, parameter: Parameter)] { structure.namedParameters }
 
   /// The parameters that optimizers change.
@@ -118,8 +123,8 @@ extension Module {
   /// Whether every parameter has a shape: the module has been called or built.
   public var isBuilt: Bool { parameters.allSatisfy(\.isDeclared) }
 
-  /// Keeps optimizers from changing any parameter below. Batch normalization whose parameters are frozen uses its
-  /// moving statistics also in training.
+  /// Keeps optimizers from changing any parameter below. Batch normalization whose parameters are
+  /// frozen uses its moving statistics also in training.
   public func freeze() {
     for parameter in parameters { parameter.isTrainable = false }
   }

@@ -2,10 +2,11 @@ import ApusCore
 
 /// The parameters and modules among an object's stored properties, inherited ones first.
 ///
-/// Looks into optionals, arrays, dictionaries (in order of the keys), tuples, structs and enums, however they are nested.
-/// It doesn't look into closures and into classes that aren't modules; what a model uses from there stops the program
-/// when the model is built (see ``readingOwnParameters(_:_:)``). Traps where a set holds modules, since a set has no
-/// order, and where two names are the same.
+/// Looks into optionals, arrays, dictionaries (in order of the keys), tuples, structs and enums,
+/// however they are nested. It doesn't look into closures and into classes that aren't modules;
+/// what a model uses from there stops the program when the model is built (see
+/// ``readingOwnParameters(_:_:)``). Traps where a set holds modules, since a set has no order, and
+/// where two names are the same.
 func reflectedChildren(of object: AnyObject) -> [ModuleChild] {
   var mirrors: [Mirror] = []
   var mirror: Mirror? = Mirror(reflecting: object)
@@ -29,7 +30,8 @@ func reflectedChildren(of object: AnyObject) -> [ModuleChild] {
   return found
 }
 
-/// The name of a stored property: property wrappers are stored with an underscore before it, lazy properties with a prefix.
+/// The name of a stored property: property wrappers are stored with an underscore before it, lazy
+/// properties with a prefix.
 private func propertyName(_ label: String) -> String {
   let lazyPrefix = "$__lazy_storage_$_"
   if label.hasPrefix(lazyPrefix) { return String(label.dropFirst(lazyPrefix.count)) }
@@ -80,7 +82,8 @@ private func appendChildren(in value: Any, name: String, to found: inout [Module
   }
 }
 
-/// The entries of a dictionary in order of their keys: whole numbers by value, others by their text.
+/// The entries of a dictionary in order of their keys: whole numbers by value, others by their
+/// text.
 private func sortedEntries(_ mirror: Mirror) -> [(key: String, value: Any)] {
   let entries = mirror.children.compactMap { child -> (key: Any, text: String, value: Any)? in
     let parts = Array(Mirror(reflecting: child.value).children)
@@ -96,7 +99,8 @@ private func sortedEntries(_ mirror: Mirror) -> [(key: String, value: Any)] {
   }.map { ($0.text, $0.value) }
 }
 
-/// False where no value of this type can hold a module, so that long arrays and large tables are passed over.
+/// False where no value of this type can hold a module, so that long arrays and large tables are
+/// passed over.
 private func mayHoldModules(_ type: Any.Type) -> Bool {
   if let container = type as? any Container.Type {
     return container.contentTypes.contains(where: mayHoldModules)

@@ -1,10 +1,11 @@
 import ApusCore
 
-/// What `body`, which calls `module` on the meta device, gives; stops where the call reads a trainable parameter that is
-/// not among the module's own.
+/// What `body`, which calls `module` on the meta device, gives; stops where the call reads a
+/// trainable parameter that is not among the module's own.
 ///
-/// Such a parameter would be neither trained nor saved nor counted. It is in a place that reflection doesn't see: a
-/// closure, a global variable, a class that is no module. A frozen one, as of a teacher, is meant to stay out.
+/// Such a parameter would be neither trained nor saved nor counted. It is in a place that
+/// reflection doesn't see: a closure, a global variable, a class that is no module. A frozen one,
+/// as of a teacher, is meant to stay out.
 func readingOwnParameters<R>(_ module: any Module, _ body: () -> R) -> R {
   let (result, read) = parametersRead(during: body)
   let own = Set(module.parameters.map { ObjectIdentifier($0) })

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// A layer whose output has its input's extents, but at other places: what an output sees is not known by its place.
+/// A layer whose output has its input's extents, but at other places: what an output sees is not
+/// known by its place.
 public protocol PlaceMixingLayer: Layer {
   /// Whether outputs for an example of this shape depend on other places than their own.
   func mixesPlaces(_ inputShape: Shape) -> Bool
@@ -37,12 +38,14 @@ extension UnitNormalization: PlaceMixingLayer {
 }
 
 extension GroupNormalization: PlaceMixingLayer {
-  /// True where there is another axis than the channels': its statistics are those of all positions.
+  /// True where there is another axis than the channels': its statistics are those of all
+  /// positions.
   public func mixesPlaces(_ inputShape: Shape) -> Bool { inputShape.rank > 1 }
 }
 
 extension InstanceNormalization: PlaceMixingLayer {
-  /// True where there is another axis than the channels': its statistics are those of all positions.
+  /// True where there is another axis than the channels': its statistics are those of all
+  /// positions.
   public func mixesPlaces(_ inputShape: Shape) -> Bool { inputShape.rank > 1 }
 }
 

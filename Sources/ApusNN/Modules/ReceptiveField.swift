@@ -64,7 +64,10 @@ public struct SlidingWindow: Sendable, Hashable {
         + strides.prefix(4).map(String.init).joined(separator: ", ")
     throw ConfigurationError(
       .impossibleShape,
-      "a window of \(size) with stride \(stride), dilation \(dilation) and padding \(padding) fits \(positions) times into \(input) elements; \(advice)"
+      """
+      a window of \(size) with stride \(stride), dilation \(dilation) and padding \(padding) fits \
+      \(positions) times into \(input) elements; \(advice)
+      """
     )
   }
 }
@@ -83,7 +86,8 @@ public struct ReceptiveField: Sendable, Hashable {
   public private(set) var size = 1
   /// Π s: the distance, in elements of the input, between what neighbouring outputs see.
   public private(set) var stride = 1
-  /// −Σₗ pₗ Πⱼ₍ⱼ﹤ₗ₎ sⱼ: the first element that output 0 sees; below 0 where it begins in the padding.
+  /// −Σₗ pₗ Πⱼ₍ⱼ﹤ₗ₎ sⱼ: the first element that output 0 sees; below 0 where it begins in the
+  /// padding.
   public private(set) var start = 0
 
   /// The field behind `windows`, the first nearest to the input; 1 behind none.
@@ -100,8 +104,9 @@ public struct ReceptiveField: Sendable, Hashable {
     stride = saturated(stride, *, window.stride)
   }
 
-  /// What an output sees that is made of one output of each of two branches: from the first element of either to the
-  /// last; nil where their strides differ, so that it is not the same window everywhere.
+  /// What an output sees that is made of one output of each of two branches: from the first element
+  /// of either to the last; nil where their strides differ, so that it is not the same window
+  /// everywhere.
   public func joined(with other: ReceptiveField) -> ReceptiveField? {
     guard stride == other.stride else { return nil }
     var both = self
@@ -112,8 +117,8 @@ public struct ReceptiveField: Sendable, Hashable {
   }
 }
 
-/// A sum or product of numbers that are not negative; the greatest number where it is greater still, which strides from
-/// a file can bring about.
+/// A sum or product of numbers that are not negative; the greatest number where it is greater
+/// still, which strides from a file can bring about.
 private func saturated(_ a: Int, _ operation: (Double, Double) -> Double, _ b: Int) -> Int {
   let exact = operation(Double(a), Double(b))
   return exact < 9e15 ? Int(exact) : Int.max

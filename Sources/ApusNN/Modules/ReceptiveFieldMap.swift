@@ -36,20 +36,22 @@ public struct ReceptiveFieldMap: Sendable, Hashable {
 }
 
 extension Sequential {
-  /// The receptive field behind each layer, for examples of this shape: the ``ReceptiveFieldMap/fields`` of
-  /// ``receptiveFieldMap(_:)``.
+  /// The receptive field behind each layer, for examples of this shape: the
+  /// ``ReceptiveFieldMap/fields`` of ``receptiveFieldMap(_:)``.
   public func receptiveFields(_ inputShape: Shape) -> [LayerField] {
     receptiveFieldMap(inputShape).fields
   }
 
-  /// What each layer sees, for examples of this shape; layers within models that are layers count as its own.
+  /// What each layer sees, for examples of this shape; layers within models that are layers count
+  /// as its own.
   ///
-  /// The fields end before the first layer whose outputs may see the whole input (flattening, global pooling, a softmax
-  /// or a normalization over places, attention) or of which it cannot be known: one that changes the image's size other
-  /// than by a window, or is made of windows otherwise joined.
+  /// The fields end before the first layer whose outputs may see the whole input (flattening,
+  /// global pooling, a softmax or a normalization over places, attention) or of which it cannot be
+  /// known: one that changes the image's size other than by a window, or is made of windows
+  /// otherwise joined.
   ///
-  /// - Parameter inputShape: [height, width, channels]; [steps, channels] for sequences, [depth, height, width,
-  ///   channels] for volumes. Traps where the model cannot take it.
+  /// - Parameter inputShape: [height, width, channels]; [steps, channels] for sequences, [depth,
+  ///   height, width, channels] for volumes. Traps where the model cannot take it.
   public func receptiveFieldMap(_ inputShape: Shape) -> ReceptiveFieldMap {
     var map = ReceptiveFieldMap()
     let axes = Array(repeating: ReceptiveField(), count: max(0, inputShape.rank - 1))
@@ -59,14 +61,15 @@ extension Sequential {
 }
 
 extension Model {
-  /// The receptive field behind each layer: the ``ReceptiveFieldMap/fields`` of ``receptiveFieldMap()``.
+  /// The receptive field behind each layer: the ``ReceptiveFieldMap/fields`` of
+  /// ``receptiveFieldMap()``.
   public func receptiveFields() -> [LayerField] { receptiveFieldMap().fields }
 
   /// What each layer sees, as ``Sequential/receptiveFieldMap(_:)`` says it for a chain.
   ///
-  /// Branches are joined by sums, products and their like, and by concatenation of channels; their strides must agree.
-  /// Several inputs of the same extents count as one image; what depends on one of other extents than the first's is
-  /// not said.
+  /// Branches are joined by sums, products and their like, and by concatenation of channels; their
+  /// strides must agree. Several inputs of the same extents count as one image; what depends on one
+  /// of other extents than the first's is not said.
   public func receptiveFieldMap() -> ReceptiveFieldMap {
     var map = ReceptiveFieldMap()
     let first = inputShapes[0]
@@ -180,7 +183,10 @@ extension ReceptiveFieldMap {
             return .failure(
               Unknown(
                 reason:
-                  "its branches do not move alike: neighbours lie \(axes[axis].stride) and \(other.axes[axis].stride) apart"
+                  """
+                  its branches do not move alike: neighbours lie \(axes[axis].stride) and \
+                  \(other.axes[axis].stride) apart
+                  """
               ))
           }
           axes[axis] = both

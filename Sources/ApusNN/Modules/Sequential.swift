@@ -13,8 +13,9 @@ import ApusCore
 /// }
 /// ```
 ///
-/// With an ``Input`` in front the layers are built at once, and inputs of another shape trap. Layers without a name get one
-/// from their type, counted within the model as in Keras: `dense`, `dense_1`.
+/// With an ``Input`` in front the layers are built at once, and inputs of another shape trap.
+/// Layers without a name get one from their type, counted within the model as in Keras: `dense`,
+/// `dense_1`.
 public final class Sequential: Trainable {
   /// The layers in order.
   public let layers: [any Layer]
@@ -24,7 +25,8 @@ public final class Sequential: Trainable {
   public let name: String?
   /// What `compile` made; nil before.
   public var training: AnyObject?
-  /// The type of an input of one example, batch axis included: what ``Input`` said, or else the first call.
+  /// The type of an input of one example, batch axis included: what ``Input`` said, or else the
+  /// first call.
   public private(set) var inputType: TensorType?
   /// Whether ``Input`` said it, so that other shapes are mistakes.
   private let hasInput: Bool
@@ -34,7 +36,8 @@ public final class Sequential: Trainable {
   private var checkedType: TensorType?
   private var fixedStructure: ModuleStructure?
 
-  /// The parts of an array: layers, and an ``Input`` in front if need be. Traps where the layers cannot take it.
+  /// The parts of an array: layers, and an ``Input`` in front if need be. Traps where the layers
+  /// cannot take it.
   public init(_ parts: [any SequentialPart], name: String? = nil) {
     var parts = parts[...]
     let input = parts.first as? Symbol
@@ -80,7 +83,8 @@ public final class Sequential: Trainable {
     self.init(parts(), name: name)
   }
 
-  /// Throws where the layers cannot take examples of this type, a batch of one; looks only once at each.
+  /// Throws where the layers cannot take examples of this type, a batch of one; looks only once at
+  /// each.
   func checkInputType(_ type: TensorType) throws {
     if type == checkedType { return }
     let shape = type.shape.removing(0)
@@ -101,7 +105,10 @@ public final class Sequential: Trainable {
     if let inputType {
       require(
         !hasInput || input.shape.dropFirst().elementsEqual(inputType.shape.dropFirst()),
-        "Sequential: an input of shape \(input.shape); its Input says a batch of \(inputType.shape.removing(0))"
+        """
+        Sequential: an input of shape \(input.shape); its Input says a batch of \
+        \(inputType.shape.removing(0))
+        """
       )
     } else if input.rank > 0 {
       inputType = TensorType(input.shape.removing(0).inserting(1, at: 0), input.dtype)
@@ -171,8 +178,10 @@ public enum LayerBuilder {
   /// Not in a chain.
   @available(
     *, unavailable,
-    message:
-      "a layer that merges several inputs has no place in a chain; make a graph of Input(shape), layers called on symbols, and Model(inputs:outputs:)"
+    message: """
+      a layer that merges several inputs has no place in a chain; make a graph of Input(shape), \
+      layers called on symbols, and Model(inputs:outputs:)
+      """
   )
   public static func buildExpression(_ layer: any MergeLayer) -> [any SequentialPart] { [] }
   /// The parts of a block.

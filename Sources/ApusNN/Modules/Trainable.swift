@@ -1,4 +1,5 @@
-/// A layer that keeps how it is trained, so that `compile`, `fit`, `evaluate` and `predict` can be called on it.
+/// A layer that keeps how it is trained, so that `compile`, `fit`, `evaluate` and `predict` can be
+/// called on it.
 ///
 /// ``Sequential`` and ``Model`` are; a class of your own becomes so by one stored property:
 ///

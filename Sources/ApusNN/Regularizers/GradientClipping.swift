@@ -34,10 +34,11 @@ public func clippedByNorm(_ gradients: [Tensor], _ limit: Double) -> [Tensor] {
   gradients.flatMap { clippedByGlobalNorm([$0], limit) }
 }
 
-/// Gradients whose norm taken together is at most `limit`: all times limit/‖g‖ where it is longer, so that the
-/// direction stays.
+/// Gradients whose norm taken together is at most `limit`: all times limit/‖g‖ where it is longer,
+/// so that the direction stays.
 ///
-/// Traps on a negative limit. Source: Pascanu et al. 2013; Keras 3 `global_clipnorm`; lecture S0, gradient clipping.
+/// Traps on a negative limit. Source: Pascanu et al. 2013; Keras 3 `global_clipnorm`; lecture S0,
+/// gradient clipping.
 public func clippedByGlobalNorm(_ gradients: [Tensor], _ limit: Double) -> [Tensor] {
   require(limit >= 0, "clippedByGlobalNorm: a limit of \(limit) is below 0")
   let norm = globalNorm(gradients)

@@ -1,13 +1,14 @@
 import ApusCore
 
-/// Labels of which each is, with probability `rate`, replaced by another class, all others equally likely.
+/// Labels of which each is, with probability `rate`, replaced by another class, all others equally
+/// likely.
 ///
 /// ```swift
 /// let noisy = withLabelNoise(labels, classes: 10, rate: 0.1, generator: RandomGenerator(seed: 1))
 /// ```
 ///
-/// A network that learns from them sees how much it memorizes; little of it regularizes. The same generator gives the
-/// same labels.
+/// A network that learns from them sees how much it memorizes; little of it regularizes. The same
+/// generator gives the same labels.
 ///
 /// - Parameters:
 ///   - labels: class numbers, whole, of any shape.
@@ -21,7 +22,9 @@ public func withLabelNoise(
 ) -> Tensor {
   require(
     labels.dtype.isInteger && classes >= 2 && 0...1 ~= rate,
-    "withLabelNoise: \(labels.type), \(classes) classes, rate \(rate); whole numbers, at least 2, 0…1"
+    """
+    withLabelNoise: \(labels.type), \(classes) classes, rate \(rate); whole numbers, at least 2, 0…1
+    """
   )
   let isWrong =
     Tensor.randomUniform(labels.shape, dtype: .float64, generator: generator) .< rate

@@ -2,7 +2,8 @@ import ApusCore
 
 /// A layer whose parameters or outputs may have regularizers.
 public protocol Regularized: Module {
-  /// The regularizer of what the layer computes, which it adds to the penalties in its forward pass; nil for none.
+  /// The regularizer of what the layer computes, which it adds to the penalties in its forward
+  /// pass; nil for none.
   var activityRegularizer: Regularizer? { get }
   /// The parameters that have one, and theirs.
   var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] { get }
@@ -26,7 +27,8 @@ func pairs<Rule>(_ candidates: (Parameter?, Rule?)...) -> [(Parameter, Rule)] {
 /// }
 /// ```
 ///
-/// A weight's penalty is the regularizer's; an activity's is divided by the size of the batch. Source: Keras 3.
+/// A weight's penalty is the regularizer's; an activity's is divided by the size of the batch.
+/// Source: Keras 3.
 public struct Penalty {
   private let layers: [any Regularized]
 
@@ -36,7 +38,8 @@ public struct Penalty {
       .filter { !$0.regularizedParameters.isEmpty || $0.activityRegularizer != nil }
   }
 
-  /// The penalty of the weights that are not frozen, a scalar that differentiates; nil where none has a regularizer.
+  /// The penalty of the weights that are not frozen, a scalar that differentiates; nil where none
+  /// has a regularizer.
   public func weights() -> Tensor? {
     var sum: Tensor?
     for layer in layers {
@@ -48,8 +51,8 @@ public struct Penalty {
     return sum
   }
 
-  /// What `forward` gives, and the penalties of the weights and of the activities that it computed; nil where nothing
-  /// has a regularizer.
+  /// What `forward` gives, and the penalties of the weights and of the activities that it computed;
+  /// nil where nothing has a regularizer.
   public func collect<Output>(
     _ forward: () throws -> Output
   ) rethrows -> (output: Output, penalty: Tensor?) {

@@ -10,8 +10,9 @@ import ApusCore
 /// pruning.apply()
 /// ```
 ///
-/// The weights of all listed parameters compete with each other; of equals the first go. List only the parameters to be
-/// thinned: biases are mostly left out. Source: lecture S2, reducing a net's structure (pruning).
+/// The weights of all listed parameters compete with each other; of equals the first go. List only
+/// the parameters to be thinned: biases are mostly left out. Source: lecture S2, reducing a net's
+/// structure (pruning).
 public struct Pruning {
   /// The parameters.
   public let parameters: [Parameter]
@@ -26,8 +27,9 @@ public struct Pruning {
     return Pruning(parameters, scores, share)
   }
 
-  /// Takes away the share of weights with the smallest |w ∂L/∂w|: what the loss would change by, to first order,
-  /// without them. Traps on a share outside 0…1 or where gradients do not fit the parameters.
+  /// Takes away the share of weights with the smallest |w ∂L/∂w|: what the loss would change by, to
+  /// first order, without them. Traps on a share outside 0…1 or where gradients do not fit the
+  /// parameters.
   ///
   /// Source: Mozer & Smolensky 1989; Molchanov et al. 2017.
   public static func sensitivity(

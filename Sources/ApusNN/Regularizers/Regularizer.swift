@@ -6,9 +6,9 @@ import ApusCore
 /// Dense(64, activation: .relu, kernelRegularizer: .l2(1e-4))
 /// ```
 ///
-/// Biases have none unless asked. A loss adds the penalties through ``Penalty``. The weight decay λ of an optimizer is
-/// λ₂ = λ/2 for plain SGD, and apart from the gradient for all others. Source: Keras 3 `L1L2`; lectures S0 and S4,
-/// regularization.
+/// Biases have none unless asked. A loss adds the penalties through ``Penalty``. The weight decay λ
+/// of an optimizer is λ₂ = λ/2 for plain SGD, and apart from the gradient for all others. Source:
+/// Keras 3 `L1L2`; lectures S0 and S4, regularization.
 public struct Regularizer: Sendable, Hashable {
   /// λ₁.
   public let l1: Double

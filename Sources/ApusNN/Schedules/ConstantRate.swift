@@ -1,6 +1,7 @@
 /// η(t) = η₀.
 ///
-/// Good as a part of a sequence; alone it is the optimizer's `learningRate`. Source: lecture S4, constant rate.
+/// Good as a part of a sequence; alone it is the optimizer's `learningRate`. Source: lecture S4,
+/// constant rate.
 public struct ConstantRate: LearningRateSchedule {
   /// η₀.
   public let rate: Double

@@ -3,7 +3,8 @@ import Foundation
 
 /// η(t) = η₀ ((1 − α)(1 + cos(πt/s))/2 + α) up to step s, then αη₀: slow, fast, slow.
 ///
-/// Keras's warm-up is ``Warmup`` before it. Source: Loshchilov & Hutter 2017; Keras 3 `CosineDecay`.
+/// Keras's warm-up is ``Warmup`` before it. Source: Loshchilov & Hutter 2017; Keras 3
+/// `CosineDecay`.
 public struct CosineDecay: LearningRateSchedule {
   /// η₀.
   public let initialRate: Double

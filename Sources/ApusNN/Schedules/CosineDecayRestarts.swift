@@ -4,8 +4,9 @@ import Foundation
 /// Cosine decay that begins again: period i lasts s·aⁱ steps and falls from η₀bⁱ:
 /// η = η₀ ((1 − α) bⁱ (1 + cos(πx))/2 + α), x the share of the period that is over.
 ///
-/// PyTorch's `CosineAnnealingWarmRestarts` is b = 1, α the least rate by the greatest. Where each period ends is a good
-/// place for a snapshot. Source: Loshchilov & Hutter 2017; Keras 3 `CosineDecayRestarts`; lecture S3, cyclic rate.
+/// PyTorch's `CosineAnnealingWarmRestarts` is b = 1, α the least rate by the greatest. Where each
+/// period ends is a good place for a snapshot. Source: Loshchilov & Hutter 2017; Keras 3
+/// `CosineDecayRestarts`; lecture S3, cyclic rate.
 public struct CosineDecayRestarts: LearningRateSchedule {
   /// η₀.
   public let initialRate: Double

@@ -1,10 +1,12 @@
 import ApusCore
 import Foundation
 
-/// A rate that rises from η₀ to η₁ in u steps and falls back in d, again and again, the momentum the other way round.
+/// A rate that rises from η₀ to η₁ in u steps and falls back in d, again and again, the momentum
+/// the other way round.
 ///
-/// The height η₁ − η₀ of cycle i, from 0, is multiplied by 1 (triangular), by 1/2ⁱ (triangular2) or, at step t, by γᵗ
-/// (exponential). Source: Smith 2017; PyTorch `CyclicLR`; lecture S3, cyclic rate with inverse momentum.
+/// The height η₁ − η₀ of cycle i, from 0, is multiplied by 1 (triangular), by 1/2ⁱ (triangular2)
+/// or, at step t, by γᵗ (exponential). Source: Smith 2017; PyTorch `CyclicLR`; lecture S3, cyclic
+/// rate with inverse momentum.
 public struct CyclicRate: LearningRateSchedule {
   /// How the height changes.
   public enum Shape: String, Sendable, CaseIterable {

@@ -1,7 +1,8 @@
 import ApusCore
 import Foundation
 
-/// η(t) = η₀ · r^(t/s): the rate falls by the factor r in every s steps; with `staircase` at once, every s steps.
+/// η(t) = η₀ · r^(t/s): the rate falls by the factor r in every s steps; with `staircase` at once,
+/// every s steps.
 ///
 /// The lecture's η·e^(−0.02) an epoch is r = e^(−0.02), s the steps of an epoch, as a staircase.
 /// So, with 1875 steps an epoch:

@@ -6,8 +6,8 @@
 ///   learningRate: warmup.then(CosineDecay(initialRate: 0.001, decaySteps: 10_000), after: 500))
 /// ```
 ///
-/// A schedule is a pure function of the step, so that a resumed run goes on exactly as it would have. ``PlateauDecay``,
-/// which goes by a metric, is none for that reason.
+/// A schedule is a pure function of the step, so that a resumed run goes on exactly as it would
+/// have. ``PlateauDecay``, which goes by a metric, is none for that reason.
 public protocol LearningRateSchedule: LearningRateSource, Sendable {
   /// The rate of the update that follows `step` others.
   func learningRate(at step: Int) -> Double

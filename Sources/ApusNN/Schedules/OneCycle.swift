@@ -3,15 +3,16 @@ import Foundation
 
 /// One rise from η₁/d to η₁ and one fall to η₁/(df), the momentum the other way round.
 ///
-/// The rise takes the share p of the n steps. With three phases the fall goes back to η₁/d in as many steps, then to
-/// the last rate. The lecture's form rises and falls on straight lines, half the steps each, from a tenth of η₁:
+/// The rise takes the share p of the n steps. With three phases the fall goes back to η₁/d in as
+/// many steps, then to the last rate. The lecture's form rises and falls on straight lines, half
+/// the steps each, from a tenth of η₁:
 ///
 /// ```swift
 /// OneCycle(maximalRate: 0.1, totalSteps: 5000, riseShare: 0.5, curve: .line, divisor: 10)
 /// ```
 ///
-/// After n steps the last rate stays. Source: Smith & Topin 2019; PyTorch `OneCycleLR`; lecture S4, 1 cycle scheduling,
-/// and S3, the momentum's inverse cycle.
+/// After n steps the last rate stays. Source: Smith & Topin 2019; PyTorch `OneCycleLR`; lecture S4,
+/// 1 cycle scheduling, and S3, the momentum's inverse cycle.
 public struct OneCycle: LearningRateSchedule {
   /// How the values go from one to the next.
   public enum Curve: String, Sendable, CaseIterable {
@@ -42,8 +43,8 @@ public struct OneCycle: LearningRateSchedule {
   /// The momentum at the first and last rate.
   public let greatestMomentum: Double
 
-  /// Defaults as in PyTorch; traps where `totalSteps` is below 1, `riseShare` outside 0…1 (half of it with three
-  /// phases) or a divisor not above 0.
+  /// Defaults as in PyTorch; traps where `totalSteps` is below 1, `riseShare` outside 0…1 (half of
+  /// it with three phases) or a divisor not above 0.
   public init(
     maximalRate: Double, totalSteps: Int, riseShare: Double = 0.3, curve: Curve = .cosine,
     divisor: Double = 25, finalDivisor: Double = 1e4, hasThreePhases: Bool = false,

@@ -2,8 +2,8 @@ import ApusCore
 
 /// η(t) = values[i] for boundaries[i−1] < t ≤ boundaries[i]: a rate that changes at given steps.
 ///
-/// There is one value more than boundaries. Source: Keras 3 `PiecewiseConstantDecay`; lecture S4, piecewise constant
-/// scheduling, and S0 (`if epoch < 10: lr = 0.01`).
+/// There is one value more than boundaries. Source: Keras 3 `PiecewiseConstantDecay`; lecture S4,
+/// piecewise constant scheduling, and S0 (`if epoch < 10: lr = 0.01`).
 public struct PiecewiseConstantDecay: LearningRateSchedule {
   /// The last step of each value but the last, ascending.
   public let boundaries: [Int]

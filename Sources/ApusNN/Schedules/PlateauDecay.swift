@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Lowers a rate where a metric no longer gets better: after `patience` values in a row that are not better than the
-/// best by more than `minimalChange`, the rate is multiplied by `factor`.
+/// Lowers a rate where a metric no longer gets better: after `patience` values in a row that are
+/// not better than the best by more than `minimalChange`, the rate is multiplied by `factor`.
 ///
 /// ```swift
 /// var plateau = PlateauDecay(patience: 3)
@@ -12,8 +12,9 @@ import ApusCore
 /// }
 /// ```
 ///
-/// After a change `cooldown` values are not counted. The rate does not fall below `minimalRate`. It is a value: keep it
-/// with a run's state, as JSON. Source: Keras 3 `ReduceLROnPlateau`; lecture S4, performance scheduling.
+/// After a change `cooldown` values are not counted. The rate does not fall below `minimalRate`. It
+/// is a value: keep it with a run's state, as JSON. Source: Keras 3 `ReduceLROnPlateau`; lecture
+/// S4, performance scheduling.
 public struct PlateauDecay: Sendable, Hashable, Codable {
   /// What is better.
   public enum Direction: String, Sendable, Codable, CaseIterable {
@@ -64,7 +65,8 @@ public struct PlateauDecay: Sendable, Hashable, Codable {
     return rule
   }
 
-  /// What has been gathered, as numbers for checkpoints: the best value, NaN before the first, and the two counts.
+  /// What has been gathered, as numbers for checkpoints: the best value, NaN before the first, and
+  /// the two counts.
   public var memory: [Double] {
     get { [best ?? .nan, Double(waited), Double(cooling)] }
     set {

@@ -3,7 +3,8 @@ import Foundation
 
 /// η(t) = (η₀ − η₁)(1 − t/s)^p + η₁ up to step s, then η₁; at p = 1 a straight line.
 ///
-/// With `cycle` the fall begins again, each time over s steps more: s is s · ⌈t/s⌉. Source: Keras 3 `PolynomialDecay`.
+/// With `cycle` the fall begins again, each time over s steps more: s is s · ⌈t/s⌉. Source: Keras 3
+/// `PolynomialDecay`.
 public struct PolynomialDecay: LearningRateSchedule {
   /// η₀.
   public let initialRate: Double

@@ -32,7 +32,8 @@ public struct ScheduleConfiguration: Sendable, Hashable {
     .object(options.merging(["name": .text(name)]) { _, name in name })
   }
 
-  /// The schedule that `value` describes; throws where its name or a setting is not known or not possible.
+  /// The schedule that `value` describes; throws where its name or a setting is not known or not
+  /// possible.
   static func makeSchedule(_ value: ConfigurationValue) throws -> any LearningRateSchedule {
     try kinds.make(value, "a schedule")
   }

@@ -3,7 +3,8 @@ import ApusCore
 /// η(t) = η₀ + (η₁ − η₀) t/s up to step s, then η₁: a rate that grows in a straight line.
 ///
 /// ```swift
-/// Warmup(to: 0.001, steps: 500).then(CosineDecay(initialRate: 0.001, decaySteps: 9500), after: 500)
+/// let decay = CosineDecay(initialRate: 0.001, decaySteps: 9500)
+/// let schedule = Warmup(to: 0.001, steps: 500).then(decay, after: 500)
 /// ```
 ///
 /// Source: Goyal et al. 2017; Keras 3 `CosineDecay(warmup_target:)`.

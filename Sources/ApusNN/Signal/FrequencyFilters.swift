@@ -1,13 +1,14 @@
 import ApusCore
 import Foundation
 
-/// A signal without its frequencies at or above `cutoff`: the spectrum times 1 below it, 0 elsewhere.
+/// A signal without its frequencies at or above `cutoff`: the spectrum times 1 below it, 0
+/// elsewhere.
 ///
 /// - Parameters:
 ///   - signal: real samples along the last axis, taken as one period.
 ///   - cutoff: in the unit of `samplingRate`.
-///   - samplingRate: samples a unit of time; 1024 for 1024 samples of one second, with a cut-off in Hz. Traps unless
-///     positive.
+///   - samplingRate: samples a unit of time; 1024 for 1024 samples of one second, with a cut-off in
+///     Hz. Traps unless positive.
 /// - Source: lecture S0:219, catalogue A14.
 public func idealLowPass(_ signal: Tensor, cutoff: Double, samplingRate: Double) -> Tensor {
   require(signal.rank > 0, "idealLowPass: a scalar has no frequencies")
@@ -18,17 +19,20 @@ public func idealLowPass(_ signal: Tensor, cutoff: Double, samplingRate: Double)
   }
 }
 
-/// An image without its fine structure: each frequency times H = e^(−D²/2D₀²), D its distance from frequency 0.
+/// An image without its fine structure: each frequency times H = e^(−D²/2D₀²), D its distance from
+/// frequency 0.
 ///
 /// - Parameters:
-///   - image: real values, height and width on the last two axes, taken as one period in both directions.
+///   - image: real values, height and width on the last two axes, taken as one period in both
+///     directions.
 ///   - cutoff: D₀, in cycles an image; at this frequency H = e^(−½). Traps unless positive.
 /// - Source: Gonzalez & Woods, Digital Image Processing, ch. 4; lecture S3, catalogue A14.
 public func gaussianLowPass(_ image: Tensor, cutoff: Double) -> Tensor {
   filtered(image, axes: [-2, -1], response: gaussian(cutoff, in: "gaussianLowPass"))
 }
 
-/// An image without its slow changes: each frequency times 1 − e^(−D²/2D₀²); see ``gaussianLowPass(_:cutoff:)``.
+/// An image without its slow changes: each frequency times 1 − e^(−D²/2D₀²); see
+/// ``gaussianLowPass(_:cutoff:)``.
 public func gaussianHighPass(_ image: Tensor, cutoff: Double) -> Tensor {
   let low = gaussian(cutoff, in: "gaussianHighPass")
   return filtered(image, axes: [-2, -1]) { 1 - low($0) }
@@ -44,8 +48,8 @@ private func gaussian(
   }
 }
 
-/// The real signal whose spectrum along `axes`, the last ones, is that of `signal` times the response to each
-/// frequency, given in cycles a period.
+/// The real signal whose spectrum along `axes`, the last ones, is that of `signal` times the
+/// response to each frequency, given in cycles a period.
 private func filtered(
   _ signal: Tensor, axes: [Int], response: (_ cycles: [Double]) -> Double
 ) -> Tensor {

@@ -1,6 +1,7 @@
 import ApusCore
 
-// Layers with their settings as Keras and PyTorch call them: the likely first guess is told the name that it has here.
+// Layers with their settings as Keras and PyTorch call them: the likely first guess is told the
+// name that it has here.
 
 extension StandardConvolution {
   /// The layer with `filters` filters of `kernel` elements along each axis.
@@ -62,7 +63,8 @@ extension StandardConvolution {
 }
 
 extension TransposedConvolution {
-  /// The layer with `filters` filters of `kernel` elements along each axis; traps where a size is not positive.
+  /// The layer with `filters` filters of `kernel` elements along each axis; traps where a size is
+  /// not positive.
   public init(
     _ filters: Int, _ kernel: Int, strides: Int = 1, padding: Padding = .valid,
     activation: ActivationFunction = .linear, useBias: Bool = true, name: String? = nil
@@ -86,7 +88,8 @@ extension TransposedConvolution {
 }
 
 extension SeparableConvolution {
-  /// The layer with `filters` filters of `kernel` elements along each axis; traps where a size is not positive.
+  /// The layer with `filters` filters of `kernel` elements along each axis; traps where a size is
+  /// not positive.
   public init(
     _ filters: Int, _ kernel: Int, strides: Int = 1, padding: Padding = .valid,
     activation: ActivationFunction = .linear, useBias: Bool = true, name: String? = nil

@@ -17,10 +17,12 @@ extension Loss {
   /// ``multilabelCrossEntropy(fromLogits:reduction:)`` of probabilities.
   public static var multilabelCrossEntropy: Loss { multilabelCrossEntropy(fromLogits: false) }
 
-  /// ``binaryFocalCrossEntropy(gamma:alpha:fromLogits:labelSmoothing:reduction:)`` of probabilities.
+  /// ``binaryFocalCrossEntropy(gamma:alpha:fromLogits:labelSmoothing:reduction:)`` of
+  /// probabilities.
   public static var binaryFocalCrossEntropy: Loss { binaryFocalCrossEntropy(gamma: 2) }
 
-  /// ``categoricalFocalCrossEntropy(gamma:alpha:fromLogits:labelSmoothing:reduction:)`` of probabilities.
+  /// ``categoricalFocalCrossEntropy(gamma:alpha:fromLogits:labelSmoothing:reduction:)`` of
+  /// probabilities.
   public static var categoricalFocalCrossEntropy: Loss { categoricalFocalCrossEntropy(gamma: 2) }
 
   /// ``huber(delta:reduction:)`` with δ = 1.
@@ -63,8 +65,10 @@ extension Loss {
   /// `categoricalCrossEntropy`
   @available(
     *, unavailable,
-    message:
-      "write sparseCategoricalCrossEntropy(fromLogits: true) for integer labels, categoricalCrossEntropy(fromLogits: true) for one-hot ones"
+    message: """
+      write sparseCategoricalCrossEntropy(fromLogits: true) for integer labels, \
+      categoricalCrossEntropy(fromLogits: true) for one-hot ones
+      """
   )
   public static var crossEntropy: Loss { categoricalCrossEntropy }
 }

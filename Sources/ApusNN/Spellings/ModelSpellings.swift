@@ -40,8 +40,10 @@ extension Module {
   /// Not needed.
   @available(
     *, unavailable,
-    message:
-      "not needed: fit trains, and so does valueAndGradient(at: parameters); Mode.training { } says so"
+    message: """
+      not needed: fit trains, and so does valueAndGradient(at: parameters); Mode.training { } says \
+      so
+      """
   )
   public func train() { fatalError() }
 }
@@ -54,8 +56,10 @@ extension Sequential {
   /// Layers are listed where the model is made.
   @available(
     *, unavailable,
-    message:
-      "list the layers where the model is made: Sequential { … } takes if and for, Sequential([…]) an array"
+    message: """
+      list the layers where the model is made: Sequential { … } takes if and for, Sequential([…]) \
+      an array
+      """
   )
   public func add(_ layer: any Layer) { fatalError() }
 }

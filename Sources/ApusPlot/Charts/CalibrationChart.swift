@@ -3,8 +3,9 @@ import ApusNN
 import Foundation
 
 extension ChartGrid {
-  /// The reliability diagram: how often answers are right against how sure the model is of them, and below it how many
-  /// answers there are. Bars under the diagonal say that the model is too sure of itself.
+  /// The reliability diagram: how often answers are right against how sure the model is of them,
+  /// and below it how many answers there are. Bars under the diagonal say that the model is too
+  /// sure of itself.
   ///
   /// Source: ``Calibration``; Guo et al. 2017.
   public static func calibration(_ calibration: Calibration, title: String? = nil) -> ChartGrid {

@@ -3,8 +3,9 @@ import ApusNN
 import Foundation
 
 extension Chart {
-  /// How often each class was taken for each: rows are true classes, columns recognized ones. The colour is the share of the
-  /// row's class; the cells say counts and, up to twelve classes, shares, as long as they are legible.
+  /// How often each class was taken for each: rows are true classes, columns recognized ones. The
+  /// colour is the share of the row's class; the cells say counts and, up to twelve classes,
+  /// shares, as long as they are legible.
   ///
   /// ```swift
   /// try Chart.confusion(ConfusionMatrix(truth: truth, recognized: guesses, classes: 10),

@@ -4,8 +4,8 @@ import Foundation
 
 /// A plane through data with any number of features, on which they can be drawn.
 ///
-/// With two features it is theirs; with more, the plane through the mean along the first two principal components, which
-/// shows the most of the data's variance that a plane can.
+/// With two features it is theirs; with more, the plane through the mean along the first two
+/// principal components, which shows the most of the data's variance that a plane can.
 public struct DataPlane {
   /// What the horizontal axis shows.
   public let x: Axis

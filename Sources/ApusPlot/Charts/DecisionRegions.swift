@@ -1,11 +1,13 @@
 import ApusCore
 
 extension Chart {
-  /// Which class a classifier gives to each part of a plane, and the examples on it; those that it gets wrong have rings.
+  /// Which class a classifier gives to each part of a plane, and the examples on it; those that it
+  /// gets wrong have rings.
   ///
   /// - Parameters:
   ///   - title: what stands above.
-  ///   - features: [examples, features], two or more; more than two are shown on the plane of ``DataPlane``.
+  ///   - features: [examples, features], two or more; more than two are shown on the plane of
+  ///     ``DataPlane``.
   ///   - labels: the class of each example, from 0.
   ///   - classNames: what the legend calls the classes.
   ///   - resolution: cells along each axis.
@@ -17,7 +19,10 @@ extension Chart {
   ) -> Chart {
     require(
       features.rank == 2 && features.shape[0] == labels.count,
-      "decisionRegions: features \(features.shape) and \(labels.count) labels; expected a label an example"
+      """
+      decisionRegions: features \(features.shape) and \(labels.count) labels; expected a label an \
+      example
+      """
     )
     let plane = DataPlane(features)
     let places = points(plane.project(features))

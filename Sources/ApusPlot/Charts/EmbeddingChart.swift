@@ -1,7 +1,8 @@
 import ApusCore
 
 extension Chart {
-  /// Examples as points of a plane, coloured by class, with each class's name at the middle of its points.
+  /// Examples as points of a plane, coloured by class, with each class's name at the middle of its
+  /// points.
   ///
   /// - Parameters:
   ///   - points: [examples, 2], such as ``PrincipalComponents`` or ``TSNE`` give.
@@ -16,7 +17,10 @@ extension Chart {
   ) -> Chart {
     require(
       points.rank == 2 && points.shape[1] == 2 && points.shape[0] == labels.count,
-      "embedding: points \(points.shape) and \(labels.count) labels; expected [examples, 2], a label each"
+      """
+      embedding: points \(points.shape) and \(labels.count) labels; expected [examples, 2], a \
+      label each
+      """
     )
     let values = points.doubles
     let places = labels.indices.map { (x: values[2 * $0], y: values[2 * $0 + 1]) }

@@ -8,7 +8,8 @@ extension Chart {
   ///   - title: what stands above.
   ///   - names: what the two weights are called.
   ///   - learned: their values in the middle of the picture.
-  ///   - radius: how far the picture reaches from there, above 0; nil: half as far again as 0, at least 1.
+  ///   - radius: how far the picture reaches from there, above 0; nil: half as far again as 0, at
+  ///     least 1.
   ///   - resolution: cells along each axis.
   ///   - error: the error with these two weights.
   /// - Source: lecture S2:355–460, the mean squared error of Adaline as a paraboloid.

@@ -15,7 +15,8 @@ extension Chart {
   ///   - scale: what the numbers are, above the scale of colours.
   ///   - limits: the numbers of the first and last colour; nil: the least and the greatest.
   ///   - colors: the colours.
-  ///   - format: how cells say their number, as `%.2f`; nil: they do not. Of more than twenty columns they never do.
+  ///   - format: how cells say their number, as `%.2f`; nil: they do not. Of more than twenty
+  ///     columns they never do.
   public static func heatMap(
     _ values: [[Double]], rows: [String], columns: [String], title: String = "", x: String = "",
     y: String = "", scale: String = "", limits: ClosedRange<Double>? = nil,
@@ -23,7 +24,10 @@ extension Chart {
   ) -> Chart {
     require(
       values.count == rows.count && values.allSatisfy { $0.count == columns.count },
-      "heatMap: \(values.count) rows of \(values.map(\.count)) for \(rows.count) × \(columns.count) names"
+      """
+      heatMap: \(values.count) rows of \(values.map(\.count)) for \(rows.count) × \(columns.count) \
+      names
+      """
     )
     let isSaid = columns.count <= 20 && rows.count <= 20
     let texts = format.map { format in
@@ -42,8 +46,8 @@ extension Chart {
     return chart
   }
 
-  /// Pearson's correlation of each feature with each: the mean product of their standard scores, from −1 to 1; not a number
-  /// for a feature that is constant.
+  /// Pearson's correlation of each feature with each: the mean product of their standard scores,
+  /// from −1 to 1; not a number for a feature that is constant.
   ///
   /// - Parameters:
   ///   - features: [examples, features].
@@ -53,7 +57,10 @@ extension Chart {
   ) -> Chart {
     require(
       features.rank == 2 && features.shape[1] == names.count && features.shape[0] > 1,
-      "correlation: features \(features.shape) and \(names.count) names; expected [examples, features], 2 examples or more"
+      """
+      correlation: features \(features.shape) and \(names.count) names; expected [examples, \
+      features], 2 examples or more
+      """
     )
     let values = features.cast(to: .float64)
     let centred = values - values.mean(axis: 0)

@@ -3,16 +3,16 @@ import Foundation
 
 /// How many values lie in each of some intervals of one width.
 ///
-/// Every interval is closed below and open above, the last closed above as well, as in NumPy's `histogram`; values that are
-/// not finite are left out.
+/// Every interval is closed below and open above, the last closed above as well, as in NumPy's
+/// `histogram`; values that are not finite are left out.
 public struct Histogram: Sendable, Equatable {
   /// The number of values in each interval.
   public let counts: [Int]
   /// Where the intervals begin and end: one more than there are counts.
   public let edges: [Double]
 
-  /// The histogram of `values` in `bins` intervals over `range`; nil: from the least to the greatest of them. Traps where
-  /// there is no interval.
+  /// The histogram of `values` in `bins` intervals over `range`; nil: from the least to the
+  /// greatest of them. Traps where there is no interval.
   public init(_ values: [Double], bins: Int = 50, range: ClosedRange<Double>? = nil) {
     require(bins >= 1, "Histogram: \(bins) bins; there must be one at least")
     let finite = values.filter(\.isFinite)

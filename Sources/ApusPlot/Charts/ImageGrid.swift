@@ -4,7 +4,8 @@ import ApusData
 ///
 /// ```swift
 /// let image = try ImageFile.read("seven.png")
-/// try ImageGrid(title: "mistakes", [.init(image, "7, taken for 1", isRight: false)]).write(to: "grid.png")
+/// let grid = ImageGrid(title: "mistakes", [.init(image, "7, taken for 1", isRight: false)])
+/// try grid.write(to: "grid.png")
 /// ```
 public struct ImageGrid: Drawing {
   /// An image with what stands below it.

@@ -2,10 +2,12 @@ import ApusCore
 import ApusNN
 
 extension Chart {
-  /// Precision against recall of each class against all others, with its average precision in the legend.
+  /// Precision against recall of each class against all others, with its average precision in the
+  /// legend.
   ///
-  /// Of two classes that of the second; of more than eight the eight with the least figures. Between two thresholds the
-  /// precision is drawn as a step, as the average precision counts it. Source: ``PrecisionRecallCurve``.
+  /// Of two classes that of the second; of more than eight the eight with the least figures.
+  /// Between two thresholds the precision is drawn as a step, as the average precision counts it.
+  /// Source: ``PrecisionRecallCurve``.
   public static func precisionRecall(
     _ rows: ScoreRows, classNames: [String], title: String? = nil
   ) -> Chart {

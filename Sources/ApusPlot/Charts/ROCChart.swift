@@ -2,10 +2,11 @@ import ApusCore
 import ApusNN
 
 extension Chart {
-  /// The receiver operating characteristic of each class against all others, with its area (AUC) in the legend.
+  /// The receiver operating characteristic of each class against all others, with its area (AUC) in
+  /// the legend.
   ///
-  /// Of two classes that of the second; of more than eight the eight with the least areas. The dashed diagonal is chance.
-  /// Source: ``ROCCurve``; Fawcett 2006.
+  /// Of two classes that of the second; of more than eight the eight with the least areas. The
+  /// dashed diagonal is chance. Source: ``ROCCurve``; Fawcett 2006.
   public static func roc(_ rows: ScoreRows, classNames: [String], title: String? = nil) -> Chart {
     let curves = ClassCurves(rows, classNames) { truth, scores in
       let curve = ROCCurve(truth: truth, scores: scores)

@@ -19,8 +19,8 @@ extension LearningRateSchedule {
     chart.add(Line(points))
     return chart
   }
-  /// The rates of the first `steps` updates; more points than the picture has columns show nothing more, and the last step
-  /// is always one.
+  /// The rates of the first `steps` updates; more points than the picture has columns show nothing
+  /// more, and the last step is always one.
   fileprivate func points(steps: Int) -> [(x: Double, y: Double)] {
     let count = min(steps, 1200)
     return (0..<count).map { index in

@@ -1,5 +1,6 @@
 extension Chart {
-  /// How a figure spreads within groups: a box each. Accuracies of repeated runs, say, for each setting.
+  /// How a figure spreads within groups: a box each. Accuracies of repeated runs, say, for each
+  /// setting.
   public static func boxes(
     _ groups: [(name: String, values: [Double])], title: String = "", x: String = "", y: String
   ) -> Chart {
@@ -8,7 +9,8 @@ extension Chart {
     return chart
   }
 
-  /// The trials of a search: the figure that each reached over one of its settings, and the best one ringed.
+  /// The trials of a search: the figure that each reached over one of its settings, and the best
+  /// one ringed.
   ///
   /// - Parameters:
   ///   - trials: the setting's value and the figure reached.

@@ -1,9 +1,9 @@
-/// Where the nodes of a directed graph stand: in rows from the top, each below all that it takes from, and long graphs in
-/// several columns side by side.
+/// Where the nodes of a directed graph stand: in rows from the top, each below all that it takes
+/// from, and long graphs in several columns side by side.
 ///
-/// Rows by the longest path; an edge over several rows passes each through a place of its own; in a row the order of the mean
-/// places of the neighbours, so that few edges cross.
-/// Source: Sugiyama, Tagawa & Toda 1981, *Methods for visual understanding of hierarchical system structures*.
+/// Rows by the longest path; an edge over several rows passes each through a place of its own; in a
+/// row the order of the mean places of the neighbours, so that few edges cross. Source: Sugiyama,
+/// Tagawa & Toda 1981, *Methods for visual understanding of hierarchical system structures*.
 struct LayeredLayout {
   /// A place in a row: a node's, or one that an edge passes through.
   private struct Place {
@@ -23,7 +23,8 @@ struct LayeredLayout {
 
   /// Where each node stands.
   let positions: [Position]
-  /// The edges, in the order of the nodes and their inputs: from where to where, and what they pass.
+  /// The edges, in the order of the nodes and their inputs: from where to where, and what they
+  /// pass.
   let edges: [[Position]]
   /// How wide each column is.
   let columnWidths: [Double]
@@ -34,7 +35,8 @@ struct LayeredLayout {
   ///   - inputs: for each node those it takes from, which come before it.
   ///   - width: of a node's box.
   ///   - gap: between two boxes.
-  ///   - mostRows: how many rows a column should have at most; it gets more where no place is narrow enough to break it.
+  ///   - mostRows: how many rows a column should have at most; it gets more where no place is
+  ///     narrow enough to break it.
   init(inputs: [[Int]], width: Double, gap: Double, mostRows: Int) {
     let ranks = Self.ranks(inputs)
     var places: [Place] = []
@@ -65,7 +67,8 @@ struct LayeredLayout {
       }
     }
 
-    // Fewer crossings: rows in the order of the means of their neighbours, downwards and upwards in turn.
+    // Fewer crossings: rows in the order of the means of their neighbours, downwards and upwards in
+    // turn.
     func order(_ row: Int, by neighbours: (Place) -> [Int], in other: Int) {
       let at = Dictionary(uniqueKeysWithValues: rows[other].enumerated().map { ($1, Double($0)) })
       let means = rows[row].enumerated().map { index, place -> (Double, Int, Int) in
@@ -80,7 +83,8 @@ struct LayeredLayout {
       for row in rows.indices.dropLast().reversed() { order(row, by: \.below, in: row + 1) }
     }
 
-    // Straight edges: each place near the mean of its neighbours, as far as the boxes beside it let it.
+    // Straight edges: each place near the mean of its neighbours, as far as the boxes beside it let
+    // it.
     func extent(_ place: Int) -> Double { places[place].isNode ? width : 18 }
     func distance(_ a: Int, _ b: Int) -> Double { (extent(a) + extent(b)) / 2 + gap }
     func settle(_ row: [Int], _ wanted: [Double]) {
@@ -133,8 +137,8 @@ struct LayeredLayout {
     rowCount = columns.map(\.count).max() ?? 0
   }
 
-  /// The row of each node: below the lowest of those it takes from; what takes from nothing stands right above its first
-  /// reader.
+  /// The row of each node: below the lowest of those it takes from; what takes from nothing stands
+  /// right above its first reader.
   private static func ranks(_ inputs: [[Int]]) -> [Int] {
     var ranks: [Int] = []
     for sources in inputs { ranks.append((sources.map { ranks[$0] }.max() ?? -1) + 1) }

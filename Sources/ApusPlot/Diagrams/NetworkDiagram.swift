@@ -1,9 +1,11 @@
 import ApusCore
 import ApusNN
 
-/// A network's layers as boxes with type, output shape and parameters, joined by what flows between them.
+/// A network's layers as boxes with type, output shape and parameters, joined by what flows between
+/// them.
 ///
-/// Branches stand side by side; a long network goes on in a further column. Layers that learn have a coloured box.
+/// Branches stand side by side; a long network goes on in a further column. Layers that learn have
+/// a coloured box.
 ///
 /// ```swift
 /// try NetworkDiagram(model.layerGraph([28, 28, 1])).write(to: "network.png")

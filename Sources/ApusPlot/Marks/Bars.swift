@@ -10,7 +10,8 @@ public struct Bars: Mark {
   ///
   /// - Parameters:
   ///   - bars: where each begins and ends along the horizontal axis, and how high it is.
-  ///   - base: where they stand, along the vertical axis; on a logarithmic axis its lower end where this is not above 0.
+  ///   - base: where they stand, along the vertical axis; on a logarithmic axis its lower end where
+  ///     this is not above 0.
   ///   - label: what the legend says; nil: it has no entry.
   ///   - texts: what stands above the bars, each at most a word or a number; empty for nothing.
   public init(
@@ -23,7 +24,8 @@ public struct Bars: Mark {
     self.texts = texts
   }
 
-  /// Bars over the categories 0, 1, 2, …; where each category has `groupSize` bars side by side, those of number `group`.
+  /// Bars over the categories 0, 1, 2, …; where each category has `groupSize` bars side by side,
+  /// those of number `group`.
   public init(
     _ values: [Double], label: String? = nil, group: Int = 0, of groupSize: Int = 1,
     texts: [String] = []

@@ -1,5 +1,6 @@
-/// How values spread, category by category: a box from the first to the third quartile with a line at the median,
-/// whiskers to the last values within 1.5 times the box's length of it, and a circle for each value beyond.
+/// How values spread, category by category: a box from the first to the third quartile with a line
+/// at the median, whiskers to the last values within 1.5 times the box's length of it, and a circle
+/// for each value beyond.
 ///
 /// Quartiles lie between the two nearest values in proportion, as NumPy's `percentile` has them.
 /// Source: Tukey 1977, *Exploratory Data Analysis*.
@@ -32,7 +33,8 @@ public struct Boxes: Mark {
   private let boxes: [Box?]
   private let label: String?
 
-  /// The boxes of the values of the categories 0, 1, 2, …; a category without finite values has none.
+  /// The boxes of the values of the categories 0, 1, 2, …; a category without finite values has
+  /// none.
   public init(_ values: [[Double]], label: String? = nil) {
     boxes = values.map(Box.init)
     self.label = label

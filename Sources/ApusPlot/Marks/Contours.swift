@@ -1,6 +1,7 @@
 /// Lines along which a field of numbers over a plane has the same value.
 ///
-/// Source: marching squares; numbers are taken at the middle of the cells and change linearly between them.
+/// Source: marching squares; numbers are taken at the middle of the cells and change linearly
+/// between them.
 public struct Contours: Mark {
   private let values: [[Double]]
   private let x: ClosedRange<Double>
@@ -9,7 +10,8 @@ public struct Contours: Mark {
 
   /// The lines of `levels`.
   ///
-  /// - Parameter values: rows from the least y, in each the cells from the least x; all rows of one length.
+  /// - Parameter values: rows from the least y, in each the cells from the least x; all rows of one
+  ///   length.
   public init(
     _ values: [[Double]], x: ClosedRange<Double>, y: ClosedRange<Double>, levels: [Double]
   ) {

@@ -18,7 +18,8 @@ public struct HeatMap: Mark {
   ///   - limits: the numbers of the first and last colour; nil: the least and the greatest.
   ///   - colors: the colours.
   ///   - steps: how many colours there are.
-  ///   - texts: what stands in the cells, row by row, several lines one below the other; empty for nothing.
+  ///   - texts: what stands in the cells, row by row, several lines one below the other; empty for
+  ///     nothing.
   ///   - scaleTitle: what stands above the scale of colours.
   public init(
     _ values: [[Double]], x: ClosedRange<Double>, y: ClosedRange<Double>,

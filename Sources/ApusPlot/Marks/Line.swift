@@ -11,7 +11,8 @@ public struct Line: Mark {
   /// - Parameters:
   ///   - label: what the legend says; nil: it has no entry.
   ///   - width: in pixels.
-  ///   - isStepped: whether a value holds until the next point instead of changing on the way there.
+  ///   - isStepped: whether a value holds until the next point instead of changing on the way
+  ///     there.
   ///   - isGuide: whether it is drawn thin and dashed as what to compare with, and takes no style.
   public init(
     _ points: [(x: Double, y: Double)], label: String? = nil, width: Double = 2,

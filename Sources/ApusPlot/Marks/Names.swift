@@ -1,4 +1,5 @@
-/// Words at points of the plane, each with a rim in the ground's colour so that it reads on what lies below.
+/// Words at points of the plane, each with a rim in the ground's colour so that it reads on what
+/// lies below.
 public struct Names: Mark {
   private let names: [(x: Double, y: Double, text: String)]
   private let size: Double

@@ -6,7 +6,8 @@ public struct Regions: Mark {
 
   /// The classes of cells that divide the rectangle `x` × `y` evenly.
   ///
-  /// - Parameter classes: rows from the least y, in each the cells from the least x; all rows of one length.
+  /// - Parameter classes: rows from the least y, in each the cells from the least x; all rows of
+  ///   one length.
   public init(_ classes: [[Int]], x: ClosedRange<Double>, y: ClosedRange<Double>) {
     self.classes = classes
     self.x = x

@@ -7,7 +7,7 @@ import Foundation
 /// ```swift
 /// let chart = history.chart("loss")
 /// try chart.write(to: "curve.svg")             // a vector picture
-/// try chart.write(to: "curve.png", scale: 2)   // pixels, two for each of the picture's in both directions
+/// try chart.write(to: "curve.png", scale: 2)   // twice as many pixels each way
 /// ```
 public protocol Drawing {
   /// What it shows; programs that read pictures aloud say this.
@@ -35,7 +35,8 @@ extension Drawing {
     return picture.text
   }
 
-  /// The picture in pixels, as librsvg draws its SVG text: the same bytes on machines with the same library and fonts.
+  /// The picture in pixels, as librsvg draws its SVG text: the same bytes on machines with the same
+  /// library and fonts.
   ///
   /// - Parameter scale: pixels for each one of the picture's, along both axes; above 0.
   /// - Throws: ``PictureError`` where it would be too large, or the library or a font is missing.
@@ -52,11 +53,12 @@ extension Drawing {
     try ImageFile.png(try image(scale: scale))
   }
 
-  /// Writes the picture to a file, whole or not at all, in the form that the name's ending tells: `.svg` or `.png`.
+  /// Writes the picture to a file, whole or not at all, in the form that the name's ending tells:
+  /// `.svg` or `.png`.
   ///
   /// - Parameter scale: of PNG files: their pixels for each one of the picture's.
-  /// - Throws: ``PictureError`` where the ending is another or the picture cannot be drawn, ``FileError`` where the file
-  ///   cannot be written.
+  /// - Throws: ``PictureError`` where the ending is another or the picture cannot be drawn,
+  ///   ``FileError`` where the file cannot be written.
   public func write(to path: String, scale: Double = 2) throws {
     switch try PictureFormat(of: path) {
     case .svg: try AtomicFile.write(Data(svg.utf8), to: path)

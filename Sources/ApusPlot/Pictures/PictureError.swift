@@ -20,7 +20,10 @@ public enum PictureError: Error, CustomStringConvertible, Sendable, Equatable {
     case .noLibrary(let reason):
       "PNG pictures need librsvg (\(reason)): apt-get install librsvg2-2, or write .svg"
     case .noFont:
-      "PNG pictures need a font, and none is installed: apt-get install fonts-dejavu-core, or write .svg"
+      """
+      PNG pictures need a font, and none is installed: apt-get install fonts-dejavu-core, or write \
+      .svg
+      """
     case .failed(let reason): "the picture cannot be drawn: \(reason)"
     }
   }

@@ -10,7 +10,8 @@ import Foundation
 /// no other meaning.
 ///
 /// ```swift
-/// let network = try ArrayNetwork(contentsOf: "detector.onnx")   // also .keras, .h5, a run's folder, a model file
+/// // A file of ONNX or Keras, a run's folder or a model file.
+/// let network = try ArrayNetwork(contentsOf: "detector.onnx")
 /// print(network.inputs, network.outputs)
 /// let outputs = try network(["images": images])
 /// let boxes = outputs["boxes"]

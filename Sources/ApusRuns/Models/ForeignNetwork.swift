@@ -54,7 +54,10 @@ struct ForeignNetwork {
       guard names == [output] else {
         throw FileError(
           path,
-          "has the outputs \(names.map { quoted($0) }.joined(separator: ", ")); to choose one of several works for ONNX files only"
+          """
+          has the outputs \(names.map { quoted($0) }.joined(separator: ", ")); to choose one of \
+          several works for ONNX files only
+          """
         )
       }
     }
@@ -62,13 +65,20 @@ struct ForeignNetwork {
     if let graph = whole as? Model, graph.inputCount != 1 || graph.outputCount != 1 {
       throw FileError(
         path,
-        "has the inputs \(graph.inputNames.map { quoted($0) }.joined(separator: ", ")) and the outputs \(graph.outputNames.map { quoted($0) }.joined(separator: ", ")); give it arrays: apus predict --input NAME=FILE.npy"
+        """
+        has the inputs \(graph.inputNames.map { quoted($0) }.joined(separator: ", ")) and the \
+        outputs \(graph.outputNames.map { quoted($0) }.joined(separator: ", ")); give it arrays: \
+        apus predict --input NAME=FILE.npy
+        """
       )
     }
     guard let shape = options.inputShape ?? file.inputShape else {
       throw FileError(
         path,
-        "leaves its input's shape open; give the shape of one example (--input-shape), or arrays by name (--input)"
+        """
+        leaves its input's shape open; give the shape of one example (--input-shape), or arrays by \
+        name (--input)
+        """
       )
     }
     program = "keras"

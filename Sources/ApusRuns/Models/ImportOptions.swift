@@ -68,7 +68,10 @@ public struct PixelForm: Sendable, Hashable {
         else {
           throw ConfigurationError(
             .impossibleShape,
-            "a \(what) of \(values.count) numbers for \(channels) channels; give one for each\(what == "mean" ? "" : ", above 0")"
+            """
+            a \(what) of \(values.count) numbers for \(channels) channels; give one for \
+            each\(what == "mean" ? "" : ", above 0")
+            """
           )
         }
         return values.count == channels

@@ -13,15 +13,15 @@ extension ModelFile {
     case safetensors
     /// The weights by name, for NumPy.
     case npz
-    /// The whole model for Keras, `.keras`, or its weights for one of the same layers, `.weights.h5`: see
-    /// ``ApusInterop/KerasFile``.
+    /// The whole model for Keras, `.keras`, or its weights for one of the same layers,
+    /// `.weights.h5`: see ``ApusInterop/KerasFile``.
     case keras
   }
 
   /// Writes `model`, which this file describes, for other programs.
   ///
-  /// - Throws: ``ONNXError`` where something in the model has no form in ONNX, ``FileError`` where the file cannot be
-  ///   written or Keras has no such layer.
+  /// - Throws: ``ONNXError`` where something in the model has no form in ONNX, ``FileError`` where
+  ///   the file cannot be written or Keras has no such layer.
   public func export(_ model: any Layer, as format: Format, to path: String) throws {
     switch format {
     case .onnx:

@@ -6,7 +6,8 @@ import ApusNN
 import ApusTraining
 import Foundation
 
-/// What a `model.safetensors` says of itself beside the weights, so that it can be used anywhere without its run.
+/// What a `model.safetensors` says of itself beside the weights, so that it can be used anywhere
+/// without its run.
 public struct ModelFile: Codable, Equatable, Sendable {
   /// The recipe that made it.
   public var recipe: String
@@ -99,14 +100,20 @@ public struct ModelFile: Codable, Equatable, Sendable {
     guard options.isEmpty else {
       throw FileError(
         path,
-        "is a model of Apus, which knows its input and classes; import the other program's file again to say other ones"
+        """
+        is a model of Apus, which knows its input and classes; import the other program's file \
+        again to say other ones
+        """
       )
     }
     let contents = try Safetensors(contentsOf: source)
     if ArrayNetwork.isDescribed(in: contents.metadata) {
       throw FileError(
         path,
-        "is a network of arrays by name, of no other meaning: apus predict \(path) --input NAME=FILE.npy --out DIR"
+        """
+        is a network of arrays by name, of no other meaning: apus predict \(path) --input \
+        NAME=FILE.npy --out DIR
+        """
       )
     }
     if let text = contents.metadata[key],
@@ -145,7 +152,10 @@ public struct ModelFile: Codable, Equatable, Sendable {
     else {
       throw FileError(
         source,
-        "names \(file.classes.count) classes, but its model does not give one number for each; train it again"
+        """
+        names \(file.classes.count) classes, but its model does not give one number for each; \
+        train it again
+        """
       )
     }
     try model.setWeights(contents.tensors, from: source)
@@ -174,10 +184,12 @@ public struct ModelFile: Codable, Equatable, Sendable {
       "holds no model.safetensors: the run has not finished an epoch; train it on with --resume"
   }
 
-  /// The models in several runs' folders or files as one, which answer by `combination`; that of a single one as it is.
+  /// The models in several runs' folders or files as one, which answer by `combination`; that of a
+  /// single one as it is.
   ///
   /// - Parameters:
-  ///   - combination: nil: the mean of probabilities where models give them, else of what they give.
+  ///   - combination: nil: the mean of probabilities where models give them, else of what they
+  ///     give.
   /// - Throws: ``FileError`` as ``load(_:)`` does, and where models do not belong together.
   public static func loadEnsemble(
     _ paths: [String], combining combination: Ensemble.Combination? = nil,
@@ -193,7 +205,10 @@ public struct ModelFile: Codable, Equatable, Sendable {
       else {
         throw FileError(
           path,
-          "does not answer the same question as \(paths[0]): members of an ensemble take the same inputs and tell the same classes apart"
+          """
+          does not answer the same question as \(paths[0]): members of an ensemble take the same \
+          inputs and tell the same classes apart
+          """
         )
       }
     }

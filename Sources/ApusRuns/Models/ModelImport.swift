@@ -42,13 +42,19 @@ public struct ModelImport {
       guard let own = wanted[name] ?? nil else {
         throw FileError(
           path,
-          "holds another model: \(quoted(name)) is not a weight of \(recipe.name) with these settings; see `apus summary`"
+          """
+          holds another model: \(quoted(name)) is not a weight of \(recipe.name) with these \
+          settings; see `apus summary`
+          """
         )
       }
       guard type.shape == own.shape, type.dtype != .bool else {
         throw FileError(
           path,
-          "holds another model: its \(quoted(name)) is \(type), \(recipe.name) with these settings needs \(own)"
+          """
+          holds another model: its \(quoted(name)) is \(type), \(recipe.name) with these settings \
+          needs \(own)
+          """
         )
       }
     }
@@ -148,7 +154,10 @@ public struct ModelImport {
     guard output.rank == 1, output[0] > 0 else {
       throw FileError(
         path,
-        "gives an output of shape \(output) for an example; a run needs one number for each class, or values: give it arrays, apus predict --input NAME=FILE.npy"
+        """
+        gives an output of shape \(output) for an example; a run needs one number for each class, \
+        or values: give it arrays, apus predict --input NAME=FILE.npy
+        """
       )
     }
     let isOfApus =
@@ -202,10 +211,13 @@ public struct ModelImport {
     let isOne = [.score, .probability].contains(meaning)
     let isSeveral = [.scores, .probabilities].contains(meaning)
     guard isOne && count != 1 || isSeveral && count == 1 else { return }
+    let possible = count == 1 ? "score, probability" : "scores, probabilities"
     throw FileError(
       path,
-      "gives \(count) number\(count == 1 ? "" : "s") for an example, which cannot be \(meaning.rawValue); expected \(count == 1 ? "score, probability, labels or values" : "scores, probabilities, labels or values")"
-    )
+      """
+      gives \(count) number\(count == 1 ? "" : "s") for an example, which cannot be \
+      \(meaning.rawValue); expected \(possible), labels or values
+      """)
   }
 
   /// The names of the classes; none of values.

@@ -80,7 +80,10 @@ public struct ModelPredictor: Predictor {
               ("mutual_information", .number(information[place])),
             ]
             answer.below.append(
-              "  entropy \(fixed(entropies[place], 4)), of it disagreement \(fixed(information[place], 4))"
+              """
+                entropy \(fixed(entropies[place], 4)), of it disagreement \
+              \(fixed(information[place], 4))
+              """
             )
           }
           return Prediction(

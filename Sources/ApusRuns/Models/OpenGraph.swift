@@ -65,7 +65,10 @@ final class OpenGraph {
     guard !configuration.isOpen else {
       throw FileError(
         out,
-        "cannot hold open extents of a graph of layers; import the model with --input-shape first, or export safetensors"
+        """
+        cannot hold open extents of a graph of layers; import the model with --input-shape first, \
+        or export safetensors
+        """
       )
     }
   }

@@ -89,7 +89,10 @@ public struct TrainedModel {
 
   /// What to say of a run whose recipe this program lacks.
   static func lacking(_ recipe: String) -> String {
-    "was trained by \(recipe), a recipe that this command does not have; use the command of the package that trained it"
+    """
+    was trained by \(recipe), a recipe that this command does not have; use the command of the \
+    package that trained it
+    """
   }
 }
 

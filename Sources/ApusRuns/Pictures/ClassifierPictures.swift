@@ -5,7 +5,8 @@ import ApusPlot
 import ApusTraining
 import Foundation
 
-/// How a classifier does on examples, in pictures: confusion matrix, curves, calibration, examples and its worst mistakes.
+/// How a classifier does on examples, in pictures: confusion matrix, curves, calibration, examples
+/// and its worst mistakes.
 public struct ClassifierPictures {
   private let examples: any Dataset
   private let exampleShape: Shape
@@ -18,14 +19,17 @@ public struct ClassifierPictures {
   /// At most so many examples are looked at.
   public static let mostExamples = 20_000
 
-  /// The pictures of `model` on `examples`, at most ``mostExamples`` of them, spread evenly; their titles say so then.
+  /// The pictures of `model` on `examples`, at most ``mostExamples`` of them, spread evenly; their
+  /// titles say so then.
   ///
-  /// Nil where the labels are no classes, there is no example, or the model's outputs are no numbers: its training diverged.
+  /// Nil where the labels are no classes, there is no example, or the model's outputs are no
+  /// numbers: its training diverged.
   ///
   /// - Parameters:
   ///   - model: gives a score for each class.
   ///   - inputShape: the shape of an example as the model takes it.
-  ///   - exampleShape: the shape of an example as people see it; images have [height, width, channels].
+  ///   - exampleShape: the shape of an example as people see it; images have [height, width,
+  ///     channels].
   ///   - givesProbabilities: whether softmax makes probabilities of the scores.
   ///   - title: what the pictures' titles begin with.
   /// - Throws: ``DataError`` where an example cannot be read.
@@ -89,7 +93,8 @@ public struct ClassifierPictures {
     try grid("\(title): examples", Array(rows.truth.indices.prefix(most)))
   }
 
-  /// The mistakes that the model was the most sure of, the worst first; nil where there are none or they are no images.
+  /// The mistakes that the model was the most sure of, the worst first; nil where there are none or
+  /// they are no images.
   public func mistakes(_ most: Int = 24) throws -> ImageGrid? {
     let wrong = rows.truth.indices.filter { guesses[$0] != rows.truth[$0] }
     let worst = wrong.sorted { (score($1), $0) < (score($0), $1) }.prefix(most)
@@ -128,7 +133,8 @@ public struct ClassifierPictures {
   }
 }
 
-/// What a picture's title says where it shows some examples of many: ` (2,000 of 60,000 examples)`; else nothing.
+/// What a picture's title says where it shows some examples of many: ` (2,000 of 60,000 examples)`;
+/// else nothing.
 func shareTitle(of some: any Dataset, in all: any Dataset) -> String {
   guard some.count < all.count else { return "" }
   return " (\(grouped(some.count)) of \(grouped(all.count)) examples)"

@@ -7,14 +7,15 @@ import ApusTraining
 import Foundation
 
 extension Experiment {
-  /// So many examples are looked at in a picture at most: more could not be told apart in it, and would take minutes.
+  /// So many examples are looked at in a picture at most: more could not be told apart in it, and
+  /// would take minutes.
   private static let mostExamples = 2000
 
-  /// Draws the curves of `history` and the recipe's pictures into the run's `plots` folder. Pictures of many examples are
-  /// drawn of some, and say so.
+  /// Draws the curves of `history` and the recipe's pictures into the run's `plots` folder.
+  /// Pictures of many examples are drawn of some, and say so.
   ///
-  /// - Throws: ``DataError`` where the examples cannot be read, ``FileError`` where a file cannot be written,
-  ///   ``TrainingError`` where `interrupt` asked to stop before all were drawn.
+  /// - Throws: ``DataError`` where the examples cannot be read, ``FileError`` where a file cannot
+  ///   be written, ``TrainingError`` where `interrupt` asked to stop before all were drawn.
   func drawPictures(
     of history: History, on data: DatasetSplits, interrupt: Interrupt? = nil
   ) throws {
@@ -65,7 +66,8 @@ extension Experiment {
     try drawing.write(to: "\(folder.plotsFolder)/\(name).\(pictureFormat.rawValue)")
   }
 
-  /// The confusion matrix of examples of `test` and some of them as images, where the labels are classes.
+  /// The confusion matrix of examples of `test` and some of them as images, where the labels are
+  /// classes.
   private func classifierPictures(
     _ trainer: SupervisedLearner, _ facts: DataFacts, on test: any Dataset
   ) throws -> [(name: String, drawing: any Drawing)] {
@@ -92,8 +94,9 @@ extension Experiment {
     ) { trainer.predict($0).argmax(axis: -1) }
   }
 
-  /// The loss on the examples over the first two weights of the last layer's last neuron, the others as learned; nil where
-  /// there are none, or training ended in numbers that cannot be drawn.
+  /// The loss on the examples over the first two weights of the last layer's last neuron, the
+  /// others as learned; nil where there are none, or training ended in numbers that cannot be
+  /// drawn.
   private func errorSurface(
     _ trainer: SupervisedLearner, _ examples: Batch, _ classNames: [String],
     _ interrupt: Interrupt?

@@ -5,8 +5,8 @@ import ApusTraining
 
 /// The augmentations that a configuration can name, with their settings.
 ///
-/// A setting that is drawn from a range takes both its ends, `[-15, 15]`, or one number: how far it may be from no change,
-/// so that `degrees: 15` is -15...15 and `brightness: 0.2` is 0.8...1.2.
+/// A setting that is drawn from a range takes both its ends, `[-15, 15]`, or one number: how far it
+/// may be from no change, so that `degrees: 15` is -15...15 and `brightness: 0.2` is 0.8...1.2.
 public enum AugmentationConfiguration {
   /// A step of an augmentation.
   enum Step: Sendable {
@@ -27,7 +27,8 @@ public enum AugmentationConfiguration {
   /// The augmentation of these steps, objects with a name and settings; nil where there are none.
   ///
   /// - Parameter shape: that of the images, which comes out of all steps unchanged.
-  /// - Throws: ``ConfigurationError`` or ``RecipeError`` where a step is not known or cannot take the images.
+  /// - Throws: ``ConfigurationError`` or ``RecipeError`` where a step is not known or cannot take
+  ///   the images.
   static func makeAugmentation(
     _ values: [ConfigurationValue], seed: UInt64, of shape: Shape
   ) throws -> Augmentation? {

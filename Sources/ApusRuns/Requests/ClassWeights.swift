@@ -3,8 +3,9 @@ import ApusInterop
 import ApusNN
 import ApusTraining
 
-/// What the examples of each class count for, as a run's configuration says it: `balanced`, a number for each class in
-/// order, or numbers for some classes by name or by place, as Keras's `class_weight` has them; the others count 1.
+/// What the examples of each class count for, as a run's configuration says it: `balanced`, a
+/// number for each class in order, or numbers for some classes by name or by place, as Keras's
+/// `class_weight` has them; the others count 1.
 struct ClassWeights {
   private let value: ConfigurationValue
 
@@ -23,7 +24,10 @@ struct ClassWeights {
       let numbers = values.compactMap(Self.weight)
       guard numbers.count == values.count, numbers.count == classNames.count else {
         throw RecipeError(
-          "\(values.count) class weights; expected a number from 0 on for each of \(classNames.count) classes"
+          """
+          \(values.count) class weights; expected a number from 0 on for each of \
+          \(classNames.count) classes
+          """
         )
       }
       return numbers
@@ -33,7 +37,10 @@ struct ClassWeights {
         let place = try Self.place(of: name, in: classNames)
         guard let weight = Self.weight(value) else {
           throw RecipeError(
-            "the class weight \(value.description.prefix(60)) of \(name.prefix(60)); expected a number from 0 on"
+            """
+            the class weight \(value.description.prefix(60)) of \(name.prefix(60)); expected a \
+            number from 0 on
+            """
           )
         }
         guard weights.updateValue(weight, forKey: place) == nil else {
@@ -43,7 +50,10 @@ struct ClassWeights {
       return classNames.indices.map { weights[$0] ?? 1 }
     default:
       throw RecipeError(
-        "class weights of \(value.description.prefix(60)); expected balanced, a list of numbers, or a number for some of \(Self.listed(classNames))"
+        """
+        class weights of \(value.description.prefix(60)); expected balanced, a list of numbers, or \
+        a number for some of \(Self.listed(classNames))
+        """
       )
     }
   }
@@ -76,7 +86,8 @@ struct ClassWeights {
     value.number.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
   }
 
-  /// Which class is meant: by its name, its place from 0, or a part of the name that no other class has.
+  /// Which class is meant: by its name, its place from 0, or a part of the name that no other class
+  /// has.
   private static func place(of name: String, in classNames: [String]) throws -> Int {
     if let place = classNames.firstIndex(of: name) { return place }
     if let place = Int(name) {

@@ -7,7 +7,10 @@ extension RunConfiguration {
   public func yaml(of recipe: Recipe) -> String {
     var file = YAMLWriter()
     file.comment(
-      "A run of \(recipe.name), begun \(created) by Apus \(version).\nTo repeat it: apus train --config THIS --out FOLDER"
+      """
+      A run of \(recipe.name), begun \(created) by Apus \(version).\nTo repeat it: apus train \
+      --config THIS --out FOLDER
+      """
     )
     write(to: &file, recipe, hints: false)
     return file.text

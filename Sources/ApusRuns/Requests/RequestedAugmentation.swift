@@ -11,7 +11,8 @@ extension RunRequest {
   ///   - option: what errors call the option.
   ///   - seed: what all draws follow from.
   ///   - shape: that of the images.
-  /// - Throws: ``FileError`` where a step is not known, cannot take the images, or mixes examples of several classes.
+  /// - Throws: ``FileError`` where a step is not known, cannot take the images, or mixes examples
+  ///   of several classes.
   public static func makeAugmentation(
     _ texts: [String], option: String, seed: UInt64, of shape: Shape
   ) throws -> Augmentation {

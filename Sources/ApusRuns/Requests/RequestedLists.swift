@@ -121,7 +121,10 @@ extension RunRequest {
       if value.configurationValue.name == "ReduceLROnPlateau", hasSchedule {
         throw FileError(
           value.place.description,
-          "ReduceLROnPlateau and a schedule or rateDecay would both set the learning rate; leave one out"
+          """
+          ReduceLROnPlateau and a schedule or rateDecay would both set the learning rate; leave \
+          one out
+          """
         )
       }
     }

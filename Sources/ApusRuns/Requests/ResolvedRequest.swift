@@ -12,7 +12,10 @@ extension RunRequest {
   ) {
     guard let name = values["recipe"] else {
       throw RecipeError(
-        "no recipe is named: write apus train RECIPE, or recipe: NAME in the file; `apus list` shows them"
+        """
+        no recipe is named: write apus train RECIPE, or recipe: NAME in the file; `apus list` \
+        shows them
+        """
       )
     }
     let recipe = try at(name) { try Recipe.known(try name.text(), or: Sweep.all.map(\.name)) }
@@ -20,7 +23,10 @@ extension RunRequest {
     let facts = recipe.data.expectedFacts(settings)
     if let value = values["data"], !recipe.data.readsFiles(settings) {
       throw value.error(
-        "\(value.shown) is of no use: \(facts?.name ?? recipe.name) is made on the spot and read from no folder"
+        """
+        \(value.shown) is of no use: \(facts?.name ?? recipe.name) is made on the spot and read \
+        from no folder
+        """
       )
     }
     if values["data"] == nil, facts == nil {

@@ -24,7 +24,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var threads: Int
   /// The folder that the data set was read from, where the user named one.
   public var data: String?
-  /// How it trains beyond the recipe's settings; nil for the usual way, as in runs of earlier versions.
+  /// How it trains beyond the recipe's settings; nil for the usual way, as in runs of earlier
+  /// versions.
   public var training: TrainingOptions?
   /// What the user's own files have said: columns, scaling, classes, sizes; nil for named sets.
   public var facts: DataFacts?
@@ -72,7 +73,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     self.data = data
   }
 
-  /// Writes it into a run's folder: as JSON, which is read when the run goes on, and as YAML for people.
+  /// Writes it into a run's folder: as JSON, which is read when the run goes on, and as YAML for
+  /// people.
   public func write(to folder: RunFolder) throws {
     if let recipe = try? Recipe.known(recipe) {
       try AtomicFile.write(Data(yaml(of: recipe).utf8), to: folder.configurationText)

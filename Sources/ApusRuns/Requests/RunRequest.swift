@@ -4,7 +4,8 @@ import ApusInterop
 import ApusNN
 import ApusTraining
 
-/// What a user asks of a run, by a YAML file, by the command line, or by both: the command line is laid over the file.
+/// What a user asks of a run, by a YAML file, by the command line, or by both: the command line is
+/// laid over the file.
 ///
 /// ```swift
 /// var request = try RunRequest(contentsOf: "run.yaml")
@@ -12,7 +13,8 @@ import ApusTraining
 /// let experiment = try Experiment(request, out: "runs/first")
 /// ```
 ///
-/// Everything is checked by ``resolved()``; what is wrong is told with its line and column, or with its option.
+/// Everything is checked by ``resolved()``; what is wrong is told with its line and column, or with
+/// its option.
 public struct RunRequest: Sendable {
   /// The keys that a file may have.
   public static let keys = [

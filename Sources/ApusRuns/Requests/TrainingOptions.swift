@@ -3,10 +3,11 @@ import ApusData
 import ApusNN
 import ApusTraining
 
-/// How a run trains beyond its recipe's settings: what watches it, what is measured, how examples and gradients are treated.
+/// How a run trains beyond its recipe's settings: what watches it, what is measured, how examples
+/// and gradients are treated.
 ///
-/// Part of a run's configuration, so a run that is resumed or repeated is treated the same. Callbacks, metrics and steps of
-/// the augmentation are objects with a `name` and settings.
+/// Part of a run's configuration, so a run that is resumed or repeated is treated the same.
+/// Callbacks, metrics and steps of the augmentation are objects with a `name` and settings.
 public struct TrainingOptions: Codable, Equatable, Sendable {
   /// What watches training; see ``CallbackConfiguration``.
   public var callbacks: [ConfigurationValue]?
@@ -37,8 +38,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// Whether nothing is changed.
   var isPlain: Bool { self == TrainingOptions() }
 
-  /// How many updates so many examples give: a last batch that is not full is one, as are batches that are not enough to
-  /// accumulate.
+  /// How many updates so many examples give: a last batch that is not full is one, as are batches
+  /// that are not enough to accumulate.
   func updatesPerEpoch(of examples: Int, batchSize: Int) -> Int {
     // No sums: a batch size may be as large as Int is.
     func parts(_ count: Int, _ size: Int) -> Int {
@@ -63,8 +64,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
     return all.filter { !($0 is WeightAverage) } + all.filter { $0 is WeightAverage }
   }
 
-  /// The metrics of a run: those that were asked for, beside the accuracy for classes, the mean absolute error and R² for
-  /// values.
+  /// The metrics of a run: those that were asked for, beside the accuracy for classes, the mean
+  /// absolute error and R² for values.
   func makeMetrics(fromLogits: Bool, isOfClasses: Bool) throws -> [MetricKind] {
     if isOfClasses { return try Self.makeMetrics(metrics ?? [], fromLogits: fromLogits) }
     let asked = try (metrics ?? []).map { try Self.makeMetric(ofValues: $0) }
@@ -96,7 +97,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
 
   /// One metric.
   ///
-  /// - Throws: ``RecipeError`` where it is a figure of values, which recipes for classes do not have.
+  /// - Throws: ``RecipeError`` where it is a figure of values, which recipes for classes do not
+  ///   have.
   public static func makeMetric(
     _ value: ConfigurationValue, fromLogits: Bool
   ) throws -> MetricKind {
@@ -143,7 +145,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
     try classWeights.flatMap { try ClassWeights($0).weights(of: classNames, in: dataset) }
   }
 
-  /// Throws where numbers are out of range: those of a file that is damaged, for a request is checked value by value.
+  /// Throws where numbers are out of range: those of a file that is damaged, for a request is
+  /// checked value by value.
   func check() throws {
     if let accumulate, !(1...Options.largestSize ~= accumulate) {
       throw RecipeError("gradients of \(accumulate) batches; expected 1 to \(Options.largestSize)")
@@ -173,7 +176,10 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
     }
     guard parts.train.count > 0, parts.test.count > 0 else {
       throw TrainingError(
-        "\(whole.train.count) examples give \(parts.train.count) to train on and \(parts.test.count) to validate; choose another share"
+        """
+        \(whole.train.count) examples give \(parts.train.count) to train on and \
+        \(parts.test.count) to validate; choose another share
+        """
       )
     }
     return parts

@@ -20,8 +20,8 @@ public enum RunValue: Sendable, Equatable {
 }
 
 extension RunSummary {
-  /// The value of that name: a metric's last one, or with `best_` before it its best; `best` for the best of the
-  /// ``score``; a setting; or one of ``ownNames``. Nil where the run has none.
+  /// The value of that name: a metric's last one, or with `best_` before it its best; `best` for
+  /// the best of the ``score``; a setting; or one of ``ownNames``. Nil where the run has none.
   public func value(_ name: String) -> RunValue? {
     if let own = ownValue(name) { return own }
     if let metric = metrics[name] { return metric.last.map(RunValue.number) }
@@ -86,12 +86,16 @@ public struct RunCondition: Sendable, Equatable {
   let comparison: Comparison
   let wanted: String
 
-  /// The condition that `text` writes down: a name, one of `<`, `<=`, `>`, `>=`, `=`, `==`, `!=`, and a value.
+  /// The condition that `text` writes down: a name, one of `<`, `<=`, `>`, `>=`, `=`, `==`, `!=`,
+  /// and a value.
   ///
   /// - Throws: ``TrainingError`` where it is none.
   public init(_ text: String) throws {
     let mistake = TrainingError(
-      "'\(text)' is no condition: expected a name, one of < <= > >= = !=, and a value, as in val_accuracy>0.9"
+      """
+      '\(text)' is no condition: expected a name, one of < <= > >= = !=, and a value, as in \
+      val_accuracy>0.9
+      """
     )
     guard let place = text.firstIndex(where: { "<>=!".contains($0) }),
       let comparison = Comparison.allCases.first(where: {
@@ -128,8 +132,8 @@ extension RunList {
 
   /// Only the runs for which `condition` holds.
   ///
-  /// - Throws: ``TrainingError`` where there are runs, but none has a value of that name, or where all of them have a number
-  ///   and the condition compares it with a text.
+  /// - Throws: ``TrainingError`` where there are runs, but none has a value of that name, or where
+  ///   all of them have a number and the condition compares it with a text.
   public func filter(_ condition: RunCondition) throws -> RunList {
     try check(condition.name)
     let values = runs.compactMap { $0.value(condition.name) }

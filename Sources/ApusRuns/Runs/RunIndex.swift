@@ -5,10 +5,11 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The user's index over all training runs: an SQLite database that several processes may read and write at once.
+/// The user's index over all training runs: an SQLite database that several processes may read and
+/// write at once.
 ///
-/// It holds copies of what the run folders say (``RunSummary``), so nothing is lost with it: where it is missing it is
-/// made anew, and ``RunList`` fills it again from the folders.
+/// It holds copies of what the run folders say (``RunSummary``), so nothing is lost with it: where
+/// it is missing it is made anew, and ``RunList`` fills it again from the folders.
 ///
 /// ```swift
 /// let runs = RunList(RunIndex.user, scanning: ["runs"])
@@ -28,7 +29,8 @@ public final class RunIndex: Sendable {
 
   /// The index in the file `path`, which is made when it is first written.
   ///
-  /// - Parameter tell: takes the line that says that a damaged database was replaced; by default standard error does.
+  /// - Parameter tell: takes the line that says that a damaged database was replaced; by default
+  ///   standard error does.
   public init(
     _ path: String,
     tell: @escaping @Sendable (String) -> Void = { writeToStandardError("apus: \($0)\n") }
@@ -37,14 +39,15 @@ public final class RunIndex: Sendable {
     self.tell = tell
   }
 
-  /// The user's index: `runs.sqlite` in `$APUS_HOME`, else in `$XDG_DATA_HOME/apus`, else in `~/.local/share/apus`.
+  /// The user's index: `runs.sqlite` in `$APUS_HOME`, else in `$XDG_DATA_HOME/apus`, else in
+  /// `~/.local/share/apus`.
   public static let user = RunIndex(
     RunLedger.home + "/runs.sqlite")
 
   // MARK: Rows
 
-  /// A row: a run's folder, and what was read there when its files had that stamp; neither where a run has only just
-  /// been entered.
+  /// A row: a run's folder, and what was read there when its files had that stamp; neither where a
+  /// run has only just been entered.
   struct Entry: Sendable, Equatable {
     var path: String
     var stamp: String?
@@ -79,7 +82,8 @@ public final class RunIndex: Sendable {
     }
   }
 
-  /// Enters the folder of a run that is about to begin, so that no moment is left at which a kill could lose it.
+  /// Enters the folder of a run that is about to begin, so that no moment is left at which a kill
+  /// could lose it.
   ///
   /// - Throws: ``FileError`` where the index cannot be written.
   func enter(_ path: String) throws {
@@ -134,7 +138,8 @@ public final class RunIndex: Sendable {
     return migrator
   }
 
-  /// Works on the database, opened where it is not; a damaged one is moved aside first and begun anew.
+  /// Works on the database, opened where it is not; a damaged one is moved aside first and begun
+  /// anew.
   private func access<Result: Sendable>(
     _ work: (DatabaseQueue) throws -> Result
   ) throws -> Result {
@@ -200,7 +205,8 @@ public final class RunIndex: Sendable {
       aside = "\(path).damaged-\(number)"
       number += 1
     }
-    // The journal of a file that is not there means nothing to SQLite, but to a reader of the damaged one it may.
+    // The journal of a file that is not there means nothing to SQLite, but to a reader of the
+    // damaged one it may.
     for ending in ["", "-wal", "-shm"] { rename(path + ending, aside + ending) }
     guard !FileManager.default.fileExists(atPath: path) else {
       throw FileError(path, "the index of runs is damaged and cannot be moved aside; remove it")

@@ -5,10 +5,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Keeps the record of a training run beside the training itself: the lock, `end.json`, and the run's place in the index.
+/// Keeps the record of a training run beside the training itself: the lock, `end.json`, and the
+/// run's place in the index.
 ///
-/// It stands between training and its reporter, because it goes by the same events. The index is written by a thread of
-/// its own, at most once a second and never within a step; that it cannot be written is one line at the end.
+/// It stands between training and its reporter, because it goes by the same events. The index is
+/// written by a thread of its own, at most once a second and never within a step; that it cannot be
+/// written is one line at the end.
 package final class RunJournal: Reporter {
   private let folder: RunFolder
   private let reporter: any Reporter
@@ -19,11 +21,12 @@ package final class RunJournal: Reporter {
   private var hasBegun = false
   private var written = ContinuousClock.now
 
-  /// Locks the run in `folder`, enters it in `index`, and calls `train`; what that gives or throws is how the run ended.
+  /// Locks the run in `folder`, enters it in `index`, and calls `train`; what that gives or throws
+  /// is how the run ended.
   ///
   /// - Parameter isNew: whether the folder must hold no run yet.
-  /// - Throws: ``TrainingError`` where another process trains the run or has begun one, ``FileError`` where its folder
-  ///   cannot be written, and what `train` throws.
+  /// - Throws: ``TrainingError`` where another process trains the run or has begun one,
+  ///   ``FileError`` where its folder cannot be written, and what `train` throws.
   package static func keep(
     _ folder: RunFolder, isNew: Bool = false, in index: RunIndex?, reporter: any Reporter,
     _ train: (RunJournal) throws -> History
@@ -54,7 +57,8 @@ package final class RunJournal: Reporter {
     if isNew { try folder.checkIsNew() }
     writer = index.map { IndexWriter($0) }
     writer?.enter(pathWithoutLinks(folder.path))
-    // What a kill left; training that has nothing more to do writes no checkpoint, after which it would go as well.
+    // What a kill left; training that has nothing more to do writes no checkpoint, after which it
+    // would go as well.
     for file in folder.halfWrittenFiles() { unlink(file) }
   }
 
@@ -97,7 +101,8 @@ package final class RunJournal: Reporter {
   package func warn(_ text: String) { reporter.warn(text) }
 }
 
-/// Writes one run to the index on a thread of its own; where several versions wait, only the newest.
+/// Writes one run to the index on a thread of its own; where several versions wait, only the
+/// newest.
 private final class IndexWriter: Sendable {
   private let index: RunIndex
   private let queue = DispatchQueue(label: "apus.index", qos: .utility)

@@ -4,10 +4,12 @@ import ApusNN
 import ApusTraining
 import Foundation
 
-/// The runs there are, oldest first: those that an index knows and those found in folders, each as its folder says now.
+/// The runs there are, oldest first: those that an index knows and those found in folders, each as
+/// its folder says now.
 ///
-/// What the index has of a run counts as long as the run's files are the same as when it was read; all else is read
-/// again and entered. So the index is always right, also after files were copied, edited or deleted.
+/// What the index has of a run counts as long as the run's files are the same as when it was read;
+/// all else is read again and entered. So the index is always right, also after files were copied,
+/// edited or deleted.
 public struct RunList: Sendable {
   /// The runs.
   public internal(set) var runs: [RunSummary] = []
@@ -18,7 +20,8 @@ public struct RunList: Sendable {
   /// The folders of runs that the index knows and that are not there any more.
   public private(set) var vanished: [String] = []
 
-  /// Brings `index` up to date, which may be nil, and lists the runs in it and in `folders`, at most three levels down.
+  /// Brings `index` up to date, which may be nil, and lists the runs in it and in `folders`, at
+  /// most three levels down.
   public init(_ index: RunIndex?, scanning folders: [String] = []) {
     var entries: [RunIndex.Entry] = []
     do {
@@ -95,7 +98,8 @@ public struct RunList: Sendable {
     return list
   }
 
-  /// The run that `text` means: a folder, a run's short name, or the beginning of one run's name alone.
+  /// The run that `text` means: a folder, a run's short name, or the beginning of one run's name
+  /// alone.
   ///
   /// - Throws: ``FileError`` where there is none or there are several.
   public func run(_ text: String) throws -> RunSummary {
@@ -106,16 +110,19 @@ public struct RunList: Sendable {
     let meant = same.isEmpty ? runs.filter { $0.name.hasPrefix(text) } : same
     guard let run = meant.first else {
       let names = runs.map(\.name)
-      throw FileError(
-        text,
-        "there is no such run\(names.isEmpty ? "; `apus quickstart` makes the first" : suggestion(for: text, among: names))"
-      )
+      let advice =
+        names.isEmpty ? "; `apus quickstart` makes the first" : suggestion(for: text, among: names)
+      throw FileError(text, "there is no such run\(advice)")
     }
     guard meant.count == 1 else {
       let names = meant.prefix(4).map { same.isEmpty ? $0.name : $0.path }
       throw FileError(
         text,
-        "may be \(meant.count) runs: \(names.joined(separator: ", "))\(meant.count > 4 ? ", …" : ""); write \(same.isEmpty ? "more of the name" : "the folder")"
+        """
+        may be \(meant.count) runs: \
+        \(names.joined(separator: ", "))\(meant.count > 4 ? ", …" : ""); write \
+        \(same.isEmpty ? "more of the name" : "the folder")
+        """
       )
     }
     return run

@@ -2,8 +2,8 @@ import ApusNN
 import ApusTraining
 
 extension RunList {
-  /// The runs ordered by the value of that name: metrics and `best` with the best first, all else ascending; runs that
-  /// have none last, and equal ones in the order in which they were begun.
+  /// The runs ordered by the value of that name: metrics and `best` with the best first, all else
+  /// ascending; runs that have none last, and equal ones in the order in which they were begun.
   ///
   /// - Throws: ``TrainingError`` where there are runs, but none has a value of that name.
   public func sorted(by name: String) throws -> RunList {
@@ -18,8 +18,8 @@ extension RunList {
     return list
   }
 
-  /// What a run is ordered by: runs whose scores are different values do not compare, so the value's place among
-  /// the scores comes first; then numbers, then texts.
+  /// What a run is ordered by: runs whose scores are different values do not compare, so the
+  /// value's place among the scores comes first; then numbers, then texts.
   private struct Key: Comparable {
     private let kind: Int
     private let number: Double

@@ -45,8 +45,8 @@ public struct Removable: Sendable, Equatable {
 }
 
 extension RunFolder {
-  /// Removes what is left over: files that a killed process left half written and, where `checkpoints` says so, all
-  /// checkpoints of a finished run but the newest.
+  /// Removes what is left over: files that a killed process left half written and, where
+  /// `checkpoints` says so, all checkpoints of a finished run but the newest.
   ///
   /// - Parameter isRehearsal: whether everything stays.
   /// - Returns: what was removed, or would be; nil where a process trains the run.
@@ -69,7 +69,8 @@ extension RunFolder {
   ///
   /// - Parameter everything: whether files go too that are not the run's own.
   /// - Returns: the names of what stays in the folder; nil where the folder is gone.
-  /// - Throws: ``TrainingError`` where a process trains it, ``FileError`` where something cannot be removed.
+  /// - Throws: ``TrainingError`` where a process trains it, ``FileError`` where something cannot be
+  ///   removed.
   public func delete(everything: Bool = false) throws -> [String]? {
     let lock = try lock()
     defer { withExtendedLifetime(lock) {} }
@@ -80,7 +81,8 @@ extension RunFolder {
     return try? FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 
-  /// Everything that makes the folder a run. The configuration goes last: while it is there, the rest is still found.
+  /// Everything that makes the folder a run. The configuration goes last: while it is there, the
+  /// rest is still found.
   private var contents: [String] {
     halfWrittenFiles().filter { parentFolder(of: $0) == path } + ownPlaces
   }

@@ -26,7 +26,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
   public internal(set) var plannedEpochs: Int
   /// Seconds of training.
   public internal(set) var seconds: Double
-  /// Everything else in its `config.json`, by name: the recipe's settings, seed, batch size, threads, version.
+  /// Everything else in its `config.json`, by name: the recipe's settings, seed, batch size,
+  /// threads, version.
   public internal(set) var settings: [String: String]
   /// What became of loss and metrics, by name.
   public internal(set) var metrics: [String: MetricSummary]
@@ -40,8 +41,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
   /// The folder.
   public var folder: RunFolder { RunFolder(path) }
 
-  /// The value that tells how good the run is, the first of these that it has: `val_accuracy`, `accuracy`, `val_loss`,
-  /// `loss`.
+  /// The value that tells how good the run is, the first of these that it has: `val_accuracy`,
+  /// `accuracy`, `val_loss`, `loss`.
   public var score: (name: String, value: MetricSummary)? {
     for name in Self.scores {
       if let value = metrics[name] { return (name, value) }
@@ -87,7 +88,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
     state = .running
     for (name, value) in values { add(value, as: name) }
     for record in try folder.history().epochs { add(record) }
-    // A run of a version that wrote no end, or one that was killed; its last line may be newer than its model.
+    // A run of a version that wrote no end, or one that was killed; its last line may be newer than
+    // its model.
     let isWhole = epochs >= planned && FileManager.default.fileExists(atPath: folder.modelFile)
     if !isRunning { state = end?.state ?? (isWhole ? .finished : .stopped) }
   }

@@ -3,8 +3,8 @@ import ApusFiles
 import ApusTraining
 import Foundation
 
-// A tag is an empty file in the folder `tags`: each change is one call of the system, so several processes may make some
-// at once, and a folder that is copied keeps its tags.
+// A tag is an empty file in the folder `tags`: each change is one call of the system, so several
+// processes may make some at once, and a folder that is copied keeps its tags.
 extension RunFolder {
   /// The names that its owner gave the run, sorted.
   public func tags() -> [String] {
@@ -14,11 +14,15 @@ extension RunFolder {
 
   /// Gives the run a tag; it may have it already.
   ///
-  /// - Throws: ``TrainingError`` for a name that no tag can have, ``FileError`` where it cannot be written.
+  /// - Throws: ``TrainingError`` for a name that no tag can have, ``FileError`` where it cannot be
+  ///   written.
   public func add(tag: String) throws {
     guard Self.isTag(tag) else {
       throw TrainingError(
-        "'\(tag)' is no tag: expected 1 to 64 letters, digits or any of . _ - +, a letter or digit first"
+        """
+        '\(tag)' is no tag: expected 1 to 64 letters, digits or any of . _ - +, a letter or digit \
+        first
+        """
       )
     }
     try AtomicFile.makeFolder(tagsFolder)
@@ -31,7 +35,8 @@ extension RunFolder {
 
   /// Takes a tag from the run.
   ///
-  /// - Throws: ``TrainingError`` where it has no such tag, ``FileError`` where it cannot be removed.
+  /// - Throws: ``TrainingError`` where it has no such tag, ``FileError`` where it cannot be
+  ///   removed.
   public func remove(tag: String) throws {
     guard tags().contains(tag) else {
       let others = tags().joined(separator: ", ")

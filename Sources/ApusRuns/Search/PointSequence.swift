@@ -5,10 +5,12 @@ import ApusTraining
 public enum PointSequence: String, Sendable, Codable {
   /// Independent uniform points.
   case random
-  /// Halton's points, moved round the cube by the seed: their holes and heaps are smaller than those of random points.
+  /// Halton's points, moved round the cube by the seed: their holes and heaps are smaller than
+  /// those of random points.
   ///
-  /// Coordinate j of point i is the digits of i + 1 in the base of the j-th prime, mirrored at the point, plus the
-  /// seed's shift of j, without its whole part. Source: Halton 1960; the shift is Cranley's and Patterson's, 1976.
+  /// Coordinate j of point i is the digits of i + 1 in the base of the j-th prime, mirrored at the
+  /// point, plus the seed's shift of j, without its whole part. Source: Halton 1960; the shift is
+  /// Cranley's and Patterson's, 1976.
   case halton
 
   // Weights and the order of examples take streams from 0 on; these must not repeat them.

@@ -4,9 +4,10 @@ import Foundation
 
 /// The numbers that a hyperparameter may take: from `low` to `high`, both among them.
 ///
-/// On a logarithmic scale a factor counts as much wherever it lies, as is right for rates and sizes. With a step only
-/// low, low + step, low + 2 step, … are tried; on the logarithmic scale low, low · step, low · step², … Source:
-/// KerasTuner `HyperParameters.Int` and `Float`, Optuna `FloatDistribution`.
+/// On a logarithmic scale a factor counts as much wherever it lies, as is right for rates and
+/// sizes. With a step only low, low + step, low + 2 step, … are tried; on the logarithmic scale
+/// low, low · step, low · step², … Source: KerasTuner `HyperParameters.Int` and `Float`, Optuna
+/// `FloatDistribution`.
 public struct SearchRange: Sendable, Hashable, Codable {
   /// How numbers are spread.
   public enum Scale: String, Sendable, Codable {
@@ -72,7 +73,8 @@ public struct SearchRange: Sendable, Hashable, Codable {
 
   private func text(_ value: Double) -> String { jsonNumber(value) }
 
-  /// The number at `share` of the range, 0 ≤ share < 1: uniform shares give numbers uniform on the scale.
+  /// The number at `share` of the range, 0 ≤ share < 1: uniform shares give numbers uniform on the
+  /// scale.
   public func value(at share: Double) -> Double {
     if step != nil { return place(Int(share * Double(stepCount))) }
     guard isWhole else { return rounded(point(share, from: low, to: high)) }
@@ -97,7 +99,8 @@ public struct SearchRange: Sendable, Hashable, Codable {
     return all.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 
-  /// How many numbers the steps reach. A last one that rounding puts a little beyond the range counts.
+  /// How many numbers the steps reach. A last one that rounding puts a little beyond the range
+  /// counts.
   private var stepCount: Int {
     guard let step else { return 1 }
     let steps = scale == .linear ? (high - low) / step : log(high / low) / log(step)
@@ -118,8 +121,8 @@ public struct SearchRange: Sendable, Hashable, Codable {
     }
   }
 
-  /// The number to about four digits of what the range allows: finer differences change no training, and commands that
-  /// repeat a trial stay readable.
+  /// The number to about four digits of what the range allows: finer differences change no
+  /// training, and commands that repeat a trial stay readable.
   private func rounded(_ value: Double) -> Double {
     let width = scale == .linear ? high - low : value * min(1, log(high / low))
     guard width > 0 else { return min(max(value, low), high) }

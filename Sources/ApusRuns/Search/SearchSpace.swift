@@ -10,8 +10,8 @@ import ApusTraining
 /// ])
 /// ```
 ///
-/// A point of the unit cube, one coordinate a hyperparameter, stands for one value of each: that is how random and
-/// low-discrepancy searches draw.
+/// A point of the unit cube, one coordinate a hyperparameter, stands for one value of each: that is
+/// how random and low-discrepancy searches draw.
 public struct SearchSpace: Sendable, Hashable {
   /// The hyperparameters; a condition names one that comes before.
   public let hyperparameters: [Hyperparameter]
@@ -21,8 +21,8 @@ public struct SearchSpace: Sendable, Hashable {
 
   /// A space of these hyperparameters.
   ///
-  /// - Throws: ``TrainingError`` where there are none, or one cannot be: an empty range, a name twice, a condition on
-  ///   what does not come before.
+  /// - Throws: ``TrainingError`` where there are none, or one cannot be: an empty range, a name
+  ///   twice, a condition on what does not come before.
   public init(_ hyperparameters: [Hyperparameter]) throws {
     guard !hyperparameters.isEmpty else {
       throw TrainingError("there is no hyperparameter to search over; name at least one")
@@ -40,7 +40,8 @@ public struct SearchSpace: Sendable, Hashable {
     hyperparameters.first { $0.name == name }
   }
 
-  /// The values at a point of the unit cube; hyperparameters whose condition is not met are left out.
+  /// The values at a point of the unit cube; hyperparameters whose condition is not met are left
+  /// out.
   ///
   /// - Parameter point: a coordinate for each hyperparameter, 0 ≤ coordinate < 1.
   public func values(at point: [Double]) -> HyperparameterValues {
@@ -63,7 +64,10 @@ public struct SearchSpace: Sendable, Hashable {
       let count = points.reduce(0) { $0 + (hyperparameter.counts(beside: $1) ? choices.count : 1) }
       guard count <= Self.largestGrid else {
         throw TrainingError(
-          "the grid has more than \(Self.largestGrid) points; give ranges fewer levels or larger steps, or search at random"
+          """
+          the grid has more than \(Self.largestGrid) points; give ranges fewer levels or larger \
+          steps, or search at random
+          """
         )
       }
       points = points.flatMap { point -> [HyperparameterValues] in
@@ -78,7 +82,8 @@ public struct SearchSpace: Sendable, Hashable {
     return points
   }
 
-  /// The first `count` points of a sequence whose values differ; fewer where the space holds no more.
+  /// The first `count` points of a sequence whose values differ; fewer where the space holds no
+  /// more.
   func distinctValues(
     _ count: Int, _ sequence: PointSequence, seed: UInt64
   ) -> [HyperparameterValues] {

@@ -4,13 +4,13 @@ import ApusTraining
 
 /// Which values a search tries next, and how much of the resource they get.
 ///
-/// A strategy remembers nothing: what comes next follows from the trials alone, so a search that was killed goes on as if
-/// it had not been.
+/// A strategy remembers nothing: what comes next follows from the trials alone, so a search that
+/// was killed goes on as if it had not been.
 public protocol SearchStrategy: Sendable {
   /// Its name and settings, which a study writes down.
   var configuration: StrategyConfiguration { get }
-  /// Whether a search that has begun may go on with a greater or smaller number of trials: whether what it did so far
-  /// does not depend on that.
+  /// Whether a search that has begun may go on with a greater or smaller number of trials: whether
+  /// what it did so far does not depend on that.
   var takesMoreTrials: Bool { get }
   /// How many trials there can be of the hyperparameters.
   func mostTrials(in space: SearchSpace) -> Int

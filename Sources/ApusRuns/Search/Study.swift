@@ -18,9 +18,10 @@ import Foundation
 /// print(study.best?.values ?? [:])
 /// ```
 ///
-/// The file is written whole whenever a trial begins or ends, so a search that is killed loses at most what the running
-/// trial has not saved itself; the same study made again goes on with that trial. The file holds no times and does not say where it is:
-/// it ends the same whether the search was interrupted or not. Source: catalogue B10; names are Optuna's.
+/// The file is written whole whenever a trial begins or ends, so a search that is killed loses at
+/// most what the running trial has not saved itself; the same study made again goes on with that
+/// trial. The file holds no times and does not say where it is: it ends the same whether the search
+/// was interrupted or not. Source: catalogue B10; names are Optuna's.
 public final class Study {
   /// What the study's file holds.
   public struct Record: Sendable, Hashable, Codable {
@@ -82,8 +83,8 @@ public final class Study {
       try AtomicFile.write(try encoder.encode(self) + Data("\n".utf8), to: file)
     }
 
-    /// What differs in another study's record, trials aside; nil where nothing does. More trials may be wanted than
-    /// before.
+    /// What differs in another study's record, trials aside; nil where nothing does. More trials
+    /// may be wanted than before.
     fileprivate func difference(to other: Record) -> String? {
       if objective != other.objective || direction != other.direction { return "objective" }
       if space != other.space { return "space" }
@@ -110,8 +111,8 @@ public final class Study {
   ///   - objective: what is sought; the name says what is better of losses and accuracies.
   ///   - setup: what else all trials have in common, such as a data set's name.
   ///   - file: where the study is kept; nil keeps it in memory only.
-  /// - Throws: ``TrainingError`` where the objective's direction is not known or `file` holds another study,
-  ///   ``FileError`` where it cannot be read.
+  /// - Throws: ``TrainingError`` where the objective's direction is not known or `file` holds
+  ///   another study, ``FileError`` where it cannot be read.
   public init(
     _ space: SearchSpace, strategy: any SearchStrategy, objective: Monitor,
     setup: [String: ConfigurationValue] = [:], file: String? = nil
@@ -126,12 +127,18 @@ public final class Study {
     record = try Record(contentsOf: file)
     if let difference = record.difference(to: wanted) {
       throw TrainingError(
-        "\(file) holds a search with another \(difference): go on with what it began with, or begin a new one elsewhere"
+        """
+        \(file) holds a search with another \(difference): go on with what it began with, or begin \
+        a new one elsewhere
+        """
       )
     }
     guard strategy.takesMoreTrials || record.strategy == wanted.strategy else {
       throw TrainingError(
-        "\(file) holds a search of \(record.strategy.trials) trials, which \(record.strategy.name) cannot change; begin a new one elsewhere"
+        """
+        \(file) holds a search of \(record.strategy.trials) trials, which \(record.strategy.name) \
+        cannot change; begin a new one elsewhere
+        """
       )
     }
     let (asked, begun) = (wanted.strategy.trials, trials.count)
@@ -158,13 +165,15 @@ public final class Study {
   ///
   /// - Parameters:
   ///   - interrupt: asks to stop before the next trial.
-  ///   - told: is told of every trial that has had its resource or has failed, once that is written down.
-  ///   - body: gives the objective of a trial's values with so much of the resource in all: what it had before, the
-  ///     trial's ``Trial/result`` says; nil where it was interrupted. It throws ``FailedTrial`` where these values give
-  ///     no result; a value that is no number means the same.
+  ///   - told: is told of every trial that has had its resource or has failed, once that is written
+  ///     down.
+  ///   - body: gives the objective of a trial's values with so much of the resource in all: what it
+  ///     had before, the trial's ``Trial/result`` says; nil where it was interrupted. It throws
+  ///     ``FailedTrial`` where these values give no result; a value that is no number means the
+  ///     same.
   /// - Returns: whether the search is over; false where it was interrupted.
-  /// - Throws: what `body` throws besides, ``FileError`` where the file cannot be written, ``TrainingError`` where another
-  ///   process is at it.
+  /// - Throws: what `body` throws besides, ``FileError`` where the file cannot be written,
+  ///   ``TrainingError`` where another process is at it.
   @discardableResult
   public func optimize(
     interrupt: Interrupt? = nil, told: (Trial) -> Void = { _ in },
@@ -195,9 +204,11 @@ public final class Study {
   /// The lock on the study's file where its owner has it already.
   package var heldLock: FileLock?
 
-  /// Keeps other processes from the study for as long as the returned value lives; nil where it is in memory only.
+  /// Keeps other processes from the study for as long as the returned value lives; nil where it is
+  /// in memory only.
   ///
-  /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where its folder cannot be written.
+  /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where its folder
+  ///   cannot be written.
   package func makeLock() throws -> FileLock? {
     guard let file else { return nil }
     guard let lock = try FileLock(Self.lockFile(of: file), patience: .milliseconds(100)) else {
@@ -212,7 +223,8 @@ public final class Study {
     return (folder.isEmpty ? "" : folder + "/") + ".\((file as NSString).lastPathComponent).lock"
   }
 
-  /// The trial to run: the one that was interrupted, or what the strategy wants; nil where that is nothing.
+  /// The trial to run: the one that was interrupted, or what the strategy wants; nil where that is
+  /// nothing.
   private func nextTrial() throws -> Trial? {
     while true {
       if let running = trials.first(where: { $0.state == .running }) { return running }

@@ -31,7 +31,8 @@ extension Study {
     return chart
   }
 
-  /// The objective over the values of one hyperparameter; nil where the space has none of that name.
+  /// The objective over the values of one hyperparameter; nil where the space has none of that
+  /// name.
   public func chart(of name: String) -> Chart? {
     guard let hyperparameter = record.space[name] else { return nil }
     let (axis, place) = Self.axis(of: hyperparameter)
@@ -40,7 +41,8 @@ extension Study {
     return chart
   }
 
-  /// The axis of a hyperparameter's values, and where each stands on it. Few values have a place each.
+  /// The axis of a hyperparameter's values, and where each stands on it. Few values have a place
+  /// each.
   private static func axis(
     of hyperparameter: Hyperparameter
   ) -> (Axis, place: (ConfigurationValue) -> Double?) {

@@ -56,8 +56,8 @@ public struct Trial: Sendable, Hashable, Codable {
   }
 }
 
-/// What a trial's body throws where these values cannot give a result: the trial has failed, and the search goes on.
-/// Any other error ends the search.
+/// What a trial's body throws where these values cannot give a result: the trial has failed, and
+/// the search goes on. Any other error ends the search.
 public struct FailedTrial: Error, Sendable, Hashable {
   /// Why.
   public let reason: String
@@ -67,8 +67,8 @@ public struct FailedTrial: Error, Sendable, Hashable {
 }
 
 extension [Trial] {
-  /// The trials with results, best first: those with more of the resource before those with less, of equals the
-  /// earlier.
+  /// The trials with results, best first: those with more of the resource before those with less,
+  /// of equals the earlier.
   public func ranked(_ direction: Monitor.Direction) -> [Trial] {
     filter { $0.result != nil && $0.state != .failed }.sorted { a, b in
       guard let first = a.result, let second = b.result else { return a.number < b.number }

@@ -8,12 +8,14 @@ import Foundation
 extension Sweep {
   /// The squared error of ever larger models in its parts: bias falls with size, variance grows.
   ///
-  /// The truth is sin 2πx on −1…1, known at fixed places with normal noise, which is drawn anew for each data set; models
-  /// are judged at other places against observations with noise as well, each e with −e, so that the three parts sum to the
-  /// measured error exactly. Polynomials are fitted by least squares, for which the table also has bias² and variance in
-  /// closed form; networks have one hidden layer of tanh, initialized anew for each data set.
+  /// The truth is sin 2πx on −1…1, known at fixed places with normal noise, which is drawn anew for
+  /// each data set; models are judged at other places against observations with noise as well, each
+  /// e with −e, so that the three parts sum to the measured error exactly. Polynomials are fitted
+  /// by least squares, for which the table also has bias² and variance in closed form; networks
+  /// have one hidden layer of tanh, initialized anew for each data set.
   ///
-  /// - Source: lecture S4:100, catalogue B12; Bishop, Pattern Recognition and Machine Learning, 3.2.
+  /// - Source: lecture S4:100, catalogue B12; Bishop, Pattern Recognition and Machine Learning,
+  ///   3.2.
   public static let biasVariance = Sweep(
     name: "bias-variance",
     summary: "bias², variance and noise of ever larger models, by resampling",

@@ -6,13 +6,14 @@ import ApusTraining
 import Foundation
 
 extension Sweep {
-  /// The test error over a model's width: it falls, rises to a peak where the model just can repeat all examples, and falls
-  /// again.
+  /// The test error over a model's width: it falls, rises to a peak where the model just can repeat
+  /// all examples, and falls again.
   ///
-  /// Examples are x from N(0, I) with targets ⟨β, x⟩ + noise, |β| = 1. With `model=features` the hidden layer's rectified
-  /// units are random and only the output is fitted, by the shortest least-squares solution: the peak is at as many units
-  /// as examples. With `model=network` all weights learn, by Adam. Errors are medians over repetitions, since at the peak
-  /// means are ruled by a few.
+  /// Examples are x from N(0, I) with targets ⟨β, x⟩ + noise, |β| = 1. With `model=features` the
+  /// hidden layer's rectified units are random and only the output is fitted, by the shortest
+  /// least-squares solution: the peak is at as many units as examples. With `model=network` all
+  /// weights learn, by Adam. Errors are medians over repetitions, since at the peak means are ruled
+  /// by a few.
   ///
   /// - Source: Belkin et al. 2019; lecture S4:100, catalogue B12.
   public static let doubleDescent = Sweep(
@@ -76,9 +77,9 @@ private func widths(_ settings: SettingValues) -> [Int] {
   return Set(chosen).sorted()
 }
 
-/// The bytes of the greatest width. With random features a matrix of examples by units is there four times in float64, as
-/// itself and while it is factored, beside the factors of the triangle; a network that learns has some six arrays of that
-/// shape, and as many of its weights', in float32.
+/// The bytes of the greatest width. With random features a matrix of examples by units is there
+/// four times in float64, as itself and while it is factored, beside the factors of the triangle; a
+/// network that learns has some six arrays of that shape, and as many of its weights', in float32.
 private func doubleDescentMemory(_ settings: SettingValues) -> Double {
   let (count, inputs) = (Double(settings.integer("examples")), Double(settings.integer("inputs")))
   let width = Double(widths(settings).last ?? 0)

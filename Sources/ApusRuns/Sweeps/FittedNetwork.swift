@@ -2,8 +2,8 @@ import ApusCore
 import ApusNN
 import ApusTraining
 
-/// A network of `hidden` layers and one output, fitted to values by Adam on all examples at once; nil where `goesOn`
-/// said no.
+/// A network of `hidden` layers and one output, fitted to values by Adam on all examples at once;
+/// nil where `goesOn` said no.
 ///
 /// Biases begin spread out, not at 0: the bends of a network with one input would all be at 0.
 ///
@@ -25,7 +25,8 @@ func fittedNetwork(
     model, optimizer: Adam(learningRate: learningRate), loss: .meanSquaredError,
     generator: generator)
   RandomGenerator.with(generator) { _ = model.build(features.shape.removing(0)) }
-  // First values are made when they are first read: now, so that no steps give the same ones as many.
+  // First values are made when they are first read: now, so that no steps give the same ones as
+  // many.
   RandomGenerator.with(generator) { _ = model.weights }
   for step in 0..<steps {
     trainer.step(features, targets)

@@ -6,12 +6,15 @@ import ApusTraining
 import Foundation
 
 extension Sweep {
-  /// The linear regions of networks of rectified units over their depth, beside what so many units could make.
+  /// The linear regions of networks of rectified units over their depth, beside what so many units
+  /// could make.
   ///
-  /// Counted exactly between −10 and 10 on each axis: of networks as they are initialized, of the same after they were
-  /// fitted to a wave on −1…1, and, with one input, of the network whose weights fold the line by hand, between 0 and 1.
+  /// Counted exactly between −10 and 10 on each axis: of networks as they are initialized, of the
+  /// same after they were fitted to a wave on −1…1, and, with one input, of the network whose
+  /// weights fold the line by hand, between 0 and 1.
   ///
-  /// - Source: lecture S4:17, catalogue B14; Montúfar et al. 2014; Hanin and Rolnick 2019 (what training makes of them).
+  /// - Source: lecture S4:17, catalogue B14; Montúfar et al. 2014; Hanin and Rolnick 2019 (what
+  ///   training makes of them).
   public static let linearRegions = Sweep(
     name: "linear-regions",
     summary: "linear regions of ReLU networks over depth, beside the bound (D + 1)^K",

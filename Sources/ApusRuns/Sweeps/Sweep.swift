@@ -3,8 +3,8 @@ import ApusPlot
 import ApusTraining
 import Foundation
 
-/// A measurement that is repeated over the sizes of a model, where a ``Recipe`` is one model that learns: it trains many and
-/// gives a table, a row a size, and pictures of it.
+/// A measurement that is repeated over the sizes of a model, where a ``Recipe`` is one model that
+/// learns: it trains many and gives a table, a row a size, and pictures of it.
 ///
 /// `apus train NAME` runs it as it does a recipe, and `apus list recipes` shows both.
 public struct Sweep: Sendable {
@@ -35,7 +35,8 @@ public struct Sweep: Sendable {
   /// The sweep of that name; nil where there is none.
   public static func named(_ name: String) -> Sweep? { all.first { $0.name == name } }
 
-  /// Throws where these settings take more bytes at a time than `limit`; by default three quarters of the machine's.
+  /// Throws where these settings take more bytes at a time than `limit`; by default three quarters
+  /// of the machine's.
   func checkMemory(
     _ settings: SettingValues,
     limit: Double = 0.75 * Double(machineMemory)
@@ -46,7 +47,10 @@ public struct Sweep: Sendable {
       String(format: "%.1f", bytes / 0x1p30), String(format: "%.1f", limit / 0x1p30)
     )
     throw RecipeError(
-      "\(name): these settings take \(needed) GiB of memory at a time, and there may be \(most) GiB; choose smaller ones"
+      """
+      \(name): these settings take \(needed) GiB of memory at a time, and there may be \(most) \
+      GiB; choose smaller ones
+      """
     )
   }
 }
@@ -66,8 +70,8 @@ struct SweepPart {
   let number: Int
   /// The settings.
   let settings: SettingValues
-  /// Where everything random comes from: at its beginning in each row, so that sizes are compared on the same data, and no
-  /// row depends on others.
+  /// Where everything random comes from: at its beginning in each row, so that sizes are compared
+  /// on the same data, and no row depends on others.
   let generator: RandomGenerator
   /// To be told after each of the row's models; false asks to stop.
   let goesOn: (_ done: Int, _ all: Int) -> Bool

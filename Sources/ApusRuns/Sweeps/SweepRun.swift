@@ -5,10 +5,11 @@ import ApusPlot
 import ApusTraining
 import Foundation
 
-/// A sweep at work: made from the user's wishes or from a run on disk, it measures row after row and writes them.
+/// A sweep at work: made from the user's wishes or from a run on disk, it measures row after row
+/// and writes them.
 ///
-/// Its folder is a run's: `config.json`, a line of `metrics.jsonl` for each row that is finished, from which it goes on, the
-/// same as `table.csv`, and `plots/`.
+/// Its folder is a run's: `config.json`, a line of `metrics.jsonl` for each row that is finished,
+/// from which it goes on, the same as `table.csv`, and `plots/`.
 public final class SweepRun {
   /// The sweep.
   public let sweep: Sweep
@@ -23,7 +24,8 @@ public final class SweepRun {
 
   /// A new run of `sweep` in the folder `out`, which must not hold a run yet.
   ///
-  /// - Throws: ``RecipeError`` for settings that are not valid, or take more memory than the machine has.
+  /// - Throws: ``RecipeError`` for settings that are not valid, or take more memory than the
+  ///   machine has.
   public init(
     _ sweep: Sweep, settings: [String: String] = [:], seed: UInt64 = 0, out: String
   ) throws {
@@ -39,7 +41,8 @@ public final class SweepRun {
 
   /// The run in the folder `path`, to go on with.
   ///
-  /// - Throws: ``FileError`` where there is no run of a sweep, ``RecipeError`` where the machine has not the memory for it.
+  /// - Throws: ``FileError`` where there is no run of a sweep, ``RecipeError`` where the machine
+  ///   has not the memory for it.
   public init(resuming path: String) throws {
     folder = RunFolder(path)
     configuration = try RunConfiguration(of: folder)
@@ -58,17 +61,19 @@ public final class SweepRun {
 
   /// Makes the run's folder, before any work that would be lost if it could not be written.
   ///
-  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
+  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is
+  ///   there already.
   public func prepare() throws {
     if !isResumed { try folder.create() }
   }
 
   /// Measures the rows that are not there yet, and draws the table.
   ///
-  /// - Parameter index: where the run is entered beside its folder; nil for nowhere. It does not fail by it.
+  /// - Parameter index: where the run is entered beside its folder; nil for nowhere. It does not
+  ///   fail by it.
   /// - Returns: the rows, those of before included.
-  /// - Throws: ``FileError`` where something cannot be written, ``TrainingError`` where another process is at it or has
-  ///   begun another run there.
+  /// - Throws: ``FileError`` where something cannot be written, ``TrainingError`` where another
+  ///   process is at it or has begun another run there.
   public func run(
     reporter: any Reporter = ConsoleReporter(unit: "row"), interrupt: Interrupt? = nil,
     index: RunIndex? = nil
@@ -115,7 +120,8 @@ public final class SweepRun {
     return history
   }
 
-  /// The table as text: a line of names, then a line a row; where there is no number, nothing stands.
+  /// The table as text: a line of names, then a line a row; where there is no number, nothing
+  /// stands.
   public static func table(_ history: History, columns: [String]) -> String {
     let rows = history.epochs.map { record in
       columns.map { name in

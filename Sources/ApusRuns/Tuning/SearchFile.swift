@@ -15,8 +15,8 @@ import ApusTraining
 /// layers: 2                                         # the same in every trial
 /// ```
 ///
-/// `choices:` is the list's long form, which takes `when:` too. `levels:` says how many values of a range a grid takes.
-/// `batchSize` is searched like a setting.
+/// `choices:` is the list's long form, which takes `when:` too. `levels:` says how many values of a
+/// range a grid takes. `batchSize` is searched like a setting.
 public struct SearchFile {
   /// The hyperparameters, in the file's order.
   public let space: SearchSpace

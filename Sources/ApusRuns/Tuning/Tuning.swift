@@ -133,7 +133,10 @@ public final class Tuning {
     try RunFolder(out).checkPath()
     guard !FileManager.default.fileExists(atPath: studyFile(in: out)) else {
       throw TrainingError(
-        "\(out) already holds a search: continue it with --resume \(out), or choose another folder with --out"
+        """
+        \(out) already holds a search: continue it with --resume \(out), or choose another folder \
+        with --out
+        """
       )
     }
   }
@@ -271,7 +274,10 @@ public final class Tuning {
     guard let value = record[study.record.objective] else {
       let names = record.values.map(\.name).joined(separator: ", ")
       throw TrainingError(
-        "there is no \(study.record.objective) to search by, only \(names); name one of these with --objective"
+        """
+        there is no \(study.record.objective) to search by, only \(names); name one of these with \
+        --objective
+        """
       )
     }
     return value
@@ -290,7 +296,10 @@ public final class Tuning {
       (train, validation) = (parts.train, parts.test)
       guard train.count > 0, validation.count > 0 else {
         throw RecipeError(
-          "a held-out share of \(share) of \(whole.train.count) examples leaves \(train.count) to learn from and \(validation.count) to be judged by"
+          """
+          a held-out share of \(share) of \(whole.train.count) examples leaves \(train.count) to \
+          learn from and \(validation.count) to be judged by
+          """
         )
       }
     }

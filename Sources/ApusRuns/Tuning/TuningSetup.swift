@@ -12,7 +12,8 @@ public struct TuningSetup: Sendable, Hashable, Codable {
   public var settings: [String: String]
   /// How many of the training examples a trial learns from; nil for all.
   public var limit: Int?
-  /// The share of the training examples that trials are judged by; nil: they are judged by the recipe's validation set.
+  /// The share of the training examples that trials are judged by; nil: they are judged by the
+  /// recipe's validation set.
   public var holdOut: Double?
   /// The folder of the data set, where the user named one.
   public var data: String?

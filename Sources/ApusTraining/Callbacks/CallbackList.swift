@@ -1,6 +1,7 @@
 import ApusCore
 
-/// The callbacks of one `fit`, which are called one after another, and are known by name in checkpoints.
+/// The callbacks of one `fit`, which are called one after another, and are known by name in
+/// checkpoints.
 struct CallbackList {
   private typealias Entry = (name: String, callback: any Callback)
   /// With their names: that of the type, with a number from the second of a type on.

@@ -44,7 +44,8 @@ public final class LambdaCallback: Callback {
 }
 
 extension Callback where Self == LambdaCallback {
-  /// A closure that is called at the end of every epoch; see ``LambdaCallback`` for the other hooks.
+  /// A closure that is called at the end of every epoch; see ``LambdaCallback`` for the other
+  /// hooks.
   public static func epochEnds(_ body: @escaping LambdaCallback.Hook) -> LambdaCallback {
     LambdaCallback(epochEnds: body)
   }

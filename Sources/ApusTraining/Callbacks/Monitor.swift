@@ -2,7 +2,8 @@ import ApusNN
 
 /// The value among the logs that a callback goes by, and what is better of it.
 ///
-/// A loss is better where it is smaller, and of the library's metrics it is known; of other values ``direction`` must say it.
+/// A loss is better where it is smaller, and of the library's metrics it is known; of other values
+/// ``direction`` must say it.
 public struct Monitor: Sendable, Hashable {
   /// What is better.
   public typealias Direction = PlateauDecay.Direction
@@ -30,7 +31,10 @@ public struct Monitor: Sendable, Hashable {
     if bare == "loss" { return .minimize }
     guard let metric = try? MetricConfiguration.named(bare) else {
       throw TrainingError(
-        "whether a smaller or a greater \(name) is better is not known; say so: direction minimize or maximize"
+        """
+        whether a smaller or a greater \(name) is better is not known; say so: direction minimize \
+        or maximize
+        """
       )
     }
     return metric.greaterIsBetter ? .maximize : .minimize
@@ -47,7 +51,10 @@ public struct Monitor: Sendable, Hashable {
     guard let value = logs.first(where: { $0.name == name })?.value else {
       let names = logs.map(\.name).joined(separator: ", ")
       throw TrainingError(
-        "there is no \(name) to monitor, only \(names); monitor one of these\(name.hasPrefix("val_") ? ", or train with a validation set" : "")"
+        """
+        there is no \(name) to monitor, only \(names); monitor one of \
+        these\(name.hasPrefix("val_") ? ", or train with a validation set" : "")
+        """
       )
     }
     return value
@@ -55,7 +62,8 @@ public struct Monitor: Sendable, Hashable {
 }
 
 extension PlateauDecay.Direction {
-  /// Whether `a` is better than `b` by more than `change`. What is not a number is worse than any number.
+  /// Whether `a` is better than `b` by more than `change`. What is not a number is worse than any
+  /// number.
   package func isBetter(_ a: Double, than b: Double, by change: Double = 0) -> Bool {
     if a.isNaN || b.isNaN { return !a.isNaN }
     return switch self {

@@ -11,9 +11,10 @@ import Foundation
 /// ])
 /// ```
 ///
-/// A pattern is a parameter's path or the beginning of one, in which `*` stands for anything: `conv2d_1` means all
-/// parameters of that layer, `conv*` those of all whose names begin so. A run that goes on finds itself in the stage of its
-/// epoch. Source: lecture S4, fine-tuning; Keras's guide to transfer learning.
+/// A pattern is a parameter's path or the beginning of one, in which `*` stands for anything:
+/// `conv2d_1` means all parameters of that layer, `conv*` those of all whose names begin so. A run
+/// that goes on finds itself in the stage of its epoch. Source: lecture S4, fine-tuning; Keras's
+/// guide to transfer learning.
 public final class StagedTraining: Callback {
   /// What changes when an epoch begins.
   public struct Stage: Codable, Sendable, Hashable {
@@ -45,15 +46,20 @@ public final class StagedTraining: Callback {
   /// Training in these stages.
   public init(_ stages: [Stage]) { self.stages = stages.sorted { $0.from < $1.from } }
 
-  /// Puts the networks into the state of the epoch that runs. Rates come from the checkpoint where a run goes on.
+  /// Puts the networks into the state of the epoch that runs. Rates come from the checkpoint where
+  /// a run goes on.
   ///
-  /// - Throws: ``TrainingError`` where a pattern means no parameter, or a schedule would set the rate.
+  /// - Throws: ``TrainingError`` where a pattern means no parameter, or a schedule would set the
+  ///   rate.
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     let names = context.namedParameters.map(\.name)
     for pattern in stages.flatMap({ $0.freeze + $0.thaw }) {
       guard names.contains(where: { Self.matches($0, pattern) }) else {
         throw TrainingError(
-          "StagedTraining: \"\(pattern)\" means no parameter; there are \(names.prefix(4).joined(separator: ", ")), …"
+          """
+          StagedTraining: "\(pattern)" means no parameter; there are \
+          \(names.prefix(4).joined(separator: ", ")), …
+          """
         )
       }
     }
@@ -121,7 +127,10 @@ extension CallbackKind {
   static var stagedTraining: Self {
     Self(
       "StagedTraining",
-      "freezes (freeze=conv*), thaws (thaw=conv*) and changes the rate (learningRate) from an epoch on"
+      """
+      freezes (freeze=conv*), thaws (thaw=conv*) and changes the rate (learningRate) from an epoch \
+      on
+      """
     ) { options in
       let rate = try options.number("learningRate", ifGivenIn: 0...100)
       func patterns(_ name: String) throws -> [String] {

@@ -3,7 +3,8 @@ import ApusData
 import ApusInterop
 import ApusNN
 
-/// What a callback sees of the training that calls it. There is one for each `fit`; it changes as training goes on.
+/// What a callback sees of the training that calls it. There is one for each `fit`; it changes as
+/// training goes on.
 public final class TrainingContext {
   /// What learns.
   public let learner: any Learner
@@ -29,7 +30,8 @@ public final class TrainingContext {
   public internal(set) var batchFeatures: Tensor?
   /// The player whose update is about to be made; nil outside of updates.
   public internal(set) var player: Player?
-  /// The parameters that the update is about to change, with their dotted paths; those of the last update between updates.
+  /// The parameters that the update is about to change, with their dotted paths; those of the last
+  /// update between updates.
   public internal(set) var parameters: [(name: String, parameter: Parameter)] = []
   /// Their gradients, clipped where there is clipping; empty outside of updates.
   public internal(set) var gradients: [Tensor] = []
@@ -83,8 +85,8 @@ public final class TrainingContext {
   /// How many updates all players have made.
   public var updates: Int { players.reduce(0) { $0 + $1.optimizer.step } }
 
-  /// The parameters of all networks that checkpoints hold: by their own names where there is one network, else with the
-  /// network's name before.
+  /// The parameters of all networks that checkpoints hold: by their own names where there is one
+  /// network, else with the network's name before.
   public var namedParameters: [(name: String, parameter: Parameter)] { networks.namedParameters }
 
   /// The values of ``namedParameters``.
@@ -104,7 +106,8 @@ public final class TrainingContext {
   /// How many batches are done in all.
   public var totalSteps: Int { position.totalSteps }
 
-  /// Losses and measures: the means so far within an epoch, those of the whole epoch with the validation's at its end.
+  /// Losses and measures: the means so far within an epoch, those of the whole epoch with the
+  /// validation's at its end.
   public var logs: [(name: String, value: Double)] { epochValues ?? tally.values }
 
   /// The value of that name among ``logs``.
@@ -123,7 +126,8 @@ public final class TrainingContext {
   /// Tells the user something.
   public func note(_ text: String) { reporter.note(text) }
 
-  /// Writes the model as a run's `model.safetensors` is written: the result networks and what describes them.
+  /// Writes the model as a run's `model.safetensors` is written: the result networks and what
+  /// describes them.
   ///
   /// - Throws: ``FileError`` where the file cannot be written.
   func writeModel(to path: String, weightsOnly: Bool = false) throws {

@@ -144,7 +144,10 @@ public struct ExampleReader {
     }
     guard let imageShape else {
       throw RecipeError(
-        "input '\(argument)': the model takes examples of \(shape), which are no images; give a .npy file"
+        """
+        input '\(argument)': the model takes examples of \(shape), which are no images; give a \
+        .npy file
+        """
       )
     }
     let image =

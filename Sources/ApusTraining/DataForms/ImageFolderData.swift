@@ -5,8 +5,8 @@ import Foundation
 
 /// The user's own photographs, sorted into folders by class: `--data photos/`.
 ///
-/// What is there decides the classes; settings say to what size photographs are brought. Parts called `val` or `test`
-/// judge; without them a share of the training examples does.
+/// What is there decides the classes; settings say to what size photographs are brought. Parts
+/// called `val` or `test` judge; without them a share of the training examples does.
 public struct ImageFolderData: RecipeData {
   /// What a run keeps of its photographs, to read others in the same way.
   public struct Form: Codable, Sendable, Hashable {
@@ -51,7 +51,9 @@ public struct ImageFolderData: RecipeData {
         "what becomes of files that cannot be decoded; --skip-damaged is skip"),
       Setting(
         "orientation", .choice(["apply", "ignore"]), default: "apply",
-        "whether photographs are turned upright as their EXIF says; --ignore-orientation is ignore"),
+        """
+        whether photographs are turned upright as their EXIF says; --ignore-orientation is ignore
+        """),
     ]
   }
 

@@ -47,7 +47,10 @@ public struct NetworkPredictor: Predictor {
       let outputs = try withoutDerivatives { try Mode.inference { try network(features) } }
       guard outputs.rank > 0, outputs.shape[0] == names.count else {
         throw TrainingError(
-          "the network makes \(outputs.shape) of \(names.count) inputs; it must give an answer for each"
+          """
+          the network makes \(outputs.shape) of \(names.count) inputs; it must give an answer for \
+          each
+          """
         )
       }
       try body(

@@ -5,8 +5,8 @@ import Foundation
 
 /// The user's own tables: `--data houses.csv --set target=price`.
 ///
-/// What the table holds decides what columns are, how they are scaled and coded, and which classes there are: learned from
-/// the rows to train on alone, and kept with the run.
+/// What the table holds decides what columns are, how they are scaled and coded, and which classes
+/// there are: learned from the rows to train on alone, and kept with the run.
 public struct TableData: RecipeData {
   /// A table's data.
   public init() {}

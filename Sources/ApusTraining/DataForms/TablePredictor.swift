@@ -3,7 +3,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Answers to the rows of CSV files by a model of ``TableData``: a class with the probability of each, or a value.
+/// Answers to the rows of CSV files by a model of ``TableData``: a class with the probability of
+/// each, or a value.
 ///
 /// Columns are found by their names, whatever their order; a missing one is an error of one line.
 public struct TablePredictor: Predictor {
@@ -37,7 +38,10 @@ public struct TablePredictor: Predictor {
         let outputs = withoutDerivatives { Mode.inference { doors(batch.inputs)[0] } }
         guard outputs.doubles.allSatisfy(\.isFinite) else {
           throw TrainingError(
-            "the model gives no number for rows of \(path): its training diverged; train with a smaller rate"
+            """
+            the model gives no number for rows of \(path): its training diverged; train with a \
+            smaller rate
+            """
           )
         }
         let answers = answers(outputs).enumerated().map { place, answer in

@@ -2,21 +2,25 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// Models that each learned from a bootstrap sample of a data set, as one, and how they do on what each had not seen.
+/// Models that each learned from a bootstrap sample of a data set, as one, and how they do on what
+/// each had not seen.
 ///
-/// Source: Breiman 1996, *Bagging predictors*; lecture S4, algorithm 19; scikit-learn `BaggingClassifier`.
+/// Source: Breiman 1996, *Bagging predictors*; lecture S4, algorithm 19; scikit-learn
+/// `BaggingClassifier`.
 public struct Bagging {
   /// The models as one.
   public let ensemble: Ensemble
-  /// For each example the mean answer of the members that did not learn from it, [examples, outputs]; NaN for an example
-  /// that all of them learned from. Combined as the ensemble combines.
+  /// For each example the mean answer of the members that did not learn from it, [examples,
+  /// outputs]; NaN for an example that all of them learned from. Combined as the ensemble combines.
   public let outOfBag: Tensor
   /// How many examples at least one member had not seen: about all of them from ten members on.
   public let outOfBagCount: Int
-  /// The share of these whose class the members that had not seen them recognize; NaN where there is none.
+  /// The share of these whose class the members that had not seen them recognize; NaN where there
+  /// is none.
   public let outOfBagAccuracy: Double
 
-  /// The figures of `ensemble`, whose member number i did not learn from the examples at `unseen[i]` of `dataset`.
+  /// The figures of `ensemble`, whose member number i did not learn from the examples at
+  /// `unseen[i]` of `dataset`.
   ///
   /// Traps where there is not one list for each member, or labels are no classes.
   ///
@@ -59,7 +63,8 @@ public struct Bagging {
 }
 
 extension Dataset {
-  /// Trains `count` models, each on a bootstrap sample of these examples, and makes an ensemble of them.
+  /// Trains `count` models, each on a bootstrap sample of these examples, and makes an ensemble of
+  /// them.
   ///
   /// ```swift
   /// let bagging = try train.bagged(10) { number, sample in

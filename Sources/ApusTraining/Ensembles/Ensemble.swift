@@ -6,22 +6,25 @@ import Foundation
 ///
 /// ```swift
 /// let ensemble = Ensemble([model, other])
-/// let trainer = Trainer(ensemble, optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true))
+/// let trainer = Trainer(
+///   ensemble, optimizer: SGD(), loss: .sparseCategoricalCrossEntropy(fromLogits: true))
 /// print(try trainer.evaluate(test))
 /// ```
 ///
-/// It is a layer: whatever evaluates or uses a model does so with an ensemble, under the members' loss. Where errors of
-/// members are independent they cancel out. Input as the members take it; output in their shape, which must be the same.
-/// Source: lecture S4, algorithm 19; Breiman 1996; scikit-learn `VotingClassifier`.
+/// It is a layer: whatever evaluates or uses a model does so with an ensemble, under the members'
+/// loss. Where errors of members are independent they cancel out. Input as the members take it;
+/// output in their shape, which must be the same. Source: lecture S4, algorithm 19; Breiman 1996;
+/// scikit-learn `VotingClassifier`.
 public final class Ensemble: Layer {
   /// How the members' answers become one.
   public enum Combination: String, Sendable, Hashable, CaseIterable {
     /// The mean of the members' probabilities; of logits, their softmax.
     case probabilities
-    /// The mean of the members' outputs as they are: of logits, the geometric mean of the probabilities.
+    /// The mean of the members' outputs as they are: of logits, the geometric mean of the
+    /// probabilities.
     case outputs
-    /// The share of members for which a class is the most probable; of equal ones the first counts. Where a member's
-    /// answer is not a number, nor are the shares.
+    /// The share of members for which a class is the most probable; of equal ones the first counts.
+    /// Where a member's answer is not a number, nor are the shares.
     case votes
   }
 
@@ -56,7 +59,8 @@ public final class Ensemble: Layer {
 }
 
 extension Ensemble.Combination {
-  /// No class is held for less likely than this where none voted for it: the loss must stay a number. As in Keras.
+  /// No class is held for less likely than this where none voted for it: the loss must stay a
+  /// number. As in Keras.
   private static let leastShare = 1e-7
 
   /// One answer of several, [members, batch, …, classes] to [batch, …, classes].
@@ -70,7 +74,8 @@ extension Ensemble.Combination {
     case .outputs: return answers.mean(axis: 0)
     case .probabilities:
       guard fromLogits else { return answers.mean(axis: 0) }
-      // ln of the mean of softmax, without leaving the logarithms: small probabilities would be lost.
+      // ln of the mean of softmax, without leaving the logarithms: small probabilities would be
+      // lost.
       return logSoftmax(answers, axis: -1).logSumExp(axes: [0]) - log(Double(answers.shape[0]))
     case .votes:
       let classes = answers.shape[answers.rank - 1]

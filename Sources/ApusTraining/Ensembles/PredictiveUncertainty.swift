@@ -6,16 +6,19 @@ import ApusNN
 /// With p⁽ˢ⁾ the class probabilities of answer s and p̄ their mean, entropies in nats:
 ///
 /// - the predictive entropy H[p̄] = −Σₖ p̄ₖ ln p̄ₖ is all the uncertainty there is;
-/// - the expected entropy, the mean of H[p⁽ˢ⁾], is what stays whichever model is right: noise in the data;
-/// - the mutual information H[p̄] − mean H[p⁽ˢ⁾] is what the answers disagree in: what the model does not know.
+/// - the expected entropy, the mean of H[p⁽ˢ⁾], is what stays whichever model is right: noise in
+///   the data;
+/// - the mutual information H[p̄] − mean H[p⁽ˢ⁾] is what the answers disagree in: what the model
+///   does not know.
 ///
-/// Answers come from dropout that stays active (``monteCarlo(_:_:samples:fromLogits:)``), or from the members of an
-/// ``Ensemble``. Source: Gal & Ghahramani 2016; Houlsby et al. 2011 (mutual information, BALD); lecture S4, algorithm 20;
-/// lecture S3, stochastic depth.
+/// Answers come from dropout that stays active (``monteCarlo(_:_:samples:fromLogits:)``), or from
+/// the members of an ``Ensemble``. Source: Gal & Ghahramani 2016; Houlsby et al. 2011 (mutual
+/// information, BALD); lecture S4, algorithm 20; lecture S3, stochastic depth.
 public struct PredictiveUncertainty {
   /// p̄: the mean of the answers, [batch, …, classes].
   public let mean: Tensor
-  /// The variance of each probability over the answers, divided by their number, [batch, …, classes].
+  /// The variance of each probability over the answers, divided by their number, [batch, …,
+  /// classes].
   public let variance: Tensor
   /// H[p̄], [batch, …].
   public let entropy: Tensor
@@ -24,7 +27,8 @@ public struct PredictiveUncertainty {
   /// H[p̄] − mean H[p⁽ˢ⁾], at least 0, [batch, …].
   public let mutualInformation: Tensor
 
-  /// The figures of these probabilities, [answers, batch, …, classes]; traps on fewer axes or no answer.
+  /// The figures of these probabilities, [answers, batch, …, classes]; traps on fewer axes or no
+  /// answer.
   public init(probabilities: Tensor) {
     require(
       probabilities.rank >= 2 && probabilities.shape[0] > 0,
@@ -41,8 +45,8 @@ public struct PredictiveUncertainty {
     -(probabilities * log(probabilities.clamped(from: 1e-37))).sum(axis: -1)
   }
 
-  /// The figures of `samples` answers of one model in sampling mode, each with another draw of dropout, stochastic depth
-  /// or noise; traps where `samples` is below 1.
+  /// The figures of `samples` answers of one model in sampling mode, each with another draw of
+  /// dropout, stochastic depth or noise; traps where `samples` is below 1.
   ///
   /// - Parameters:
   ///   - fromLogits: whether the model gives logits, of which softmax makes probabilities.

@@ -2,19 +2,22 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// Keeps the weights at the end of each cycle of the learning rate: several models for the price of one.
+/// Keeps the weights at the end of each cycle of the learning rate: several models for the price of
+/// one.
 ///
 /// ```swift
 /// let snapshots = SnapshotEnsemble()
-/// optimizer.schedule = CosineDecayRestarts(initialRate: 0.1, firstDecaySteps: 500, periodFactor: 1)
+/// optimizer.schedule = CosineDecayRestarts(
+///   initialRate: 0.1, firstDecaySteps: 500, periodFactor: 1)
 /// try trainer.fit(train, epochs: 30, callbacks: [snapshots])
 /// let ensemble = try snapshots.ensemble(of: trainer.model, inputShape: train.featureShape)
 /// ```
 ///
-/// A cycle ends with the update whose rate is no higher than the one before it and lower than the next: where
-/// ``CosineDecayRestarts`` begins again, and where ``CyclicRate`` turns upwards. The weights then rest in a minimum, from
-/// which the high rate that follows leads away to another. Snapshots are in the run's checkpoints. Source: Huang et al.
-/// 2017, *Snapshot ensembles: train 1, get M for free*; lecture S3, cyclic rate.
+/// A cycle ends with the update whose rate is no higher than the one before it and lower than the
+/// next: where ``CosineDecayRestarts`` begins again, and where ``CyclicRate`` turns upwards. The
+/// weights then rest in a minimum, from which the high rate that follows leads away to another.
+/// Snapshots are in the run's checkpoints. Source: Huang et al. 2017, *Snapshot ensembles: train 1,
+/// get M for free*; lecture S3, cyclic rate.
 public final class SnapshotEnsemble: Callback {
   /// How many of the newest snapshots are kept; nil for all.
   public let keep: Int?
@@ -37,7 +40,10 @@ public final class SnapshotEnsemble: Callback {
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     guard context.players.first?.optimizer.schedule != nil else {
       throw TrainingError(
-        "SnapshotEnsemble needs a rate with cycles: set the optimizer's schedule to CosineDecayRestarts or CyclicRate"
+        """
+        SnapshotEnsemble needs a rate with cycles: set the optimizer's schedule to \
+        CosineDecayRestarts or CyclicRate
+        """
       )
     }
     seenUpdates = context.optimizer.step
@@ -76,8 +82,8 @@ public final class SnapshotEnsemble: Callback {
   ///   - inputShape: the shape of one example.
   ///   - combination: how answers become one.
   ///   - givesLogits: whether the model gives logits.
-  /// - Throws: ``TrainingError`` where no cycle has ended, ``ConfigurationError`` where the model cannot describe itself,
-  ///   ``FileError`` where it is not the one that was trained.
+  /// - Throws: ``TrainingError`` where no cycle has ended, ``ConfigurationError`` where the model
+  ///   cannot describe itself, ``FileError`` where it is not the one that was trained.
   public func ensemble(
     of model: any Layer, inputShape: Shape,
     combining combination: Ensemble.Combination = .probabilities, givesLogits: Bool = true

@@ -1,17 +1,19 @@
 import ApusCore
 import ApusNN
 
-/// Least squares on fixed features: predictions are a linear function of the targets, ŷ = S y, so that bias and variance
-/// have a closed form.
+/// Least squares on fixed features: predictions are a linear function of the targets, ŷ = S y, so
+/// that bias and variance have a closed form.
 ///
-/// For targets t + e, where the noise e has mean 0 and variance σ², the mean prediction is S t and its variance at place i
-/// is σ² Σⱼ Sᵢⱼ². With more features than examples the solution is the shortest one. Source: Hastie, Tibshirani, Friedman,
-/// The Elements of Statistical Learning, 7.3; lecture S4:100.
+/// For targets t + e, where the noise e has mean 0 and variance σ², the mean prediction is S t and
+/// its variance at place i is σ² Σⱼ Sᵢⱼ². With more features than examples the solution is the
+/// shortest one. Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 7.3;
+/// lecture S4:100.
 public struct LinearSmoother {
   /// S, [places, examples].
   public let matrix: Tensor
 
-  /// Learns from features at the examples [examples, features], and predicts from those at the places [places, features].
+  /// Learns from features at the examples [examples, features], and predicts from those at the
+  /// places [places, features].
   public init(examples: Tensor, places: Tensor) {
     require(
       examples.rank == 2 && places.rank == 2 && examples.shape[1] == places.shape[1],
@@ -25,7 +27,8 @@ public struct LinearSmoother {
     matmul(matrix, Tensor(targets, shape: [targets.count, 1])).doubles
   }
 
-  /// Bias², variance and noise, and the error that they sum to, where the truth at the examples and at the places is known.
+  /// Bias², variance and noise, and the error that they sum to, where the truth at the examples and
+  /// at the places is known.
   public func expectation(
     truthAtExamples: [Double], truthAtPlaces: [Double], noise: Double
   ) -> BiasVariance.Parts {
@@ -38,8 +41,8 @@ public struct LinearSmoother {
   }
 }
 
-/// The Legendre polynomials P₀ … P_degree at some places, [places, degree + 1], float64: features for polynomials that
-/// stay well apart on −1…1, where powers of x are nearly the same.
+/// The Legendre polynomials P₀ … P_degree at some places, [places, degree + 1], float64: features
+/// for polynomials that stay well apart on −1…1, where powers of x are nearly the same.
 ///
 /// (k + 1) Pₖ₊₁ = (2k + 1) x Pₖ − k Pₖ₋₁. Traps on a degree below 0.
 public func legendreFeatures(_ places: [Double], degree: Int) -> Tensor {

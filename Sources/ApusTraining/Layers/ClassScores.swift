@@ -58,7 +58,10 @@ extension ClassScores: ConfigurableModule {
     guard let form = Form(rawValue: text) else {
       throw ConfigurationError(
         .invalidOption,
-        "ClassScores: form \(quoted(text)); expected \(Form.allCases.map(\.rawValue).joined(separator: ", "))",
+        """
+        ClassScores: form \(quoted(text)); expected \
+        \(Form.allCases.map(\.rawValue).joined(separator: ", "))
+        """,
         option: "form")
     }
     self.init(form, name: name)
@@ -69,7 +72,10 @@ extension ClassScores: ConfigurableModule {
     guard inputs.count == 1, inputs[0].rank == 1, form == .probabilities || inputs[0][0] == 1 else {
       throw ConfigurationError(
         .impossibleShape,
-        "ClassScores: an input of shape \(inputs.map(\.description).joined(separator: " and ")); it takes a vector, of one number where that stands for two classes"
+        """
+        ClassScores: an input of shape \(inputs.map(\.description).joined(separator: " and ")); it \
+        takes a vector, of one number where that stands for two classes
+        """
       )
     }
   }

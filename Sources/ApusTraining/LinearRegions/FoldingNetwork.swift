@@ -1,12 +1,13 @@
 import ApusCore
 import ApusNN
 
-/// A network whose weights are set by hand so that each layer folds the line from 0 to 1 upon itself: it has
-/// `folds` to the power of `layers` linear regions there.
+/// A network whose weights are set by hand so that each layer folds the line from 0 to 1 upon
+/// itself: it has `folds` to the power of `layers` linear regions there.
 ///
 /// Each layer's `folds` units make the zigzag that rises and falls between 0 and 1 that many times,
-/// z(x) = D x₊ + 2D Σₖ₌₁ (−1)ᵏ (x − k/D)₊, and the next layer does the same with its result: depth multiplies regions,
-/// where width adds them. Traps on numbers below 1. Source: Montúfar et al. 2014; Telgarsky 2016; lecture S4:17.
+/// z(x) = D x₊ + 2D Σₖ₌₁ (−1)ᵏ (x − k/D)₊, and the next layer does the same with its result: depth
+/// multiplies regions, where width adds them. Traps on numbers below 1. Source: Montúfar et al.
+/// 2014; Telgarsky 2016; lecture S4:17.
 ///
 /// - Parameters:
 ///   - folds: D: how often a layer's zigzag rises or falls.

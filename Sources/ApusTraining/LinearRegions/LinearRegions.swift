@@ -1,24 +1,25 @@
 import ApusCore
 import ApusNN
 
-/// The linear regions of a network of rectified units on a line or a plane through its inputs: where it is one affine
-/// function of the place, because the same units are active.
+/// The linear regions of a network of rectified units on a line or a plane through its inputs:
+/// where it is one affine function of the place, because the same units are active.
 ///
 /// ```swift
 /// let regions = try LinearRegions(of: model, from: [-1], along: [[2]])
 /// print(regions.count, RegionBound.regions(units: [8, 8]))
 /// ```
 ///
-/// They are found exactly, not by sampling: layer by layer, every unit's line cuts the regions that it passes through,
-/// since on each of them what comes before is affine. All weights are taken as float64; pieces narrower than 10⁻¹⁰ of the
-/// slice are not told apart. Work and memory grow with the regions times the units. Two regions may have the same affine
-/// function where all later weights of the units that differ are 0. Source: Montúfar et al. 2014; Prince, Understanding
-/// Deep Learning, chapter 4; lecture S4:17.
+/// They are found exactly, not by sampling: layer by layer, every unit's line cuts the regions that
+/// it passes through, since on each of them what comes before is affine. All weights are taken as
+/// float64; pieces narrower than 10⁻¹⁰ of the slice are not told apart. Work and memory grow with
+/// the regions times the units. Two regions may have the same affine function where all later
+/// weights of the units that differ are 0. Source: Montúfar et al. 2014; Prince, Understanding Deep
+/// Learning, chapter 4; lecture S4:17.
 public struct LinearRegions: Sendable {
   /// A piece of the slice on which the network is affine.
   public struct Region: Sendable {
-    /// The corners, in coordinates of the slice from 0 to 1: the two ends of a piece of a line (with y = 0), or the corners
-    /// of a convex polygon in order.
+    /// The corners, in coordinates of the slice from 0 to 1: the two ends of a piece of a line
+    /// (with y = 0), or the corners of a convex polygon in order.
     public let corners: [SIMD2<Double>]
     /// Which units are active, layer by layer.
     public let activity: [Bool]
@@ -35,10 +36,12 @@ public struct LinearRegions: Sendable {
   /// How many there are.
   public var count: Int { regions.count }
 
-  /// The regions of `model` on the points origin + u · directions[0] + v · directions[1], u and v from 0 to 1.
+  /// The regions of `model` on the points origin + u · directions[0] + v · directions[1], u and v
+  /// from 0 to 1.
   ///
   /// - Parameters:
-  ///   - model: layers of ``Dense``, ReLU activations among them, and layers that change nothing when a network is used.
+  ///   - model: layers of ``Dense``, ReLU activations among them, and layers that change nothing
+  ///     when a network is used.
   ///   - origin: an input.
   ///   - directions: one for a line, two for a plane, each as long as the origin.
   /// - Throws: ``TrainingError`` where the model has other layers, or vectors do not fit its input.
@@ -47,7 +50,10 @@ public struct LinearRegions: Sendable {
       directions.allSatisfy({ $0.count == origin.count })
     else {
       throw TrainingError(
-        "linear regions need an origin and one or two directions of its length, not \(origin.count) and \(directions.map(\.count))"
+        """
+        linear regions need an origin and one or two directions of its length, not \(origin.count) \
+        and \(directions.map(\.count))
+        """
       )
     }
     model.build([origin.count])
@@ -65,7 +71,8 @@ public struct LinearRegions: Sendable {
 
   /// The regions on the line through the inputs from `low` to `high` of a network with one input.
   ///
-  /// - Throws: ``TrainingError`` where the model has other layers than ``init(of:from:along:)`` takes.
+  /// - Throws: ``TrainingError`` where the model has other layers than ``init(of:from:along:)``
+  ///   takes.
   public init(of model: Sequential, over range: ClosedRange<Double>) throws {
     try self.init(
       of: model, from: [range.lowerBound], along: [[range.upperBound - range.lowerBound]])
@@ -149,7 +156,8 @@ private func value(of function: SIMD3<Double>, at point: SIMD2<Double>) -> Doubl
   function.x * point.x + function.y * point.y + function.z
 }
 
-/// The parts of a convex piece where a function is above and below 0; the piece itself where it has one sign.
+/// The parts of a convex piece where a function is above and below 0; the piece itself where it has
+/// one sign.
 private func cut(_ corners: [SIMD2<Double>], by function: SIMD3<Double>) -> [[SIMD2<Double>]] {
   let values = corners.map { value(of: function, at: $0) }
   let size = abs(function.x) + abs(function.y)

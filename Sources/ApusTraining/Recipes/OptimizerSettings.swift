@@ -4,7 +4,8 @@ import ApusInterop
 import ApusNN
 import Foundation
 
-/// The settings by which every recipe lets the user choose the optimizer and the schedule of its rate.
+/// The settings by which every recipe lets the user choose the optimizer and the schedule of its
+/// rate.
 enum OptimizerSettings {
   static func settings(optimizer: String, learningRate: String, rateDecay: String) -> [Setting] {
     [
@@ -33,7 +34,8 @@ enum OptimizerSettings {
 
   private static let none = "none"
 
-  /// `assignments` and what follows from them: a schedule takes the place of the recipe's own decay.
+  /// `assignments` and what follows from them: a schedule takes the place of the recipe's own
+  /// decay.
   static func completed(_ assignments: [String: String]) -> [String: String] {
     var result = assignments
     if let schedule = assignments["schedule"], schedule != none, result["rateDecay"] == nil {
@@ -42,10 +44,12 @@ enum OptimizerSettings {
     return result
   }
 
-  /// Throws where a setting is given that the chosen optimizer has no use for, or two would set the rate.
+  /// Throws where a setting is given that the chosen optimizer has no use for, or two would set the
+  /// rate.
   ///
-  /// Before the data is read nobody knows how many updates an epoch has: a schedule is tried with a thousand, so that
-  /// thousandths of epochs are possible. Where training begins it is made with the true number.
+  /// Before the data is read nobody knows how many updates an epoch has: a schedule is tried with a
+  /// thousand, so that thousandths of epochs are possible. Where training begins it is made with
+  /// the true number.
   static func check(_ values: SettingValues) throws {
     _ = try optimizer(values)
     _ = try schedule(values, updatesPerEpoch: 1000)
@@ -74,7 +78,8 @@ enum OptimizerSettings {
 
   /// What sets the rate of every update; nil where it stays.
   ///
-  /// `rateDecay` is η · e^(−k · epoch), which does not depend on the number of epochs, so a run may go on for longer.
+  /// `rateDecay` is η · e^(−k · epoch), which does not depend on the number of epochs, so a run may
+  /// go on for longer.
   static func schedule(
     _ values: SettingValues, updatesPerEpoch: Int
   ) throws -> (any LearningRateSchedule)? {
@@ -115,7 +120,8 @@ enum OptimizerSettings {
   }
 }
 
-/// Makes schedules whose times may be told in epochs, and whose rate is the recipe's where they name none.
+/// Makes schedules whose times may be told in epochs, and whose rate is the recipe's where they
+/// name none.
 private struct TimedSchedule {
   /// The rate.
   let rate: Double

@@ -4,17 +4,18 @@ import ApusNN
 
 /// What a trained thing answers to inputs of a kind: classes of rows, values, pictures, sentences.
 ///
-/// Commands know inputs and answers by this protocol alone: what an input is, a file of rows or a photograph, and how an
-/// answer reads, is the predictor's. A recipe of one's own names its predictor
-/// (``Recipe/init(name:summary:rows:data:epochs:batchSize:settings:expectation:source:predictor:learner:)``);
-/// without one, ``NetworkPredictor`` shows what its network makes of images, numbers and arrays.
+/// Commands know inputs and answers by this protocol alone: what an input is, a file of rows or a
+/// photograph, and how an answer reads, is the predictor's. A recipe of one's own names its
+/// predictor, the parameter `predictor` of ``Recipe``'s initializer; without one,
+/// ``NetworkPredictor`` shows what its network makes of images, numbers and arrays.
 public protocol Predictor {
   /// What the inputs are, in a few words, as in "CSV files of rows".
   var inputs: String { get }
   /// Calls `body` with the answers to the inputs that arguments of the command name, in order, at
   /// most `batchSize` at a time.
   ///
-  /// - Throws: ``DataError`` where an input cannot be read or does not go with what the model has learned.
+  /// - Throws: ``DataError`` where an input cannot be read or does not go with what the model has
+  ///   learned.
   func predict(
     _ arguments: [String], batchSize: Int, _ body: ([Prediction]) throws -> Void) throws
 }

@@ -2,9 +2,11 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// A named, runnable system: where its data comes from, what learns, how it is used, and what to expect of it.
+/// A named, runnable system: where its data comes from, what learns, how it is used, and what to
+/// expect of it.
 ///
-/// One of your own is trained, resumed, searched and judged by a command of your own, as those of the library are:
+/// One of your own is trained, resumed, searched and judged by a command of your own, as those of
+/// the library are:
 ///
 /// ```
 /// let recipe = Recipe(
@@ -42,7 +44,8 @@ public struct Recipe: Sendable {
   /// - Parameters:
   ///   - data: where examples come from.
   ///   - settings: what the user may set, beside what the data has.
-  ///   - source: where batches come from instead of a data set: a stream, an environment, a replay buffer.
+  ///   - source: where batches come from instead of a data set: a stream, an environment, a replay
+  ///     buffer.
   ///   - predictor: what the trained learner answers to `apus predict`; nil: what its first result
   ///     network makes of images, numbers or arrays.
   ///   - learner: what learns.
@@ -68,7 +71,8 @@ public struct Recipe: Sendable {
     makeLearner = learner
   }
 
-  /// A recipe of a model that learns from labels, whose optimizer, precision and metrics the user chooses.
+  /// A recipe of a model that learns from labels, whose optimizer, precision and metrics the user
+  /// chooses.
   public init(
     name: String, summary: String, rows: [String] = [], data: any RecipeData, epochs: Int,
     batchSize: Int = 32, optimizer: String, learningRate: String, rateDecay: String = "0",

@@ -1,7 +1,8 @@
 import ApusCore
 import ApusData
 
-/// Where a recipe's examples come from: named sets, a form of the user's own files, or nothing but the learner itself.
+/// Where a recipe's examples come from: named sets, a form of the user's own files, or nothing but
+/// the learner itself.
 public protocol RecipeData: Sendable {
   /// What a user may set about the data.
   var settings: [Setting] { get }
@@ -11,7 +12,8 @@ public protocol RecipeData: Sendable {
   func expectedFacts(_ settings: SettingValues) -> DataFacts?
   /// Reads the data.
   ///
-  /// - Throws: ``DataError`` where it cannot be found or read, or does not go with facts that are given.
+  /// - Throws: ``DataError`` where it cannot be found or read, or does not go with facts that are
+  ///   given.
   func load(_ request: DataRequest) throws -> LoadedData
   /// All examples of a file or folder, read as training read its own, to be judged by.
   ///
@@ -37,7 +39,8 @@ public struct DataRequest {
   public var path: String?
   /// A file or folder to validate on.
   public var validationPath: String?
-  /// What was found out when the run began; nil for a new one. What is read must go with it, and is read as then.
+  /// What was found out when the run began; nil for a new one. What is read must go with it, and is
+  /// read as then.
   public var facts: DataFacts?
   /// What draws follow from.
   public var seed: UInt64
@@ -108,7 +111,8 @@ public struct NamedSets: RecipeData {
   /// Whether the set is read from files.
   public func readsFiles(_ settings: SettingValues) -> Bool { !set(settings).isMade }
 
-  /// What is known of the set. How many examples there are only its files say, unless it is made on the spot.
+  /// What is known of the set. How many examples there are only its files say, unless it is made on
+  /// the spot.
   public func expectedFacts(_ settings: SettingValues) -> DataFacts? {
     let set = set(settings)
     return DataFacts(

@@ -20,7 +20,8 @@ public struct Setting: Sendable {
   public let name: String
   /// What values it takes.
   public let kind: Kind
-  /// Whether a word may have settings of its own behind it, `adam:beta1=0.8`; capital letters do not matter then.
+  /// Whether a word may have settings of its own behind it, `adam:beta1=0.8`; capital letters do
+  /// not matter then.
   public let takesOptions: Bool
   /// The value where none is set.
   public let defaultValue: String
@@ -43,7 +44,10 @@ public struct Setting: Sendable {
   public var range: String {
     switch kind {
     case .number(let range, let openBelow):
-      "a number \(openBelow ? "above" : "from") \(text(range.lowerBound)) to \(text(range.upperBound))"
+      """
+      a number \(openBelow ? "above" : "from") \(text(range.lowerBound)) to \
+      \(text(range.upperBound))
+      """
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): "one of \(words.joined(separator: ", "))"
     case .text: "a text"
@@ -76,7 +80,8 @@ public struct SettingValues: Sendable, Equatable {
 
   /// The defaults of `settings`, with `assignments` in their place.
   ///
-  /// - Throws: ``RecipeError`` for a key that no setting has, naming the nearest, and for a value out of range.
+  /// - Throws: ``RecipeError`` for a key that no setting has, naming the nearest, and for a value
+  ///   out of range.
   public init(_ assignments: [String: String] = [:], for settings: [Setting]) throws {
     var values = Dictionary(
       settings.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { a, _ in a })

@@ -2,7 +2,8 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// How a recipe that learns from labels makes its model, what it minimizes, and what is drawn of it.
+/// How a recipe that learns from labels makes its model, what it minimizes, and what is drawn of
+/// it.
 public struct Supervision: Sendable {
   /// What is drawn of the trained model, beside the curves.
   public let pictures: [Picture]
@@ -126,7 +127,8 @@ extension Recipe {
 
   /// The model with these settings; its parameters are made at first use.
   ///
-  /// - Throws: ``RecipeError`` for a recipe that does not learn from labels, or only from the user's files.
+  /// - Throws: ``RecipeError`` for a recipe that does not learn from labels, or only from the
+  ///   user's files.
   public func makeModel(_ settings: SettingValues) throws -> any Layer {
     try supervised().model(settings, try facts(settings))
   }

@@ -2,11 +2,13 @@ import ApusData
 import ApusFiles
 import Foundation
 
-/// A file that one process holds at a time. The system releases it when the process ends, however it ends.
+/// A file that one process holds at a time. The system releases it when the process ends, however
+/// it ends.
 package final class FileLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock on `file`, which is made where it is missing; nil where another holds it for longer than `patience`.
+  /// Takes the lock on `file`, which is made where it is missing; nil where another holds it for
+  /// longer than `patience`.
   ///
   /// - Throws: ``FileError`` where the file cannot be opened.
   package init?(_ file: String, patience: Duration) throws {
@@ -27,8 +29,8 @@ package final class FileLock: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Whether some process holds the lock on `file`. To find out it is taken for a moment, so whoever takes one needs a
-  /// little patience.
+  /// Whether some process holds the lock on `file`. To find out it is taken for a moment, so
+  /// whoever takes one needs a little patience.
   static func isHeld(_ file: String) -> Bool {
     let descriptor = open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }

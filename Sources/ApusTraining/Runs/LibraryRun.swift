@@ -4,8 +4,9 @@ import ApusFiles
 import ApusNN
 import Foundation
 
-/// The record of a run that a program of the user's trains by `fit(run:)`: a `config.json` that says what it was told, and
-/// how it ended; so that listings, comparisons and charts know it as they know the command's runs.
+/// The record of a run that a program of the user's trains by `fit(run:)`: a `config.json` that
+/// says what it was told, and how it ended; so that listings, comparisons and charts know it as
+/// they know the command's runs.
 struct LibraryRun: Codable {
   /// The learner's type, which stands where the command's runs have a recipe.
   var recipe: String

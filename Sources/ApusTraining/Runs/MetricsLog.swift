@@ -1,9 +1,10 @@
 import ApusData
 
-/// `metrics.jsonl` of a run that is being trained: it gets a line an epoch, and a checkpoint waits until they are on the disk.
+/// `metrics.jsonl` of a run that is being trained: it gets a line an epoch, and a checkpoint waits
+/// until they are on the disk.
 ///
-/// A kill leaves lines of epochs that no checkpoint knows of, the last perhaps in part. When training goes on they are cut
-/// off, so that no epoch is told of twice.
+/// A kill leaves lines of epochs that no checkpoint knows of, the last perhaps in part. When
+/// training goes on they are cut off, so that no epoch is told of twice.
 final class MetricsLog {
   /// The epochs that stay.
   let history: History
@@ -12,7 +13,8 @@ final class MetricsLog {
   private let hasEnd: Bool
   private var file: LogFile?
 
-  /// The file of `run`, of which only the epochs up to number `last` are to stay. Nothing is changed yet.
+  /// The file of `run`, of which only the epochs up to number `last` are to stay. Nothing is
+  /// changed yet.
   ///
   /// - Throws: ``FileError`` where the line of one of these epochs cannot be understood.
   init(of run: RunFolder, keeping last: Int) throws {

@@ -12,7 +12,8 @@ public enum RunState: String, Codable, Sendable, CaseIterable {
   case interrupted
   /// An error ended it.
   case failed
-  /// It was killed: nobody trains it and nothing says how it ended. It can go on from its last checkpoint.
+  /// It was killed: nobody trains it and nothing says how it ended. It can go on from its last
+  /// checkpoint.
   case stopped
 }
 
@@ -46,7 +47,8 @@ extension RunFolder {
   /// - Throws: ``FileError`` where it cannot be written.
   package func write(_ end: RunEnd?) throws {
     guard let end else {
-      // Needs no room on the disk, so that also on a full one no run keeps the end of an earlier training.
+      // Needs no room on the disk, so that also on a full one no run keeps the end of an earlier
+      // training.
       unlink(endFile)
       return
     }

@@ -2,11 +2,11 @@ import ApusData
 import ApusFiles
 import Foundation
 
-/// A training run on disk: a folder with `config.json`, `config.yaml`, `metrics.jsonl`, `checkpoints/`, `model.safetensors`,
-/// `plots/`, `end.json` and `tags/`.
+/// A training run on disk: a folder with `config.json`, `config.yaml`, `metrics.jsonl`,
+/// `checkpoints/`, `model.safetensors`, `plots/`, `end.json` and `tags/`.
 ///
-/// Every file is replaced as a whole, but for `metrics.jsonl`, which grows line by line; so a kill at any moment loses at most
-/// the steps since the last checkpoint.
+/// Every file is replaced as a whole, but for `metrics.jsonl`, which grows line by line; so a kill
+/// at any moment loses at most the steps since the last checkpoint.
 public struct RunFolder: Sendable {
   /// The folder.
   public let path: String
@@ -20,7 +20,8 @@ public struct RunFolder: Sendable {
   public var configurationText: String { path + "/config.yaml" }
   /// One JSON object an epoch.
   public var metricsFile: String { path + "/metrics.jsonl" }
-  /// The weights after the last finished epoch, as callbacks want them kept, with the architecture in the metadata.
+  /// The weights after the last finished epoch, as callbacks want them kept, with the architecture
+  /// in the metadata.
   public var modelFile: String { path + "/model.safetensors" }
   /// The folder of pictures.
   public var plotsFolder: String { path + "/plots" }
@@ -41,11 +42,13 @@ public struct RunFolder: Sendable {
     ]
   }
 
-  /// Whether `file` is one of the run's own files or inside one of its own folders, however that is written: with "." and
-  /// "..", through links, in capitals. Relative paths are from the working folder.
+  /// Whether `file` is one of the run's own files or inside one of its own folders, however that is
+  /// written: with "." and "..", through links, in capitals. Relative paths are from the working
+  /// folder.
   package func owns(_ file: String) -> Bool {
     let here = FileManager.default.currentDirectoryPath
-    /// The path itself, and where links lead: those of the file, or of the folder that it is to be in.
+    /// The path itself, and where links lead: those of the file, or of the folder that it is to be
+    /// in.
     func forms(_ path: String) -> Set<String> {
       let plain = plainPath(path, from: here)
       let name = (plain as NSString).lastPathComponent
@@ -75,7 +78,8 @@ public struct RunFolder: Sendable {
 
   /// Makes the folder for a new run.
   ///
-  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is there already.
+  /// - Throws: ``FileError`` where it cannot be made or written, ``TrainingError`` where a run is
+  ///   there already.
   public func create() throws {
     try checkIsNew()
     try AtomicFile.makeFolder(checkpointsFolder, option: "--out")
@@ -100,7 +104,8 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// What lies in the folder and is not what a run leaves that was killed before its configuration was written.
+  /// What lies in the folder and is not what a run leaves that was killed before its configuration
+  /// was written.
   package var foreignNames: [String] {
     let own = [checkpointsFolder, lockFile, configurationText, endFile] + halfWrittenFiles()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
@@ -109,7 +114,8 @@ public struct RunFolder: Sendable {
 
   /// Keeps other processes from training this run for as long as the returned value lives.
   ///
-  /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where the folder cannot be written.
+  /// - Throws: ``TrainingError`` where another process holds it, ``FileError`` where the folder
+  ///   cannot be written.
   package func lock() throws -> FileLock {
     try AtomicFile.makeFolder(checkpointsFolder)
     guard let lock = try FileLock(lockFile, patience: .milliseconds(100)) else {
@@ -152,7 +158,8 @@ public struct RunFolder: Sendable {
     for file in halfWrittenFiles() { try? FileManager.default.removeItem(atPath: file) }
   }
 
-  /// What a killed process left half written (``AtomicFile``). Other people's files of that ending are not among them.
+  /// What a killed process left half written (``AtomicFile``). Other people's files of that ending
+  /// are not among them.
   package func halfWrittenFiles() -> [String] {
     [path, checkpointsFolder, plotsFolder].flatMap { folder in
       ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter {

@@ -2,8 +2,8 @@ import ApusData
 import ApusFiles
 import Foundation
 
-/// The plain list of folders in which programs of the user have trained: a line each, which `apus runs` takes into its
-/// index. So a library's `fit` needs no database.
+/// The plain list of folders in which programs of the user have trained: a line each, which
+/// `apus runs` takes into its index. So a library's `fit` needs no database.
 package struct RunLedger {
   /// The list's file.
   package let path: String
@@ -28,7 +28,8 @@ package struct RunLedger {
     return home + "/.local/share/apus"
   }
 
-  /// Adds a run's folder. A list that cannot be written costs the run its place in listings, and nothing else.
+  /// Adds a run's folder. A list that cannot be written costs the run its place in listings, and
+  /// nothing else.
   package func add(_ folder: String) {
     try? AtomicFile.makeFolder(parentFolder(of: path))
     let line = Array((folder + "\n").utf8)

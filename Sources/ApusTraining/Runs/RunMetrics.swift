@@ -16,8 +16,8 @@ extension RunFolder {
   /// - Throws: ``FileError`` where another line cannot be understood.
   public func history() throws -> History { try metrics(through: .max).history }
 
-  /// The epochs up to number `last`, how many bytes their lines take, and whether the last of these has its end; what comes
-  /// after them is not looked at.
+  /// The epochs up to number `last`, how many bytes their lines take, and whether the last of these
+  /// has its end; what comes after them is not looked at.
   func metrics(through last: Int) throws -> (history: History, length: Int, hasEnd: Bool) {
     guard FileManager.default.fileExists(atPath: metricsFile) else { return (History(), 0, true) }
     guard let data = FileManager.default.contents(atPath: metricsFile) else {

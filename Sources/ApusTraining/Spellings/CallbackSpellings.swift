@@ -1,6 +1,7 @@
 import ApusNN
 
-// Callbacks: initializers take what the factories take, and other libraries' names are told the right ones.
+// Callbacks: initializers take what the factories take, and other libraries' names are told the
+// right ones.
 
 extension EarlyStopping {
   /// Stops after `patience` epochs in a row that were no better, as Keras does; see ``Patience``.
@@ -42,8 +43,9 @@ extension ModelCheckpoint {
   /// `init(_:when:)`
   @available(
     *, unavailable,
-    message:
-      "it keeps the best model unless when: says otherwise: ModelCheckpoint(path, when: .everyEpoch)"
+    message: """
+      it keeps the best model unless when: says otherwise: ModelCheckpoint(path, when: .everyEpoch)
+      """
   )
   public convenience init(_ path: String, monitor: String = "val_loss", saveBestOnly: Bool) {
     fatalError()

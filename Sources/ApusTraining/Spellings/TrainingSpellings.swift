@@ -8,16 +8,20 @@ extension Trainable {
   /// Optimizers, losses and metrics are values, not texts.
   @available(
     *, unavailable,
-    message:
-      "write values: compile(optimizer: Adam(), loss: .sparseCategoricalCrossEntropy(fromLogits: true), metrics: [.accuracy])"
+    message: """
+      write values: compile(optimizer: Adam(), loss: .sparseCategoricalCrossEntropy(fromLogits: \
+      true), metrics: [.accuracy])
+      """
   )
   public func compile(optimizer: String, loss: String, metrics: [String] = []) { fatalError() }
 
   /// Losses and metrics are values, not texts.
   @available(
     *, unavailable,
-    message:
-      "write values: compile(optimizer: Adam(), loss: .sparseCategoricalCrossEntropy(fromLogits: true), metrics: [.accuracy])"
+    message: """
+      write values: compile(optimizer: Adam(), loss: .sparseCategoricalCrossEntropy(fromLogits: \
+      true), metrics: [.accuracy])
+      """
   )
   public func compile(optimizer: any Optimizer, loss: String, metrics: [String] = []) {
     fatalError()

@@ -5,8 +5,9 @@ import ApusTraining
 extension Recipe {
   /// The lecture's convolutional network on CIFAR-10: 1,250,858 parameters.
   ///
-  /// At RMSprop's usual rate of 0.001 this network's accuracy peaks early and falls; at any constant rate the noise of
-  /// the steps, or too short steps, hold it below the slide's. So the rate begins at half of that and falls every epoch.
+  /// At RMSprop's usual rate of 0.001 this network's accuracy peaks early and falls; at any
+  /// constant rate the noise of the steps, or too short steps, hold it below the slide's. So the
+  /// rate begins at half of that and falls every epoch.
   ///
   /// - Source: lecture S1, catalogue D2; its confusion matrix gives 76.43 %.
   public static let cifarCNN = Recipe(

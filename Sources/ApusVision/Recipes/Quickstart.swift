@@ -3,7 +3,8 @@ import ApusNN
 import ApusTraining
 
 extension Recipe {
-  /// A small convolutional network on digits that the program draws itself: no file, no network, under a minute.
+  /// A small convolutional network on digits that the program draws itself: no file, no network,
+  /// under a minute.
   public static let quickstart = Recipe(
     name: "quickstart",
     summary: "a small convolutional network on drawn digits (needs no files)",

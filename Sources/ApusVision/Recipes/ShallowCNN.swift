@@ -5,9 +5,9 @@ import ApusTraining
 extension Recipe {
   /// The lectures' two small convolutional networks for digits.
   ///
-  /// With one layer: eight 3×3 filters give 26×26×8 values, all of which go to the ten outputs (lecture S2:3518, where the
-  /// network is written out in NumPy). With two: 20 and 50 filters of 5×5, each with 2×2 max pooling, and 500 units
-  /// (lecture S2:3338).
+  /// With one layer: eight 3×3 filters give 26×26×8 values, all of which go to the ten outputs
+  /// (lecture S2:3518, where the network is written out in NumPy). With two: 20 and 50 filters of
+  /// 5×5, each with 2×2 max pooling, and 500 units (lecture S2:3338).
   ///
   /// - Source: catalogue D14.
   public static let shallowCNN = Recipe(

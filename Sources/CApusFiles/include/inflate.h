@@ -1,4 +1,5 @@
-// Streaming decompression of gzip; wraps zlib, whose entry points are macros that Swift cannot call.
+// Streaming decompression of gzip; wraps zlib, whose entry points are macros that Swift cannot
+// call.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -15,8 +16,8 @@ typedef enum {
 apus_inflater *apus_inflater_create(void);
 
 /// Decompresses from `input` to `output`; on return the counts say how much of each was used.
-apus_inflate_status apus_inflater_run(apus_inflater *inflater, const uint8_t *input, size_t *input_count,
-                                      uint8_t *output, size_t *output_count);
+apus_inflate_status apus_inflater_run(apus_inflater *inflater, const uint8_t *input,
+                                      size_t *input_count, uint8_t *output, size_t *output_count);
 
 /// Goes back to the start, for the next member of the same file.
 void apus_inflater_restart(apus_inflater *inflater);

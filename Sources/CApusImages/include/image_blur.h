@@ -2,8 +2,8 @@
 #pragma once
 #include <stdint.h>
 
-/// y[i, j, c] = Σ down[a] across[b] x[i + a − r, j + b − s, c], r and s the radii; beyond an edge lies the image
-/// mirrored about the middle of its outermost pixels: c b | a b c d | c b.
+/// y[i, j, c] = Σ down[a] across[b] x[i + a − r, j + b − s, c], r and s the radii; beyond an edge
+/// lies the image mirrored about the middle of its outermost pixels: c b | a b c d | c b.
 typedef struct {
   int64_t height, width, channels;
   int64_t down_radius, across_radius;

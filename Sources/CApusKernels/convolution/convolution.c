@@ -1,4 +1,5 @@
-// Convolution's entry points: checks, the choice of a kernel, and the plain kernels in double precision.
+// Convolution's entry points: checks, the choice of a kernel, and the plain kernels in double
+// precision.
 #include "internal.h"
 #include "tile.h"
 #include "../onednn/operations.h"
@@ -23,34 +24,38 @@ int apus_conv2d_fail(const char *format, ...) {
 const char *apus_conv2d_error(void) { return message; }
 
 /// How far the windows of one axis may go: whether `out` windows fit into `size` and its padding.
-static int axis_fits(int64_t size, int64_t filter, int64_t out, int64_t stride, int64_t before, int64_t after,
-                     int64_t dilation) {
+static int axis_fits(int64_t size, int64_t filter, int64_t out, int64_t stride, int64_t before,
+                     int64_t after, int64_t dilation) {
   int64_t reach = (filter - 1) * dilation + 1;
-  return size > 0 && filter > 0 && out > 0 && stride > 0 && dilation > 0 && before >= 0 && after >= 0 &&
-         (out - 1) * stride + reach <= size + before + after;
+  return size > 0 && filter > 0 && out > 0 && stride > 0 && dilation > 0 && before >= 0 &&
+         after >= 0 && (out - 1) * stride + reach <= size + before + after;
 }
 
 static int check_shape(const apus_conv2d *c) {
   if (c->batch < 0 || c->channels < 1 || c->filters < 1 || c->groups < 1)
-    return apus_conv2d_fail("convolution: batch %lld, channels %lld, filters %lld and groups %lld must be positive",
-                            (long long)c->batch, (long long)c->channels, (long long)c->filters, (long long)c->groups);
+    return apus_conv2d_fail(
+        "convolution: batch %lld, channels %lld, filters %lld and groups %lld must be positive",
+        (long long)c->batch, (long long)c->channels, (long long)c->filters, (long long)c->groups);
   if (c->channels % c->groups || c->filters % c->groups)
-    return apus_conv2d_fail("convolution: %lld channels and %lld filters do not divide into %lld groups",
-                            (long long)c->channels, (long long)c->filters, (long long)c->groups);
-  if (!axis_fits(c->height, c->filter_height, c->out_height, c->stride_height, c->pad_top, c->pad_bottom,
-                 c->dilation_height) ||
-      !axis_fits(c->width, c->filter_width, c->out_width, c->stride_width, c->pad_left, c->pad_right,
-                 c->dilation_width))
-    return apus_conv2d_fail("convolution: %lldx%lld windows of a %lldx%lld filter do not fit a %lldx%lld image",
-                            (long long)c->out_height, (long long)c->out_width, (long long)c->filter_height,
-                            (long long)c->filter_width, (long long)c->height, (long long)c->width);
+    return apus_conv2d_fail(
+        "convolution: %lld channels and %lld filters do not divide into %lld groups",
+        (long long)c->channels, (long long)c->filters, (long long)c->groups);
+  if (!axis_fits(c->height, c->filter_height, c->out_height, c->stride_height, c->pad_top,
+                 c->pad_bottom, c->dilation_height) ||
+      !axis_fits(c->width, c->filter_width, c->out_width, c->stride_width, c->pad_left,
+                 c->pad_right, c->dilation_width))
+    return apus_conv2d_fail(
+        "convolution: %lldx%lld windows of a %lldx%lld filter do not fit a %lldx%lld image",
+        (long long)c->out_height, (long long)c->out_width, (long long)c->filter_height,
+        (long long)c->filter_width, (long long)c->height, (long long)c->width);
   return 0;
 }
 
 // Single precision
 
-/// A rule, not a measurement, so that a model always takes the same path on the same kind of processor. oneDNN has good
-/// kernels for grouped convolutions; with AVX-512 also for all others but those of few channels.
+/// A rule, not a measurement, so that a model always takes the same path on the same kind of
+/// processor. oneDNN has good kernels for grouped convolutions; with AVX-512 also for all others
+/// but those of few channels.
 static int direct_is_better(const apus_conv2d *c) {
   if (c->groups != 1) return 0;
 #if defined(__x86_64__)
@@ -60,10 +65,10 @@ static int direct_is_better(const apus_conv2d *c) {
 }
 
 /// What oneDNN does not take, our kernels do.
-static int through_onednn(conv_kind kind, const apus_conv2d *c, const float *image, const float *filter,
-                          const float *bias, const float *result) {
-  return !direct_is_better(c) &&
-         !apus_onednn_convolution(kind, c, (float *)image, (float *)filter, (float *)bias, (float *)result);
+static int through_onednn(conv_kind kind, const apus_conv2d *c, const float *image,
+                          const float *filter, const float *bias, const float *result) {
+  return !direct_is_better(c) && !apus_onednn_convolution(kind, c, (float *)image, (float *)filter,
+                                                          (float *)bias, (float *)result);
 }
 
 typedef struct {
@@ -81,16 +86,20 @@ CLONES static void finish_pixels(void *context, int64_t begin, int64_t end) {
 }
 
 /// What oneDNN does not add: its gradient of the input has no bias, and its activations lose NaN.
-static void finish(const float *bias, apus_activation activation, int64_t pixels, int64_t channels, float *y) {
+static void finish(const float *bias, apus_activation activation, int64_t pixels, int64_t channels,
+                   float *y) {
   finishing f = {bias, y, channels, activation};
-  if (bias || activation != APUS_ACTIVATION_NONE) apus_parallel(pixels, 1 + 32768 / channels, finish_pixels, &f);
+  if (bias || activation != APUS_ACTIVATION_NONE)
+    apus_parallel(pixels, 1 + 32768 / channels, finish_pixels, &f);
 }
 
-/// Where an activation follows, a few images at a time, so that it finds their results in the cache.
-static int forward_through_onednn(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
-                                  apus_activation activation, float *y) {
+/// Where an activation follows, a few images at a time, so that it finds their results in the
+/// cache.
+static int forward_through_onednn(const apus_conv2d *c, const float *x, const float *filter,
+                                  const float *bias, apus_activation activation, float *y) {
   const int64_t pixels = c->out_height * c->out_width, image = c->height * c->width * c->channels;
-  const int64_t result = pixels * c->filters, most = apus_thread_count() * (1 + CACHED_RESULTS / result);
+  const int64_t result = pixels * c->filters,
+                most = apus_thread_count() * (1 + CACHED_RESULTS / result);
   const int64_t parts = activation == APUS_ACTIVATION_NONE ? 1 : (c->batch + most - 1) / most;
   for (int64_t part = 0; part < parts; part++) {
     const int64_t first = c->batch * part / parts;
@@ -103,22 +112,24 @@ static int forward_through_onednn(const apus_conv2d *c, const float *x, const fl
   return 1;
 }
 
-int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
-                            apus_activation activation, float *y) {
+int apus_conv2d_forward_f32(const apus_conv2d *c, const float *x, const float *filter,
+                            const float *bias, apus_activation activation, float *y) {
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
-  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_forward(c, x, filter, bias, activation, y);
+  if (apus_conv2d_depthwise_fits(c))
+    return apus_conv2d_depthwise_forward(c, x, filter, bias, activation, y);
   if (forward_through_onednn(c, x, filter, bias, activation, y)) return 0;
   if (apus_conv2d_winograd_fits(c) && activation <= APUS_ACTIVATION_RELU)
     return apus_conv2d_winograd_forward(c, x, filter, bias, activation, y);
   return apus_conv2d_direct_forward(c, x, filter, bias, activation, y);
 }
 
-int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const float *filter, const float *bias,
-                                   apus_activation activation, float *dx) {
+int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const float *filter,
+                                   const float *bias, apus_activation activation, float *dx) {
   if (check_shape(c)) return 1;
   if (c->batch == 0) return 0;
-  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_input_gradient(c, dy, filter, bias, activation, dx);
+  if (apus_conv2d_depthwise_fits(c))
+    return apus_conv2d_depthwise_input_gradient(c, dy, filter, bias, activation, dx);
   if (through_onednn(CONV_INPUT_GRADIENT, c, dx, filter, NULL, dy)) {
     finish(bias, activation, c->batch * c->height * c->width, c->channels, dx);
     return 0;
@@ -128,8 +139,8 @@ int apus_conv2d_input_gradient_f32(const apus_conv2d *c, const float *dy, const 
   return apus_conv2d_direct_input_gradient(c, dy, filter, bias, activation, dx);
 }
 
-int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const float *dy, float *dfilter,
-                                    float *dbias) {
+int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const float *dy,
+                                    float *dfilter, float *dbias) {
   if (check_shape(c)) return 1;
   if (c->batch == 0) {
     int64_t taps = c->filter_height * c->filter_width * (c->channels / c->groups);
@@ -137,9 +148,11 @@ int apus_conv2d_filter_gradient_f32(const apus_conv2d *c, const float *x, const 
     if (dbias) memset(dbias, 0, (size_t)c->filters * sizeof *dbias);
     return 0;
   }
-  if (apus_conv2d_depthwise_fits(c)) return apus_conv2d_depthwise_filter_gradient(c, x, dy, dfilter, dbias);
+  if (apus_conv2d_depthwise_fits(c))
+    return apus_conv2d_depthwise_filter_gradient(c, x, dy, dfilter, dbias);
   if (through_onednn(CONV_FILTER_GRADIENT, c, x, dfilter, dbias, dy)) return 0;
-  if (apus_conv2d_winograd_fits(c)) return apus_conv2d_winograd_filter_gradient(c, x, dy, dfilter, dbias);
+  if (apus_conv2d_winograd_fits(c))
+    return apus_conv2d_winograd_filter_gradient(c, x, dy, dfilter, dbias);
   return apus_conv2d_direct_filter_gradient(c, x, dy, dfilter, dbias);
 }
 
@@ -207,7 +220,8 @@ CLONES static void plain_input_rows(void *context, int64_t begin, int64_t end) {
         for (int64_t kw = 0; kw < c->filter_width; kw++) {
           int64_t ow = iw + c->pad_left - kw * c->dilation_width;
           if (ow < 0 || ow % c->stride_width || ow / c->stride_width >= c->out_width) continue;
-          int64_t pixel = (n * c->out_height + oh / c->stride_height) * c->out_width + ow / c->stride_width;
+          int64_t pixel =
+              (n * c->out_height + oh / c->stride_height) * c->out_width + ow / c->stride_width;
           const double *dy = work->dy + pixel * c->filters;
           const double *w = work->filter + (kh * c->filter_width + kw) * in * c->filters;
           for (int64_t i = 0; i < in; i++, w += c->filters)
@@ -250,27 +264,30 @@ CLONES static void plain_filter_rows(void *context, int64_t begin, int64_t end) 
   }
 }
 
-int apus_conv2d_forward_f64(const apus_conv2d *c, const double *x, const double *filter, const double *bias,
-                            apus_activation activation, double *y) {
+int apus_conv2d_forward_f64(const apus_conv2d *c, const double *x, const double *filter,
+                            const double *bias, apus_activation activation, double *y) {
   if (check_shape(c)) return 1;
-  plain_work work = {.shape = c, .x = x, .filter = filter, .bias = bias, .out = y, .activation = activation};
+  plain_work work = {
+      .shape = c, .x = x, .filter = filter, .bias = bias, .out = y, .activation = activation};
   apus_parallel(c->batch * c->out_height, 1, plain_forward_rows, &work);
   return 0;
 }
 
-int apus_conv2d_input_gradient_f64(const apus_conv2d *c, const double *dy, const double *filter, const double *bias,
-                                   apus_activation activation, double *dx) {
+int apus_conv2d_input_gradient_f64(const apus_conv2d *c, const double *dy, const double *filter,
+                                   const double *bias, apus_activation activation, double *dx) {
   if (check_shape(c)) return 1;
-  plain_work work = {.shape = c, .filter = filter, .bias = bias, .dy = dy, .out = dx, .activation = activation};
+  plain_work work = {
+      .shape = c, .filter = filter, .bias = bias, .dy = dy, .out = dx, .activation = activation};
   apus_parallel(c->batch * c->height, 1, plain_input_rows, &work);
   return 0;
 }
 
-int apus_conv2d_filter_gradient_f64(const apus_conv2d *c, const double *x, const double *dy, double *dfilter,
-                                    double *dbias) {
+int apus_conv2d_filter_gradient_f64(const apus_conv2d *c, const double *x, const double *dy,
+                                    double *dfilter, double *dbias) {
   if (check_shape(c)) return 1;
   plain_work work = {.shape = c, .x = x, .dy = dy, .out = dfilter};
-  apus_parallel(c->filter_height * c->filter_width * (c->channels / c->groups), 1, plain_filter_rows, &work);
+  apus_parallel(c->filter_height * c->filter_width * (c->channels / c->groups), 1,
+                plain_filter_rows, &work);
   if (dbias) {
     memset(dbias, 0, (size_t)c->filters * sizeof *dbias);
     for (int64_t pixel = 0; pixel < c->batch * c->out_height * c->out_width; pixel++)

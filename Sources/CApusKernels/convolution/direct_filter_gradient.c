@@ -1,5 +1,5 @@
-// The gradient of a direct convolution's filter: each part of the work sums its pixels into a filter of its own; those
-// are then added.
+// The gradient of a direct convolution's filter: each part of the work sums its pixels into a
+// filter of its own; those are then added.
 #include "allocator.h"
 #include "direct.h"
 #include "parallel.h"
@@ -7,21 +7,22 @@
 typedef struct {
   geometry g;
   const float *x, *dy;
-  float *partial;  // parts x (taps x channels + 1) x padded: a filter's gradient and, in the last row, the bias's
+  // parts x (taps x channels + 1) x padded: a filter's gradient and, in the last row, the bias's
+  float *partial;
   int64_t parts, filters, padded, dy_pitch;
   int bias;
 } gradient_work;
 
-INLINE void add_tile(int height, int vectors, const gradient_work *work, const float *const *rows, view v,
-                     const float *dy, int64_t dy_row, int64_t lines, int64_t pixels, int64_t dy_pixel, float *out,
-                     int64_t valid) {
+INLINE void add_tile(int height, int vectors, const gradient_work *work, const float *const *rows,
+                     view v, const float *dy, int64_t dy_row, int64_t lines, int64_t pixels,
+                     int64_t dy_pixel, float *out, int64_t valid) {
   const geometry *g = &work->g;
   lanes sums[MAX_ROWS * MAX_VECTORS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < height * vectors; i++) sums[i] = (lanes){0};
   for (int64_t line = 0; line < lines; line++)
-    add_products(height, vectors, rows, line * g->stride_height * v.row_step, g->stride_width * v.pixel_step,
-                 dy + line * dy_row, dy_pixel, pixels, sums);
+    add_products(height, vectors, rows, line * g->stride_height * v.row_step,
+                 g->stride_width * v.pixel_step, dy + line * dy_row, dy_pixel, pixels, sums);
 #pragma clang loop unroll(full)
   for (int i = 0; i < height; i++) {
     if (i >= valid) break;
@@ -33,8 +34,9 @@ INLINE void add_tile(int height, int vectors, const gradient_work *work, const f
 }
 
 /// Adds what a unit's pixels give to one run of the filter's values, for one panel of filters.
-INLINE void add_run(int most, int vectors, const gradient_work *work, view v, const float *under, const float *dy,
-                    int64_t dy_row, int64_t lines, int64_t pixels, int64_t dy_pixel, float *out, int64_t length) {
+INLINE void add_run(int most, int vectors, const gradient_work *work, view v, const float *under,
+                    const float *dy, int64_t dy_row, int64_t lines, int64_t pixels,
+                    int64_t dy_pixel, float *out, int64_t length) {
   for (int64_t at = 0, height = most; at < length; at += height) {
     const float *rows[MAX_ROWS];
     if (vectors == 2) height = even_height(at, length);
@@ -63,12 +65,15 @@ INLINE void add_bias(const float *dy, int64_t pixels, int64_t pitch, int64_t vec
   }
 }
 
-CLONES static void add_unit(const gradient_work *work, view v, const float *dy, int64_t rows, float *out) {
+CLONES static void add_unit(const gradient_work *work, view v, const float *dy, int64_t rows,
+                            float *out) {
   const geometry *g = &work->g;
   runs r = runs_of(g, v);
-  int64_t vectors = work->padded / LANES, pixels = g->out_width, lines = rows, dy_pixel = work->dy_pitch;
+  int64_t vectors = work->padded / LANES, pixels = g->out_width, lines = rows,
+          dy_pixel = work->dy_pitch;
   int64_t dy_row = pixels * dy_pixel;
-  if (g->stride_height * v.row_step == pixels * g->stride_width * v.pixel_step) pixels *= lines, lines = 1;
+  if (g->stride_height * v.row_step == pixels * g->stride_width * v.pixel_step)
+    pixels *= lines, lines = 1;
   for (int64_t kh = 0; kh < g->taps_height; kh++)
     for (int64_t run = 0; run < r.count; run++) {
       const float *under = v.first + kh * g->dilation_height * v.row_step + run * r.step;
@@ -76,8 +81,9 @@ CLONES static void add_unit(const gradient_work *work, view v, const float *dy, 
       for (int64_t at = 0, wide; at < vectors; at += wide) {
         const float *factors = dy + at * LANES;
         wide = panel_vectors(at, vectors);
-#define ADD_RUN(height, vectors) \
-  add_run(height, vectors, work, v, under, factors, dy_row, lines, pixels, dy_pixel, to + at * LANES, r.length)
+#define ADD_RUN(height, vectors)                                                                   \
+  add_run(height, vectors, work, v, under, factors, dy_row, lines, pixels, dy_pixel,               \
+          to + at * LANES, r.length)
         if (wide == 1) ADD_RUN(8, 1);
         if (wide == 2) ADD_RUN(6, 2);
         if (wide == 3) ADD_RUN(3, 3);
@@ -85,7 +91,8 @@ CLONES static void add_unit(const gradient_work *work, view v, const float *dy, 
       }
     }
   if (work->bias)
-    add_bias(dy, rows * g->out_width, dy_pixel, vectors, out + g->taps_height * g->taps_width * g->channels * work->padded);
+    add_bias(dy, rows * g->out_width, dy_pixel, vectors,
+             out + g->taps_height * g->taps_width * g->channels * work->padded);
 }
 
 static void gradient_parts(void *context, int64_t begin, int64_t end) {
@@ -105,7 +112,8 @@ static void gradient_parts(void *context, int64_t begin, int64_t end) {
   for (int64_t part = begin; part < end; part++) {
     float *out = work->partial + part * size;
     memset(out, 0, (size_t)size * sizeof(float));
-    for (int64_t unit = units * part / work->parts; unit < units * (part + 1) / work->parts; unit++) {
+    for (int64_t unit = units * part / work->parts; unit < units * (part + 1) / work->parts;
+         unit++) {
       int64_t n = unit / per_image, row = unit % per_image * g->rows_per_unit;
       int64_t rows = least(g->rows_per_unit, g->out_height - row);
       view v = view_unit(g, work->x, n, row, rows, buffer);
@@ -130,7 +138,8 @@ typedef struct {
 CLONES static void sum_parts(void *context, int64_t begin, int64_t end) {
   const summing *s = context;
   const gradient_work *work = s->work;
-  int64_t values = work->g.taps_height * work->g.taps_width * work->g.channels, size = (values + 1) * work->padded;
+  int64_t values = work->g.taps_height * work->g.taps_width * work->g.channels,
+          size = (values + 1) * work->padded;
   for (int64_t row = begin; row < end; row++) {
     float *restrict to = row == values ? s->bias : s->out + row * s->pitch;
     const float *restrict from = work->partial + row * work->padded;
@@ -141,19 +150,25 @@ CLONES static void sum_parts(void *context, int64_t begin, int64_t end) {
   }
 }
 
-/// Rows of a unit: what the tiles of one row of the filter read should stay in the first-level cache.
+/// Rows of a unit: what the tiles of one row of the filter read should stay in the first-level
+/// cache.
 static int64_t gradient_rows(const geometry *g, int64_t padded) {
   int64_t line = g->span * g->channels * g->stride_height + g->out_width * padded;
   return least(most(6144 / line, 1), g->out_height);
 }
 
-int apus_conv2d_direct_filter_gradient(const apus_conv2d *original, const float *x, const float *dy, float *dfilter,
-                                       float *dbias) {
+int apus_conv2d_direct_filter_gradient(const apus_conv2d *original, const float *x, const float *dy,
+                                       float *dfilter, float *dbias) {
   apus_conv2d c = simplified(original, 0);
   int64_t in = c.channels / c.groups, out = c.filters / c.groups;
   for (int64_t group = 0; group < c.groups; group++) {
-    gradient_work work = {.g = geometry_of(&c), .x = x + group * in, .dy = dy + group * out, .filters = out,
-                          .padded = rounded_up(out, LANES), .dy_pitch = c.filters, .bias = dbias != NULL};
+    gradient_work work = {.g = geometry_of(&c),
+                          .x = x + group * in,
+                          .dy = dy + group * out,
+                          .filters = out,
+                          .padded = rounded_up(out, LANES),
+                          .dy_pitch = c.filters,
+                          .bias = dbias != NULL};
     geometry *g = &work.g;
     complete(g);
     g->rows_per_unit = gradient_rows(g, work.padded);

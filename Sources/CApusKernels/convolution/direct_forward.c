@@ -5,8 +5,8 @@
 
 enum { BUFFER_FLOATS = 48 << 10 };
 
-INLINE void store_tile(int height, int vectors, lanes *sums, float *const *places, int64_t valid, int64_t columns,
-                       int relu) {
+INLINE void store_tile(int height, int vectors, lanes *sums, float *const *places, int64_t valid,
+                       int64_t columns, int relu) {
   if (relu) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < height * vectors; i++) sums[i] = positive_part(sums[i]);
@@ -32,12 +32,15 @@ INLINE void store_tile(int height, int vectors, lanes *sums, float *const *place
 }
 
 /// All windows of a unit with one panel of filters.
-INLINE void convolve_panel(int height, int vectors, const direct_forward *work, view v, const float *panel,
-                           int64_t filter, int64_t n, int64_t row, int64_t rows) {
+INLINE void convolve_panel(int height, int vectors, const direct_forward *work, view v,
+                           const float *panel, int64_t filter, int64_t n, int64_t row,
+                           int64_t rows) {
   const geometry *g = &work->g;
   runs r = runs_of(g, v);
-  int64_t pixels = rows * g->out_width, h = row, w = 0, panel_row = g->taps_width * g->channels * vectors * LANES;
-  int64_t pixel_step = g->stride_width * v.pixel_step, out_row_end = work->out_row - g->out_width * work->out_pixel;
+  int64_t pixels = rows * g->out_width, h = row, w = 0,
+          panel_row = g->taps_width * g->channels * vectors * LANES;
+  int64_t pixel_step = g->stride_width * v.pixel_step,
+          out_row_end = work->out_row - g->out_width * work->out_pixel;
   int64_t row_end = g->stride_height * v.row_step - g->out_width * pixel_step;
   const float *in = v.first;
   float *out = work->out + n * work->out_image + row * work->out_row + filter;
@@ -61,7 +64,8 @@ INLINE void convolve_panel(int height, int vectors, const direct_forward *work, 
       in += row_end, out += out_row_end;
     }
     // Rows of the filter that lie in the padding for the whole tile add nothing.
-    int64_t above = g->top - last * g->stride_height, below = g->height + g->top - first * g->stride_height;
+    int64_t above = g->top - last * g->stride_height,
+            below = g->height + g->top - first * g->stride_height;
     int64_t begin = 0, end = g->taps_height;
     if (above > 0) begin = least((above + g->dilation_height - 1) / g->dilation_height, end);
     if (below < end * g->dilation_height)
@@ -76,8 +80,8 @@ INLINE void convolve_panel(int height, int vectors, const direct_forward *work, 
     const float *factors = panel + begin * panel_row;
     for (int64_t kh = begin; kh < end; kh++)
       for (int64_t run = 0; run < r.count; run++, factors += r.length * vectors * LANES)
-        add_products(height, vectors, under, kh * g->dilation_height * v.row_step + run * r.step, 1, factors,
-                     vectors * LANES, r.length, sums);
+        add_products(height, vectors, under, kh * g->dilation_height * v.row_step + run * r.step, 1,
+                     factors, vectors * LANES, r.length, sums);
     store_tile(height, vectors, sums, places, valid, work->filters - filter,
                work->activation == APUS_ACTIVATION_RELU);
   }
@@ -112,10 +116,14 @@ CLONES static void forward_units(void *context, int64_t begin, int64_t end) {
     }
     if (work->activation == APUS_ACTIVATION_TANH || work->activation == APUS_ACTIVATION_SIGMOID) {
       int dense = work->out_pixel == work->filters;
-      int64_t pieces = dense ? rows : rows * g->out_width, count = dense ? g->out_width * work->filters : work->filters;
+      int64_t pieces = dense ? rows : rows * g->out_width,
+              count = dense ? g->out_width * work->filters : work->filters;
       for (int64_t i = 0; i < pieces; i++) {
-        int64_t offset = dense ? i * work->out_row : i / g->out_width * work->out_row + i % g->out_width * work->out_pixel;
-        apus_conv2d_activate(work->activation, count, work->out + n * work->out_image + row * work->out_row + offset);
+        int64_t offset =
+            dense ? i * work->out_row
+                  : i / g->out_width * work->out_row + i % g->out_width * work->out_pixel;
+        apus_conv2d_activate(work->activation, count,
+                             work->out + n * work->out_image + row * work->out_row + offset);
       }
     }
   }
@@ -129,13 +137,16 @@ typedef struct {
   int64_t filters;
 } packing;
 
-/// Lays out filter rows [begin, end) of every panel: a panel holds, for each value under the window, its filters.
+/// Lays out filter rows [begin, end) of every panel: a panel holds, for each value under the
+/// window, its filters.
 CLONES static void pack_taps(void *context, int64_t begin, int64_t end) {
   const packing *p = context;
   const geometry *g = p->g;
-  int64_t values = g->taps_height * g->taps_width * g->channels, vectors = (p->filters + LANES - 1) / LANES;
+  int64_t values = g->taps_height * g->taps_width * g->channels,
+          vectors = (p->filters + LANES - 1) / LANES;
   for (int64_t tap = begin; tap < end; tap++) {
-    const float *from = p->from.first + tap / g->taps_width * p->from.kh + tap % g->taps_width * p->from.kw;
+    const float *from =
+        p->from.first + tap / g->taps_width * p->from.kh + tap % g->taps_width * p->from.kw;
     for (int64_t at = 0, wide; at < vectors; at += wide) {
       wide = panel_vectors(at, vectors);
       int64_t width = wide * LANES, valid = least(width, p->filters - at * LANES);
@@ -154,10 +165,12 @@ CLONES static void pack_taps(void *context, int64_t begin, int64_t end) {
 /// Rows of windows a unit covers: few enough for the cache and for the team to share the work.
 static int64_t forward_rows(const geometry *g) {
   int64_t rows = g->out_height;
-  while (rows > 1 && rows_under(g, rows) * g->span * g->channels > BUFFER_FLOATS) rows = (rows + 1) / 2;
+  while (rows > 1 && rows_under(g, rows) * g->span * g->channels > BUFFER_FLOATS)
+    rows = (rows + 1) / 2;
   int64_t wanted = 4 * apus_thread_count();
   if (apus_thread_count() == 1) return rows;
-  while (rows > 1 && rows * g->out_width > 32 && g->batch * ((g->out_height + rows - 1) / rows) < wanted)
+  while (rows > 1 && rows * g->out_width > 32 &&
+         g->batch * ((g->out_height + rows - 1) / rows) < wanted)
     rows = (rows + 1) / 2;
   return rows;
 }
@@ -184,15 +197,21 @@ int apus_conv2d_direct_run(direct_forward *work, filter_view filter, const float
   return 0;
 }
 
-int apus_conv2d_direct_forward(const apus_conv2d *original, const float *x, const float *filter, const float *bias,
-                               apus_activation activation, float *y) {
+int apus_conv2d_direct_forward(const apus_conv2d *original, const float *x, const float *filter,
+                               const float *bias, apus_activation activation, float *y) {
   apus_conv2d c = simplified(original, 0);
   int64_t in = c.channels / c.groups, out = c.filters / c.groups, failed = 0;
   for (int64_t group = 0; group < c.groups && !failed; group++) {
-    direct_forward work = {.g = geometry_of(&c), .in = x + group * in, .out = y + group * out, .filters = out,
-                         .out_image = c.out_height * c.out_width * c.filters, .out_row = c.out_width * c.filters,
-                         .out_pixel = c.filters, .activation = activation};
-    filter_view view = {filter + group * out, c.filter_width * in * c.filters, in * c.filters, c.filters, 1};
+    direct_forward work = {.g = geometry_of(&c),
+                           .in = x + group * in,
+                           .out = y + group * out,
+                           .filters = out,
+                           .out_image = c.out_height * c.out_width * c.filters,
+                           .out_row = c.out_width * c.filters,
+                           .out_pixel = c.filters,
+                           .activation = activation};
+    filter_view view = {filter + group * out, c.filter_width * in * c.filters, in * c.filters,
+                        c.filters, 1};
     failed = apus_conv2d_direct_run(&work, view, bias ? bias + group * out : NULL);
   }
   return (int)failed;

@@ -1,9 +1,10 @@
-// The gradient of the filter of Winograd's convolution: each part of the work sums its tiles; the sums are then added
-// and transformed back.
+// The gradient of the filter of Winograd's convolution: each part of the work sums its tiles; the
+// sums are then added and transformed back.
 #include "allocator.h"
 #include "winograd.h"
 
-// Values of a block's patches at one place: more than the forward pass has, to read the sums less often.
+// Values of a block's patches at one place: more than the forward pass has, to read the sums less
+// often.
 enum { GRADIENT_BLOCK = 3072 };
 
 typedef struct {
@@ -14,15 +15,17 @@ typedef struct {
   float *dfilter, *dbias;
 } gradient_work;
 
-/// A dy Aᵀ of `count` tiles: out[place][tile][filter]; and their sum, which is what place (1, 1) holds.
-INLINE void transform_results(const tiling *t, const float *dy, int64_t first, int64_t count, float *spare, float *out,
-                              float *total) {
+/// A dy Aᵀ of `count` tiles: out[place][tile][filter]; and their sum, which is what place (1, 1)
+/// holds.
+INLINE void transform_results(const tiling *t, const float *dy, int64_t first, int64_t count,
+                              float *spare, float *out, float *total) {
   int64_t filters = t->filters, step = place_step(t, filters);
   corner at = corner_of(t, first);
   for (int64_t tile = 0; tile < count; tile++, advance(t, &at)) {
     int64_t row_step;
-    const float *square = square_at(2, dy + at.image * t->out_height * t->out_width * filters, t->out_height,
-                                    t->out_width, filters, at.h, at.w, spare, &row_step);
+    const float *square =
+        square_at(2, dy + at.image * t->out_height * t->out_width * filters, t->out_height,
+                  t->out_width, filters, at.h, at.w, spare, &row_step);
     float *to = out + tile * filters;
     for (int64_t o = 0; o < filters; o += LANES) {
       lanes a = load_lanes(square + o), b = load_lanes(square + filters + o);
@@ -41,8 +44,8 @@ INLINE void transform_results(const tiling *t, const float *dy, int64_t first, i
   }
 }
 
-INLINE void add_tile(int height, int vectors, const float *patches, int64_t channels, const float *results,
-                     int64_t filters, int64_t count, float *out) {
+INLINE void add_tile(int height, int vectors, const float *patches, int64_t channels,
+                     const float *results, int64_t filters, int64_t count, float *out) {
   const float *rows[MAX_ROWS];
   lanes sums[MAX_ROWS * MAX_VECTORS];
   for (int i = 0; i < height; i++) rows[i] = patches + i;
@@ -60,8 +63,8 @@ INLINE void add_tile(int height, int vectors, const float *patches, int64_t chan
 }
 
 /// Adds one place's products.
-INLINE void add_place(const float *patches, int64_t channels, const float *results, int64_t filters, int64_t count,
-                      float *out) {
+INLINE void add_place(const float *patches, int64_t channels, const float *results, int64_t filters,
+                      int64_t count, float *out) {
   for (int64_t o = 0, wide; o < filters; o += wide * LANES) {
     wide = filters - o == LANES ? 1 : 2;
     for (int64_t c = 0, high; c < channels; c += high) {
@@ -87,29 +90,34 @@ CLONES static void gradient_parts(void *context, int64_t begin, int64_t end) {
   for (int64_t part = begin; part < end; part++) {
     float *sums = work->partial + part * size;
     memset(sums, 0, (size_t)size * sizeof *sums);
-    for (int64_t block = blocks * part / work->parts; block < blocks * (part + 1) / work->parts; block++) {
+    for (int64_t block = blocks * part / work->parts; block < blocks * (part + 1) / work->parts;
+         block++) {
       int64_t first = block * t->block, count = least(t->block, t->tiles - first);
       transform_patches(t, work->x, first, count, spare, patches);
-      transform_results(t, work->dy, first, count, spare, results, sums + PLACES * t->channels * t->filters);
+      transform_results(t, work->dy, first, count, spare, results,
+                        sums + PLACES * t->channels * t->filters);
       for (int64_t place = 0; place < PLACES; place++)
-        add_place(patches + place * patch_step, t->channels, results + place * result_step, t->filters, count,
-                  sums + place * t->channels * t->filters);
+        add_place(patches + place * patch_step, t->channels, results + place * result_step,
+                  t->filters, count, sums + place * t->channels * t->filters);
     }
   }
   apus_deallocate(patches, bytes);
 }
 
-/// Gᵀ s G for channels [begin, end), s summed over the parts; channel `channels` stands for the bias.
+/// Gᵀ s G for channels [begin, end), s summed over the parts; channel `channels` stands for the
+/// bias.
 CLONES static void finish_gradient(void *context, int64_t begin, int64_t end) {
   const gradient_work *work = context;
-  int64_t channels = work->t.channels, filters = work->t.filters, size = (PLACES * channels + 1) * filters;
+  int64_t channels = work->t.channels, filters = work->t.filters,
+          size = (PLACES * channels + 1) * filters;
   for (int64_t c = begin; c < end; c++)
     for (int64_t o = 0; o < filters; o += LANES) {
       lanes s[PLACES] = {0}, half[3][4];
       int64_t places = c == channels ? 1 : PLACES, row = c == channels ? PLACES * channels : c;
       for (int64_t part = 0; part < work->parts; part++)
         for (int64_t place = 0; place < places; place++)
-          s[place] += load_lanes(work->partial + part * size + (place * channels + row) * filters + o);
+          s[place] +=
+              load_lanes(work->partial + part * size + (place * channels + row) * filters + o);
       if (c == channels) {
         if (work->dbias) store_lanes(work->dbias + o, s[0]);
         continue;
@@ -130,11 +138,15 @@ CLONES static void finish_gradient(void *context, int64_t begin, int64_t end) {
     }
 }
 
-int apus_conv2d_winograd_filter_gradient(const apus_conv2d *c, const float *x, const float *dy, float *dfilter,
-                                         float *dbias) {
-  gradient_work work = {.t = tiling_of(c->batch, c->height, c->width, c->channels, c->pad_top, c->pad_left,
-                                       c->out_height, c->out_width, c->filters, GRADIENT_BLOCK),
-                        .x = x, .dy = dy, .dfilter = dfilter, .dbias = dbias};
+int apus_conv2d_winograd_filter_gradient(const apus_conv2d *c, const float *x, const float *dy,
+                                         float *dfilter, float *dbias) {
+  gradient_work work = {
+      .t = tiling_of(c->batch, c->height, c->width, c->channels, c->pad_top, c->pad_left,
+                     c->out_height, c->out_width, c->filters, GRADIENT_BLOCK),
+      .x = x,
+      .dy = dy,
+      .dfilter = dfilter,
+      .dbias = dbias};
   const tiling *t = &work.t;
   int64_t size = (PLACES * t->channels + 1) * t->filters;
   int64_t worth = 1 + WORTH_A_THREAD / (t->block * PLACES * t->channels * t->filters);

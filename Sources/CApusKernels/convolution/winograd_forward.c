@@ -1,4 +1,5 @@
-// Winograd's convolution forward, and the gradient of its input as the forward pass of a turned filter.
+// Winograd's convolution forward, and the gradient of its input as the forward pass of a turned
+// filter.
 #include "allocator.h"
 #include "winograd.h"
 
@@ -12,13 +13,14 @@ typedef struct {
 } forward_work;
 
 /// Aᵀ m A of `count` tiles of one panel, the bias added and the activation applied.
-INLINE void finish_tiles(int vectors, const forward_work *work, const float *products, int64_t first, int64_t count,
-                         int64_t filter) {
+INLINE void finish_tiles(int vectors, const forward_work *work, const float *products,
+                         int64_t first, int64_t count, int64_t filter) {
   const tiling *t = &work->t;
   int64_t width = vectors * LANES;
   corner at = corner_of(t, first);
   for (int64_t tile = 0; tile < count; tile++, advance(t, &at)) {
-    float *y = work->out + ((at.image * t->out_height + at.h) * t->out_width + at.w) * t->filters + filter;
+    float *y =
+        work->out + ((at.image * t->out_height + at.h) * t->out_width + at.w) * t->filters + filter;
     int64_t rows = least(2, t->out_height - at.h), columns = least(2, t->out_width - at.w);
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++) {
@@ -45,8 +47,8 @@ INLINE void finish_tiles(int vectors, const forward_work *work, const float *pro
   }
 }
 
-INLINE void convolve_panel(int height, int vectors, const forward_work *work, const float *patches, float *products,
-                           int64_t first, int64_t count, int64_t filter) {
+INLINE void convolve_panel(int height, int vectors, const forward_work *work, const float *patches,
+                           float *products, int64_t first, int64_t count, int64_t filter) {
   const tiling *t = &work->t;
   int64_t channels = t->channels, width = vectors * LANES;
   const float *factors = work->factors + filter * PLACES * channels;
@@ -55,7 +57,8 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, co
       const float *rows[MAX_ROWS];
       int64_t valid = least(height, count - tile);
       for (int i = 0; i < height; i++)
-        rows[i] = patches + place * place_step(t, channels) + (tile + least(i, valid - 1)) * channels;
+        rows[i] =
+            patches + place * place_step(t, channels) + (tile + least(i, valid - 1)) * channels;
       lanes sums[MAX_ROWS * MAX_VECTORS];
 #pragma clang loop unroll(full)
       for (int i = 0; i < height * vectors; i++) sums[i] = (lanes){0};
@@ -65,7 +68,8 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, co
       for (int i = 0; i < height; i++) {
         if (i >= valid) break;
 #pragma clang loop unroll(full)
-        for (int j = 0; j < vectors; j++) store_lanes(to + i * PLACES * width + j * LANES, sums[i * vectors + j]);
+        for (int j = 0; j < vectors; j++)
+          store_lanes(to + i * PLACES * width + j * LANES, sums[i * vectors + j]);
       }
     }
   finish_tiles(vectors, work, products, first, count, filter);
@@ -74,7 +78,8 @@ INLINE void convolve_panel(int height, int vectors, const forward_work *work, co
 CLONES static void forward_blocks(void *context, int64_t begin, int64_t end) {
   const forward_work *work = context;
   const tiling *t = &work->t;
-  int64_t patch_floats = PLACES * place_step(t, t->channels), product_floats = t->block * PLACES * 3 * LANES;
+  int64_t patch_floats = PLACES * place_step(t, t->channels),
+          product_floats = t->block * PLACES * 3 * LANES;
   size_t bytes = (size_t)(patch_floats + product_floats + PLACES * t->channels) * sizeof(float);
   float *patches = apus_allocate_or_exit(bytes);
   float *products = patches + patch_floats, *spare = products + product_floats;
@@ -113,9 +118,11 @@ CLONES static void transform_filters(void *context, int64_t begin, int64_t end) 
         for (int tap = 0; tap < 9; tap++) {
           if (work->turned) {
             const float *from = work->filter + ((8 - tap) * work->filters + o) * channels + c;
-            for (int lane = 0; lane < LANES; lane++) g[tap / 3][tap % 3][lane] = from[lane * channels];
+            for (int lane = 0; lane < LANES; lane++)
+              g[tap / 3][tap % 3][lane] = from[lane * channels];
           } else {
-            g[tap / 3][tap % 3] = load_lanes(work->filter + (tap * channels + c) * work->filters + o);
+            g[tap / 3][tap % 3] =
+                load_lanes(work->filter + (tap * channels + c) * work->filters + o);
           }
         }
         for (int j = 0; j < 3; j++) {
@@ -144,32 +151,41 @@ static int run_forward(forward_work *work, const float *filter, int turned) {
   filter_work transforming = {filter, factors, t->channels, t->filters, turned};
   apus_parallel(t->channels, 1 + 1024 / t->filters, transform_filters, &transforming);
   work->factors = factors;
-  apus_parallel(blocks_of(t), 1 + WORTH_A_THREAD / (t->block * PLACES * t->channels * t->filters), forward_blocks,
-                work);
+  apus_parallel(blocks_of(t), 1 + WORTH_A_THREAD / (t->block * PLACES * t->channels * t->filters),
+                forward_blocks, work);
   apus_deallocate(factors, bytes);
   return 0;
 }
 
 int apus_conv2d_winograd_fits(const apus_conv2d *c) {
   int64_t tiles = (c->out_height + 1) / 2 * ((c->out_width + 1) / 2);
-  return c->filter_height == 3 && c->filter_width == 3 && c->stride_height == 1 && c->stride_width == 1 &&
-         c->dilation_height == 1 && c->dilation_width == 1 && c->groups == 1 && c->channels % LANES == 0 &&
-         c->filters % LANES == 0 && c->channels >= 16 && c->filters >= 16 && c->batch * tiles >= 24 &&
+  return c->filter_height == 3 && c->filter_width == 3 && c->stride_height == 1 &&
+         c->stride_width == 1 && c->dilation_height == 1 && c->dilation_width == 1 &&
+         c->groups == 1 && c->channels % LANES == 0 && c->filters % LANES == 0 &&
+         c->channels >= 16 && c->filters >= 16 && c->batch * tiles >= 24 &&
          c->out_height * c->out_width * 3 >= tiles * 8;
 }
 
-int apus_conv2d_winograd_forward(const apus_conv2d *c, const float *x, const float *filter, const float *bias,
-                                 apus_activation activation, float *y) {
-  forward_work work = {.t = tiling_of(c->batch, c->height, c->width, c->channels, c->pad_top, c->pad_left,
-                                      c->out_height, c->out_width, c->filters, FORWARD_BLOCK),
-                       .in = x, .bias = bias, .out = y, .activation = activation};
+int apus_conv2d_winograd_forward(const apus_conv2d *c, const float *x, const float *filter,
+                                 const float *bias, apus_activation activation, float *y) {
+  forward_work work = {
+      .t = tiling_of(c->batch, c->height, c->width, c->channels, c->pad_top, c->pad_left,
+                     c->out_height, c->out_width, c->filters, FORWARD_BLOCK),
+      .in = x,
+      .bias = bias,
+      .out = y,
+      .activation = activation};
   return run_forward(&work, filter, 0);
 }
 
-int apus_conv2d_winograd_input_gradient(const apus_conv2d *c, const float *dy, const float *filter, const float *bias,
-                                        apus_activation activation, float *dx) {
-  forward_work work = {.t = tiling_of(c->batch, c->out_height, c->out_width, c->filters, 2 - c->pad_top,
-                                      2 - c->pad_left, c->height, c->width, c->channels, FORWARD_BLOCK),
-                       .in = dy, .bias = bias, .out = dx, .activation = activation};
+int apus_conv2d_winograd_input_gradient(const apus_conv2d *c, const float *dy, const float *filter,
+                                        const float *bias, apus_activation activation, float *dx) {
+  forward_work work = {
+      .t = tiling_of(c->batch, c->out_height, c->out_width, c->filters, 2 - c->pad_top,
+                     2 - c->pad_left, c->height, c->width, c->channels, FORWARD_BLOCK),
+      .in = dy,
+      .bias = bias,
+      .out = dx,
+      .activation = activation};
   return run_forward(&work, filter, 1);
 }

@@ -1,4 +1,5 @@
-// Activations of single elements, free of branches and calls so that loops over them become vector code.
+// Activations of single elements, free of branches and calls so that loops over them become vector
+// code.
 #pragma once
 #include <stdint.h>
 
@@ -11,7 +12,8 @@ typedef enum {
 
 #define APUS_INLINE static inline __attribute__((always_inline))
 
-/// eˣ for -87 ≤ x ≤ 88, relative error below 2e-7; beyond, the value at the nearer bound. NaN stays NaN.
+/// eˣ for -87 ≤ x ≤ 88, relative error below 2e-7; beyond, the value at the nearer bound. NaN stays
+/// NaN.
 APUS_INLINE float apus_fast_exp(float x) {
   x = x < -87.0f ? -87.0f : x;
   x = x > 88.0f ? 88.0f : x;

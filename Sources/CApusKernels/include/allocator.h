@@ -13,10 +13,12 @@ typedef struct {
 /// The bytes a block of `bytes` really has: its size class.
 size_t apus_block_size(size_t bytes);
 
-/// A block of at least `bytes` bytes, aligned to 64, its contents undefined; NULL where there is no memory.
+/// A block of at least `bytes` bytes, aligned to 64, its contents undefined; NULL where there is no
+/// memory.
 void *apus_allocate(size_t bytes);
 
-/// The same for a kernel's scratch: where there is no memory it says so on standard error and ends the process.
+/// The same for a kernel's scratch: where there is no memory it says so on standard error and ends
+/// the process.
 void *apus_allocate_or_exit(size_t bytes);
 
 /// Gives a block of `apus_allocate(bytes)` back to the cache. Any thread may do so.

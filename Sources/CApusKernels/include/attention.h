@@ -1,7 +1,8 @@
 // Scaled dot-product attention of many heads, forward and backward.
 //
-// Everything is laid out [batch, time, heads, depth]: the heads of one time follow each other. The times of queries,
-// keys and values may lie further apart than that, so all three can be parts of one product's rows.
+// Everything is laid out [batch, time, heads, depth]: the heads of one time follow each other. The
+// times of queries, keys and values may lie further apart than that, so all three can be parts of
+// one product's rows.
 #pragma once
 #include <stdint.h>
 
@@ -11,7 +12,8 @@ typedef enum {
   APUS_MASK_ADDED = 2,  // numbers of the scores' type: added to them; −∞ leaves one out
 } apus_mask_kind;
 
-/// A mask [batch, heads, queries, keys]: the elements from one batch, head or query to the next, 0 where they share.
+/// A mask [batch, heads, queries, keys]: the elements from one batch, head or query to the next, 0
+/// where they share.
 typedef struct {
   apus_mask_kind kind;
   const void *elements;
@@ -25,17 +27,18 @@ typedef struct {
   apus_attention_mask mask;
 } apus_attention;
 
-// The rows are the elements from one time to the next. Outputs and their gradients g are [batch, queries, heads,
-// value_depth] without gaps; kept is [batch, heads, queries, 2]: a query's greatest score, and one over the sum of
-// e^(score − greatest). Together in one logarithm they would lose digits: 1e-5 of a probability where scores are 100.
-// For a query that sees nothing they are +∞ and 0; its output is 0.
-#define APUS_ATTENTION_KERNELS(T, S)                                                                                \
-  void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,           \
-                          const T *v, int64_t v_row, T *out, T *kept);                                              \
-  /* dq, dk and dv have the strides of q, k and v; what lies between their rows is left alone. */                   \
-  void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, int64_t k_row,  \
-                                   const T *v, int64_t v_row, const T *out, const T *kept, const T *g, T *dq,       \
-                                   T *dk, T *dv);
+// The rows are the elements from one time to the next. Outputs and their gradients g are [batch,
+// queries, heads, value_depth] without gaps; kept is [batch, heads, queries, 2]: a query's greatest
+// score, and one over the sum of e^(score − greatest). Together in one logarithm they would lose
+// digits: 1e-5 of a probability where scores are 100. For a query that sees nothing they are +∞ and
+// 0; its output is 0.
+#define APUS_ATTENTION_KERNELS(T, S)                                                               \
+  void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k,         \
+                          int64_t k_row, const T *v, int64_t v_row, T *out, T *kept);              \
+  /* dq, dk and dv have the strides of q, k and v; what lies between their rows is left alone. */  \
+  void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row,            \
+                                   const T *k, int64_t k_row, const T *v, int64_t v_row,           \
+                                   const T *out, const T *kept, const T *g, T *dq, T *dk, T *dv);
 
 APUS_ATTENTION_KERNELS(float, f32)
 APUS_ATTENTION_KERNELS(double, f64)

@@ -4,9 +4,11 @@
 
 /// out[i] = in[i] as another type.
 ///
-/// Floating point to whole numbers cuts the fraction off and stops at the type's bounds, NaN becomes 0; whole
-/// numbers to narrower ones keep the low bits; bool is "not 0". Floating point rounds to nearest, ties to even.
-void apus_cast(const void *in, apus_element_type from, void *out, apus_element_type to, int64_t count);
+/// Floating point to whole numbers cuts the fraction off and stops at the type's bounds, NaN
+/// becomes 0; whole numbers to narrower ones keep the low bits; bool is "not 0". Floating point
+/// rounds to nearest, ties to even.
+void apus_cast(const void *in, apus_element_type from, void *out, apus_element_type to,
+               int64_t count);
 
 /// The same on the calling thread alone.
 void apus_cast_here(

@@ -1,9 +1,10 @@
-// Optimizer updates: one pass in place over all parameters of a model. Each rule is a file of `optimizers/`.
+// Optimizer updates: one pass in place over all parameters of a model. Each rule is a file of
+// `optimizers/`.
 #pragma once
 #include <stdint.h>
 
-/// One parameter: `count` elements of its weight, gradient and state, where it begins in the whole list, and what its
-/// group says.
+/// One parameter: `count` elements of its weight, gradient and state, where it begins in the whole
+/// list, and what its group says.
 typedef struct {
   void *weight;
   const void *gradient;
@@ -17,7 +18,8 @@ typedef struct {
 /// What one step needs beside the elements; each rule reads its own fields.
 typedef struct {
   double rate;             // learning rate
-  double correction;       // what the rule multiplies the rate by in this step: 1, or a correction of the start
+  // what the rule multiplies the rate by in this step: 1, or a correction of the start
+  double correction;
   double momentum;         // SGD, AveragedMomentum and RMSprop
   double rho;              // RMSprop and Adadelta
   double epsilon;          // beside or under the root

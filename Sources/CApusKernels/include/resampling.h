@@ -1,5 +1,5 @@
-// Weighted sums over small blocks of places of images N,H,W,C: resizing, means of windows, regions of interest. The
-// same inputs give the same bits on any number of threads.
+// Weighted sums over small blocks of places of images N,H,W,C: resizing, means of windows, regions
+// of interest. The same inputs give the same bits on any number of threads.
 #pragma once
 #include <stdint.h>
 
@@ -14,9 +14,12 @@ typedef struct {
 typedef struct {
   int64_t images, height, width, channels;
   int64_t regions, out_height, out_width;
-  int64_t out_channels;  // fewer than channels: c of bin (i, j) is the channel (c out_height + i) out_width + j
-  const int32_t *image;  // the image of each region; NULL: region r is image r, and all have the same weights
-  apus_band rows, columns;  // with `image`, out_height and out_width rows for every region, one after the other
+  // fewer than channels: c of bin (i, j) is the channel (c out_height + i) out_width + j
+  int64_t out_channels;
+  // the image of each region; NULL: region r is image r, and all have the same weights
+  const int32_t *image;
+  // with `image`, out_height and out_width rows for every region, one after the other
+  apus_band rows, columns;
 } apus_resampling;
 
 void apus_resample_f32(const apus_resampling *, const float *x, float *y);

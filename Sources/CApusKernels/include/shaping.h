@@ -1,5 +1,6 @@
-// Moving elements about: transpose, slice, tile, flip (strided reads), place and pad (writes into a larger
-// array), concatenate and roll (blocks). Elements are bytes here: 1, 2, 4 or 8 a piece, of any type.
+// Moving elements about: transpose, slice, tile, flip (strided reads), place and pad (writes into a
+// larger array), concatenate and roll (blocks). Elements are bytes here: 1, 2, 4 or 8 a piece, of
+// any type.
 #pragma once
 #include <stdint.h>
 
@@ -34,15 +35,16 @@ void apus_read_strided(
 void apus_write_strided(
     const apus_strided_read *write, const void *source, void *destination, int64_t element_bytes);
 
-/// Where a dense source goes in a larger destination: along each axis, outermost first, its `count` elements lie at
-/// start, start + step, …; begins as zeros.
+/// Where a dense source goes in a larger destination: along each axis, outermost first, its `count`
+/// elements lie at start, start + step, …; begins as zeros.
 typedef struct {
   int64_t extent[APUS_PLACEMENT_AXES], start[APUS_PLACEMENT_AXES], step[APUS_PLACEMENT_AXES],
       count[APUS_PLACEMENT_AXES];
   int32_t rank;
 } apus_placement;
 
-/// Adds the next inner axis of `extent` elements in the destination; axes that are filled whole join the one before.
+/// Adds the next inner axis of `extent` elements in the destination; axes that are filled whole
+/// join the one before.
 static inline void apus_placement_axis(
     apus_placement *place, int64_t extent, int64_t start, int64_t step, int64_t count) {
   if (count == 1) step = 1;
@@ -60,7 +62,8 @@ static inline void apus_placement_axis(
   place->count[axis] = count;
 }
 
-/// Writes all of `destination`: the source where it is placed, `fill` (the element's bits) elsewhere.
+/// Writes all of `destination`: the source where it is placed, `fill` (the element's bits)
+/// elsewhere.
 void apus_place(
     const apus_placement *place, const void *source, void *destination, int64_t element_bytes,
     uint64_t fill);
@@ -68,7 +71,8 @@ void apus_place(
 /// A destination whose axes each pick positions of the source's; begins as zeros.
 typedef struct {
   int64_t extent[APUS_PLACEMENT_AXES], source_extent[APUS_PLACEMENT_AXES];
-  const int64_t *map[APUS_PLACEMENT_AXES];  // the source's position for each of the destination's; NULL: the same
+  // the source's position for each of the destination's; NULL: the same
+  const int64_t *map[APUS_PLACEMENT_AXES];
   int32_t rank;
 } apus_mapping;
 

@@ -22,7 +22,8 @@ static void diagonalize(int64_t n, double *a, double *v) {
         const double off = a[p * n + q], first = a[p * n + p], second = a[q * n + q];
         // Relative to the two beside it, as they may be smaller than all others; absolutely, to the
         // whole matrix's 1.
-        if (fabs(off) <= DBL_EPSILON * sqrt(fabs(first)) * sqrt(fabs(second)) || fabs(off) <= DBL_EPSILON * 0x1p-40)
+        if (fabs(off) <= DBL_EPSILON * sqrt(fabs(first)) * sqrt(fabs(second)) ||
+            fabs(off) <= DBL_EPSILON * 0x1p-40)
           continue;
         turned = 1;
         const double slope = (second - first) / (2 * off);
@@ -85,7 +86,8 @@ static void eigen_range(void *context, int64_t begin, int64_t end) {
   apus_deallocate(m, bytes);
 }
 
-void apus_symmetric_eigen(int64_t batch, int64_t n, const double *a, double *values, double *vectors) {
+void apus_symmetric_eigen(int64_t batch, int64_t n, const double *a, double *values,
+                          double *vectors) {
   if (n == 0) return;
   work w = {n, a, values, vectors};
   apus_parallel(batch, matrices_a_thread(n), eigen_range, &w);

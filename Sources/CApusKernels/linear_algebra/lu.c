@@ -75,7 +75,8 @@ static void solve_range(void *context, int64_t begin, int64_t end) {
     int possible = 1;
     if (w->form == APUS_GENERAL) {
       possible = factor(n, m, rows) != 0;
-      for (int64_t i = 0; i < n; i++) memcpy(x + i * k, b + rows[i] * k, (size_t)k * sizeof(double));
+      for (int64_t i = 0; i < n; i++)
+        memcpy(x + i * k, b + rows[i] * k, (size_t)k * sizeof(double));
     } else {
       for (int64_t i = 0; i < n; i++) possible = possible && m[i * n + i] != 0;
       memcpy(x, b, (size_t)(n * k) * sizeof(double));
@@ -94,9 +95,8 @@ static void solve_range(void *context, int64_t begin, int64_t end) {
   apus_deallocate(m, bytes);
 }
 
-void apus_solve(
-    int64_t batch, int64_t n, int64_t k, apus_matrix_form form, int transposed, const double *a, const double *b,
-    double *x) {
+void apus_solve(int64_t batch, int64_t n, int64_t k, apus_matrix_form form, int transposed,
+                const double *a, const double *b, double *x) {
   if (n * k == 0) return;
   work w = {.n = n, .k = k, .form = form, .transposed = transposed, .a = a, .b = b, .x = x};
   apus_parallel(batch, matrices_a_thread(n), solve_range, &w);
@@ -126,8 +126,8 @@ static void determinant_range(void *context, int64_t begin, int64_t end) {
   apus_deallocate(m, bytes);
 }
 
-void apus_determinant(
-    int64_t batch, int64_t n, const double *a, double *determinant, double *sign, double *logarithm) {
+void apus_determinant(int64_t batch, int64_t n, const double *a, double *determinant, double *sign,
+                      double *logarithm) {
   work w = {.n = n, .a = a, .determinant = determinant, .sign = sign, .logarithm = logarithm};
   apus_parallel(batch, matrices_a_thread(n), determinant_range, &w);
 }

@@ -33,7 +33,8 @@ static void reflect(int64_t m, int64_t n, double *columns, double *diagonal) {
   }
 }
 
-void apus_qr_columns(int64_t m, int64_t n, double *columns, double *q, double *r, double *diagonal) {
+void apus_qr_columns(int64_t m, int64_t n, double *columns, double *q, double *r,
+                     double *diagonal) {
   reflect(m, n, columns, diagonal);
   for (int64_t j = 0; j < n; j++) {
     // Signs are turned so that r's diagonal is not negative.
@@ -55,7 +56,8 @@ static void qr_range(void *context, int64_t begin, int64_t end) {
   const work *w = context;
   const int64_t m = w->m, n = w->n;
   const size_t bytes = (size_t)(2 * m * n + n) * sizeof(double);
-  double *columns = apus_allocate_or_exit(bytes), *turned = columns + m * n, *diagonal = turned + m * n;
+  double *columns = apus_allocate_or_exit(bytes), *turned = columns + m * n,
+         *diagonal = turned + m * n;
   for (int64_t index = begin; index < end; index++) {
     const double *a = w->a + index * m * n;
     double *q = w->q + index * m * n, *r = w->r + index * n * n;

@@ -30,7 +30,8 @@ static void orthogonalize(int64_t n, double *columns, double *v) {
     for (int64_t p = 0; p + 1 < n; p++)
       for (int64_t q = p + 1; q < n; q++) {
         double *x = columns + p * n, *y = columns + q * n;
-        const double xx = inner_product(n, x, x), yy = inner_product(n, y, y), xy = inner_product(n, x, y);
+        const double xx = inner_product(n, x, x), yy = inner_product(n, y, y),
+                     xy = inner_product(n, x, y);
         if (xy == 0 || fabs(xy) <= DBL_EPSILON * sqrt(xx) * sqrt(yy)) continue;
         turned = 1;
         const double slope = (yy - xx) / (2 * xy);
@@ -53,7 +54,8 @@ static void complete(int64_t n, int64_t known, const double *basis, double *row)
         add_scaled(n, -inner_product(n, other, row), other, row);
       }
     const double length = sqrt(inner_product(n, row, row));
-    if (length * length * (double)n < 0.5) continue;  // some axis is far enough from the others' span
+    // some axis is far enough from the others' span
+    if (length * length * (double)n < 0.5) continue;
     for (int64_t i = 0; i < n; i++) row[i] /= length;
     return;
   }
@@ -63,8 +65,9 @@ static void svd_range(void *context, int64_t begin, int64_t end) {
   const work *w = context;
   const int64_t m = w->m, n = w->n;
   const size_t bytes = (size_t)(2 * m * n + 4 * n * n + 2 * n) * sizeof(double);
-  double *columns = apus_allocate_or_exit(bytes), *q = columns + m * n, *r = q + m * n, *turned = r + n * n,
-         *turns = turned + n * n, *basis = turns + n * n, *lengths = basis + n * n, *diagonal = lengths + n;
+  double *columns = apus_allocate_or_exit(bytes), *q = columns + m * n, *r = q + m * n,
+         *turned = r + n * n, *turns = turned + n * n, *basis = turns + n * n,
+         *lengths = basis + n * n, *diagonal = lengths + n;
   for (int64_t index = begin; index < end; index++) {
     const double *a = w->a + index * m * n;
     double *u = w->u + index * m * n, *s = w->s + index * n, *v = w->v + index * n * n;
@@ -81,7 +84,8 @@ static void svd_range(void *context, int64_t begin, int64_t end) {
     // The columns of r as rows.
     transpose_into(n, n, r, turned);
     orthogonalize(n, turned, turns);
-    for (int64_t j = 0; j < n; j++) lengths[j] = sqrt(inner_product(n, turned + j * n, turned + j * n));
+    for (int64_t j = 0; j < n; j++)
+      lengths[j] = sqrt(inner_product(n, turned + j * n, turned + j * n));
     for (int64_t place = 0; place < n; place++) {
       int64_t best = -1;
       for (int64_t j = 0; j < n; j++)
@@ -112,7 +116,8 @@ static void svd_range(void *context, int64_t begin, int64_t end) {
   apus_deallocate(columns, bytes);
 }
 
-void apus_svd(int64_t batch, int64_t m, int64_t n, const double *a, double *u, double *s, double *v) {
+void apus_svd(int64_t batch, int64_t m, int64_t n, const double *a, double *u, double *s,
+              double *v) {
   if (m * n == 0) return;
   work w = {m, n, a, u, s, v};
   apus_parallel(batch, matrices_a_thread(n), svd_range, &w);

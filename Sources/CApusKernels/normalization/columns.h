@@ -6,9 +6,9 @@ typedef struct {
   T *out, *first, *second, *third;  // partial results: [chunks, channels]
 } NAME(work);
 
-// A chunk's statistics for `width` neighbouring channels: the mean is mean + rest, which T alone does not hold where it
-// is large beside the deviations; the squares are of the distances from it. `width` is a constant where this is inlined,
-// so that the sums stay in registers.
+// A chunk's statistics for `width` neighbouring channels: the mean is mean + rest, which T alone
+// does not hold where it is large beside the deviations; the squares are of the distances from it.
+// `width` is a constant where this is inlined, so that the sums stay in registers.
 INLINE void NAME(moments)(
     int64_t rows, int64_t channels, int width, const T *x, T *mean, T *rest, T *squares) {
 #pragma clang fp contract(fast)
@@ -32,8 +32,8 @@ INLINE void NAME(moments)(
   }
 }
 
-INLINE void NAME(products)(
-    int64_t rows, int64_t channels, int width, const T *x, const T *g, const T *mean, T *sums, T *dots) {
+INLINE void NAME(products)(int64_t rows, int64_t channels, int width, const T *x, const T *g,
+                           const T *mean, T *sums, T *dots) {
 #pragma clang fp contract(fast)
   T sum[32], dot[32], around[32];
   for (int l = 0; l < width; l++) {
@@ -58,10 +58,14 @@ static APUS_MULTIVERSION void NAME(moment_chunks)(void *context, int64_t begin, 
   for (int64_t chunk = begin; chunk < end; chunk++) {
     int64_t row = chunk * w->chunk, rows = least(w->chunk, w->rows - row), c = 0;
     const T *x = w->x + row * channels;
-    T *mean = w->first + chunk * channels, *squares = w->second + chunk * channels, *rest = w->third + chunk * channels;
-    for (; c + 32 <= channels; c += 32) NAME(moments)(rows, channels, 32, x + c, mean + c, rest + c, squares + c);
-    for (; c + 8 <= channels; c += 8) NAME(moments)(rows, channels, 8, x + c, mean + c, rest + c, squares + c);
-    for (; c < channels; c++) NAME(moments)(rows, channels, 1, x + c, mean + c, rest + c, squares + c);
+    T *mean = w->first + chunk * channels, *squares = w->second + chunk * channels,
+      *rest = w->third + chunk * channels;
+    for (; c + 32 <= channels; c += 32)
+      NAME(moments)(rows, channels, 32, x + c, mean + c, rest + c, squares + c);
+    for (; c + 8 <= channels; c += 8)
+      NAME(moments)(rows, channels, 8, x + c, mean + c, rest + c, squares + c);
+    for (; c < channels; c++)
+      NAME(moments)(rows, channels, 1, x + c, mean + c, rest + c, squares + c);
   }
 }
 
@@ -76,7 +80,8 @@ static APUS_MULTIVERSION void NAME(product_chunks)(void *context, int64_t begin,
       NAME(products)(rows, channels, 32, x + c, g + c, w->mean + c, sums + c, dots + c);
     for (; c + 8 <= channels; c += 8)
       NAME(products)(rows, channels, 8, x + c, g + c, w->mean + c, sums + c, dots + c);
-    for (; c < channels; c++) NAME(products)(rows, channels, 1, x + c, g + c, w->mean + c, sums + c, dots + c);
+    for (; c < channels; c++)
+      NAME(products)(rows, channels, 1, x + c, g + c, w->mean + c, sums + c, dots + c);
   }
 }
 
@@ -106,11 +111,18 @@ static APUS_MULTIVERSION void NAME(gradient_chunks)(void *context, int64_t begin
   }
 }
 
-void NAME(apus_centred_scale)(
-    int64_t rows, int64_t channels, const T *x, const T *mean, const T *scale, const T *shift, T *out) {
+void NAME(apus_centred_scale)(int64_t rows, int64_t channels, const T *x, const T *mean,
+                              const T *scale, const T *shift, T *out) {
   if (rows * channels == 0) return;
   int64_t chunk = chunk_rows(channels);
-  NAME(work) w = {.rows = rows, .channels = channels, .chunk = chunk, .x = x, .mean = mean, .scale = scale,
-                  .shift = shift, .out = out};
+  NAME(work)
+  w = {.rows = rows,
+       .channels = channels,
+       .chunk = chunk,
+       .x = x,
+       .mean = mean,
+       .scale = scale,
+       .shift = shift,
+       .out = out};
   apus_parallel((rows + chunk - 1) / chunk, CHUNKS_A_THREAD, NAME(normalize_chunks), &w);
 }

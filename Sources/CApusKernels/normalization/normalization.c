@@ -1,6 +1,7 @@
-// Statistics are taken over chunks of rows whose number depends on the sizes alone, each in two passes while it is
-// in the cache, and joined in a fixed order in double precision (Chan, Golub and LeVeque 1979): exact where the mean
-// is far from 0, one reading of memory, and the same bits for any number of threads.
+// Statistics are taken over chunks of rows whose number depends on the sizes alone, each in two
+// passes while it is in the cache, and joined in a fixed order in double precision (Chan, Golub and
+// LeVeque 1979): exact where the mean is far from 0, one reading of memory, and the same bits for
+// any number of threads.
 #include "normalization.h"
 #include "../inline.h"
 #include <math.h>
@@ -23,9 +24,10 @@ static int64_t copies_of(int64_t rows, int64_t channels) {
 }
 
 // The columns of a group's channels, in every copy.
-#define FOR_COLUMNS(group, c)                       \
-  for (int64_t copy = 0; copy < copies; copy++)     \
-    for (int64_t c = copy * channels + (group) * width; c < copy * channels + ((group) + 1) * width; c++)
+#define FOR_COLUMNS(group, c)                                                                      \
+  for (int64_t copy = 0; copy < copies; copy++)                                                    \
+    for (int64_t c = copy * channels + (group) * width;                                            \
+         c < copy * channels + ((group) + 1) * width; c++)
 
 #define T float
 #define NAME(name) name##_f32

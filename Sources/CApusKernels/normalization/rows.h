@@ -6,12 +6,14 @@ typedef struct {
   int centred;
   int64_t chunk;  // examples to one partial sum
   const T *x, *gamma, *beta, *g;
-  T *out, *mean, *rest, *variance, *dgamma, *dbeta;  // dgamma, dbeta: partial sums, [chunks, channels]
+  // dgamma, dbeta: partial sums, [chunks, channels]
+  T *out, *mean, *rest, *variance, *dgamma, *dbeta;
 } NAME(group_work);
 
-// Where an example has one position, its groups are rows of neighbouring elements, each worked through while it is in
-// the cache. Sums are taken in lanes of their own, so that they are vector code and have one order on every machine;
-// those of long rows in blocks, which are joined in double precision.
+// Where an example has one position, its groups are rows of neighbouring elements, each worked
+// through while it is in the cache. Sums are taken in lanes of their own, so that they are vector
+// code and have one order on every machine; those of long rows in blocks, which are joined in
+// double precision.
 
 INLINE double NAME(lane_sum)(T *lanes, T rest) {
   for (int half = LANES / 2; half; half /= 2)
@@ -88,13 +90,15 @@ static APUS_MULTIVERSION void NAME(normalize_rows)(void *context, int64_t begin,
     double off, squares;
     NAME(row_distances)(n, x, centre, &off, &squares);
     // What T rounded off the mean.
-    const double lost = w->centred ? off / (double)n : 0, variance = squares / (double)n - lost * lost;
+    const double lost = w->centred ? off / (double)n : 0,
+                 variance = squares / (double)n - lost * lost;
     const double spread = variance < 0 ? 0 : variance, scale = 1 / sqrt(spread + w->epsilon);
     const T inverse = (T)scale, shift = (T)(-lost * scale);
     w->mean[row] = centre;
     w->rest[row] = (T)lost;
     w->variance[row] = (T)spread;
-    for (int64_t i = 0; i < n; i++) out[i] = ((x[i] - centre) * inverse + shift) * gamma[i] + beta[i];
+    for (int64_t i = 0; i < n; i++)
+      out[i] = ((x[i] - centre) * inverse + shift) * gamma[i] + beta[i];
   }
 }
 
@@ -109,11 +113,13 @@ static APUS_MULTIVERSION void NAME(differentiate_rows)(void *context, int64_t be
     for (int64_t c = 0; c < channels; c++) partial_gamma[c] = partial_beta[c] = 0;
     for (int64_t row = first * groups; row < last * groups; row++) {
       const int64_t place = row % groups * n;
-      const T *restrict x = w->x + row * n, *restrict g = w->g + row * n, *restrict gamma = w->gamma + place;
+      const T *restrict x = w->x + row * n, *restrict g = w->g + row * n,
+                        *restrict gamma = w->gamma + place;
       T *restrict out = w->out + row * n, *restrict dgamma = partial_gamma + place,
         *restrict dbeta = partial_beta + place;
       const T centre = w->mean[row];
-      const double inverse = 1 / sqrt((double)w->variance[row] + w->epsilon), lost = (double)w->rest[row];
+      const double inverse = 1 / sqrt((double)w->variance[row] + w->epsilon),
+                   lost = (double)w->rest[row];
       double sum, dot;
       NAME(row_products)(n, x, gamma, g, centre, &sum, &dot);
       dot -= lost * sum;

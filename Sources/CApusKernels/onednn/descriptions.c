@@ -2,7 +2,8 @@
 #include "primitives.h"
 #include <string.h>
 
-int apus_onednn_describe(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes, dnnl_format_tag_t tag) {
+int apus_onednn_describe(dnnl_memory_desc_t *md, int rank, const dnnl_dims_t sizes,
+                         dnnl_format_tag_t tag) {
 #if DNNL_VERSION_MAJOR >= 3
   return dnnl_memory_desc_create_with_tag(md, rank, sizes, dnnl_f32, tag) != dnnl_success;
 #else
@@ -37,7 +38,8 @@ int apus_onednn_attributes(dnnl_primitive_attr_t *attributes) {
 
 int apus_onednn_operand(onednn_primitive *p, int which, int argument, md_reference md) {
   p->operands[which].argument = argument;
-  return dnnl_memory_create(&p->operands[which].memory, md, p->engine, DNNL_MEMORY_NONE) != dnnl_success;
+  return dnnl_memory_create(&p->operands[which].memory, md, p->engine, DNNL_MEMORY_NONE) !=
+         dnnl_success;
 }
 
 int apus_onednn_make(onednn_primitive *p, dnnl_primitive_desc_t made) {

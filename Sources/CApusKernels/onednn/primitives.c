@@ -1,9 +1,9 @@
 // The table of primitives.
 //
-// Building a primitive costs up to milliseconds, so each lives on in a table. One primitive must not run on two threads
-// at once (its arguments belong to it): a thread takes it out of the table, runs it, and puts it back. What oneDNN has
-// no kernel for stays in the table as well, so that it is asked once. The table is bounded, for images whose size
-// always changes.
+// Building a primitive costs up to milliseconds, so each lives on in a table. One primitive must
+// not run on two threads at once (its arguments belong to it): a thread takes it out of the table,
+// runs it, and puts it back. What oneDNN has no kernel for stays in the table as well, so that it
+// is asked once. The table is bounded, for images whose size always changes.
 #include "primitives.h"
 #include "allocator.h"
 #include "scratch_guard.h"
@@ -23,7 +23,8 @@ static dnnl_engine_t engine;
 static unsigned bucket_of(const onednn_key *k) {
   uint64_t hash = 0;
   const int64_t *words = (const int64_t *)k;
-  for (size_t i = 0; i < sizeof *k / sizeof *words; i++) hash = (hash ^ (uint64_t)words[i]) * 0x9E3779B97F4A7C15u;
+  for (size_t i = 0; i < sizeof *k / sizeof *words; i++)
+    hash = (hash ^ (uint64_t)words[i]) * 0x9E3779B97F4A7C15u;
   return (unsigned)(hash >> 55);
 }
 
@@ -38,8 +39,8 @@ static void empty(onednn_primitive *p) {
   *p = (onednn_primitive){.key = p->key};
 }
 
-/// Takes the entry for `k` out of the table; if there is none, one that has its key alone. One that is missing stays,
-/// and NULL is returned.
+/// Takes the entry for `k` out of the table; if there is none, one that has its key alone. One that
+/// is missing stays, and NULL is returned.
 static onednn_primitive *take(const onednn_key *k, unsigned bucket) {
   pthread_mutex_lock(&lock);
   dnnl_status_t status = engine ? dnnl_success : dnnl_engine_create(&engine, dnnl_cpu, 0);
@@ -96,8 +97,8 @@ static int untouched(const char *guard, size_t bytes) {
   return 1;
 }
 
-static int execute(onednn_primitive *p, float *image, float *filter, float *bias, float *result, char *scratch,
-                   size_t padded) {
+static int execute(onednn_primitive *p, float *image, float *filter, float *bias, float *result,
+                   char *scratch, size_t padded) {
   void *own = p->reorder ? (void *)(scratch + padded) : filter;
   void *places[ONEDNN_OPERANDS] = {image, own, bias, result, scratch};
   dnnl_exec_arg_t arguments[ONEDNN_OPERANDS];
@@ -109,17 +110,20 @@ static int execute(onednn_primitive *p, float *image, float *filter, float *bias
     arguments[count++] = (dnnl_exec_arg_t){p->operands[i].argument, memory};
   }
   dnnl_memory_t inner = p->operands[FILTER].memory, from = p->writes_filter ? inner : p->plain;
-  dnnl_exec_arg_t reordering[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, p->writes_filter ? p->plain : inner}};
+  dnnl_exec_arg_t reordering[] = {{DNNL_ARG_FROM, from},
+                                  {DNNL_ARG_TO, p->writes_filter ? p->plain : inner}};
   if (p->reorder) TRY(dnnl_memory_set_data_handle(p->plain, filter));
-  if (p->reorder && !p->writes_filter) TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
+  if (p->reorder && !p->writes_filter)
+    TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
   TRY(dnnl_primitive_execute(p->primitive, p->stream, count, arguments));
-  if (p->reorder && p->writes_filter) TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
+  if (p->reorder && p->writes_filter)
+    TRY(dnnl_primitive_execute(p->reorder, p->stream, 2, reordering));
   TRY(dnnl_stream_wait(p->stream));
   return 0;
 }
 
-int apus_onednn_run(const onednn_key *k, int (*build)(onednn_primitive *), float *image, float *filter, float *bias,
-                    float *result) {
+int apus_onednn_run(const onednn_key *k, int (*build)(onednn_primitive *), float *image,
+                    float *filter, float *bias, float *result) {
   const unsigned bucket = bucket_of(k);
   onednn_primitive *p = take(k, bucket);
   if (!p) return 1;

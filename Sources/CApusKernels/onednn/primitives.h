@@ -34,7 +34,8 @@ typedef struct onednn_primitive {
     dnnl_memory_t memory;
     int argument;
   } operands[ONEDNN_OPERANDS];
-  dnnl_primitive_t reorder;  // between the caller's filter and the primitive's own layout of it; NULL if the same
+  // between the caller's filter and the primitive's own layout of it; NULL if the same
+  dnnl_primitive_t reorder;
   dnnl_memory_t plain;       // the caller's
   int writes_filter;         // which is a result
   size_t filter_bytes, scratch_bytes;
@@ -42,13 +43,15 @@ typedef struct onednn_primitive {
 } onednn_primitive;
 
 /// Runs the primitive of this key, which `build` makes the first time; not 0 if there is none.
-int apus_onednn_run(const onednn_key *, int (*build)(onednn_primitive *), float *image, float *filter, float *bias,
-                    float *result);
+int apus_onednn_run(const onednn_key *, int (*build)(onednn_primitive *), float *image,
+                    float *filter, float *bias, float *result);
 
 // For `build`. What has been made belongs to the primitive, even if the building fails.
 
-int apus_onednn_describe(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, dnnl_format_tag_t);
-int apus_onednn_describe_strided(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes, const dnnl_dims_t strides);
+int apus_onednn_describe(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes,
+                         dnnl_format_tag_t);
+int apus_onednn_describe_strided(dnnl_memory_desc_t *, int rank, const dnnl_dims_t sizes,
+                                 const dnnl_dims_t strides);
 void apus_onednn_forget(dnnl_memory_desc_t *);
 
 /// Scratch memory comes from the caller, and nothing is computed in less than float32.

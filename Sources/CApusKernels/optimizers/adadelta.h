@@ -1,4 +1,5 @@
-// v ← ρv + (1−ρ)g² (state 0), d = g √(u + ε)/√(v + ε), u ← ρu + (1−ρ)d² (state 1), w ← w − rate·d − decay·w.
+// v ← ρv + (1−ρ)g² (state 0), d = g √(u + ε)/√(v + ε), u ← ρu + (1−ρ)d² (state 1), w ← w − rate·d −
+// decay·w.
 APUS_MULTIVERSION static void PART(adadelta)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p) {
   CONTRACT

@@ -1,5 +1,5 @@
-// m ← m + (1−β₁)(g − m) (state 0), v ← v + (1−β₂)(g² − v) (state 1), w ← w − rate·m/(√v + ε) − decay·w; where amsgrad
-// by the greatest v so far (state 2). The correction is √(1−β₂ᵗ)/(1−β₁ᵗ).
+// m ← m + (1−β₁)(g − m) (state 0), v ← v + (1−β₂)(g² − v) (state 1), w ← w − rate·m/(√v + ε) −
+// decay·w; where amsgrad by the greatest v so far (state 2). The correction is √(1−β₂ᵗ)/(1−β₁ᵗ).
 INLINE void LOOP(adam)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p, int amsgrad) {
   CONTRACT

@@ -1,5 +1,5 @@
-// m ← m + (1−β₁)(g − m) (state 0), u ← max(β₂u, |g|) (state 1), w ← w − rate·m/(u + ε) − decay·w. The correction is
-// 1/(1−β₁ᵗ).
+// m ← m + (1−β₁)(g − m) (state 0), u ← max(β₂u, |g|) (state 1), w ← w − rate·m/(u + ε) − decay·w.
+// The correction is 1/(1−β₁ᵗ).
 APUS_MULTIVERSION static void PART(adamax)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p) {
   CONTRACT

@@ -1,4 +1,5 @@
-// m ← µm + (1−µ)g (state 0), w ← w − rate·m − decay·w, or, where nesterov, w ← w − rate·(µm + (1−µ)g) − decay·w.
+// m ← µm + (1−µ)g (state 0), w ← w − rate·m − decay·w, or, where nesterov, w ← w − rate·(µm +
+// (1−µ)g) − decay·w.
 APUS_MULTIVERSION static void PART(averaged_momentum)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p) {
   CONTRACT

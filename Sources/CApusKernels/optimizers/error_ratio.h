@@ -1,5 +1,5 @@
-// Keeps the weight and its gradient (states 0 and 1), then w ← w − rate·g − decay·w; where undo is set, from those that
-// were kept instead.
+// Keeps the weight and its gradient (states 0 and 1), then w ← w − rate·g − decay·w; where undo is
+// set, from those that were kept instead.
 APUS_MULTIVERSION static void PART(error_ratio)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p) {
   CONTRACT

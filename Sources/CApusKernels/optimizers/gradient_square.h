@@ -1,4 +1,5 @@
-// Σ g². The list is cut into blocks of GRAIN elements whose sums are added in order, so that threads change nothing.
+// Σ g². The list is cut into blocks of GRAIN elements whose sums are added in order, so that
+// threads change nothing.
 typedef struct {
   const apus_segment *segments;
   int64_t segment_count;
@@ -10,7 +11,8 @@ APUS_MULTIVERSION static double JOINED(square_of, NAME)(const T *g, int64_t coun
   double lanes[LANES] = {0}, sum = 0;
   int64_t i = 0;
   for (; i + LANES <= count; i += LANES)
-    for (int lane = 0; lane < LANES; lane++) lanes[lane] += (double)g[i + lane] * (double)g[i + lane];
+    for (int lane = 0; lane < LANES; lane++)
+      lanes[lane] += (double)g[i + lane] * (double)g[i + lane];
   for (; i < count; i++) sum += (double)g[i] * (double)g[i];
   for (int lane = 0; lane < LANES; lane++) sum += lanes[lane];
   return sum;

@@ -1,5 +1,6 @@
 // m ← m + (1−β₁)(g − m) (state 0), v ← v + (1−β₂)(g² − v) (state 1),
-// w ← w − rate·(mean_weight·m + gradient_weight·g)/(√v + ε) − decay·w. The correction is √(1−β₂ᵗ), and ε has it too.
+// w ← w − rate·(mean_weight·m + gradient_weight·g)/(√v + ε) − decay·w. The correction is √(1−β₂ᵗ),
+// and ε has it too.
 APUS_MULTIVERSION static void PART(nadam)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p) {
   CONTRACT

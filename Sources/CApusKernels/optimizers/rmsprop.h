@@ -1,5 +1,5 @@
-// v ← ρv + (1−ρ)g² (state 0), w ← w − rate·g/√(v + ε) − decay·w; where momentum > 0 through m ← µm + … (state 1);
-// where centered v is lessened by a², a ← ρa + (1−ρ)g (state 2).
+// v ← ρv + (1−ρ)g² (state 0), w ← w − rate·g/√(v + ε) − decay·w; where momentum > 0 through m ←
+// µm + … (state 1); where centered v is lessened by a², a ← ρa + (1−ρ)g (state 2).
 INLINE void LOOP(rmsprop)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p, int centered,
     int with_momentum) {
@@ -20,7 +20,8 @@ INLINE void LOOP(rmsprop)(
       a[i] = average;
       square -= average * average;
     }
-    // Within what the estimate of an inverse root can take: at 0 and at infinity it gives what is not a number.
+    // Within what the estimate of an inverse root can take: at 0 and at infinity it gives what is
+    // not a number.
     T within = square + epsilon;
     within = within < SMALLEST ? SMALLEST : within > LARGEST ? LARGEST : within;
     T move = rate * slope / SQUARE_ROOT(within);

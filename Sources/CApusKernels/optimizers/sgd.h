@@ -1,5 +1,5 @@
-// w ← w − rate·g − decay·w; with momentum (state 0) m ← µm − rate·g, w ← w + m − decay·w, or, where nesterov,
-// w ← w + µm − rate·g − decay·w.
+// w ← w − rate·g − decay·w; with momentum (state 0) m ← µm − rate·g, w ← w + m − decay·w, or, where
+// nesterov, w ← w + µm − rate·g − decay·w.
 APUS_MULTIVERSION static void PART(sgd)(
     const apus_segment *s, int64_t from, int64_t to, const apus_step *p) {
   CONTRACT

@@ -59,7 +59,8 @@ import Testing
     }
   }
 
-  /// Sizes around those of the tiles, in both types, with every kind of mask: the kernel against the composition.
+  /// Sizes around those of the tiles, in both types, with every kind of mask: the kernel against
+  /// the composition.
   @Test(arguments: [1, 5, 31, 33, 64, 70], [false, true])
   func sizesAroundTheTiles(_ time: Int, _ isCausal: Bool) {
     for depth in [1, 8, 13, 32] {
@@ -105,7 +106,8 @@ import Testing
     #expect(none.floats.allSatisfy { $0 == 0 })
   }
 
-  /// A query of NaN is not one that sees nothing: the fault must stay in sight, also in the gradient.
+  /// A query of NaN is not one that sees nothing: the fault must stay in sight, also in the
+  /// gradient.
   @Test(arguments: [DType.float32, .float64], [2, 5, 40]) func aQueryOfNaNGetsNaN(
     _ dtype: DType, _ time: Int
   ) {

@@ -2,7 +2,8 @@ import Testing
 
 @testable import ApusCore
 
-/// Convolutions of one and three dimensions, transposed, depthwise, separable and unshared ones, by their definitions.
+/// Convolutions of one and three dimensions, transposed, depthwise, separable and unshared ones, by
+/// their definitions.
 @Suite struct ConvolutionKindsTests {
   /// Σ over a window of a sequence, spelled out.
   @Test func oneDimensionByDefinition() {
@@ -136,7 +137,8 @@ import Testing
     }
   }
 
-  /// An output of one pixel through a filter as large: there the bias must not be taken for the pixels'.
+  /// An output of one pixel through a filter as large: there the bias must not be taken for the
+  /// pixels'.
   @Test func transposedFromOnePixel() {
     let (x, filter) = (pattern([3, 1, 1, 4]), pattern([3, 2, 5, 4], 1))
     let bias = pattern([5], 2)
@@ -148,8 +150,9 @@ import Testing
     #expect(relativeError(single.doubles, wanted.doubles) <= 1e-6)
   }
 
-  /// The kernel of its own for as many groups as channels against the plain one in double precision, over borders,
-  /// strides, dilations, several filters a channel and channels that do not fill vectors.
+  /// The kernel of its own for as many groups as channels against the plain one in double
+  /// precision, over borders, strides, dilations, several filters a channel and channels that do
+  /// not fill vectors.
   @Test(arguments: [
     (height: 9, width: 11, channels: 64, multiplier: 1, kernel: 3, stride: 1, dilation: 1),
     (height: 9, width: 8, channels: 24, multiplier: 1, kernel: 3, stride: 2, dilation: 1),
@@ -189,7 +192,8 @@ import Testing
     #expect(all(.float32) == all(.float32))
   }
 
-  /// A bias's gradient is a sum over all pixels of a batch, which one running sum in single precision would not hold.
+  /// A bias's gradient is a sum over all pixels of a batch, which one running sum in single
+  /// precision would not hold.
   @Test(arguments: [5, 16]) func depthwiseBiasOfManyPixels(_ channels: Int) {
     let x = Tensor.ones([1, 600, 500, channels])
     let filter = Tensor.ones([1, 1, channels, 1])

@@ -2,7 +2,8 @@ import Testing
 
 @testable import ApusCore
 
-/// Convolution against cross-correlation, the gradient as a convolution, and the matrix of a convolution.
+/// Convolution against cross-correlation, the gradient as a convolution, and the matrix of a
+/// convolution.
 @Suite struct TrueConvolutionTests {
   /// [1, 2, 3] ∗ [0, 1, ½] = [0, 1, 2.5, 4, 1.5], as polynomials multiply.
   @Test func fullConvolutionMultipliesPolynomials() {

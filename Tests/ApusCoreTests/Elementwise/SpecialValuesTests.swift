@@ -2,7 +2,8 @@ import ApusCore
 import ApusTestSupport
 import Testing
 
-/// Elementwise functions at zeros of both signs, infinities, NaN and the ends of float32, as NumPy has them.
+/// Elementwise functions at zeros of both signs, infinities, NaN and the ends of float32, as NumPy
+/// has them.
 @Suite struct SpecialValuesTests {
   private static let unary: [String: @Sendable (Tensor) -> Tensor] = [
     "negate": { -$0 }, "abs": { abs($0) }, "square": { square($0) }, "exp": { exp($0) },

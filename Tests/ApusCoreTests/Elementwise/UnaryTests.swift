@@ -68,7 +68,8 @@ import Testing
     Case("pow 3", everywhere, { pow($0, 3) }, { $0 * $0 * $0 }),
     Case("pow -2", everywhere, { pow($0, -2) }, { 1 / ($0 * $0) }),
     Case(
-      "clamp", everywhere, { $0.clamped(from: -0.5, to: 1) }, { Swift.min(Swift.max($0, -0.5), 1) }),
+      "clamp", everywhere, { $0.clamped(from: -0.5, to: 1) },
+      { Swift.min(Swift.max($0, -0.5), 1) }),
     Case("scalars", everywhere, { (1 - $0) * 3 / 4 + 2 - $0 }, { (1 - $0) * 3 / 4 + 2 - $0 }),
     Case("over", positive, { 2 / $0 }, { 2 / $0 }),
   ]

@@ -2,8 +2,8 @@ import Testing
 
 @testable import ApusCore
 
-/// Means and scores that are large beside what distinguishes the numbers, against PyTorch in float64: float32 must lose
-/// no more than its own rounding.
+/// Means and scores that are large beside what distinguishes the numbers, against PyTorch in
+/// float64: float32 must lose no more than its own rounding.
 @Suite struct CancellationTests {
   private func check(
     _ kind: String, tolerance: Double, _ function: (GoldenCase, [Tensor]) -> Tensor

@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test func maximaDifferentiateThreeTimes() {
-    // A gradient inside: the checker's second order is the third, through the gather's own gradient.
+    // A gradient inside: the checker's second order is the third, through the gather's own
+    // gradient.
     expectGradients(at: [pattern([1, 4, 5, 2])], tolerance: 1e-5) { points in
       gradient(at: points[0]) { x in
         let y = maxPooling2D(x, window: (2, 2), strides: (1, 2))

@@ -3,9 +3,9 @@ import Testing
 
 @testable import ApusCore
 
-/// Products and convolutions of operands rounded to bfloat16, beside float64 ones of the rounded numbers: shapes for
-/// which oneDNN 2.6's own bfloat16 kernels wrote past their memory, summed wrongly or ended the process, and others
-/// as awkward.
+/// Products and convolutions of operands rounded to bfloat16, beside float64 ones of the rounded
+/// numbers: shapes for which oneDNN 2.6's own bfloat16 kernels wrote past their memory, summed
+/// wrongly or ended the process, and others as awkward.
 @Suite struct BFloat16ProductsTests {
   /// More than the 64 KiB that oneDNN was seen to write past its scratch memory.
   private static let zone = 128 * 1024
@@ -163,8 +163,8 @@ private struct AwkwardConvolution: CustomStringConvertible, Sendable {
       dilationHeight: dilations.0, dilationWidth: dilations.1, padding: padding)
   }
 
-  /// Small windows, strides beyond them, dilations, images narrower than the window, padding wider than the image, and
-  /// channels that fill no register.
+  /// Small windows, strides beyond them, dilations, images narrower than the window, padding wider
+  /// than the image, and channels that fill no register.
   init(drawing numbers: inout Drawn) {
     func span(_ window: Int, _ dilation: Int) -> Int { (window - 1) * dilation + 1 }
     let window = (numbers.from(1...3), numbers.from(1...3))

@@ -2,8 +2,9 @@ import Testing
 
 @testable import ApusCore
 
-/// NaN stays NaN through products and convolutions with every fused activation: a diverged network must show it. The
-/// sizes reach each kernel: few and many filters, Winograd's, depthwise and grouped ones, small and large products.
+/// NaN stays NaN through products and convolutions with every fused activation: a diverged network
+/// must show it. The sizes reach each kernel: few and many filters, Winograd's, depthwise and
+/// grouped ones, small and large products.
 @Suite struct NotANumberTests {
   private struct Layer: Sendable, CustomTestStringConvertible {
     var size = 12
@@ -26,7 +27,8 @@ import Testing
     Layer(channels: 8, filters: 24, groups: 8), Layer(channels: 5, filters: 5, groups: 5),
   ]
 
-  /// The same places are NaN, and the others close, as in float64, whose plain loops have no second way.
+  /// The same places are NaN, and the others close, as in float64, whose plain loops have no second
+  /// way.
   private func expectSame(
     _ name: String, _ inputs: [Tensor], sourceLocation: SourceLocation = #_sourceLocation,
     _ function: ([Tensor]) -> Tensor

@@ -12,7 +12,8 @@ import Testing
     #expect(abs(kept - (1 - rate)) < 4 * (rate * (1 - rate) / 300_000).squareRoot())
   }
 
-  /// A rate so near 1 that the kept part lies within one sixteen-bit draw, and is settled by further bits.
+  /// A rate so near 1 that the kept part lies within one sixteen-bit draw, and is settled by
+  /// further bits.
   @Test func keepsRarePartsToo() {
     let rate = 1 - 3.5e-5
     var kept = 0.0

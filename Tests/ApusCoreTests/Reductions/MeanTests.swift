@@ -1,7 +1,8 @@
 import ApusCore
 import Testing
 
-/// A mean divides: a product with a rounded inverse rounds twice, and the mean of ones would not be one.
+/// A mean divides: a product with a rounded inverse rounds twice, and the mean of ones would not be
+/// one.
 @Suite struct MeanTests {
   @Test func ofOnesIsOne() {
     for count in 1...200 {

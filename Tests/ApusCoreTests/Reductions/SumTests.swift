@@ -30,7 +30,8 @@ import Testing
     var kept = shape
     for axis in axes { kept[axis] = 1 }
     for dtype in DType.allCases {
-      // The numbers are whole and small, so every order of adding them is exact; bfloat16 rounds the sum.
+      // The numbers are whole and small, so every order of adding them is exact; bfloat16 rounds
+      // the sum.
       let typed = x.cast(to: dtype)
       let sum = typed.sum(axes: axes, keepDimensions: true)
       #expect(sum.shape == kept)

@@ -8,7 +8,8 @@ import Testing
     .randomNormal(shape, dtype: dtype, generator: RandomGenerator(seed: 7))
   }
 
-  /// The definition, by plain loops, along each axis and for lengths with and without small factors.
+  /// The definition, by plain loops, along each axis and for lengths with and without small
+  /// factors.
   @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 12, 30, 97, 128])
   func followsTheDefinition(_ count: Int) {
     let x = signal([3, count, 2, 2])

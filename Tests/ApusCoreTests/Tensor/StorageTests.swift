@@ -63,7 +63,8 @@ private func pause(_ seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
     await #expect(processExitsWith: .success) {
       let bytes = 3 << 20
       func round() {
-        // Made here, freed there: beyond its share of 8 MB the other thread passes them on, the rest at its end.
+        // Made here, freed there: beyond its share of 8 MB the other thread passes them on, the
+        // rest at its end.
         let blocks = (0..<6).compactMap { _ in
           apus_allocate(bytes).map { Block(memory: $0, byteCount: bytes) }
         }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ApusData
 
-/// Windows and flips copy pixels: the same as what interpolation would mix of one pixel and nothing.
+/// Windows and flips copy pixels: the same as what interpolation would mix of one pixel and
+/// nothing.
 @Suite struct WholePixelTests {
   private static let height = 5
 

@@ -12,7 +12,8 @@ import Testing
     case replace(Int, Int)
   }
 
-  /// However it is made, the finished image lies at the target, and nothing behind it is written to.
+  /// However it is made, the finished image lies at the target, and nothing behind it is written
+  /// to.
   @Test(
     arguments: [
       ([], [3, 2]),

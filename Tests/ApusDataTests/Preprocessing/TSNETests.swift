@@ -48,7 +48,8 @@ import Testing
     let features = try digits()
     for golden in Self.cases("map") {
       let perplexity = try #require(golden.config.perplexity)
-      // Which minimum descent ends in is decided by rounding; the least of several beginnings is not.
+      // Which minimum descent ends in is decided by rounding; the least of several beginnings is
+      // not.
       let maps = (0..<6).map { TSNE(features, perplexity: perplexity, start: .random(seed: $0)) }
       let best = try #require(maps.min { $0.divergence < $1.divergence })
       #expect(best.divergence < 1.03 * golden.outputs[0].data[0])

@@ -27,8 +27,8 @@ import Testing
     #expect(trustworthiness(of: features, for: features) == 1)
   }
 
-  /// Three on a line, of which the map swaps the last two: the nearest of each on the map is its second in truth, so
-  /// 1 − 2 / (3 (6 − 3 − 1)) · 3 = 0.
+  /// Three on a line, of which the map swaps the last two: the nearest of each on the map is its
+  /// second in truth, so 1 − 2 / (3 (6 − 3 − 1)) · 3 = 0.
   @Test func eachPlaceTooFarCounts() {
     let truth = Tensor([0, 1, 3] as [Double], shape: [3, 1]),
       map = Tensor([0, 3, 1] as [Double], shape: [3, 1])

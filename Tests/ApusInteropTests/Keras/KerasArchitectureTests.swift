@@ -16,9 +16,8 @@ import Testing
   }
 
   static func layer(_ className: String, _ settings: String = "") -> String {
-    chain(
-      #"{"class_name": "\#(className)", "config": {"name": "it"\#(settings.isEmpty ? "" : ", ")\#(settings)}}"#
-    )
+    let rest = settings.isEmpty ? "" : ", " + settings
+    return chain(#"{"class_name": "\#(className)", "config": {"name": "it"\#(rest)}}"#)
   }
 
   @Test(arguments: [

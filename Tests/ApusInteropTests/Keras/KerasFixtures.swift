@@ -53,7 +53,8 @@ struct KerasCase: Decodable, CustomTestStringConvertible, Sendable {
   }
 }
 
-/// A model of several inputs and outputs that Keras saved: `Tests/Golden/keras_graphs.json`, made by the script beside it.
+/// A model of several inputs and outputs that Keras saved: `Tests/Golden/keras_graphs.json`, made
+/// by the script beside it.
 struct KerasGraphCase: Decodable, CustomTestStringConvertible, Sendable {
   let name: String
   let inputs: [GoldenTensor]

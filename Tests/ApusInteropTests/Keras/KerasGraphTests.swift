@@ -6,7 +6,8 @@ import Testing
 
 @testable import ApusInterop
 
-/// Nested models, whose weights' order and whose uses' numbers depend on Keras's version and on what is frozen.
+/// Nested models, whose weights' order and whose uses' numbers depend on Keras's version and on
+/// what is frozen.
 @Suite struct KerasGraphTests {
   private static let freezing = [
     "frozen_model", "frozen_layer", "thawed_layer", "frozen_between", "same_names",
@@ -52,7 +53,8 @@ import Testing
     fixture.expect([other(fixture.tensors[0])], "other names")
   }
 
-  /// Weights alone, layers of other names: what is frozen in the model that takes them says the order.
+  /// Weights alone, layers of other names: what is frozen in the model that takes them says the
+  /// order.
   @Test func weightsAloneAreOrderedByWhatIsFrozenHere() throws {
     let fixture = try KerasGraphCase.named("frozen_layer keras 2")
     let first = Dense(4, useBias: false, name: "one")

@@ -8,7 +8,8 @@ import Testing
 
 @testable import ApusInterop
 
-/// Networks that Apus exports come back with the same outputs; how they are learned from, kept and exported again.
+/// Networks that Apus exports come back with the same outputs; how they are learned from, kept and
+/// exported again.
 @Suite struct ONNXImportTests {
   private func network(_ sample: ONNXSample) throws -> (any Layer, ONNXNetwork) {
     let model = sample.model()

@@ -4,7 +4,8 @@ import Testing
 
 @testable import ApusInterop
 
-/// Damaged copies of ONNX files end in an error of one line or in a network, and take no more memory than the file allows.
+/// Damaged copies of ONNX files end in an error of one line or in a network, and take no more
+/// memory than the file allows.
 ///
 /// `APUS_MUTATIONS` says how many; 10,000 for the count that docs/ONNX.md reports.
 @Suite struct ONNXMutationTests {

@@ -26,7 +26,8 @@ struct ONNXNodeCase: Decodable, CustomTestStringConvertible, Sendable {
   }
 }
 
-/// Benchmarks/onnx-nodes.py runs all of the package's tests; these are the smallest of each operator.
+/// Benchmarks/onnx-nodes.py runs all of the package's tests; these are the smallest of each
+/// operator.
 @Suite struct ONNXNodeTests {
   @Test(arguments: ONNXNodeCase.all)
   func givesWhatTheTestWants(_ example: ONNXNodeCase) throws {

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ApusNN
 
-/// Names, constants and gradients of activation functions; their values are in `GoldenActivationTests`.
+/// Names, constants and gradients of activation functions; their values are in
+/// `GoldenActivationTests`.
 @Suite struct ActivationFunctionTests {
   private let points = [-30, -3.5, -1, -0.25, 0, 0.25, 2, 30]
 

@@ -3,7 +3,8 @@ import ApusNN
 import ApusTestSupport
 import Testing
 
-/// Activations at zeros of both signs, infinities, NaN and the ends of float32, as PyTorch has them.
+/// Activations at zeros of both signs, infinities, NaN and the ends of float32, as PyTorch has
+/// them.
 @Suite struct SpecialActivationTests {
   private static let cases = (try? SpecialCase.group("activation")) ?? []
 
@@ -13,7 +14,8 @@ import Testing
     let example = Self.cases[index]
     let function = try #require(ActivationFunction(named: example.kind))
     let differences = example.differences(function(Tensor(example.inputs[0])).floats)
-    // The sign of the logistic's logarithm at its upper end is that of whichever kernel the processor has.
+    // The sign of the logistic's logarithm at its upper end is that of whichever kernel the
+    // processor has.
     #expect(differences.filter { !$0.hasSuffix("logSigmoid(104.0): 0.0, not -0.0") } == [])
     let wide = Tensor(example.inputs[0]).cast(to: .float64)
     #expect(example.differences(function(wide).cast(to: .float32).floats) == [])

@@ -1,8 +1,8 @@
 import ApusCore
 import Testing
 
-/// Compares the gradient of a weighted sum of `function`'s output, and that gradient's own, with central differences, in
-/// float64.
+/// Compares the gradient of a weighted sum of `function`'s output, and that gradient's own, with
+/// central differences, in float64.
 func expectDerivatives(
   at point: Tensor, tolerance: Double = 1e-6, _ name: String,
   sourceLocation: SourceLocation = #_sourceLocation, _ function: @escaping (Tensor) -> Tensor

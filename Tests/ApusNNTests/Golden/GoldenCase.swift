@@ -83,8 +83,8 @@ extension ConfigurationValue {
   var pair: (Int, Int)? { integers.map { ($0[0], $0[1]) } }
 }
 
-/// Expects |actual − expected| ≤ tolerance · max |expected| everywhere, the latter taken as 10⁻³ at least; NaN is never
-/// close.
+/// Expects |actual − expected| ≤ tolerance · max |expected| everywhere, the latter taken as 10⁻³ at
+/// least; NaN is never close.
 func expectClose(
   _ actual: Tensor, _ expected: Tensor, _ tolerance: Double = 1e-5, _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation

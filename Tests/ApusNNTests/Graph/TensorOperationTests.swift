@@ -4,7 +4,8 @@ import Testing
 
 @testable import ApusNN
 
-/// Operations on symbols beside the same operations on tensors, as they are and read back from their configuration.
+/// Operations on symbols beside the same operations on tensors, as they are and read back from
+/// their configuration.
 @Suite struct TensorOperationTests {
   private static let constant = Tensor([0.5, -2, 3, 1] as [Float])
   private static let matrix = Tensor([0.5, -2, 3, 1, 2, -1, 0, 4] as [Float], shape: [4, 2])

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ApusNN
 
-/// Draws of every initializer against the distribution that Keras draws from, or that its formula says.
+/// Draws of every initializer against the distribution that Keras draws from, or that its formula
+/// says.
 @Suite struct InitializerTests {
   static let cases = (try? GoldenCase.cases("initializers")) ?? []
 
@@ -89,7 +90,8 @@ import Testing
     expectClose(matmul(single.transposed(), single), .identity(48), 1e-5)
   }
 
-  /// Entries of a random orthogonal n × n matrix have mean 0 and variance 1/n; the sign of none is favoured.
+  /// Entries of a random orthogonal n × n matrix have mean 0 and variance 1/n; the sign of none is
+  /// favoured.
   @Test func orthogonalMatricesAreAllEquallyLikely() {
     let generator = RandomGenerator(seed: 8)
     var corners: [Double] = []

@@ -6,7 +6,8 @@ import Testing
 /// Every layer's output, gradients and state against Keras.
 @Suite struct GoldenLayerTests {
   static let cases = (try? GoldenCase.cases("layers")) ?? []
-  /// What Keras gets wrong: here the second row's shares add up to 0. GoldenActivationTests has the right ones.
+  /// What Keras gets wrong: here the second row's shares add up to 0. GoldenActivationTests has the
+  /// right ones.
   static let wrong: Set<String> = ["Activation sparsemax"]
 
   @Test func theFixturesAreThere() { #expect(Self.cases.count > 100) }

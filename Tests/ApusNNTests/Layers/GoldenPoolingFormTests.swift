@@ -3,8 +3,8 @@ import Testing
 
 @testable import ApusNN
 
-/// Pooling, resizing, padding, merging and scaling layers, made by their configurations, against Keras, PyTorch and, for
-/// regions of interest, the papers' definitions.
+/// Pooling, resizing, padding, merging and scaling layers, made by their configurations, against
+/// Keras, PyTorch and, for regions of interest, the papers' definitions.
 @Suite struct GoldenPoolingFormTests {
   static let cases = (try? GoldenCase.cases("pooling_forms")) ?? []
 

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ApusNN
 
-/// Output layers of radial basis functions, and linear ones with hinge losses: support vector machines.
+/// Output layers of radial basis functions, and linear ones with hinge losses: support vector
+/// machines.
 @Suite struct OutputLayerTests {
   static let supportVectors = ((try? GoldenCase.cases("normalizations")) ?? []).filter {
     $0.kind == "supportVectors"

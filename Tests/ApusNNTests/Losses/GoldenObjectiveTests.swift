@@ -3,7 +3,8 @@ import Testing
 
 @testable import ApusNN
 
-/// Every loss by its name in configurations, with its gradient, reductions and sample weights, against Keras and PyTorch.
+/// Every loss by its name in configurations, with its gradient, reductions and sample weights,
+/// against Keras and PyTorch.
 @Suite struct GoldenObjectiveTests {
   static let cases = (try? GoldenCase.cases("objectives")) ?? []
 

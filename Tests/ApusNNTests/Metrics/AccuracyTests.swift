@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct AccuracyTests {
   static let cases = (try? GoldenCase.cases("metrics")) ?? []
-  /// What `accuracy` does not stand for in Keras's compile: other thresholds, equality of labels, many binary outputs.
+  /// What `accuracy` does not stand for in Keras's compile: other thresholds, equality of labels,
+  /// many binary outputs.
   static let others: Set<String> = [
     "Accuracy integers", "BinaryAccuracy matrices", "BinaryAccuracy threshold",
     "BinaryAccuracy at the threshold", "BinaryAccuracy logits",

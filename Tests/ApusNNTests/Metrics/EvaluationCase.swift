@@ -42,8 +42,8 @@ struct EvaluationCase: Decodable, Sendable, CustomTestStringConvertible {
     expectFigure(found, wanted, "\(name): \(figure)", location: location)
   }
 
-  /// Expects the figure of every metric that is in this case's `values` by its name; of one batch, and of several with the
-  /// state handed on by a checkpoint after each.
+  /// Expects the figure of every metric that is in this case's `values` by its name; of one batch,
+  /// and of several with the state handed on by a checkpoint after each.
   func expectMetrics(_ prediction: Tensor, _ target: Tensor) throws {
     for kind in MetricKind.all where values.keys.contains(kind.name) {
       try expect(kind(prediction, target), kind.name)
@@ -76,8 +76,8 @@ func expectFigures(
   }
 }
 
-/// A metric over batches of three, each by a fresh metric that takes over the state as JSON keeps it; traps where that ends
-/// in other bits than one metric that goes through.
+/// A metric over batches of three, each by a fresh metric that takes over the state as JSON keeps
+/// it; traps where that ends in other bits than one metric that goes through.
 func resumed(_ kind: MetricKind, _ prediction: Tensor, _ target: Tensor) throws -> Double {
   var through = kind.make()
   var state = through.state

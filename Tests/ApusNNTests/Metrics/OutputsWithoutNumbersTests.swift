@@ -3,7 +3,8 @@ import Testing
 
 @testable import ApusNN
 
-/// A network that diverged gives outputs that are not numbers: no metric takes them for right answers.
+/// A network that diverged gives outputs that are not numbers: no metric takes them for right
+/// answers.
 @Suite struct OutputsWithoutNumbersTests {
   private let truth = Tensor([Int32(0), 1, 2, 0])
   private let outputs = Tensor(

@@ -56,7 +56,8 @@ import Testing
     #expect(error(probabilities, targets) == 1 - top[1])
   }
 
-  /// scikit-learn's `top_k_accuracy_score` of the same scores: of equal ones the later class comes first.
+  /// scikit-learn's `top_k_accuracy_score` of the same scores: of equal ones the later class comes
+  /// first.
   @Test func laterClassesComeFirstAmongEquals() {
     let outputs = Tensor([[1.0, 1, 0]] as [[Double]])
     func hits(_ k: Int) -> [Double] {

@@ -45,7 +45,8 @@ import Testing
 
   @Test func theFileIsThere() { #expect(Self.scalar.count >= 10 && Self.squares.count >= 10) }
 
-  /// No higher value than SciPy's; the quasi-Newton methods take no more iterations than SciPy's and a tenth.
+  /// No higher value than SciPy's; the quasi-Newton methods take no more iterations than SciPy's
+  /// and a tenth.
   @Test(arguments: scalar) func descends(_ example: Case) throws {
     for (name, twin, method) in Self.methods {
       guard let theirs = example.results[twin] else { continue }
@@ -64,8 +65,9 @@ import Testing
     }
   }
 
-  /// The other methods differ from SciPy's in how they begin anew and in what they do where the Hessian is not positive
-  /// definite, so they may need more in one case and less in another, but no more than a tenth over all.
+  /// The other methods differ from SciPy's in how they begin anew and in what they do where the
+  /// Hessian is not positive definite, so they may need more in one case and less in another, but
+  /// no more than a tenth over all.
   @Test func allTakeNoMoreIterationsInTotal() throws {
     for (name, twin, method) in Self.methods {
       var total = (ours: 0, theirs: 0)

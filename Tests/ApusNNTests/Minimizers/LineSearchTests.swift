@@ -4,7 +4,8 @@ import Testing
 @testable import ApusNN
 
 @Suite struct LineSearchTests {
-  /// The functions on which Moré and Thuente try their search, from φ(0) down; the first steps are those of the paper.
+  /// The functions on which Moré and Thuente try their search, from φ(0) down; the first steps are
+  /// those of the paper.
   static let functions: [(name: String, function: @Sendable (Tensor) -> Tensor)] = [
     ("rational", { a in -a / (a.squared + 2) }),
     ("power", { a in (a + 0.004).squared.squared * (a + 0.004) - 2 * (a + 0.004).squared.squared }),

@@ -290,7 +290,8 @@ import Testing
     }
   }
 
-  /// The Hessian of a model's loss by the parameters' substitution, against differences of its gradient.
+  /// The Hessian of a model's loss by the parameters' substitution, against differences of its
+  /// gradient.
   @Test func hessiansOfModelsMatchDifferences() throws {
     let weight = Parameter(wrappedValue: Tensor([0.3, -0.8, 0.5] as [Double]))
     func loss() -> Tensor { (tanh(weight.wrappedValue * 2) * weight.wrappedValue).sum() }

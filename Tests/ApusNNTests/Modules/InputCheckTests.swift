@@ -24,7 +24,8 @@ import Testing
     }
     #expect(message(model, .zeros([2, 8, 8, 1])) == nil)
     #expect(message(model, .zeros([2, 8, 8, 1])) == nil)
-    // Another number of channels, one that leaves the dense layer with other features, too few axes, none.
+    // Another number of channels, one that leaves the dense layer with other features, too few
+    // axes, none.
     let channels = message(model, .zeros([2, 8, 8, 2]))
     #expect(channels?.hasPrefix("in conv2d (Conv2D): ") == true, "\(channels ?? "")")
     let rows = message(model, .zeros([2, 9, 8, 1]))

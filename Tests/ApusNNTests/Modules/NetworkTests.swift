@@ -59,8 +59,8 @@ import Testing
       if step == 0 {
         for (entry, gradient) in zip(trained, gradients) {
           let wanted = try #require(example.firstGradients?[entry.name]).tensor
-          // A bias before a batch normalization moves nothing: its gradient is 0, and what Keras has instead (3e-8
-          // beside others of 0.1) is float32's rounding, as is ours.
+          // A bias before a batch normalization moves nothing: its gradient is 0, and what Keras
+          // has instead (3e-8 beside others of 0.1) is float32's rounding, as is ours.
           let isRounding = wanted.floats.allSatisfy { abs($0) < 1e-6 }
           expectClose(gradient, wanted, isRounding ? 1e-4 : 1e-5, "gradient of \(entry.name)")
         }

@@ -17,8 +17,8 @@ import Testing
       2, kernel: kernel, padding: padding, dilation: dilation, kernelInitializer: .constant(0.1))
   }
 
-  /// The places of the input that change one output's sum, as the first and the last along each axis: the field by
-  /// definition.
+  /// The places of the input that change one output's sum, as the first and the last along each
+  /// axis: the field by definition.
   private func influence(_ model: Model, at place: [Int]) -> [ClosedRange<Int>] {
     let shape = model.inputShapes[0]
     let input = Tensor.ones(shape.inserting(1, at: 0))

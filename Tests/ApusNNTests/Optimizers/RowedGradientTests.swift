@@ -57,7 +57,8 @@ import Testing
     }
   }
 
-  /// A row that no batch touches stays, whatever the rule; one that only the first touched is not moved by momentum.
+  /// A row that no batch touches stays, whatever the rule; one that only the first touched is not
+  /// moved by momentum.
   @Test func rowsThatAreNotTouchedStay() {
     let first = Model(rows: 10).parameters[0].wrappedValue.floats
     for optimizer in [Adam(learningRate: 0.1), SGD(learningRate: 0.1, momentum: 0.9)]
@@ -74,7 +75,8 @@ import Testing
     #expect(lazy[9..<12] != whole[9..<12])
   }
 
-  /// A table that is also used as it is, as where it is the output's weight again, has a whole gradient.
+  /// A table that is also used as it is, as where it is the output's weight again, has a whole
+  /// gradient.
   @Test func tiedTablesHaveWholeGradients() {
     let table = Embedding(6, 2)
     table.build([1], dtype: .int32)

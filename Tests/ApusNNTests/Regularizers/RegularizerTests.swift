@@ -25,7 +25,8 @@ import Testing
     #expect(Penalty(of: Dense(2)).collect { Tensor.ones([1]) }.penalty == nil)
   }
 
-  /// The gradient of λΣw² is 2λw, also through the layer's activity, and outside of `collect` nothing is kept.
+  /// The gradient of λΣw² is 2λw, also through the layer's activity, and outside of `collect`
+  /// nothing is kept.
   @Test func penaltiesDifferentiate() throws {
     let layer = Dense(
       2, useBias: false, kernelRegularizer: .l2(0.5), activityRegularizer: .l2(1))

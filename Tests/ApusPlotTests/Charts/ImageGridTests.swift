@@ -19,7 +19,8 @@ import Testing
       #expect(text.contains(caption), "\(caption)")
     }
     #expect(text.contains(Style(1).color) && text.contains(Style(2).color))
-    // Enlarged, the black pixel is black and the white one white, whatever librsvg makes of their border.
+    // Enlarged, the black pixel is black and the white one white, whatever librsvg makes of their
+    // border.
     let pixels = try ImageGrid([.init(image)], columns: 1, side: 80).image(scale: 1)
     let row = (0..<pixels.width).map { pixels.pixels[3 * (50 * pixels.width + $0)] }
     #expect(row.filter { $0 == 0 }.count > 10 && row.filter { $0 == 255 }.count > 10)

@@ -2,8 +2,9 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-/// A folder in which `apus` runs as a user runs it: the binary that was built beside these tests, or the one that
-/// `APUS_BINARY` names. The runs are entered in an index of the place, never in the user's.
+/// A folder in which `apus` runs as a user runs it: the binary that was built beside these tests,
+/// or the one that `APUS_BINARY` names. The runs are entered in an index of the place, never in the
+/// user's.
 final class CommandPlace: Sendable {
   static let binary: String = {
     let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
@@ -52,7 +53,8 @@ final class CommandPlace: Sendable {
       sourceLocation: sourceLocation)
   }
 
-  /// Expects that a mistake ends the command with this status, nothing on standard output and one line that has `part`.
+  /// Expects that a mistake ends the command with this status, nothing on standard output and one
+  /// line that has `part`.
   func expectMistake(
     _ arguments: [String], _ part: String, status: Int32 = 2,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -68,7 +70,8 @@ final class CommandPlace: Sendable {
   }
 }
 
-/// A command that has begun. What it says goes into files, which do not fill up while nobody reads them.
+/// A command that has begun. What it says goes into files, which do not fill up while nobody reads
+/// them.
 final class CommandProcess {
   private let process = Process()
   private let said = TemporaryFolder()

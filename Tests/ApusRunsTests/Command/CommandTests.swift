@@ -59,7 +59,8 @@ import Testing
     #expect(outcome.output.contains("\"threads\":\(expected)}"), "\(outcome.output)")
   }
 
-  /// A limit on the size of files stands in for a full disk: writes fail, and what was saved before stays whole.
+  /// A limit on the size of files stands in for a full disk: writes fail, and what was saved before
+  /// stays whole.
   @Test func aFullDiskGetsOneLineAndHarmsNothing() throws {
     try place.trainXOR("full", "--epochs", "5")
     let before = place.folder.contents("full/model.safetensors")

@@ -29,8 +29,8 @@ import Testing
     let unknown = try place.run("list", "birds")
     #expect(
       unknown.error == """
-        apus: unknown list 'birds'; expected one of recipes, models, datasets, layers, activations, \
-        optimizers, schedules, losses, initializers, callbacks, metrics, augmentations
+        apus: unknown list 'birds'; expected one of recipes, models, datasets, layers, \
+        activations, optimizers, schedules, losses, initializers, callbacks, metrics, augmentations
 
         """)
     try place.expectMistake(["list", "layer"], "unknown list 'layer'; did you mean 'layers'?")

@@ -161,7 +161,8 @@ import Testing
     let data = try JSONEncoder().encode(space)
     #expect(try JSONDecoder().decode(SearchSpace.self, from: data) == space)
     let broken =
-      #"[{"name": "a", "range": {"low": 2, "high": 1, "isWhole": false, "scale": "linear", "levels": 5}}]"#
+      #"[{"name": "a", "range": {"low": 2, "high": 1, "isWhole": false, "#
+      + #""scale": "linear", "levels": 5}}]"#
     #expect(throws: TrainingError.self) {
       try JSONDecoder().decode(SearchSpace.self, from: Data(broken.utf8))
     }

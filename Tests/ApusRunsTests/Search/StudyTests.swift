@@ -16,7 +16,8 @@ import Testing
     ])
   }
 
-  /// A function whose best values are x = 1, n = 64, kind b; more of the resource brings it nearer to its end.
+  /// A function whose best values are x = 1, n = 64, kind b; more of the resource brings it nearer
+  /// to its end.
   private func value(_ trial: Trial, _ resource: Int) -> Double {
     let x = trial.values["x"]?.asNumber ?? 0, n = trial.values["n"]?.asNumber ?? 1
     let kind = trial.values["kind"] == "b" ? 0.5 : 0

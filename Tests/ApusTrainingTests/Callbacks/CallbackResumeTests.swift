@@ -8,7 +8,8 @@ import Testing
 
 @testable import ApusTraining
 
-/// A run that is interrupted at any batch and resumed, with every callback there is, ends as one that was not.
+/// A run that is interrupted at any batch and resumed, with every callback there is, ends as one
+/// that was not.
 @Suite struct CallbackResumeTests {
   private let train = quadrants(200, seed: 5)
   private let test = quadrants(60, seed: 6)
@@ -26,7 +27,8 @@ import Testing
     var files: [String: Data] = [:]
   }
 
-  /// What stands for a process that is killed: training ends at once, whatever was written since the last checkpoint.
+  /// What stands for a process that is killed: training ends at once, whatever was written since
+  /// the last checkpoint.
   private struct Killed: Error {}
 
   private func outcome(

@@ -5,7 +5,8 @@ import Foundation
 
 @testable import ApusTraining
 
-/// Calls a callback as `fit` would if the validation gave a curve; the model's weight is the number of the epoch.
+/// Calls a callback as `fit` would if the validation gave a curve; the model's weight is the number
+/// of the epoch.
 final class CurveDriver {
   let trainer: Trainer
   private(set) var context: TrainingContext
@@ -36,7 +37,8 @@ final class CurveDriver {
 
   /// Runs through the curve until the callback asks to stop; tells how many epochs it was.
   ///
-  /// Between any two epochs the callback is replaced by one with the state that a checkpoint would have kept.
+  /// Between any two epochs the callback is replaced by one with the state that a checkpoint would
+  /// have kept.
   @discardableResult
   func run(
     _ curve: [Double], named name: String = "val_loss", _ make: () -> any Callback,

@@ -10,7 +10,8 @@ import Testing
 
 @testable import ApusTraining
 
-/// Which weights a run's model file and the model in memory have: those that callbacks want kept, whatever ends training.
+/// Which weights a run's model file and the model in memory have: those that callbacks want kept,
+/// whatever ends training.
 @Suite struct KeptModelTests {
   private let train = quadrants(120, seed: 5)
   private let test = quadrants(60, seed: 6)

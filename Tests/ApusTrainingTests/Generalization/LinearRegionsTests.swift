@@ -6,7 +6,8 @@ import Testing
 @testable import ApusTraining
 
 @Suite struct LinearRegionsTests {
-  /// The lecture's numbers, S4:17: D + 1 regions with 3D + 1 parameters, (D + 1)ᴷ with 3D + 1 + (K − 1)D(D + 1).
+  /// The lecture's numbers, S4:17: D + 1 regions with 3D + 1 parameters, (D + 1)ᴷ with 3D + 1 + (K
+  /// − 1)D(D + 1).
   @Test(arguments: [(1, 5), (2, 5), (3, 4), (5, 10), (10, 3)])
   func theLecturesFormulas(_ layers: Int, _ units: Int) {
     let hidden = [Int](repeating: units, count: layers)
@@ -16,8 +17,8 @@ import Testing
         == 3 * units + 1 + (layers - 1) * units * (units + 1))
   }
 
-  /// Understanding Deep Learning, figure 4.7: five layers of ten units and one input have 471 parameters and up to 161,051
-  /// regions.
+  /// Understanding Deep Learning, figure 4.7: five layers of ten units and one input have 471
+  /// parameters and up to 161,051 regions.
   @Test func theBooksNumbers() {
     let hidden = [Int](repeating: 10, count: 5)
     #expect(RegionBound.regions(units: hidden) == 161_051)

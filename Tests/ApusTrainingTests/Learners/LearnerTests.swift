@@ -54,7 +54,8 @@ import Testing
         == ["loss", "quadrant_loss", "length_loss"])
   }
 
-  /// A mean over tokens: batches of different lengths accumulate to the gradient of one large batch.
+  /// A mean over tokens: batches of different lengths accumulate to the gradient of one large
+  /// batch.
   @Test func sequenceLossesAreWeighedByTokens() throws {
     let tokens = (0..<24).map { Float($0 % 5) }
     let lengths = [6, 2, 5, 1]

@@ -9,7 +9,8 @@ import Testing
 
 @testable import ApusTraining
 
-/// Learners of every kind, stopped at every kind of moment, end in the same bytes as those that were not.
+/// Learners of every kind, stopped at every kind of moment, end in the same bytes as those that
+/// were not.
 @Suite struct ResumptionTests {
   /// Asks to stop after so many steps.
   private final class StopAfter: Callback {

@@ -69,7 +69,8 @@ import Testing
     }
   }
 
-  /// Lines that were read and lines that were written have their values in one order, that of training.
+  /// Lines that were read and lines that were written have their values in one order, that of
+  /// training.
   @Test func valuesKeepTheirOrder() throws {
     let names = ["loss", "f1Score", "accuracy", "val_loss", "auc", "val_f1Score", "val_accuracy"]
     let record = EpochRecord(

@@ -17,7 +17,10 @@ extension Tensor {
     let bad = apus_first_bad_index(pointer, indexType, Int64(elementCount), Int64(extent))
     require(
       bad < 0,
-      "\(operation): index \(apus_index_at(pointer, indexType, bad)) at position \(bad) is outside 0..<\(extent)"
+      """
+      \(operation): index \(apus_index_at(pointer, indexType, bad)) at position \(bad) is outside \
+      0..<\(extent)
+      """
     )
   }
 }

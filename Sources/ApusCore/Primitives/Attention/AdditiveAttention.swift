@@ -1,4 +1,5 @@
-/// Additive attention: softmax(s) value over the keys, with scores sᵢⱼ = Σ scale · tanh(queryᵢ + keyⱼ).
+/// Additive attention: softmax(s) value over the keys, with scores sᵢⱼ = Σ scale · tanh(queryᵢ +
+/// keyⱼ).
 ///
 /// It computes [batch, queries, keys, width] numbers, all in memory.
 ///
@@ -7,13 +8,13 @@
 ///   - key: [batch, keys, width].
 ///   - value: [batch, keys, value width].
 ///   - scale: [width], the weights of the sum; nil for 1.
-///   - mask: broadcasts to [batch, queries, keys]: bool, true for what is attended to, or numbers that are added to the
-///     scores. Nil for none.
+///   - mask: broadcasts to [batch, queries, keys]: bool, true for what is attended to, or numbers
+///     that are added to the scores. Nil for none.
 ///   - paddingMask: [batch, keys], bool: false for padding. Nil for none.
 ///   - isCausal: whether query i attends to keys 0...i only.
 ///   - rate: the probability to drop a weight, in 0...1.
-/// - Returns: the output, [batch, queries, value width], and the weights, [batch, queries, keys]. A query that may attend
-///   to nothing gets zeros. Traps where shapes do not fit.
+/// - Returns: the output, [batch, queries, value width], and the weights, [batch, queries, keys]. A
+///   query that may attend to nothing gets zeros. Traps where shapes do not fit.
 /// - Source: Bahdanau, Cho & Bengio 2015; lecture S0.
 public func additiveAttention(
   _ query: Tensor, _ key: Tensor, _ value: Tensor, scale: Tensor? = nil, mask: Tensor? = nil,

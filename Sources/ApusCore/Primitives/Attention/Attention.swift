@@ -1,10 +1,11 @@
-/// (y, (m, 1 / Σ e^(s − m))): scores s = scale · q kᵀ + mask for each head, p = softmax(s) over the keys, y = p v; m is
-/// a query's greatest score.
+/// (y, (m, 1 / Σ e^(s − m))): scores s = scale · q kᵀ + mask for each head, p = softmax(s) over the
+/// keys, y = p v; m is a query's greatest score.
 ///
-/// Inputs q [batch, queries, heads, depth], k [batch, keys, heads, depth], v [batch, keys, heads, value depth], or all
-/// three packed as [batch, time, 3, heads, depth]; then the mask, if there is one, of four axes that broadcast to
-/// [batch, heads, queries, keys]. y is [batch, queries, heads, value depth], the second output [batch, heads, queries, 2]:
-/// all that the gradient needs beside inputs and output to compute p again.
+/// Inputs q [batch, queries, heads, depth], k [batch, keys, heads, depth], v [batch, keys, heads,
+/// value depth], or all three packed as [batch, time, 3, heads, depth]; then the mask, if there is
+/// one, of four axes that broadcast to [batch, heads, queries, keys]. y is [batch, queries, heads,
+/// value depth], the second output [batch, heads, queries, 2]: all that the gradient needs beside
+/// inputs and output to compute p again.
 struct Attention: MultiplePrimitive {
   static let name = "attention"
   let scale: Double
@@ -42,8 +43,9 @@ struct Attention: MultiplePrimitive {
   }
 }
 
-/// (∂q, ∂k, ∂v), or one packed gradient, for the gradient g of an attention's y. Inputs: the attention's, its two
-/// outputs, and g. With ∂p = g vᵀ: ∂s = p (∂p − Σ p ∂p), ∂q = scale ∂s k, ∂k = scale ∂sᵀ q, ∂v = pᵀ g.
+/// (∂q, ∂k, ∂v), or one packed gradient, for the gradient g of an attention's y. Inputs: the
+/// attention's, its two outputs, and g. With ∂p = g vᵀ: ∂s = p (∂p − Σ p ∂p), ∂q = scale ∂s k, ∂k =
+/// scale ∂sᵀ q, ∂v = pᵀ g.
 struct AttentionGradient: MultiplePrimitive {
   static let name = "attention_gradient"
   let attention: Attention
@@ -58,8 +60,9 @@ struct AttentionGradient: MultiplePrimitive {
 
   func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  // Both outputs are functions of the other inputs, so all that they pass on is in those inputs' gradients.
-  // For gradients a, b, c of ∂q, ∂k, ∂v: L = Σ ∂s e + Σ p (g cᵀ), e = scale (a kᵀ + q bᵀ).
+  // Both outputs are functions of the other inputs, so all that they pass on is in those inputs'
+  // gradients. For gradients a, b, c of ∂q, ∂k, ∂v: L = Σ ∂s e + Σ p (g cᵀ), e = scale (a kᵀ + q
+  // bᵀ).
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let sources = attention.isPacked ? 1 : 3
     let forward = Array(context.inputs.dropLast(3))
@@ -118,8 +121,8 @@ struct AttentionExtents {
   }
 }
 
-/// An attention's inputs by heads, and its probabilities, all in Tensor operations: what differentiates any number of
-/// times, at the price of all scores in memory.
+/// An attention's inputs by heads, and its probabilities, all in Tensor operations: what
+/// differentiates any number of times, at the price of all scores in memory.
 struct AttentionParts {
   let q: Tensor
   let k: Tensor
@@ -152,7 +155,8 @@ struct AttentionParts {
   func output(_ probabilities: Tensor) -> Tensor { byHeads(matmul(probabilities, v)) }
 }
 
-/// The softmax of scores [batch, heads, queries, keys] over the keys that each query sees, 0 for the others.
+/// The softmax of scores [batch, heads, queries, keys] over the keys that each query sees, 0 for
+/// the others.
 func attentionProbabilities(_ scores: Tensor, mask: Tensor?, isCausal: Bool) -> Tensor {
   var scores = scores, kept: Tensor?
   if let mask {
@@ -170,7 +174,8 @@ func attentionProbabilities(_ scores: Tensor, mask: Tensor?, isCausal: Bool) -> 
     kept = kept.map { $0 .& past } ?? past
   }
   guard let kept else { return softmax(scores) }
-  // The score of what is left out is finite, so that a row without any key has no NaN, and then no probability.
+  // The score of what is left out is finite, so that a row without any key has no NaN, and then no
+  // probability.
   return select(kept, softmax(select(kept, scores, -1e30)), 0)
 }
 

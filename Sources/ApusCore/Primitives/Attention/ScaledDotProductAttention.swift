@@ -4,22 +4,24 @@
 /// let y = scaledDotProductAttention(q, k, v, isCausal: true)
 /// ```
 ///
-/// Scores are never all in memory: a head's are computed a few queries at a time, forward and backward, and causal
-/// scores above the diagonal not at all. Only dropout, weights that are wanted, and second derivatives compute with the
-/// whole [batch, heads, queries, keys].
+/// Scores are never all in memory: a head's are computed a few queries at a time, forward and
+/// backward, and causal scores above the diagonal not at all. Only dropout, weights that are
+/// wanted, and second derivatives compute with the whole [batch, heads, queries, keys].
 ///
 /// - Parameters:
 ///   - query: [batch, queries, heads, depth], floating point.
 ///   - key: [batch, keys, heads, depth].
 ///   - value: [batch, keys, heads, value depth].
-///   - mask: broadcasts to [batch, heads, queries, keys]: bool, true for what is attended to, or numbers that are added to
-///     the scores. Nil for none.
-///   - paddingMask: [batch, keys], bool: true for a key that is there, false for padding. Nil for none.
+///   - mask: broadcasts to [batch, heads, queries, keys]: bool, true for what is attended to, or
+///     numbers that are added to the scores. Nil for none.
+///   - paddingMask: [batch, keys], bool: true for a key that is there, false for padding. Nil for
+///     none.
 ///   - isCausal: whether query i attends to keys 0...i only.
 ///   - scale: of the scores; nil for 1/√depth.
-///   - dropout: the probability to drop a weight, in 0...1; the others are scaled by 1 / (1 − dropout).
-/// - Returns: [batch, queries, heads, value depth]. A query that may attend to nothing gets zeros. Traps where shapes do
-///   not fit.
+///   - dropout: the probability to drop a weight, in 0...1; the others are scaled by 1 / (1 −
+///     dropout).
+/// - Returns: [batch, queries, heads, value depth]. A query that may attend to nothing gets zeros.
+///   Traps where shapes do not fit.
 /// - Source: Vaswani et al. 2017; Dao et al. 2022; lecture S0.
 public func scaledDotProductAttention(
   _ query: Tensor, _ key: Tensor, _ value: Tensor, mask: Tensor? = nil,
@@ -36,9 +38,10 @@ public func scaledDotProductAttention(
 
 /// Scaled dot-product attention, and its weights.
 ///
-/// - Parameters: as of ``scaledDotProductAttention(_:_:_:mask:paddingMask:isCausal:scale:dropout:)``.
-/// - Returns: the output, [batch, queries, heads, value depth], and the weights after dropout, [batch, heads, queries,
-///   keys].
+/// - Parameters: as of
+///   ``scaledDotProductAttention(_:_:_:mask:paddingMask:isCausal:scale:dropout:)``.
+/// - Returns: the output, [batch, queries, heads, value depth], and the weights after dropout,
+///   [batch, heads, queries, keys].
 public func attentionWithWeights(
   _ query: Tensor, _ key: Tensor, _ value: Tensor, mask: Tensor? = nil,
   paddingMask: Tensor? = nil, isCausal: Bool = false, scale: Double? = nil, dropout rate: Double = 0
@@ -48,12 +51,13 @@ public func attentionWithWeights(
   ).weighted(dropout: rate)
 }
 
-/// Scaled dot-product attention of a sequence to itself, the queries, keys and values of each time side by side as one
-/// product makes them: no copy takes them apart, forward or backward.
+/// Scaled dot-product attention of a sequence to itself, the queries, keys and values of each time
+/// side by side as one product makes them: no copy takes them apart, forward or backward.
 ///
 /// - Parameters:
 ///   - packed: [batch, time, 3, heads, depth], floating point: queries, keys, values.
-///   - mask: as of ``scaledDotProductAttention(_:_:_:mask:paddingMask:isCausal:scale:dropout:)``, and so are the others.
+///   - mask: as of ``scaledDotProductAttention(_:_:_:mask:paddingMask:isCausal:scale:dropout:)``,
+///     and so are the others.
 /// - Returns: [batch, time, heads, depth].
 public func scaledDotProductAttention(
   packed: Tensor, mask: Tensor? = nil, paddingMask: Tensor? = nil, isCausal: Bool = false,
@@ -136,7 +140,9 @@ func attentionMask(
   guard let padding else { return result }
   require(
     padding.shape == [scores[0], scores[3]],
-    "attention: a padding mask \(padding.shape); it must be \([scores[0], scores[3]]), [batch, keys]"
+    """
+    attention: a padding mask \(padding.shape); it must be \([scores[0], scores[3]]), [batch, keys]
+    """
   )
   let kept = padding.cast(to: .bool).reshaped(to: [scores[0], 1, 1, scores[3]])
   guard let other = result else { return kept }

@@ -1,5 +1,5 @@
-/// 1-D convolution (as the field calls it: cross-correlation) of sequences: out[n, t, o] = activation(bias[o] + Σ
-/// input[n, t·s + i·d − p, c] filter[i, c, o]).
+/// 1-D convolution (as the field calls it: cross-correlation) of sequences: out[n, t, o] =
+/// activation(bias[o] + Σ input[n, t·s + i·d − p, c] filter[i, c, o]).
 ///
 /// ```swift
 /// convolution1D(signal, filter, padding: .causal, dilation: 4)   // no output sees the future
@@ -17,8 +17,8 @@
 ///   - dilation: distance between neighbouring elements of the window; 1 is a dense window.
 ///   - groups: the channels fall into so many groups, each convolved with its own filters.
 ///   - activation: applied to the result.
-/// - Returns: [batch, ⌊(steps + padding − dilation·(window − 1) − 1) / stride⌋ + 1, filters]. Traps where the shapes do
-///   not fit.
+/// - Returns: [batch, ⌊(steps + padding − dilation·(window − 1) − 1) / stride⌋ + 1, filters]. Traps
+///   where the shapes do not fit.
 /// - Source: lecture S0:219, catalogue A9; van den Oord et al. 2016 for causal padding.
 public func convolution1D(
   _ input: Tensor, _ filter: Tensor, bias: Tensor? = nil, stride: Int = 1,
@@ -27,7 +27,10 @@ public func convolution1D(
 ) -> Tensor {
   require(
     input.rank == 3 && filter.rank == 3,
-    "convolution1D: input \(input.shape), filter \(filter.shape); expected [batch, steps, channels] and [window, channels / groups, filters]"
+    """
+    convolution1D: input \(input.shape), filter \(filter.shape); expected [batch, steps, channels] \
+    and [window, channels / groups, filters]
+    """
   )
   let amounts = padding.amounts(
     window: filter.shape[0], stride: stride, dilation: dilation, extent: input.shape[1])

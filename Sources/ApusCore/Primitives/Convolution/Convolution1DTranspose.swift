@@ -1,5 +1,6 @@
-/// 1-D transposed convolution: ``convolution2DTranspose(_:_:bias:strides:padding:outputPadding:dilations:activation:)``
-/// of images one pixel high, which makes sequences longer.
+/// 1-D transposed convolution:
+/// ``convolution2DTranspose(_:_:bias:strides:padding:outputPadding:dilations:activation:)`` of
+/// images one pixel high, which makes sequences longer.
 ///
 /// - Parameters:
 ///   - input: [batch, steps, channels], floating point.
@@ -19,7 +20,10 @@ public func convolution1DTranspose(
 ) -> Tensor {
   require(
     input.rank == 3 && filter.rank == 3,
-    "convolution1DTranspose: input \(input.shape), filter \(filter.shape); expected [batch, steps, channels] and [window, filters, channels]"
+    """
+    convolution1DTranspose: input \(input.shape), filter \(filter.shape); expected [batch, steps, \
+    channels] and [window, filters, channels]
+    """
   )
   // The length is found here: rows and columns may be padded by different rules.
   let steps = padding.transposed(

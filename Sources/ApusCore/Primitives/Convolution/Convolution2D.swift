@@ -1,5 +1,5 @@
-/// out[n, y, x, o] = activation(bias[o] + Σ input[n, y·s + i·d − p, x·s + j·d − p, c] filter[i, j, c, o]), the sum over
-/// window rows i, columns j and the channels c of o's group.
+/// out[n, y, x, o] = activation(bias[o] + Σ input[n, y·s + i·d − p, x·s + j·d − p, c] filter[i, j,
+/// c, o]), the sum over window rows i, columns j and the channels c of o's group.
 struct Convolution2D: Primitive {
   static let name = "convolution_2d"
   let window: Window2D
@@ -26,7 +26,10 @@ struct Convolution2D: Primitive {
       "convolution: filter \(filter); expected [height, width, channels / groups, filters]")
     require(
       groups > 0 && x[3] % groups == 0 && filter[3] % groups == 0 && filter[2] == x[3] / groups,
-      "convolution: input \(x), filter \(filter), \(groups) groups: the filter needs \(x[3]) / \(groups) input channels"
+      """
+      convolution: input \(x), filter \(filter), \(groups) groups: the filter needs \(x[3]) / \
+      \(groups) input channels
+      """
     )
     if inputs.count > 2 {
       require(
@@ -55,8 +58,8 @@ struct Convolution2D: Primitive {
   }
 }
 
-/// The gradients of ``Convolution2D`` with respect to its filter and its bias, in one pass: bilinear in the input and
-/// the output's gradient.
+/// The gradients of ``Convolution2D`` with respect to its filter and its bias, in one pass:
+/// bilinear in the input and the output's gradient.
 struct Convolution2DFilterGradient: MultiplePrimitive {
   static let name = "convolution_2d_filter_gradient"
   let window: Window2D
@@ -113,11 +116,11 @@ extension Tensor {
 ///   - padding: how far the borders are extended.
 ///   - paddingMode: what they are extended by.
 ///   - dilations: distance between neighbouring elements of the window; 1 is a dense window.
-///   - groups: the channels fall into so many groups, each convolved with its own filters; the number of channels gives
-///     a depthwise convolution.
+///   - groups: the channels fall into so many groups, each convolved with its own filters; the
+///     number of channels gives a depthwise convolution.
 ///   - activation: applied to the result.
-/// - Returns: [batch, ⌊(height + padding − dilation·(window − 1) − 1) / stride⌋ + 1, …, filters]. Traps where the
-///   shapes do not fit.
+/// - Returns: [batch, ⌊(height + padding − dilation·(window − 1) − 1) / stride⌋ + 1, …, filters].
+///   Traps where the shapes do not fit.
 /// - Source: lecture S0:219–1329, catalogue A9.
 public func convolution2D(
   _ input: Tensor, _ filter: Tensor, bias: Tensor? = nil, strides: (Int, Int) = (1, 1),

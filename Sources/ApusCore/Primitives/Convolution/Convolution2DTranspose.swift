@@ -1,8 +1,9 @@
-/// activation(bias + the gradient of ``Convolution2D`` with respect to its input): the transposed convolution. Without
-/// bias and activation it is that gradient itself, bilinear in the output's gradient and the filter.
+/// activation(bias + the gradient of ``Convolution2D`` with respect to its input): the transposed
+/// convolution. Without bias and activation it is that gradient itself, bilinear in the output's
+/// gradient and the filter.
 ///
-/// out[n, y, x, c] = activation(bias[c] + Σ input[n, u, v, o] filter[i, j, c, o]), the sum over all u·s + i·d − p = y
-/// and v·s + j·d − p = x.
+/// out[n, y, x, c] = activation(bias[c] + Σ input[n, u, v, o] filter[i, j, c, o]), the sum over all
+/// u·s + i·d − p = y and v·s + j·d − p = x.
 struct Convolution2DTranspose: Primitive {
   static let name = "convolution_2d_transpose"
   /// Of the convolution from `outputShape` to the input's shape.
@@ -31,7 +32,10 @@ struct Convolution2DTranspose: Primitive {
     require(
       input.rank == 4 && filter.rank == 4
         && input == [outputShape[0], place.outHeight, place.outWidth, filter[3]],
-      "transposed convolution: input \(input), filter \(filter); the filter's last axis must be the input's channels"
+      """
+      transposed convolution: input \(input), filter \(filter); the filter's last axis must be the \
+      input's channels
+      """
     )
     require(
       inputs.count < 3 || inputs[2].shape == [outputShape[3]],
@@ -57,17 +61,22 @@ struct Convolution2DTranspose: Primitive {
 }
 
 extension Padding1D {
-  /// Where a transposed convolution's output lies over the places that its windows reach, (extent − 1) s + d(k − 1) + 1
-  /// of them: how many places are left out in front, and how many the output has.
+  /// Where a transposed convolution's output lies over the places that its windows reach, (extent
+  /// − 1) s + d(k − 1) + 1 of them: how many places are left out in front, and how many the output
+  /// has.
   ///
-  /// Keras's rules. `added` nil: s · extent places for `same`, and for `valid` all but at least s an element. A number
-  /// adds so many to the least that a convolution would take back to `extent`; traps where it is not below the stride.
+  /// Keras's rules. `added` nil: s · extent places for `same`, and for `valid` all but at least s
+  /// an element. A number adds so many to the least that a convolution would take back to `extent`;
+  /// traps where it is not below the stride.
   package func transposed(window: Int, stride: Int, dilation: Int, extent: Int, added: Int?)
     -> (before: Int, extent: Int)
   {
     require(
       added.map { 0..<stride ~= $0 } ?? true,
-      "transposed convolution: output padding \(added ?? 0) with stride \(stride); it must be below it, from 0 on"
+      """
+      transposed convolution: output padding \(added ?? 0) with stride \(stride); it must be below \
+      it, from 0 on
+      """
     )
     let span = (window - 1) * dilation + 1
     let reached = (extent - 1) * stride + span
@@ -83,27 +92,30 @@ extension Padding1D {
   }
 }
 
-/// 2-D transposed convolution: the gradient of a convolution used as a layer, which makes images larger.
+/// 2-D transposed convolution: the gradient of a convolution used as a layer, which makes images
+/// larger.
 ///
 /// ```swift
-/// convolution2DTranspose(x, filter, strides: (2, 2), padding: .same)   // twice as high and as wide
+/// convolution2DTranspose(x, filter, strides: (2, 2), padding: .same)  // twice as high and wide
 /// ```
 ///
-/// Every pixel of the input paints the filter, times its values, into the output, `strides` apart; what overlaps adds.
-/// Bias and activation are applied as the kernel writes the result, where it can; else in a pass of their own.
+/// Every pixel of the input paints the filter, times its values, into the output, `strides` apart;
+/// what overlaps adds. Bias and activation are applied as the kernel writes the result, where it
+/// can; else in a pass of their own.
 ///
 /// - Parameters:
 ///   - input: [batch, height, width, channels], floating point.
 ///   - filter: [window height, window width, filters, channels], as in Keras.
 ///   - bias: [filters], or nil for none.
 ///   - strides: rows and columns between the places of neighbouring pixels.
-///   - padding: valid keeps all that the windows reach; same makes the output `strides` times as large as the input;
-///     explicit leaves out so many rows and columns.
-///   - outputPadding: rows and columns added below and to the right, below the stride; nil as Keras has it.
+///   - padding: valid keeps all that the windows reach; same makes the output `strides` times as
+///     large as the input; explicit leaves out so many rows and columns.
+///   - outputPadding: rows and columns added below and to the right, below the stride; nil as Keras
+///     has it.
 ///   - dilations: distance between neighbouring elements of the window.
 ///   - activation: applied to the result.
-/// - Returns: [batch, height′, width′, filters]: (height − 1)·s + max(d(k − 1) + 1, s) for valid, height·s for same.
-///   Traps where the shapes do not fit.
+/// - Returns: [batch, height′, width′, filters]: (height − 1)·s + max(d(k − 1) + 1, s) for valid,
+///   height·s for same. Traps where the shapes do not fit.
 /// - Source: Dumoulin & Visin 2016; Keras 3 `conv_transpose`; catalogue A9.
 public func convolution2DTranspose(
   _ input: Tensor, _ filter: Tensor, bias: Tensor? = nil, strides: (Int, Int) = (1, 1),
@@ -112,7 +124,10 @@ public func convolution2DTranspose(
 ) -> Tensor {
   require(
     input.rank == 4 && filter.rank == 4,
-    "convolution2DTranspose: input \(input.shape), filter \(filter.shape); expected [batch, height, width, channels] and [height, width, filters, channels]"
+    """
+    convolution2DTranspose: input \(input.shape), filter \(filter.shape); expected [batch, height, \
+    width, channels] and [height, width, filters, channels]
+    """
   )
   let axes = padding.axes
   let (x, f) = (input.shape, filter.shape)
@@ -122,7 +137,9 @@ public func convolution2DTranspose(
     window: f[1], stride: strides.1, dilation: dilations.1, extent: x[2], added: outputPadding?.1)
   require(
     rows.extent > 0 && columns.extent > 0,
-    "convolution2DTranspose: input \(x), filter \(f): an output of \(rows.extent) × \(columns.extent)"
+    """
+    convolution2DTranspose: input \(x), filter \(f): an output of \(rows.extent) × \(columns.extent)
+    """
   )
   let behind = { (place: (before: Int, extent: Int), window: Int, dilation: Int, last: Int) in
     max(0, last + (window - 1) * dilation + 1 - place.before - place.extent)

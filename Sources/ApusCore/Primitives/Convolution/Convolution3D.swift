@@ -20,8 +20,8 @@ struct DepthWindow {
 }
 
 extension Tensor {
-  /// A filter [depth, height, width, i, o] as [height, width, depth · i, o], for channels that hold the windows'
-  /// depths.
+  /// A filter [depth, height, width, i, o] as [height, width, depth · i, o], for channels that hold
+  /// the windows' depths.
   var depthFolded: Tensor {
     let s = shape
     return transposed(axes: [1, 2, 0, 3, 4]).reshaped(to: [s[1], s[2], s[0] * s[3], s[4]])
@@ -42,8 +42,8 @@ extension Tensor {
 ///   - dilations: distance between neighbouring elements of the window; 1 is a dense window.
 ///   - groups: the channels fall into so many groups, each convolved with its own filters.
 ///   - activation: applied to the result.
-/// - Returns: [batch, ⌊(depth + padding − dilation·(window − 1) − 1) / stride⌋ + 1, …, filters]. Traps where the shapes
-///   do not fit.
+/// - Returns: [batch, ⌊(depth + padding − dilation·(window − 1) − 1) / stride⌋ + 1, …, filters].
+///   Traps where the shapes do not fit.
 /// - Source: catalogue A9; Tran et al. 2015.
 public func convolution3D(
   _ input: Tensor, _ filter: Tensor, bias: Tensor? = nil,
@@ -53,11 +53,17 @@ public func convolution3D(
 ) -> Tensor {
   require(
     input.rank == 5 && filter.rank == 5,
-    "convolution3D: input \(input.shape), filter \(filter.shape); expected [batch, depth, height, width, channels] and [depth, height, width, channels / groups, filters]"
+    """
+    convolution3D: input \(input.shape), filter \(filter.shape); expected [batch, depth, height, \
+    width, channels] and [depth, height, width, channels / groups, filters]
+    """
   )
   require(
     groups > 0 && input.shape[4] == groups * filter.shape[3],
-    "convolution3D: input \(input.shape), filter \(filter.shape), \(groups) groups: the filter needs \(input.shape[4]) / \(groups) input channels"
+    """
+    convolution3D: input \(input.shape), filter \(filter.shape), \(groups) groups: the filter \
+    needs \(input.shape[4]) / \(groups) input channels
+    """
   )
   return convolving(input, filter, bias) { input, filter, bias in
     let f = filter.shape

@@ -1,8 +1,9 @@
 /// 3-D transposed convolution: the gradient of
-/// ``convolution3D(_:_:bias:strides:padding:paddingMode:dilations:groups:activation:)`` used as a layer, which makes
-/// volumes larger.
+/// ``convolution3D(_:_:bias:strides:padding:paddingMode:dilations:groups:activation:)`` used as a
+/// layer, which makes volumes larger.
 ///
-/// A 2-D transposed convolution makes every plane that a plane of the input reaches; the overlapping ones are added.
+/// A 2-D transposed convolution makes every plane that a plane of the input reaches; the
+/// overlapping ones are added.
 ///
 /// - Parameters:
 ///   - input: [batch, depth, height, width, channels], floating point.
@@ -10,7 +11,8 @@
 ///   - bias: [filters], or nil for none.
 ///   - strides: planes, rows and columns between the places of neighbouring elements.
 ///   - padding: as in two dimensions.
-///   - outputPadding: planes, rows and columns added at the end, below the stride; nil as Keras has it.
+///   - outputPadding: planes, rows and columns added at the end, below the stride; nil as Keras has
+///     it.
 ///   - dilations: distance between neighbouring elements of the window.
 ///   - activation: applied to the result.
 /// - Returns: [batch, depth′, height′, width′, filters]. Traps where the shapes do not fit.
@@ -23,7 +25,10 @@ public func convolution3DTranspose(
 ) -> Tensor {
   require(
     input.rank == 5 && filter.rank == 5,
-    "convolution3DTranspose: input \(input.shape), filter \(filter.shape); expected [batch, depth, height, width, channels] and [depth, height, width, filters, channels]"
+    """
+    convolution3DTranspose: input \(input.shape), filter \(filter.shape); expected [batch, depth, \
+    height, width, channels] and [depth, height, width, filters, channels]
+    """
   )
   let (x, f) = (input.shape, filter.shape)
   let planar: Padding2D

@@ -1,5 +1,5 @@
-/// Depthwise convolution: every channel is convolved with filters of its own, out[n, y, x, c·m + k] = activation(bias +
-/// Σ input[n, y·s + i·d − p, x·s + j·d − p, c] filter[i, j, c, k]).
+/// Depthwise convolution: every channel is convolved with filters of its own, out[n, y, x, c·m +
+/// k] = activation(bias + Σ input[n, y·s + i·d − p, x·s + j·d − p, c] filter[i, j, c, k]).
 ///
 /// - Parameters:
 ///   - input: [batch, height, width, channels], floating point.
@@ -20,7 +20,10 @@ public func depthwiseConvolution2D(
   let f = filter.shape
   require(
     input.rank == 4 && filter.rank == 4 && f[2] == input.shape[3],
-    "depthwiseConvolution2D: input \(input.shape), filter \(f); expected [batch, height, width, channels] and [height, width, channels, multiplier]"
+    """
+    depthwiseConvolution2D: input \(input.shape), filter \(f); expected [batch, height, width, \
+    channels] and [height, width, channels, multiplier]
+    """
   )
   return convolution2D(
     input, filter.reshaped(to: [f[0], f[1], 1, f[2] * f[3]]), bias: bias, strides: strides,
@@ -49,7 +52,10 @@ public func depthwiseConvolution1D(
   let f = filter.shape
   require(
     input.rank == 3 && filter.rank == 3 && f[1] == input.shape[2],
-    "depthwiseConvolution1D: input \(input.shape), filter \(f); expected [batch, steps, channels] and [window, channels, multiplier]"
+    """
+    depthwiseConvolution1D: input \(input.shape), filter \(f); expected [batch, steps, channels] \
+    and [window, channels, multiplier]
+    """
   )
   return convolution1D(
     input, filter.reshaped(to: [f[0], 1, f[1] * f[2]]), bias: bias, stride: stride,

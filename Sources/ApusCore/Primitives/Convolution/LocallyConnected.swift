@@ -1,5 +1,6 @@
-/// A convolution without shared weights: every output position has a filter of its own, out[n, y, x, f] = activation(
-/// bias[y, x, f] + Σ input[n, y·s + i·d − p, x·s + j·d − p, c] weight[y·width′ + x, (i·kw + j)·channels + c, f]).
+/// A convolution without shared weights: every output position has a filter of its own, out[n, y,
+/// x, f] = activation( bias[y, x, f] + Σ input[n, y·s + i·d − p, x·s + j·d − p, c]
+/// weight[y·width′ + x, (i·kw + j)·channels + c, f]).
 ///
 /// - Parameters:
 ///   - input: [batch, height, width, channels], floating point.
@@ -51,7 +52,8 @@ public func locallyConnected2D(
   }
 }
 
-/// A convolution of sequences without shared weights: every output position has a filter of its own.
+/// A convolution of sequences without shared weights: every output position has a filter of its
+/// own.
 ///
 /// - Parameters:
 ///   - input: [batch, steps, channels], floating point.

@@ -2,9 +2,11 @@
 public enum Padding1D: Sendable, Hashable {
   /// Not at all: the window stays inside.
   case valid
-  /// So that the output has ⌈input / stride⌉ positions; where the sum is odd the extra one is behind.
+  /// So that the output has ⌈input / stride⌉ positions; where the sum is odd the extra one is
+  /// behind.
   case same
-  /// Before the beginning only, so that no output sees later elements: d(k − 1) for a window of k with dilation d.
+  /// Before the beginning only, so that no output sees later elements: d(k − 1) for a window of k
+  /// with dilation d.
   case causal
   /// By these many elements.
   case explicit(before: Int, after: Int)
@@ -31,7 +33,8 @@ public enum Padding1D: Sendable, Hashable {
 public enum Padding3D: Sendable, Hashable {
   /// Not at all: the window stays inside.
   case valid
-  /// So that the output has ⌈input / stride⌉ positions along each axis; the odd one is behind, below or to the right.
+  /// So that the output has ⌈input / stride⌉ positions along each axis; the odd one is behind,
+  /// below or to the right.
   case same
   /// By these many elements on each side.
   case explicit(front: Int, top: Int, left: Int, back: Int, bottom: Int, right: Int)
@@ -84,8 +87,8 @@ extension Tensor {
   }
 }
 
-/// Runs `body` on an input, a filter and a bias of the element type that a convolution computes in, and gives its
-/// result the type of the product of input and filter.
+/// Runs `body` on an input, a filter and a bias of the element type that a convolution computes in,
+/// and gives its result the type of the product of input and filter.
 func convolving(
   _ input: Tensor, _ filter: Tensor, _ bias: Tensor?, _ body: (Tensor, Tensor, Tensor?) -> Tensor
 ) -> Tensor {

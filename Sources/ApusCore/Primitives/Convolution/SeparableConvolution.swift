@@ -1,5 +1,6 @@
-/// Separable convolution: a depthwise one, which looks at neighbours within each channel, then a pointwise one (a 1 × 1
-/// convolution), which mixes the channels. With k² c + c f factors it stands for one with k² c f.
+/// Separable convolution: a depthwise one, which looks at neighbours within each channel, then a
+/// pointwise one (a 1 × 1 convolution), which mixes the channels. With k² c + c f factors it stands
+/// for one with k² c f.
 ///
 /// - Parameters:
 ///   - input: [batch, height, width, channels], floating point.

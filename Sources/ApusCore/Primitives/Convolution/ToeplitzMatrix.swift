@@ -1,9 +1,11 @@
-/// The matrix of a convolution: `toeplitzMatrix(…) · flattened image` is the flattened output of ``convolution2D``.
+/// The matrix of a convolution: `toeplitzMatrix(…) · flattened image` is the flattened output of
+/// ``convolution2D``.
 ///
-/// Row (y, x, o) holds the filter's values for output o at the columns (y·s + i·d − p, x·s + j·d − p, c) and zeros
-/// elsewhere, so along its diagonals of blocks the matrix repeats itself: a (block) Toeplitz matrix for strides of 1.
-/// Its transpose is the matrix of the transposed convolution. To be looked at; it has height·width·channels times as
-/// many elements as the output, nearly all of them 0. It differentiates with respect to the filter.
+/// Row (y, x, o) holds the filter's values for output o at the columns (y·s + i·d − p, x·s + j·d −
+/// p, c) and zeros elsewhere, so along its diagonals of blocks the matrix repeats itself: a (block)
+/// Toeplitz matrix for strides of 1. Its transpose is the matrix of the transposed convolution. To
+/// be looked at; it has height·width·channels times as many elements as the output, nearly all of
+/// them 0. It differentiates with respect to the filter.
 ///
 /// ```swift
 /// let matrix = toeplitzMatrix(of: filter, inputHeight: 4, inputWidth: 4)
@@ -17,7 +19,8 @@
 ///   - strides: rows and columns between neighbouring outputs.
 ///   - padding: how far the borders are extended by zeros.
 ///   - dilations: distance between neighbouring elements of the window.
-/// - Returns: [height′ · width′ · filters, height · width · channels]. Traps where the window does not fit.
+/// - Returns: [height′ · width′ · filters, height · width · channels]. Traps where the window does
+///   not fit.
 /// - Source: lecture S0:219–1329, catalogue A9.
 public func toeplitzMatrix(
   of filter: Tensor, inputHeight: Int, inputWidth: Int, strides: (Int, Int) = (1, 1),
@@ -30,7 +33,8 @@ public func toeplitzMatrix(
     height: f[0], width: f[1], strideHeight: strides.0, strideWidth: strides.1,
     dilationHeight: dilations.0, dilationWidth: dilations.1, padding: padding
   ).placement(over: [1, inputHeight, inputWidth, f[2]], in: "toeplitzMatrix")
-  // Which tap of the filter joins an output position and an input position; the last stands for none.
+  // Which tap of the filter joins an output position and an input position; the last stands for
+  // none.
   let none = f[0] * f[1]
   let (outputs, inputs) = (place.outHeight * place.outWidth, inputHeight * inputWidth)
   var taps = [Int32](repeating: Int32(none), count: outputs * inputs)

@@ -1,13 +1,15 @@
-/// Convolution as mathematics has it: the filter is turned by 180° before it slides, out[n, y, x, o] = Σ
-/// input[n, y − i, x − j, c] filter[i, j, c, o] but for where the output begins.
+/// Convolution as mathematics has it: the filter is turned by 180° before it slides, out[n, y, x,
+/// o] = Σ input[n, y − i, x − j, c] filter[i, j, c, o] but for where the output begins.
 ///
-/// What networks call convolution is cross-correlation; since filters are learned, the two differ in notation only.
+/// What networks call convolution is cross-correlation; since filters are learned, the two differ
+/// in notation only.
 ///
 /// - Parameters:
 ///   - input: [batch, height, width, channels], floating point.
 ///   - filter: [window height, window width, channels / groups, filters].
 ///   - strides: rows and columns between neighbouring outputs.
-///   - padding: how far the borders are extended; window − 1 on each side gives the full convolution.
+///   - padding: how far the borders are extended; window − 1 on each side gives the full
+///     convolution.
 ///   - paddingMode: what they are extended by.
 ///   - dilations: distance between neighbouring elements of the window.
 ///   - groups: the channels fall into so many groups.

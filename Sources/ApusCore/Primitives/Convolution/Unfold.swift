@@ -1,4 +1,5 @@
-/// Windows along one axis of a tensor of shape `folded`, and where their taps go: before its axis `place`.
+/// Windows along one axis of a tensor of shape `folded`, and where their taps go: before its axis
+/// `place`.
 struct AxisWindows: Sendable, Hashable {
   let folded: Shape
   let axis: Int
@@ -30,8 +31,8 @@ struct AxisWindows: Sendable, Hashable {
   }
 }
 
-/// out[…, w, …, t, …] = x[…, w·stride + t·dilation − before, …, …]: windows side by side (im2col), zero beyond the
-/// ends.
+/// out[…, w, …, t, …] = x[…, w·stride + t·dilation − before, …, …]: windows side by side (im2col),
+/// zero beyond the ends.
 struct Unfold: Primitive {
   static let name = "unfold"
   let windows: AxisWindows

@@ -2,14 +2,15 @@
 public enum Padding2D: Sendable, Hashable {
   /// Not at all: the window stays inside.
   case valid
-  /// So that the output has ⌈input / stride⌉ positions; where the sum is odd the extra row or column is below or to the
-  /// right, as in Keras and TensorFlow.
+  /// So that the output has ⌈input / stride⌉ positions; where the sum is odd the extra row or
+  /// column is below or to the right, as in Keras and TensorFlow.
   case same
   /// By these many zeros on each side.
   case explicit(top: Int, left: Int, bottom: Int, right: Int)
 }
 
-/// A window of a convolution or pooling that slides over the two inner axes of [batch, height, width, channels].
+/// A window of a convolution or pooling that slides over the two inner axes of [batch, height,
+/// width, channels].
 struct Window2D: Sendable, Hashable {
   var height: Int
   var width: Int
@@ -43,7 +44,8 @@ struct Window2D: Sendable, Hashable {
     var outWidth: Int
   }
 
-  /// The placement over an image of `shape`, [batch, height, width, channels]; traps where the window does not fit.
+  /// The placement over an image of `shape`, [batch, height, width, channels]; traps where the
+  /// window does not fit.
   func placement(over shape: Shape, in operation: String) -> Placement {
     require(
       shape.rank == 4, "\(operation): input \(shape); expected [batch, height, width, channels]")
@@ -85,7 +87,10 @@ struct Window2D: Sendable, Hashable {
     let padded = size + before + after
     require(
       padded >= span,
-      "\(operation): the window spans \(span) along the \(axis), more than the \(padded) of input \(shape) with its padding"
+      """
+      \(operation): the window spans \(span) along the \(axis), more than the \(padded) of input \
+      \(shape) with its padding
+      """
     )
     return (before, after, (padded - span) / stride + 1)
   }

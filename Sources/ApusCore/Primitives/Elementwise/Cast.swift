@@ -13,9 +13,9 @@ struct Cast: Primitive {
 extension Tensor {
   /// The elements as another type.
   ///
-  /// Floating point rounds to nearest, ties to even. Floating point to whole numbers cuts the fraction off and stops at
-  /// the type's bounds; NaN becomes 0. Whole numbers to narrower ones keep the low bits. To bool: whether the element
-  /// is not 0; from bool: 0 or 1.
+  /// Floating point rounds to nearest, ties to even. Floating point to whole numbers cuts the
+  /// fraction off and stops at the type's bounds; NaN becomes 0. Whole numbers to narrower ones
+  /// keep the low bits. To bool: whether the element is not 0; from bool: 0 or 1.
   public func cast(to dtype: DType) -> Tensor {
     dtype == self.dtype ? self : apply(Cast(dtype: dtype), [self])
   }

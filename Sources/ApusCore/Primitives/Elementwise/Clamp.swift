@@ -16,7 +16,8 @@ struct Clamp: Primitive {
 }
 
 extension Tensor {
-  /// Each element brought into [lower, upper]; NaN stays. The gradient is 0 outside the bounds, 1 on them and inside.
+  /// Each element brought into [lower, upper]; NaN stays. The gradient is 0 outside the bounds, 1
+  /// on them and inside.
   ///
   /// Traps where lower > upper. Bounds of a whole-number tensor lose their fraction.
   public func clamped(from lower: Double, to upper: Double) -> Tensor {

@@ -27,7 +27,8 @@ struct DivideScalar: ScalarPrimitive {
 }
 
 extension Tensor {
-  /// a / b, broadcast together. Real division: whole numbers become float32; see ``floorDivide(_:_:)-(Tensor,Tensor)``.
+  /// a / b, broadcast together. Real division: whole numbers become float32; see
+  /// ``floorDivide(_:_:)-(Tensor,Tensor)``.
   public static func / (a: Tensor, b: Tensor) -> Tensor { applyFloatingPoint(Divide(), a, b) }
 
   /// a / b for every element of a. Whole numbers become float32.

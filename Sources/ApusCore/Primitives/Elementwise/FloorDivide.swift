@@ -9,7 +9,8 @@ struct FloorDivide: BinaryPrimitive {
   }
 }
 
-/// ⌊a / b⌋, broadcast together, exact also where a / b rounds up to a whole number. Its gradient is 0.
+/// ⌊a / b⌋, broadcast together, exact also where a / b rounds up to a whole number. Its gradient
+/// is 0.
 ///
 /// By 0: as a / b of real numbers, and 0 of whole numbers.
 public func floorDivide(_ a: Tensor, _ b: Tensor) -> Tensor { applyPromoted(FloorDivide(), a, b) }

@@ -7,7 +7,8 @@ struct LogicalAnd: TestPrimitive {
 }
 
 extension Tensor {
-  /// Whether both are true, element by element, broadcast together: bool. Numbers are true where they are not 0.
+  /// Whether both are true, element by element, broadcast together: bool. Numbers are true where
+  /// they are not 0.
   public static func .& (a: Tensor, b: Tensor) -> Tensor {
     apply(LogicalAnd(), [a.cast(to: .bool), b.cast(to: .bool)])
   }

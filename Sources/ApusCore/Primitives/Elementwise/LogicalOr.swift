@@ -7,7 +7,8 @@ struct LogicalOr: TestPrimitive {
 }
 
 extension Tensor {
-  /// Whether at least one is true, element by element, broadcast together: bool. Numbers are true where they are not 0.
+  /// Whether at least one is true, element by element, broadcast together: bool. Numbers are true
+  /// where they are not 0.
   public static func .| (a: Tensor, b: Tensor) -> Tensor {
     apply(LogicalOr(), [a.cast(to: .bool), b.cast(to: .bool)])
   }

@@ -7,7 +7,8 @@ struct LogicalXor: TestPrimitive {
 }
 
 extension Tensor {
-  /// Whether exactly one is true, element by element, broadcast together: bool. Numbers are true where they are not 0.
+  /// Whether exactly one is true, element by element, broadcast together: bool. Numbers are true
+  /// where they are not 0.
   public static func .^ (a: Tensor, b: Tensor) -> Tensor {
     apply(LogicalXor(), [a.cast(to: .bool), b.cast(to: .bool)])
   }

@@ -12,9 +12,9 @@ struct Power: BinaryPrimitive {
     let dy = context.gradient
     return [
       context.ifNeeded(0) {
-        // b aᵇ⁻¹; 0 at a = b = 0, where it has no limit. There a is replaced before the power is taken as well: an
-        // infinity behind the choice would come back as 0 · ∞ in the second sweep. Where only b is 0 the slope is 0
-        // by the formula, and its derivative by b is not.
+        // b aᵇ⁻¹; 0 at a = b = 0, where it has no limit. There a is replaced before the power is
+        // taken as well: an infinity behind the choice would come back as 0 · ∞ in the second
+        // sweep. Where only b is 0 the slope is 0 by the formula, and its derivative by b is not.
         let origin: Tensor = (a .== 0) .& (b .== 0)
         let slope: Tensor = b * pow(select(origin, 1, a), b - 1)
         return (dy * select(origin, 0, slope)).reduced(to: a.shape)
@@ -41,8 +41,8 @@ struct PowerScalar: ScalarPrimitive {
 
 /// xʸ, element by element, broadcast together.
 ///
-/// NaN for a negative x and a y that is not whole. Of whole numbers: wraps where it overflows, and for a negative y is
-/// 0 unless x is ±1.
+/// NaN for a negative x and a y that is not whole. Of whole numbers: wraps where it overflows, and
+/// for a negative y is 0 unless x is ±1.
 public func pow(_ x: Tensor, _ y: Tensor) -> Tensor { applyPromoted(Power(), x, y) }
 
 /// xᵖ for every element of x. A whole-number tensor and a fraction give float32.

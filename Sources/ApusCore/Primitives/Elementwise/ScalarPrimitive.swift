@@ -1,6 +1,7 @@
 import CApusKernels
 
-/// A primitive on each element of a tensor and one number, which is an attribute rather than a tensor.
+/// A primitive on each element of a tensor and one number, which is an attribute rather than a
+/// tensor.
 package protocol ScalarPrimitive: Primitive {
   /// The loop that computes it, the number being the second operand.
   static var kernel: apus_binary_operation { get }
@@ -16,8 +17,8 @@ extension ScalarPrimitive {
 extension Tensor {
   /// The element type in which this tensor meets a number.
   ///
-  /// The tensor's own where it is floating point or the number is a whole one that it holds; float32 for a
-  /// fraction; of bool, int32.
+  /// The tensor's own where it is floating point or the number is a whole one that it holds;
+  /// float32 for a fraction; of bool, int32.
   @inline(__always) func dtype(with scalar: Double) -> DType {
     dtype.isFloatingPoint ? dtype : wholeDType(with: scalar)
   }

@@ -24,7 +24,8 @@ struct Select: Primitive {
   }
 }
 
-/// a where the condition is true, b elsewhere, all three broadcast together: NumPy's `where`, which is a word of Swift.
+/// a where the condition is true, b elsewhere, all three broadcast together: NumPy's `where`, which
+/// is a word of Swift.
 ///
 /// - Parameters:
 ///   - condition: bool; numbers are true where they are not 0.

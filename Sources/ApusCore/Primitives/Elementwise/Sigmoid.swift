@@ -10,5 +10,6 @@ struct Sigmoid: UnaryPrimitive {
   }
 }
 
-/// The logistic function σ(x) = 1 / (1 + e⁻ˣ), in [0, 1], without overflow for any x. Whole numbers become float32.
+/// The logistic function σ(x) = 1 / (1 + e⁻ˣ), in [0, 1], without overflow for any x. Whole numbers
+/// become float32.
 public func sigmoid(_ x: Tensor) -> Tensor { apply(Sigmoid(), [x.floatingPoint]) }

@@ -1,4 +1,5 @@
-/// out[o…, j…, i…] = x[o…, indices[j…], i…]: positions of one axis picked by whole numbers of any shape.
+/// out[o…, j…, i…] = x[o…, indices[j…], i…]: positions of one axis picked by whole numbers of any
+/// shape.
 struct Gather: Primitive {
   static let name = "gather"
   /// From the front.
@@ -45,7 +46,8 @@ extension Tensor {
   /// The look-up of an embedding, the shuffling of a batch, the picking of labels.
   ///
   /// - Parameters:
-  ///   - indices: int32, int64 or uint8, any shape, each in 0..<extent of the axis; traps on one outside and names it.
+  ///   - indices: int32, int64 or uint8, any shape, each in 0..<extent of the axis; traps on one
+  ///     outside and names it.
   ///   - axis: the axis that is picked from, negative from the end.
   /// - Returns: this shape with the axis replaced by the axes of `indices`. Its gradient is
   ///   ``scatterAdded(into:at:axis:)``.

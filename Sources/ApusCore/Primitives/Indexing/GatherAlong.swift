@@ -1,4 +1,5 @@
-/// out[o…, j, i…] = x[o…, indices[o…, j, i…], i…]: each element by an index of its own along one axis.
+/// out[o…, j, i…] = x[o…, indices[o…, j, i…], i…]: each element by an index of its own along one
+/// axis.
 struct GatherAlong: Primitive {
   static let name = "gather_along"
   /// From the front.
@@ -32,13 +33,15 @@ struct GatherAlong: Primitive {
 }
 
 extension Tensor {
-  /// Elements picked along one axis, each by an index of its own: out[o…, j, i…] = x[o…, indices[o…, j, i…], i…].
+  /// Elements picked along one axis, each by an index of its own: out[o…, j, i…] = x[o…,
+  /// indices[o…, j, i…], i…].
   ///
-  /// What `argmax`, `sorted` and `topK` find can be taken with it, and the probability of each row's label.
+  /// What `argmax`, `sorted` and `topK` find can be taken with it, and the probability of each
+  /// row's label.
   ///
   /// - Parameters:
-  ///   - indices: int32, int64 or uint8, each in 0..<extent of the axis (traps on one outside and names it); this
-  ///     tensor's shape but for the extent of `axis`.
+  ///   - indices: int32, int64 or uint8, each in 0..<extent of the axis (traps on one outside and
+  ///     names it); this tensor's shape but for the extent of `axis`.
   ///   - axis: negative from the end.
   /// - Returns: the shape of `indices`.
   public func gathered(alongAxis axis: Int, at indices: Tensor) -> Tensor {

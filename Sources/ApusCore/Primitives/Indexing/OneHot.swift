@@ -25,8 +25,8 @@ extension Tensor {
   /// Labels as unit vectors: out[j…, k] = 1 where the label at j… is k, else 0.
   ///
   /// - Parameters:
-  ///   - depth: the number of classes. Labels, int32, int64 or uint8, must lie in 0..<depth; traps on one outside and
-  ///     names it.
+  ///   - depth: the number of classes. Labels, int32, int64 or uint8, must lie in 0..<depth; traps
+  ///     on one outside and names it.
   ///   - dtype: the result's element type.
   /// - Returns: this shape with an innermost axis of `depth`.
   public func oneHot(depth: Int, dtype: DType = .float32) -> Tensor {

@@ -34,19 +34,21 @@ struct ScatterAdd: Primitive {
 }
 
 extension Tensor {
-  /// Values added up where their index says: out[o…, k, i…] = Σ over the j… with indices[j…] = k of x[o…, j…, i…].
+  /// Values added up where their index says: out[o…, k, i…] = Σ over the j… with indices[j…] = k of
+  /// x[o…, j…, i…].
   ///
   /// ```swift
-  /// Tensor([1, 2, 3] as [Float]).scatterAdded(into: 4, at: Tensor([0, 2, 0] as [Int32]))  // [4, 0, 2, 0]
+  /// let x = Tensor([1, 2, 3] as [Float])
+  /// x.scatterAdded(into: 4, at: Tensor([0, 2, 0] as [Int32]))  // [4, 0, 2, 0]
   /// ```
   ///
-  /// The sum runs in the order of the indices whatever the number of threads; bfloat16 adds up in float32, whole
-  /// numbers wrap around.
+  /// The sum runs in the order of the indices whatever the number of threads; bfloat16 adds up in
+  /// float32, whole numbers wrap around.
   ///
   /// - Parameters:
   ///   - extent: the extent of the result's axis.
-  ///   - indices: int32, int64 or uint8, each in 0..<extent (traps on one outside and names it); its axes are this
-  ///     tensor's axes from `axis` on.
+  ///   - indices: int32, int64 or uint8, each in 0..<extent (traps on one outside and names it);
+  ///     its axes are this tensor's axes from `axis` on.
   ///   - axis: from the front, 0...rank; the axes of `indices` there become one. Default 0.
   /// - Returns: zeros where no index points. Its gradient is ``gathered(at:axis:)``.
   public func scatterAdded(into extent: Int, at indices: Tensor, axis: Int = 0) -> Tensor {

@@ -1,4 +1,5 @@
-/// out[o…, k, i…] = Σ over the j with indices[o…, j, i…] = k of x[o…, j, i…]: the adjoint of ``GatherAlong``.
+/// out[o…, k, i…] = Σ over the j with indices[o…, j, i…] = k of x[o…, j, i…]: the adjoint of
+/// ``GatherAlong``.
 struct ScatterAddAlong: Primitive {
   static let name = "scatter_add_along"
   /// The extent of the axis that is added into.
@@ -33,14 +34,16 @@ struct ScatterAddAlong: Primitive {
 }
 
 extension Tensor {
-  /// Values added up along one axis where their index says: the transpose of ``gathered(alongAxis:at:)``.
+  /// Values added up along one axis where their index says: the transpose of
+  /// ``gathered(alongAxis:at:)``.
   ///
   /// out[o…, k, i…] = Σ over the j with indices[o…, j, i…] = k of x[o…, j, i…], in the order of j.
   ///
   /// - Parameters:
   ///   - axis: negative from the end.
   ///   - extent: the result's extent there.
-  ///   - indices: this tensor's shape, int32, int64 or uint8, each in 0..<extent; traps on one outside and names it.
+  ///   - indices: this tensor's shape, int32, int64 or uint8, each in 0..<extent; traps on one
+  ///     outside and names it.
   public func scatterAdded(alongAxis axis: Int, into extent: Int, at indices: Tensor) -> Tensor {
     let resolved = shape.axis(axis, in: "scatter_add_along")
     return apply(ScatterAddAlong(extent: extent, axis: resolved), [self, indices])

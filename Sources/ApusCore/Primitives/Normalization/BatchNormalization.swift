@@ -1,7 +1,8 @@
 /// (y, μ, r, v): each channel's mean μ + r and population variance v over all other axes, and
 /// y = γ (x − μ − r) / √(v + ε) + β. Inputs x [..., channels], γ, β [channels].
 ///
-/// r is what the element type rounds off the mean: beside a spread much smaller than the mean it counts.
+/// r is what the element type rounds off the mean: beside a spread much smaller than the mean it
+/// counts.
 struct BatchNormalization: MultiplePrimitive {
   static let name = "batch_normalization"
   let epsilon: Double
@@ -45,7 +46,8 @@ struct BatchNormalization: MultiplePrimitive {
 }
 
 /// (∂x, ∂γ, ∂β) for the gradient g of a batch normalization's y. Inputs x, γ, μ, r, v, g; with
-/// x̂ = (x − μ − r) / √(v + ε) over N examples: ∂β = Σ g, ∂γ = Σ g x̂, ∂x = γ / √(v + ε) (g − ∂β / N − x̂ ∂γ / N).
+/// x̂ = (x − μ − r) / √(v + ε) over N examples: ∂β = Σ g, ∂γ = Σ g x̂, ∂x = γ / √(v + ε) (g − ∂β /
+/// N − x̂ ∂γ / N).
 struct BatchNormalizationGradient: MultiplePrimitive {
   static let name = "batch_normalization_gradient"
   let epsilon: Double
@@ -59,8 +61,8 @@ struct BatchNormalizationGradient: MultiplePrimitive {
   func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // For gradients a, b, c of ∂x, ∂γ, ∂β, all sums over the examples:
-  // L = γ i (Σ a g − Σa ∂β / N − Σ(a x̂) ∂γ / N) + b ∂γ + c ∂β, i = 1 / √(v + ε), x̂ = (x − μ − r) i. Rounding has no
-  // slope, so r gets none.
+  // L = γ i (Σ a g − Σa ∂β / N − Σ(a x̂) ∂γ / N) + b ∂γ + c ∂β, i = 1 / √(v + ε), x̂ = (x − μ − r)
+  // i. Rounding has no slope, so r gets none.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0], gamma = context.inputs[1], mean = context.inputs[2]
     let rest = context.inputs[3], g = context.inputs[5]
@@ -109,8 +111,8 @@ private func checkBatchNormalization(_ x: Tensor, _ perChannel: ArraySlice<Tenso
   }
 }
 
-/// Normalises every channel over the batch and all positions: y = γ (x − μ) / √(v + ε) + β, with the batch's own mean
-/// μ and population variance v. For training.
+/// Normalises every channel over the batch and all positions: y = γ (x − μ) / √(v + ε) + β, with
+/// the batch's own mean μ and population variance v. For training.
 ///
 /// - Parameters:
 ///   - x: floating point, [..., channels], at least one example.
@@ -128,7 +130,8 @@ public func batchNormalization(
   return (outputs[0], outputs[1], outputs[3])
 }
 
-/// Normalises every channel by a known mean μ and variance v: y = γ (x − μ) / √(v + ε) + β. For inference.
+/// Normalises every channel by a known mean μ and variance v: y = γ (x − μ) / √(v + ε) + β. For
+/// inference.
 ///
 /// - Parameters:
 ///   - x: floating point, [..., channels].

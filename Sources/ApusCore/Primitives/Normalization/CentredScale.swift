@@ -1,5 +1,5 @@
-/// out = (x − mean) scale + shift, each of them one number a channel; inputs x [..., channels], mean, scale, shift
-/// [channels].
+/// out = (x − mean) scale + shift, each of them one number a channel; inputs x [..., channels],
+/// mean, scale, shift [channels].
 struct CentredScale: Primitive {
   static let name = "centred_scale"
 

@@ -1,9 +1,10 @@
-/// (y, μ, r, v): for each example the mean μ + r and population variance v of each group of neighbouring channels, over
-/// all positions, and y = γ (x − μ − r) / √(v + ε) + β; r is what the element type rounds off the mean. Not centred,
-/// μ = r = 0 and v is the mean square.
+/// (y, μ, r, v): for each example the mean μ + r and population variance v of each group of
+/// neighbouring channels, over all positions, and y = γ (x − μ − r) / √(v + ε) + β; r is what the
+/// element type rounds off the mean. Not centred, μ = r = 0 and v is the mean square.
 ///
-/// Inputs x [examples…, positions…, channels…], γ, β [channels…]; the first ``exampleAxes`` axes count as examples, the
-/// last ``channelAxes`` as channels, the rest as positions. μ, r, v [examples…, groups].
+/// Inputs x [examples…, positions…, channels…], γ, β [channels…]; the first ``exampleAxes`` axes
+/// count as examples, the last ``channelAxes`` as channels, the rest as positions. μ, r, v
+/// [examples…, groups].
 struct GroupNormalization: MultiplePrimitive {
   static let name = "group_normalization"
   let exampleAxes: Int
@@ -51,11 +52,11 @@ struct GroupNormalization: MultiplePrimitive {
   }
 }
 
-/// (∂x, ∂γ, ∂β) for the gradient g of a group normalization's y. Inputs x, γ, μ, r, v, g; μ, r and v are x's own, at
-/// hand so that they need not be computed again.
+/// (∂x, ∂γ, ∂β) for the gradient g of a group normalization's y. Inputs x, γ, μ, r, v, g; μ, r and
+/// v are x's own, at hand so that they need not be computed again.
 ///
-/// With x̂ = (x − μ − r) i, i = 1 / √(v + ε) and means M over a group: ∂β = Σ g, ∂γ = Σ g x̂ over all but the channels, and
-/// ∂x = J γg, J h = i (h − M h − x̂ M(h x̂)); not centred, without M h.
+/// With x̂ = (x − μ − r) i, i = 1 / √(v + ε) and means M over a group: ∂β = Σ g, ∂γ = Σ g x̂ over
+/// all but the channels, and ∂x = J γg, J h = i (h − M h − x̂ M(h x̂)); not centred, without M h.
 struct GroupNormalizationGradient: MultiplePrimitive {
   static let name = "group_normalization_gradient"
   let forward: GroupNormalization
@@ -68,8 +69,9 @@ struct GroupNormalizationGradient: MultiplePrimitive {
 
   func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  // For gradients a, b, c of ∂x, ∂γ, ∂β: L = Σ a J γg + Σ b g x̂ + Σ c g. J is symmetric and the slope of x̂ in x, the
-  // slope of i is −i² x̂ / N. What is taken of x here is all computed from x, so that it differentiates again.
+  // For gradients a, b, c of ∂x, ∂γ, ∂β: L = Σ a J γg + Σ b g x̂ + Σ c g. J is symmetric and the
+  // slope of x̂ in x, the slope of i is −i² x̂ / N. What is taken of x here is all computed from x,
+  // so that it differentiates again.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let type = context.inputs[0].type, gammaType = context.inputs[1].type
     let (examples, positions, channels) = forward.extents(of: type.shape)
@@ -147,8 +149,8 @@ private func normalized(
   return output.transposed(axes: back)
 }
 
-/// Normalises every example over `axes` taken together: y = γ (x − μ) / √(v + ε) + β with the example's own mean μ and
-/// population variance v.
+/// Normalises every example over `axes` taken together: y = γ (x − μ) / √(v + ε) + β with the
+/// example's own mean μ and population variance v.
 ///
 /// ```swift
 /// let y = layerNormalization(x, gamma: gamma, beta: beta)  // over the last axis
@@ -158,10 +160,12 @@ private func normalized(
 ///   - x: floating point.
 ///   - gamma: the scale, of the extents of `axes` in their order; 1 where nil.
 ///   - beta: the shift, likewise; 0 where nil.
-///   - axes: one or more, counting from the end where negative; traps on one outside the shape or named twice.
+///   - axes: one or more, counting from the end where negative; traps on one outside the shape or
+///     named twice.
 ///   - epsilon: keeps the root away from 0.
 /// - Returns: y of the shape of `x`.
-/// - Source: Ba, Kiros and Hinton 2016; Keras 3 `LayerNormalization`; lecture S0, layer normalization.
+/// - Source: Ba, Kiros and Hinton 2016; Keras 3 `LayerNormalization`; lecture S0, layer
+///   normalization.
 public func layerNormalization(
   _ x: Tensor, gamma: Tensor? = nil, beta: Tensor? = nil, axes: [Int] = [-1],
   epsilon: Double = 1e-3
@@ -176,7 +180,8 @@ public func layerNormalization(
 /// - Parameters:
 ///   - x: floating point.
 ///   - gamma: the scale, of the extents of `axes` in their order; 1 where nil.
-///   - axes: one or more, counting from the end where negative; traps on one outside the shape or named twice.
+///   - axes: one or more, counting from the end where negative; traps on one outside the shape or
+///     named twice.
 ///   - epsilon: keeps the root away from 0.
 /// - Returns: y of the shape of `x`.
 /// - Source: Zhang and Sennrich 2019; Keras 3 `RMSNormalization`.
@@ -188,11 +193,11 @@ public func rmsNormalization(
     in: "rmsNormalization")
 }
 
-/// Normalises every example's groups of neighbouring channels, each over all positions: y = γ (x − μ) / √(v + ε) + β
-/// with the group's own mean μ and population variance v.
+/// Normalises every example's groups of neighbouring channels, each over all positions: y = γ (x −
+/// μ) / √(v + ε) + β with the group's own mean μ and population variance v.
 ///
-/// One group is layer normalization over all but the batch axis, with a γ and a β a channel; as many groups as channels
-/// is instance normalization.
+/// One group is layer normalization over all but the batch axis, with a γ and a β a channel; as
+/// many groups as channels is instance normalization.
 ///
 /// - Parameters:
 ///   - x: floating point, [batch, …, channels].
@@ -201,7 +206,8 @@ public func rmsNormalization(
 ///   - groups: how many; traps where they do not divide the channels.
 ///   - epsilon: keeps the root away from 0.
 /// - Returns: y of the shape of `x`.
-/// - Source: Wu and He 2018; Keras 3 `GroupNormalization`; with a group a channel, Ulyanov et al. 2016.
+/// - Source: Wu and He 2018; Keras 3 `GroupNormalization`; with a group a channel, Ulyanov et
+///   al. 2016.
 public func groupNormalization(
   _ x: Tensor, gamma: Tensor? = nil, beta: Tensor? = nil, groups: Int = 32, epsilon: Double = 1e-3
 ) -> Tensor {

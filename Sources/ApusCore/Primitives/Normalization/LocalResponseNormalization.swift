@@ -1,7 +1,7 @@
 import CApusKernels
 
-/// out = x s^−β, s = k + α Σ x² over a window of `size` neighbouring channels: the channel itself, size / 2 before and
-/// (size − 1) / 2 after it, rounded down.
+/// out = x s^−β, s = k + α Σ x² over a window of `size` neighbouring channels: the channel itself,
+/// size / 2 before and (size − 1) / 2 after it, rounded down.
 struct LocalResponseNormalization: Primitive {
   static let name = "local_response_normalization"
   let size: Int
@@ -43,8 +43,8 @@ struct LocalResponseNormalization: Primitive {
   }
 }
 
-/// out = g s^−β − 2αβ x Wᵗ(g x s^(−β−1)): the gradient of a local response normalization. Inputs x, g; W sums over
-/// windows.
+/// out = g s^−β − 2αβ x Wᵗ(g x s^(−β−1)): the gradient of a local response normalization. Inputs x,
+/// g; W sums over windows.
 struct LocalResponseNormalizationGradient: Primitive {
   static let name = "local_response_normalization_gradient"
   let forward: LocalResponseNormalization
@@ -53,7 +53,8 @@ struct LocalResponseNormalizationGradient: Primitive {
   func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
   func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  // For the gradient a of the output, L = Σ g (a s^−β − 2αβ x s^(−β−1) u) with u = W(x a), and ∂s/∂x = 2α x along W.
+  // For the gradient a of the output, L = Σ g (a s^−β − 2αβ x s^(−β−1) u) with u = W(x a), and
+  // ∂s/∂x = 2α x along W.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0], g = context.inputs[1], a = context.gradient
     let alpha = forward.alpha, beta = forward.beta
@@ -73,12 +74,12 @@ struct LocalResponseNormalizationGradient: Primitive {
   }
 }
 
-/// Divides each element by a power of its neighbours' squares: x / (k + α Σ x²)^β, the sum over `size` neighbouring
-/// channels at the same place, those beyond the first and last counting as 0.
+/// Divides each element by a power of its neighbours' squares: x / (k + α Σ x²)^β, the sum over
+/// `size` neighbouring channels at the same place, those beyond the first and last counting as 0.
 ///
-/// The window is centred on the channel; of an even number one more lies before it. The defaults are AlexNet's: α
-/// multiplies the sum itself, as in the paper and in TensorFlow. PyTorch and Caffe multiply it by the sum divided by
-/// `size`: that is `averages`.
+/// The window is centred on the channel; of an even number one more lies before it. The defaults
+/// are AlexNet's: α multiplies the sum itself, as in the paper and in TensorFlow. PyTorch and Caffe
+/// multiply it by the sum divided by `size`: that is `averages`.
 ///
 /// - Parameters:
 ///   - x: floating point, [..., channels].

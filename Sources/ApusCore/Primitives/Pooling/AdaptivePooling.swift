@@ -1,11 +1,11 @@
 /// The largest element of each of a fixed number of windows, whatever the input's extents.
 ///
-/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n / m⌉: neighbours
-/// overlap where m does not divide n.
+/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n /
+/// m⌉: neighbours overlap where m does not divide n.
 ///
 /// - Parameters:
-///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on others. NaN in a window
-///     gives NaN.
+///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on
+///     others. NaN in a window gives NaN.
 ///   - sizes: m for each axis, at least 1.
 /// - Returns: [batch, sizes…, channels].
 /// - Source: PyTorch's `adaptive_max_pool`; catalogue A10.
@@ -15,11 +15,12 @@ public func adaptiveMaxPooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
   }
 }
 
-/// The mean of each of a fixed number of windows, whatever the input's extents; see ``adaptiveMaxPooling(_:to:)`` for
-/// the windows.
+/// The mean of each of a fixed number of windows, whatever the input's extents; see
+/// ``adaptiveMaxPooling(_:to:)`` for the windows.
 ///
 /// - Parameters:
-///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on others.
+///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on
+///     others.
 ///   - sizes: the number of windows along each axis, at least 1.
 /// - Returns: [batch, sizes…, channels].
 /// - Source: PyTorch's `adaptive_avg_pool`; catalogue A10.
@@ -36,7 +37,10 @@ private func adaptivelyPooled(
 ) -> Tensor {
   require(
     input.dtype.isFloatingPoint && input.rank == sizes.count + 2,
-    "\(operation): \(input.type) to \(sizes); it needs floating point and [batch, axes…, channels] with \(sizes.count) axes"
+    """
+    \(operation): \(input.type) to \(sizes); it needs floating point and [batch, axes…, channels] \
+    with \(sizes.count) axes
+    """
   )
   func pooled(_ images: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
     pool(images, .dividing(rows: rows, columns: columns))

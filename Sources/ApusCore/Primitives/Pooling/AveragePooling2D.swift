@@ -45,8 +45,8 @@ struct AveragePooling2DGradient: Primitive {
 ///   - input: [batch, height, width, channels], floating point.
 ///   - window: rows and columns of the window.
 ///   - strides: distance between windows; the window itself where nil.
-///   - countsPadding: whether padding counts as zeros; as in Keras it does not, so that means at the border are of what
-///     lies in the image.
+///   - countsPadding: whether padding counts as zeros; as in Keras it does not, so that means at
+///     the border are of what lies in the image.
 /// - Returns: [batch, rows, columns, channels]. Traps where the window does not fit.
 public func averagePooling2D(
   _ input: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding2D = .valid,

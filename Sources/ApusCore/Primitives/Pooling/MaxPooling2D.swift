@@ -1,4 +1,5 @@
-/// out[n, y, x, c] = the largest of the window's elements; the second output says where each was found.
+/// out[n, y, x, c] = the largest of the window's elements; the second output says where each was
+/// found.
 struct MaxPooling2D: MultiplePrimitive {
   static let name = "max_pooling_2d"
   let windows: PoolingWindows
@@ -25,7 +26,8 @@ struct MaxPooling2D: MultiplePrimitive {
   }
 }
 
-/// Puts each element of the first input where ``MaxPooling2D`` found its maximum, adding where windows share it.
+/// Puts each element of the first input where ``MaxPooling2D`` found its maximum, adding where
+/// windows share it.
 struct MaxPooling2DScatter: Primitive {
   static let name = "max_pooling_2d_scatter"
   let windows: PoolingWindows
@@ -41,7 +43,8 @@ struct MaxPooling2DScatter: Primitive {
   }
 }
 
-/// Picks the elements that ``MaxPooling2D`` found to be the largest: the adjoint of ``MaxPooling2DScatter``.
+/// Picks the elements that ``MaxPooling2D`` found to be the largest: the adjoint of
+/// ``MaxPooling2DScatter``.
 struct MaxPooling2DGather: Primitive {
   static let name = "max_pooling_2d_gather"
   let windows: PoolingWindows
@@ -66,7 +69,8 @@ struct MaxPooling2DGather: Primitive {
 ///   - input: [batch, height, width, channels], floating point. NaN in a window gives NaN.
 ///   - window: rows and columns of the window.
 ///   - strides: distance between windows; the window itself where nil.
-/// - Returns: [batch, rows, columns, channels]. Padding counts as −∞. Traps where the window does not fit.
+/// - Returns: [batch, rows, columns, channels]. Padding counts as −∞. Traps where the window does
+///   not fit.
 public func maxPooling2D(
   _ input: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding2D = .valid
 ) -> Tensor {

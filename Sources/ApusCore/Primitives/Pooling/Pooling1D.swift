@@ -14,7 +14,8 @@ public func maxPooling1D(
   }
 }
 
-/// The mean of each window of sequences: out[n, t, c] = Σₚ x[n, t s + p, c] / count; padding does not count.
+/// The mean of each window of sequences: out[n, t, c] = Σₚ x[n, t s + p, c] / count; padding does
+/// not count.
 ///
 /// - Parameters:
 ///   - input: [batch, steps, channels], floating point; traps on others.

@@ -1,7 +1,9 @@
-/// The largest element of each window of volumes: out[n, d, h, w, c] = max x[n, d s₀ + p, h s₁ + q, w s₂ + r, c].
+/// The largest element of each window of volumes: out[n, d, h, w, c] = max x[n, d s₀ + p, h s₁ + q,
+/// w s₂ + r, c].
 ///
 /// - Parameters:
-///   - input: [batch, depth, height, width, channels], floating point; traps on others. NaN in a window gives NaN.
+///   - input: [batch, depth, height, width, channels], floating point; traps on others. NaN in a
+///     window gives NaN.
 ///   - window: planes, rows and columns of the window.
 ///   - strides: distance between windows; the window itself where nil.
 ///   - padding: what happens at the ends; padding counts as −∞.
@@ -15,8 +17,8 @@ public func maxPooling3D(
   }
 }
 
-/// The mean of each window of volumes: out[n, d, h, w, c] = Σ x[n, d s₀ + p, h s₁ + q, w s₂ + r, c] / count; padding
-/// does not count.
+/// The mean of each window of volumes: out[n, d, h, w, c] = Σ x[n, d s₀ + p, h s₁ + q, w s₂ + r, c]
+/// / count; padding does not count.
 ///
 /// - Parameters:
 ///   - input: [batch, depth, height, width, channels], floating point; traps on others.
@@ -53,8 +55,9 @@ private func slid(
 
 /// Pools each plane as an image, then the planes as the rows of an image of one column.
 ///
-/// A box is all pairs of a depth and a place in the plane, also where padding cuts it; so the maximum of its planes'
-/// maxima is its own, and the mean of their means, each of as many places, too.
+/// A box is all pairs of a depth and a place in the plane, also where padding cuts it; so the
+/// maximum of its planes' maxima is its own, and the mean of their means, each of as many places,
+/// too.
 func pooledVolumes(
   _ input: Tensor, _ operation: String, overPlanes poolPlanes: (Tensor) -> Tensor,
   overDepth poolDepth: (Tensor) -> Tensor

@@ -2,8 +2,8 @@
 enum PoolingWindows: Sendable, Hashable {
   /// One window that slides.
   case sliding(Window2D)
-  /// `rows` × `columns` windows that share the image out: along an axis of n places the i-th of m windows begins at
-  /// ⌊i n / m⌋ and ends before ⌈(i + 1) n / m⌉.
+  /// `rows` × `columns` windows that share the image out: along an axis of n places the i-th of m
+  /// windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n / m⌉.
   case dividing(rows: Int, columns: Int)
 
   var attributes: [String: Attribute] {
@@ -22,7 +22,10 @@ enum PoolingWindows: Sendable, Hashable {
     case .dividing(let rows, let columns):
       require(
         x.rank == 4 && x[1] > 0 && x[2] > 0 && rows > 0 && columns > 0,
-        "\(operation): \(rows)×\(columns) windows in \(x); expected [batch, height, width, channels], no extent 0"
+        """
+        \(operation): \(rows)×\(columns) windows in \(x); expected [batch, height, width, \
+        channels], no extent 0
+        """
       )
       return [x[0], rows, columns, x[3]]
     }

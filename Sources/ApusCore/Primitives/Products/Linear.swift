@@ -1,4 +1,5 @@
-/// out = activation(x · weight + bias) over the last axis, the bias and activation applied while the product is in cache.
+/// out = activation(x · weight + bias) over the last axis, the bias and activation applied while
+/// the product is in cache.
 struct Linear: Primitive {
   static let name = "linear"
   let activation: FusedActivation
@@ -20,7 +21,9 @@ struct Linear: Primitive {
     if inputs.count > 2 {
       require(
         inputs[2].shape == [weight[1]],
-        "linear: weight \(weight), bias \(inputs[2].shape): the bias must have \(weight[1]) elements"
+        """
+        linear: weight \(weight), bias \(inputs[2].shape): the bias must have \(weight[1]) elements
+        """
       )
     }
     var shape = x

@@ -1,4 +1,5 @@
-/// out = op(a) · op(b) for each matrix of a batch, where op transposes the last two axes if its flag is set.
+/// out = op(a) · op(b) for each matrix of a batch, where op transposes the last two axes if its
+/// flag is set.
 struct MatMul: Primitive {
   static let name = "matmul"
   var transposeA = false
@@ -55,14 +56,18 @@ struct MatMul: Primitive {
       let inner = b[transposeB ? rb - 1 : rb - 2]
       require(
         k == inner,
-        "matmul: \(a)\(transposeA ? "ᵀ" : "") · \(b)\(transposeB ? "ᵀ" : ""): inner dimensions \(k) and \(inner) differ"
+        """
+        matmul: \(a)\(transposeA ? "ᵀ" : "") · \(b)\(transposeB ? "ᵀ" : ""): inner dimensions \(k) \
+        and \(inner) differ
+        """
       )
       batch = a.dropLast(2).reduce(1, *)
     }
   }
 }
 
-/// The matrix product of the last two axes, for every matrix of a batch: out[…, i, j] = Σₖ a[…, i, k] b[…, k, j].
+/// The matrix product of the last two axes, for every matrix of a batch: out[…, i, j] = Σₖ a[…, i,
+/// k] b[…, k, j].
 ///
 /// - Parameters:
 ///   - a: […, m, k], or […, k, m] with `transposeA`; at least two axes.

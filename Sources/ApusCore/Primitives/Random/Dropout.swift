@@ -18,10 +18,11 @@ struct Dropout: Primitive {
   func gradient(_ context: GradientContext) -> [Tensor?] { [apply(self, [context.gradient])] }
 }
 
-/// Sets each element to 0 with probability `rate` and scales the others by 1 / (1 − rate), so that the expectation
-/// stays: out = x m / (1 − rate).
+/// Sets each element to 0 with probability `rate` and scales the others by 1 / (1 − rate), so that
+/// the expectation stays: out = x m / (1 − rate).
 ///
-/// The same generator state gives the same mask, whatever the number of threads and the element type.
+/// The same generator state gives the same mask, whatever the number of threads and the element
+/// type.
 ///
 /// - Parameters:
 ///   - x: floating point, any shape.

@@ -20,7 +20,10 @@ public func multinomial(
 ) -> Tensor {
   require(
     weights.rank > 0 && weights.dtype.isFloatingPoint && weights.shape[-1] > 0 && count >= 0,
-    "multinomial: \(count) draws with weights \(weights.type); they must be floating point, with an axis to draw from"
+    """
+    multinomial: \(count) draws with weights \(weights.type); they must be floating point, with an \
+    axis to draw from
+    """
   )
   let width = weights.shape[-1], rows = weights.elementCount / width
   var shape = weights.shape

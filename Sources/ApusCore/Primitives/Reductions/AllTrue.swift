@@ -19,8 +19,8 @@ extension Tensor {
   /// Whether all of the elements are true (differ from 0): a bool scalar. Of no elements, true.
   public func all() -> Tensor { all(AxisSet.all(rank), false) }
 
-  /// Whether all of the elements over `axes` are true (differ from 0). Traps on an axis outside the shape or named
-  /// twice.
+  /// Whether all of the elements over `axes` are true (differ from 0). Traps on an axis outside the
+  /// shape or named twice.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func all(axes: [Int], keepDimensions: Bool = false) -> Tensor {

@@ -19,8 +19,8 @@ extension Tensor {
   /// Whether any of the elements are true (differ from 0): a bool scalar. Of no elements, false.
   public func any() -> Tensor { any(AxisSet.all(rank), false) }
 
-  /// Whether any of the elements over `axes` are true (differ from 0). Traps on an axis outside the shape or named
-  /// twice.
+  /// Whether any of the elements over `axes` are true (differ from 0). Traps on an axis outside the
+  /// shape or named twice.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func any(axes: [Int], keepDimensions: Bool = false) -> Tensor {

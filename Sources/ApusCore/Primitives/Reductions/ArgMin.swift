@@ -1,5 +1,5 @@
-/// out[o…, i…] = the position j of the least x[o…, j, i…] along an axis, int32. The first NaN counts, else the first of
-/// equals.
+/// out[o…, i…] = the position j of the least x[o…, j, i…] along an axis, int32. The first NaN
+/// counts, else the first of equals.
 struct ArgMin: Primitive {
   static let name = "argmin"
   /// From the front.
@@ -24,9 +24,11 @@ struct ArgMin: Primitive {
 }
 
 extension Tensor {
-  /// The position of the least element along an axis: the first NaN's where there is one, else the first of equals.
+  /// The position of the least element along an axis: the first NaN's where there is one, else the
+  /// first of equals.
   ///
-  /// Traps where the axis is outside the shape or has no elements, or more than int32 counts (2³¹ − 1).
+  /// Traps where the axis is outside the shape or has no elements, or more than int32 counts (2³¹ −
+  /// 1).
   ///
   /// - Parameters:
   ///   - axis: negative counts from the end.
@@ -36,8 +38,8 @@ extension Tensor {
     apply(ArgMin(axis: shape.axis(axis, in: "argmin"), keepDimensions: keepDimensions), [self])
   }
 
-  /// The position of the least element among those along `axes`, counted in row-major order as if they were one axis;
-  /// see ``argmin(axis:keepDimensions:)``.
+  /// The position of the least element among those along `axes`, counted in row-major order as if
+  /// they were one axis; see ``argmin(axis:keepDimensions:)``.
   ///
   /// - Parameters:
   ///   - axes: negative counts from the end. Traps on an axis outside the shape or named twice.
@@ -49,6 +51,7 @@ extension Tensor {
       .reshaped(to: shape.reduced(over: axes, keepDimensions: keepDimensions))
   }
 
-  /// The position of the least of all elements in row-major order, a scalar; see ``argmin(axes:keepDimensions:)``.
+  /// The position of the least of all elements in row-major order, a scalar; see
+  /// ``argmin(axes:keepDimensions:)``.
   public func argmin() -> Tensor { argmin(axes: Array(0..<rank)) }
 }

@@ -31,12 +31,14 @@ extension Shape {
 }
 
 extension Tensor {
-  /// This result of a reduction of a tensor of `shape` with the axes that vanished put back, with extent 1.
+  /// This result of a reduction of a tensor of `shape` with the axes that vanished put back, with
+  /// extent 1.
   func restored(to shape: Shape, reducedOver axes: AxisSet) -> Tensor {
     reshaped(to: shape.reduced(over: axes, keepDimensions: true))
   }
 
-  /// This tensor with `axes` behind the others and as one. Copies where they are not the innermost already.
+  /// This tensor with `axes` behind the others and as one. Copies where they are not the innermost
+  /// already.
   func merging(_ axes: AxisSet) -> Tensor {
     let others = (0..<rank).filter { !axes.contains($0) }
     return transposed(axes: others + axes.array)

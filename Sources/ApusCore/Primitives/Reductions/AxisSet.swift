@@ -5,8 +5,8 @@ package struct AxisSet: Sendable, Hashable {
   /// No axes.
   package init() {}
 
-  /// The axes that `axes` names, counting from the end where negative; traps outside the shape and on an axis named
-  /// twice.
+  /// The axes that `axes` names, counting from the end where negative; traps outside the shape and
+  /// on an axis named twice.
   package init(_ axes: [Int], of shape: Shape, in operation: StaticString) {
     for axis in axes {
       let resolved = shape.axis(axis, in: operation)

@@ -1,5 +1,5 @@
-/// out = in, repeated along the axes in `inserted`, which the input does not have, and along those where its extent is
-/// 1 and that of `shape` is not.
+/// out = in, repeated along the axes in `inserted`, which the input does not have, and along those
+/// where its extent is 1 and that of `shape` is not.
 struct Broadcast: Primitive {
   static let name = "broadcast_in_dim"
   let shape: Shape
@@ -29,8 +29,8 @@ struct Broadcast: Primitive {
 }
 
 extension Tensor {
-  /// The tensor repeated to `shape` by NumPy's rule: aligned at the last axis, each extent equal or 1. Traps where
-  /// the rule does not allow it.
+  /// The tensor repeated to `shape` by NumPy's rule: aligned at the last axis, each extent equal
+  /// or 1. Traps where the rule does not allow it.
   public func broadcast(to shape: Shape) -> Tensor {
     if self.shape == shape { return self }
     require(
@@ -39,8 +39,8 @@ extension Tensor {
     return apply(Broadcast(shape: shape, inserted: .all(shape.rank - rank)), [self])
   }
 
-  /// The sum over the axes along which a tensor of `shape` was broadcast to this one's: the gradient of
-  /// ``broadcast(to:)``. Traps where `shape` does not broadcast to this one's.
+  /// The sum over the axes along which a tensor of `shape` was broadcast to this one's: the
+  /// gradient of ``broadcast(to:)``. Traps where `shape` does not broadcast to this one's.
   public func reduced(to shape: Shape) -> Tensor {
     if self.shape == shape { return self }
     require(

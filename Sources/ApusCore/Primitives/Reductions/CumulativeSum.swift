@@ -1,5 +1,5 @@
-/// out[…, j, …] = Σ x[…, k, …] over k ≤ j along an axis; over k < j where `isExclusive`, from the end where
-/// `isReversed`.
+/// out[…, j, …] = Σ x[…, k, …] over k ≤ j along an axis; over k < j where `isExclusive`, from the
+/// end where `isReversed`.
 struct CumulativeSum: Primitive {
   static let name = "cumsum"
   /// From the front.

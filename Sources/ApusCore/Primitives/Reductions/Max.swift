@@ -1,4 +1,5 @@
-/// out[k…] = greatest of x[…] over `axes`, which stay with extent 1 or vanish. NaN where one of them is NaN.
+/// out[k…] = greatest of x[…] over `axes`, which stay with extent 1 or vanish. NaN where one of
+/// them is NaN.
 struct Max: Primitive {
   static let name = "reduce_max"
   let axes: AxisSet
@@ -33,10 +34,11 @@ extension Tensor {
   /// The greatest of all elements: a scalar; see ``max(axes:keepDimensions:)``.
   public func max() -> Tensor { max(AxisSet.all(rank), false) }
 
-  /// The greatest over `axes`; negative axes count from the end. NaN where one of the elements is NaN. Where several
-  /// elements are the greatest, they share the gradient evenly.
+  /// The greatest over `axes`; negative axes count from the end. NaN where one of the elements is
+  /// NaN. Where several elements are the greatest, they share the gradient evenly.
   ///
-  /// Traps on an axis outside the shape or named twice, and where there are no elements to choose from.
+  /// Traps on an axis outside the shape or named twice, and where there are no elements to choose
+  /// from.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func max(axes: [Int], keepDimensions: Bool = false) -> Tensor {

@@ -1,4 +1,5 @@
-/// out[k…] = least of x[…] over `axes`, which stay with extent 1 or vanish. NaN where one of them is NaN.
+/// out[k…] = least of x[…] over `axes`, which stay with extent 1 or vanish. NaN where one of them
+/// is NaN.
 struct Min: Primitive {
   static let name = "reduce_min"
   let axes: AxisSet
@@ -33,10 +34,11 @@ extension Tensor {
   /// The least of all elements: a scalar; see ``min(axes:keepDimensions:)``.
   public func min() -> Tensor { min(AxisSet.all(rank), false) }
 
-  /// The least over `axes`; negative axes count from the end. NaN where one of the elements is NaN. Where several
-  /// elements are the least, they share the gradient evenly.
+  /// The least over `axes`; negative axes count from the end. NaN where one of the elements is NaN.
+  /// Where several elements are the least, they share the gradient evenly.
   ///
-  /// Traps on an axis outside the shape or named twice, and where there are no elements to choose from.
+  /// Traps on an axis outside the shape or named twice, and where there are no elements to choose
+  /// from.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func min(axes: [Int], keepDimensions: Bool = false) -> Tensor {

@@ -1,4 +1,5 @@
-/// out[k…] = Π x[…] over `axes`, which stay with extent 1 or vanish. Whole numbers wrap; bool and uint8 give int64.
+/// out[k…] = Π x[…] over `axes`, which stay with extent 1 or vanish. Whole numbers wrap; bool and
+/// uint8 give int64.
 struct Product: Primitive {
   static let name = "reduce_prod"
   let axes: AxisSet
@@ -15,8 +16,8 @@ struct Product: Primitive {
 
   func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  // The product again as a tree of pairs: each level's gradient multiplies by the other of the pair and never
-  // divides, so zeros do no harm, and every level differentiates again.
+  // The product again as a tree of pairs: each level's gradient multiplies by the other of the pair
+  // and never divides, so zeros do no harm, and every level differentiates again.
   func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0]
     let order = (0..<x.rank).filter { !axes.contains($0) } + axes.array
@@ -54,7 +55,8 @@ struct MultiplyPairs: Primitive {
   }
 }
 
-/// out[2k] = g[k] x[2k + 1], out[2k + 1] = g[k] x[2k]; the last of an odd n is g's last where `tail`, else 0.
+/// out[2k] = g[k] x[2k + 1], out[2k + 1] = g[k] x[2k]; the last of an odd n is g's last where
+/// `tail`, else 0.
 struct SpreadPairs: Primitive {
   static let name = "spread_pairs"
   let tail: Bool
@@ -72,7 +74,8 @@ struct SpreadPairs: Primitive {
   }
 }
 
-/// out[k] = u[2k] x[2k + 1] + u[2k + 1] x[2k]; the last of an odd n is u's last where `tail`, else 0.
+/// out[k] = u[2k] x[2k + 1] + u[2k + 1] x[2k]; the last of an odd n is u's last where `tail`,
+/// else 0.
 struct DotPairs: Primitive {
   static let name = "dot_pairs"
   let tail: Bool
@@ -101,8 +104,8 @@ extension Tensor {
 
   /// Π over `axes`; negative axes count from the end. The product of no elements is 1.
   ///
-  /// bool and uint8 give int64, other types keep theirs; whole numbers wrap. The gradient is right at zeros too. Traps
-  /// on an axis outside the shape or named twice.
+  /// bool and uint8 give int64, other types keep theirs; whole numbers wrap. The gradient is right
+  /// at zeros too. Traps on an axis outside the shape or named twice.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func product(axes: [Int], keepDimensions: Bool = false) -> Tensor {

@@ -1,7 +1,8 @@
 /// out[k…] = Σ in[…] over `axes`. Those of them in `kept` stay with extent 1, the others vanish.
 ///
-/// Floating point keeps its type and adds in blocks whose sums are added in double, in an order that depends on the
-/// shape alone. bool and uint8 give int64; int32 and int64 wrap where they overflow.
+/// Floating point keeps its type and adds in blocks whose sums are added in double, in an order
+/// that depends on the shape alone. bool and uint8 give int64; int32 and int64 wrap where they
+/// overflow.
 struct Sum: Primitive {
   static let name = "reduce_sum"
   /// The axes summed over.
@@ -41,7 +42,8 @@ extension Tensor {
   /// bool and uint8 give int64, other types keep theirs. The sum of no elements is 0.
   public func sum() -> Tensor { sum(AxisSet.all(rank), keepDimensions: false) }
 
-  /// Σ over `axes`; negative axes count from the end. Traps on an axis outside the shape or named twice.
+  /// Σ over `axes`; negative axes count from the end. Traps on an axis outside the shape or named
+  /// twice.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func sum(axes: [Int], keepDimensions: Bool = false) -> Tensor {
@@ -58,7 +60,8 @@ extension Tensor {
     return apply(Sum(axes: axes, kept: keepDimensions ? axes : AxisSet()), [self])
   }
 
-  /// The mean of all elements, in the tensor's floating-point type (float32 of whole numbers); NaN of none.
+  /// The mean of all elements, in the tensor's floating-point type (float32 of whole numbers); NaN
+  /// of none.
   public func mean() -> Tensor { mean(AxisSet.all(rank), keepDimensions: false) }
 
   /// The mean over `axes`: (1/n) Σ. Traps as ``sum(axes:keepDimensions:)``.
@@ -74,7 +77,8 @@ extension Tensor {
   private func mean(_ axes: AxisSet, keepDimensions: Bool) -> Tensor {
     var count = 1
     for axis in 0..<rank where axes.contains(axis) { count *= shape[axis] }
-    // Whole numbers are summed exactly before they are rounded to float32; a bfloat16 mean is rounded once, at the end.
+    // Whole numbers are summed exactly before they are rounded to float32; a bfloat16 mean is
+    // rounded once, at the end.
     let wide: Tensor
     switch dtype {
     case .float32, .float64: wide = self

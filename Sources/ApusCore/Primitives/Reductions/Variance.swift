@@ -4,11 +4,12 @@ extension Tensor {
     variance(axes: Array(0..<rank), unbiased: unbiased)
   }
 
-  /// The variance over `axes`: (1/n) Σ (x − mean)², of the population; with `unbiased`, 1/(n − 1), an estimate from a
-  /// sample.
+  /// The variance over `axes`: (1/n) Σ (x − mean)², of the population; with `unbiased`, 1/(n − 1),
+  /// an estimate from a sample.
   ///
-  /// The mean is taken out twice, the second time what rounding left of it, so a large mean costs no digits; of bfloat16
-  /// in float32, rounded once. Traps on an axis outside the shape or named twice.
+  /// The mean is taken out twice, the second time what rounding left of it, so a large mean costs
+  /// no digits; of bfloat16 in float32, rounded once. Traps on an axis outside the shape or named
+  /// twice.
   ///
   /// - Parameters:
   ///   - axes: negative axes count from the end.
@@ -26,7 +27,8 @@ extension Tensor {
     return squares / Double(unbiased ? count - 1 : count)
   }
 
-  /// This tensor less its mean over `axes`, also the part of the mean that its element type does not hold.
+  /// This tensor less its mean over `axes`, also the part of the mean that its element type does
+  /// not hold.
   func centred(axes: [Int]) -> Tensor {
     let near: Tensor = self - mean(axes: axes, keepDimensions: true)
     return near - near.mean(axes: axes, keepDimensions: true)
@@ -37,7 +39,8 @@ extension Tensor {
     standardDeviation(axes: Array(0..<rank), unbiased: unbiased)
   }
 
-  /// The root of ``variance(axes:keepDimensions:unbiased:)``. Its gradient is infinite where the variance is 0.
+  /// The root of ``variance(axes:keepDimensions:unbiased:)``. Its gradient is infinite where the
+  /// variance is 0.
   public func standardDeviation(
     axes: [Int], keepDimensions: Bool = false, unbiased: Bool = false
   ) -> Tensor {

@@ -1,11 +1,12 @@
 /// Bins of regions of interest: how boxes become weights of places of a feature map.
 struct RegionGrid: Sendable, Hashable {
   enum Rule: Sendable, Hashable {
-    /// Each bin is the mean of `samples` values a side at evenly spaced places, between which values are interpolated;
-    /// as many as the bin is long where nil. Places are centres of cells where `halfPixel`, else corners.
+    /// Each bin is the mean of `samples` values a side at evenly spaced places, between which
+    /// values are interpolated; as many as the bin is long where nil. Places are centres of cells
+    /// where `halfPixel`, else corners.
     case sampled(samples: Int?, halfPixel: Bool)
-    /// Boxes are rounded to whole places, and bins take all of theirs. The place at the box's end is its own where
-    /// `includesEnd`.
+    /// Boxes are rounded to whole places, and bins take all of theirs. The place at the box's end
+    /// is its own where `includesEnd`.
     case rounded(includesEnd: Bool)
   }
 
@@ -36,19 +37,25 @@ struct RegionGrid: Sendable, Hashable {
     require(
       features.rank == 4 && boxes.shape.rank == 2 && boxes.shape[1] == 5
         && boxes.dtype.isFloatingPoint,
-      "\(operation): features \(features), boxes \(boxes); expected [batch, height, width, channels] and floating-point [boxes, 5]"
+      """
+      \(operation): features \(features), boxes \(boxes); expected [batch, height, width, \
+      channels] and floating-point [boxes, 5]
+      """
     )
     let bins = isPositionSensitive ? rows * columns : 1
     require(
       features[1] > 0 && features[2] > 0 && features[3] % bins == 0
         && features[1] * features[2] <= Int(Int32.max),
-      "\(operation): features \(features) for \(rows)×\(columns) bins; extents must not be 0 and channels divisible by the bins that have their own"
+      """
+      \(operation): features \(features) for \(rows)×\(columns) bins; extents must not be 0 and \
+      channels divisible by the bins that have their own
+      """
     )
     return [boxes.shape[0], rows, columns, features[3] / bins]
   }
 
-  /// Adds a row for each of `count` bins of a box that reaches from `low` to `high` along an axis of the features,
-  /// which has as many places as the matrix has columns.
+  /// Adds a row for each of `count` bins of a box that reaches from `low` to `high` along an axis
+  /// of the features, which has as many places as the matrix has columns.
   func append(_ count: Int, from low: Double, to high: Double, to matrix: inout BandedMatrix) {
     // Far beyond any feature map, and small enough that whole places and samples can be counted.
     func place(_ coordinate: Double) -> Double {
@@ -83,7 +90,8 @@ struct RegionGrid: Sendable, Hashable {
     }
   }
 
-  /// Adds the row of a bin that is the mean of `samples` values, each at the middle of its share of `length`.
+  /// Adds the row of a bin that is the mean of `samples` values, each at the middle of its share of
+  /// `length`.
   ///
   /// A value beyond the map by more than a place is 0; up to there it is that of the border.
   private func appendSamples(
@@ -95,7 +103,8 @@ struct RegionGrid: Sendable, Hashable {
       matrix.append(EmptyCollection(), from: 0)
       return
     }
-    // Of a box much larger than the map only the samples near it are visited; of one turned round, the last first.
+    // Of a box much larger than the map only the samples near it are visited; of one turned round,
+    // the last first.
     let ends = [-1 - start, extent - start].map { $0 / step - 0.5 }
     let isPoint = step == 0
     var sample = isPoint ? 0 : max(0, min(ends[0], ends[1]).rounded(.down))

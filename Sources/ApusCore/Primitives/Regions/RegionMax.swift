@@ -1,5 +1,6 @@
-/// out[k, i, j, c] = the largest x[n, h, w, c] in each bin of each box k, which lies in image n; the second output says
-/// where each was found. Inputs features and boxes [boxes, 5], which are constants.
+/// out[k, i, j, c] = the largest x[n, h, w, c] in each bin of each box k, which lies in image n;
+/// the second output says where each was found. Inputs features and boxes [boxes, 5], which are
+/// constants.
 struct RegionMax: MultiplePrimitive {
   static let name = "region_max"
   let grid: RegionGrid
@@ -18,7 +19,8 @@ struct RegionMax: MultiplePrimitive {
   }
 }
 
-/// Adds each element of the first input where ``RegionMax`` found its maximum; inputs besides: where, and the boxes.
+/// Adds each element of the first input where ``RegionMax`` found its maximum; inputs besides:
+/// where, and the boxes.
 struct RegionMaxScatter: Primitive {
   static let name = "region_max_scatter"
   let grid: RegionGrid
@@ -40,7 +42,8 @@ struct RegionMaxScatter: Primitive {
   }
 }
 
-/// Picks the elements that ``RegionMax`` found to be the largest: the adjoint of ``RegionMaxScatter``.
+/// Picks the elements that ``RegionMax`` found to be the largest: the adjoint of
+/// ``RegionMaxScatter``.
 struct RegionMaxGather: Primitive {
   static let name = "region_max_gather"
   let grid: RegionGrid

@@ -1,5 +1,5 @@
-/// out[k, i, j, c] = Σ Rₖ[i, h] Cₖ[j, w] x[n, h, w, c]: a weighted mean for each bin of each box k, which lies in image
-/// n. Inputs features and boxes [boxes, 5], which are constants.
+/// out[k, i, j, c] = Σ Rₖ[i, h] Cₖ[j, w] x[n, h, w, c]: a weighted mean for each bin of each box k,
+/// which lies in image n. Inputs features and boxes [boxes, 5], which are constants.
 struct RegionMean: Primitive {
   static let name = "region_mean"
   let grid: RegionGrid
@@ -17,8 +17,8 @@ struct RegionMean: Primitive {
   }
 }
 
-/// Adds each element of the first input to the places that its bin is the mean of, by their weights: the adjoint of
-/// ``RegionMean``.
+/// Adds each element of the first input to the places that its bin is the mean of, by their
+/// weights: the adjoint of ``RegionMean``.
 struct RegionMeanGradient: Primitive {
   static let name = "region_mean_gradient"
   let grid: RegionGrid

@@ -28,7 +28,8 @@ struct BandedMatrix: Sendable {
     offsets.append(Int32(self.weights.count))
   }
 
-  /// Aᵀ. Its rows reach from their first weight to the last, with zeros where there are none between.
+  /// Aᵀ. Its rows reach from their first weight to the last, with zeros where there are none
+  /// between.
   var transposed: BandedMatrix {
     var first = [Int](repeating: rows, count: columns)
     var last = [Int](repeating: -1, count: columns)

@@ -1,12 +1,13 @@
-/// out[n, i, j, c] = Σ R[i, h] C[j, w] x[n, h, w, c]: images with weighted sums of neighbouring rows and columns for
-/// their own.
+/// out[n, i, j, c] = Σ R[i, h] C[j, w] x[n, h, w, c]: images with weighted sums of neighbouring
+/// rows and columns for their own.
 struct Resample2D: Primitive {
   static let name = "resample_2d"
   let interpolation: Interpolation
   /// Rows and columns before and after.
   let from: Shape
   let to: Shape
-  /// Whether R and C are the transposes of those that make `to` of `from`: the gradient, which makes `from` of `to`.
+  /// Whether R and C are the transposes of those that make `to` of `from`: the gradient, which
+  /// makes `from` of `to`.
   let isTransposed: Bool
 
   var attributes: [String: Attribute] {
@@ -57,7 +58,10 @@ func resampled(
   let x = input.shape
   require(
     input.dtype.isFloatingPoint && (1...3).contains(sizes.count) && x.rank == sizes.count + 2,
-    "\(operation): \(input.type) to \(sizes); it needs floating point and [batch, axes…, channels] with one to three axes, a size for each"
+    """
+    \(operation): \(input.type) to \(sizes); it needs floating point and [batch, axes…, channels] \
+    with one to three axes, a size for each
+    """
   )
   require(
     sizes.allSatisfy { $0 > 0 } && x.dropFirst().dropLast().allSatisfy { $0 > 0 },
@@ -101,12 +105,14 @@ func resampled(
 /// Values are interpolated also where the extents shrink: nothing is smoothed before.
 ///
 /// - Parameters:
-///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on others.
+///   - input: [batch, axes…, channels] with one, two or three axes, floating point; traps on
+///     others.
 ///   - sizes: the extents of the axes, at least 1.
 ///   - interpolation: how values between places are found; straight lines unless given.
 /// - Returns: [batch, sizes…, channels]. Differentiable to any order.
-/// - Source: catalogue A10; the same as `jax.image.resize` without antialiasing and, for ``Interpolation/nearest`` by
-///   whole factors and ``Interpolation/bilinear``, PyTorch's `interpolate`.
+/// - Source: catalogue A10; the same as `jax.image.resize` without antialiasing and, for
+///   ``Interpolation/nearest`` by whole factors and ``Interpolation/bilinear``, PyTorch's
+///   `interpolate`.
 public func resize(
   _ input: Tensor, to sizes: [Int], interpolation: Interpolation = .bilinear
 ) -> Tensor {

@@ -37,8 +37,8 @@ extension Tensor {
   /// The tensors one after another along an axis.
   ///
   /// - Parameters:
-  ///   - tensors: at least one, of one rank and with equal extents beside `axis`; different element types are
-  ///     promoted. Traps otherwise.
+  ///   - tensors: at least one, of one rank and with equal extents beside `axis`; different element
+  ///     types are promoted. Traps otherwise.
   ///   - axis: negative from the end; the result's extent there is the sum.
   public static func concatenated(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     require(!tensors.isEmpty, "concatenate: no tensors")
@@ -51,8 +51,8 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - tensors: at least one; different element types are promoted.
-  ///   - axis: where the new axis goes, 0...rank; negative from the end (−1: innermost). Its extent is the number of
-  ///     tensors.
+  ///   - axis: where the new axis goes, 0...rank; negative from the end (−1: innermost). Its extent
+  ///     is the number of tensors.
   public static func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     require(!tensors.isEmpty, "stack: no tensors")
     let shape = tensors[0].shape

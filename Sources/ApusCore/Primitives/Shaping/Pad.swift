@@ -55,7 +55,8 @@ struct Pad: Primitive {
     if case .constant = mode { true } else { false }
   }
 
-  /// Which of the input's positions each of the output's copies along an axis; nil where nothing is added there.
+  /// Which of the input's positions each of the output's copies along an axis; nil where nothing is
+  /// added there.
   func sources(axis: Int, extent: Int) -> Tensor? {
     if before[axis] + after[axis] == 0 { return nil }
     return Tensor(
@@ -75,10 +76,10 @@ extension Tensor {
   /// ```
   ///
   /// - Parameters:
-  ///   - amounts: how many go before and after each axis, outermost axis first; 0 or more. Traps where there is not
-  ///     one pair an axis.
-  ///   - mode: what they are. The modes that repeat elements trap on an axis without any, a constant traps where it
-  ///     is out of the element type's range.
+  ///   - amounts: how many go before and after each axis, outermost axis first; 0 or more. Traps
+  ///     where there is not one pair an axis.
+  ///   - mode: what they are. The modes that repeat elements trap on an axis without any, a
+  ///     constant traps where it is out of the element type's range.
   public func padded(
     _ amounts: [(before: Int, after: Int)], mode: PaddingMode = .constant(0)
   ) -> Tensor {
@@ -92,7 +93,8 @@ extension Tensor {
     return apply(pad, [self])
   }
 
-  /// The tensor with elements added beyond the ends of one axis, negative from the end; see ``padded(_:mode:)``.
+  /// The tensor with elements added beyond the ends of one axis, negative from the end; see
+  /// ``padded(_:mode:)``.
   public func padded(
     axis: Int, before: Int = 0, after: Int = 0, mode: PaddingMode = .constant(0)
   ) -> Tensor {

@@ -12,8 +12,8 @@ public enum PaddingMode: Sendable, Hashable {
   /// Zeros: the constant 0.
   public static let zeros = PaddingMode.constant(0)
 
-  /// Where in an axis of `extent` elements the padded axis' element at `position` − `before` comes from; nil where it
-  /// is the constant.
+  /// Where in an axis of `extent` elements the padded axis' element at `position` − `before` comes
+  /// from; nil where it is the constant.
   func source(_ position: Int, extent: Int) -> Int? {
     if position >= 0 && position < extent { return position }
     switch self {

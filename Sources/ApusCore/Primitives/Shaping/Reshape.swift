@@ -9,7 +9,10 @@ struct Reshape: Primitive {
   func outputType(_ inputs: [Tensor]) -> TensorType {
     require(
       inputs[0].elementCount == shape.elementCount,
-      "reshape: \(inputs[0].shape) to \(shape): \(inputs[0].elementCount) elements are not \(shape.elementCount)"
+      """
+      reshape: \(inputs[0].shape) to \(shape): \(inputs[0].elementCount) elements are not \
+      \(shape.elementCount)
+      """
     )
     return TensorType(shape, inputs[0].dtype)
   }
@@ -22,7 +25,8 @@ struct Reshape: Primitive {
 }
 
 extension Tensor {
-  /// The same elements in row-major order under another shape of as many; shares memory, copies nothing.
+  /// The same elements in row-major order under another shape of as many; shares memory, copies
+  /// nothing.
   public func reshaped(to shape: Shape) -> Tensor {
     shape == self.shape ? self : apply(Reshape(shape: shape), [self])
   }
@@ -33,15 +37,18 @@ extension Tensor {
   /// Tensor.zeros([2, 3, 4]).reshaped(to: [6, -1]).shape  // [6, 4]
   /// ```
   ///
-  /// - Parameter dimensions: extents whose product is the number of elements; one of them may be −1 and becomes
-  ///   what is left. Traps where they do not fit.
+  /// - Parameter dimensions: extents whose product is the number of elements; one of them may be −1
+  ///   and becomes what is left. Traps where they do not fit.
   public func reshaped(to dimensions: [Int]) -> Tensor {
     guard let open = dimensions.firstIndex(of: -1) else { return reshaped(to: Shape(dimensions)) }
     var known = 1
     for (axis, dimension) in dimensions.enumerated() where axis != open { known *= dimension }
     require(
       known > 0 && elementCount % known == 0,
-      "reshape: \(shape) to \(dimensions): \(elementCount) elements do not divide by \(known), or a second −1"
+      """
+      reshape: \(shape) to \(dimensions): \(elementCount) elements do not divide by \(known), or a \
+      second −1
+      """
     )
     var resolved = dimensions
     resolved[open] = elementCount / known

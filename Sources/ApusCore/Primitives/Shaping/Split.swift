@@ -6,7 +6,10 @@ extension Tensor {
     let resolved = shape.axis(axis, in: "split")
     require(
       parts > 0 && shape[resolved] % parts == 0,
-      "split: extent \(shape[resolved]) of axis \(axis) of shape \(shape) does not divide into \(parts) parts"
+      """
+      split: extent \(shape[resolved]) of axis \(axis) of shape \(shape) does not divide into \
+      \(parts) parts
+      """
     )
     return split(sizes: Array(repeating: shape[resolved] / parts, count: parts), axis: resolved)
   }
@@ -18,7 +21,10 @@ extension Tensor {
     let resolved = shape.axis(axis, in: "split")
     require(
       sizes.reduce(0, +) == shape[resolved] && sizes.allSatisfy { $0 >= 0 },
-      "split: sizes \(sizes) do not add up to extent \(shape[resolved]) of axis \(axis) of shape \(shape)"
+      """
+      split: sizes \(sizes) do not add up to extent \(shape[resolved]) of axis \(axis) of shape \
+      \(shape)
+      """
     )
     var start = 0
     return sizes.map { size in

@@ -1,5 +1,6 @@
 extension Tensor {
-  /// The tensor with a new axis of extent 1 at position `axis`, 0...rank; negative from the end (−1: innermost).
+  /// The tensor with a new axis of extent 1 at position `axis`, 0...rank; negative from the end
+  /// (−1: innermost).
   ///
   /// Shares memory. `x.expandingDimension(at: 0)` of shape [3, 4] has shape [1, 3, 4].
   public func expandingDimension(at axis: Int) -> Tensor {

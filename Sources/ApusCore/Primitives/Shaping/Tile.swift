@@ -36,7 +36,8 @@ extension Tensor {
   /// Tensor([1, 2] as [Float]).tiled(by: [3])  // [1, 2, 1, 2, 1, 2]
   /// ```
   ///
-  /// - Parameter repeats: how often along each axis, outermost first, 0 or more; traps where there is not one an axis.
+  /// - Parameter repeats: how often along each axis, outermost first, 0 or more; traps where there
+  ///   is not one an axis.
   public func tiled(by repeats: [Int]) -> Tensor {
     require(
       repeats.count == rank && repeats.allSatisfy { $0 >= 0 },

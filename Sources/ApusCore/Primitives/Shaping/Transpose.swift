@@ -26,7 +26,8 @@ extension Tensor {
     rank < 2 ? self : apply(Transpose(axes: Shape((0..<rank).reversed())), [self])
   }
 
-  /// The tensor with its axes permuted: the result's axis a is this tensor's axis `axes[a]`. Copies.
+  /// The tensor with its axes permuted: the result's axis a is this tensor's axis `axes[a]`.
+  /// Copies.
   ///
   /// ```swift
   /// Tensor.zeros([2, 3, 4]).transposed(axes: [2, 0, 1]).shape  // [4, 2, 3]

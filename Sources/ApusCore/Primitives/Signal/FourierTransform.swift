@@ -1,6 +1,8 @@
-/// out[…, k, …] = s Σ x[…, j, …] e^(∓2πi jk/n) along an axis of complex numbers, pairs on a trailing axis of 2.
+/// out[…, k, …] = s Σ x[…, j, …] e^(∓2πi jk/n) along an axis of complex numbers, pairs on a
+/// trailing axis of 2.
 ///
-/// The transform is linear and symmetric, so the gradient, which conjugates it, is the transform of the other sign.
+/// The transform is linear and symmetric, so the gradient, which conjugates it, is the transform of
+/// the other sign.
 struct FourierTransform: Primitive {
   static let name = "dft"
   let axis: Int
@@ -28,9 +30,9 @@ struct FourierTransform: Primitive {
 /// let power = (spectrum.realPart.squared + spectrum.imaginaryPart.squared)
 /// ```
 ///
-/// Complex tensors have real and imaginary part on a trailing axis of extent 2; `axes` count without it. Any extent
-/// will do; products of 2, 3, 4 and 5 are quickest, large primes slow. Computed in double precision and rounded to the
-/// tensor's type.
+/// Complex tensors have real and imaginary part on a trailing axis of extent 2; `axes` count
+/// without it. Any extent will do; products of 2, 3, 4 and 5 are quickest, large primes slow.
+/// Computed in double precision and rounded to the tensor's type.
 ///
 /// - Parameters:
 ///   - x: float32 or float64, shape […, 2]; traps otherwise.
@@ -40,7 +42,8 @@ public func fft(_ x: Tensor, axes: [Int] = [-1]) -> Tensor {
   fourierTransform(x, axes, isInverse: false, in: "fft")
 }
 
-/// The inverse of ``fft(_:axes:)``: x[j] = (1/n) Σ X[k] e^(2πi jk/n) along axes of a complex tensor.
+/// The inverse of ``fft(_:axes:)``: x[j] = (1/n) Σ X[k] e^(2πi jk/n) along axes of a complex
+/// tensor.
 public func inverseFFT(_ x: Tensor, axes: [Int] = [-1]) -> Tensor {
   fourierTransform(x, axes, isInverse: true, in: "inverseFFT")
 }

@@ -31,7 +31,8 @@ struct LogSoftmaxGradient: Primitive {
   }
 }
 
-/// The logarithm of the softmax, x − ln Σ exp(x) along `axis`, exact also where the softmax is nearly 0.
+/// The logarithm of the softmax, x − ln Σ exp(x) along `axis`, exact also where the softmax is
+/// nearly 0.
 ///
 /// - Parameters:
 ///   - x: floating point, at least one axis.

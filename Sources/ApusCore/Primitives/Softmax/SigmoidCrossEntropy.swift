@@ -29,7 +29,8 @@ struct SigmoidCrossEntropy: Primitive {
 ///
 /// - Parameters:
 ///   - logits: x, floating point, any shape.
-///   - targets: z, probabilities of the same shape; cast to the logits' element type where they have another.
+///   - targets: z, probabilities of the same shape; cast to the logits' element type where they
+///     have another.
 /// - Returns: losses of that shape.
 public func sigmoidCrossEntropy(logits: Tensor, targets: Tensor) -> Tensor {
   let same = targets.dtype == logits.dtype ? targets : targets.cast(to: logits.dtype)

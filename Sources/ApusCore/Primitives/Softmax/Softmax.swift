@@ -34,7 +34,8 @@ struct SoftmaxGradient: Primitive {
   }
 }
 
-/// Probabilities from scores: exp(x) / Σ exp(x) along `axis`, which adds up to 1. No score is too large for it.
+/// Probabilities from scores: exp(x) / Σ exp(x) along `axis`, which adds up to 1. No score is too
+/// large for it.
 ///
 /// - Parameters:
 ///   - x: floating point, at least one axis.

@@ -1,6 +1,7 @@
 /// (losses, p): p = softmax(logits) over the last axis, losses = −Σ targets ln p.
 ///
-/// The probabilities are an output because the gradient, g (p Σt − t), reads nothing else of the logits.
+/// The probabilities are an output because the gradient, g (p Σt − t), reads nothing else of the
+/// logits.
 struct SoftmaxCrossEntropy: MultiplePrimitive {
   static let name = "softmax_cross_entropy"
 
@@ -72,7 +73,8 @@ extension Tensor {
 ///
 /// - Parameters:
 ///   - logits: scores, floating point, [..., classes].
-///   - targets: probabilities of the same shape; cast to the logits' element type where they have another.
+///   - targets: probabilities of the same shape; cast to the logits' element type where they have
+///     another.
 /// - Returns: losses, [...].
 public func softmaxCrossEntropy(logits: Tensor, targets: Tensor) -> Tensor {
   let same = targets.dtype == logits.dtype ? targets : targets.cast(to: logits.dtype)

@@ -1,5 +1,5 @@
-/// out[…, j, …] = the position of the element that stands at place j of a line when it is sorted, int32; only the
-/// first `count` places.
+/// out[…, j, …] = the position of the element that stands at place j of a line when it is sorted,
+/// int32; only the first `count` places.
 struct ArgSort: Primitive {
   static let name = "argsort"
   /// From the front.
@@ -24,7 +24,8 @@ struct ArgSort: Primitive {
 }
 
 extension Tensor {
-  /// The positions that sort the lines along an axis: `x.gathered(alongAxis: 1, at: x.argsort(axis: 1))` is sorted.
+  /// The positions that sort the lines along an axis:
+  /// `x.gathered(alongAxis: 1, at: x.argsort(axis: 1))` is sorted.
   ///
   /// Stable: equals keep their order. NaN counts as greater than every number.
   ///
@@ -48,7 +49,8 @@ extension Tensor {
     return gathered(alongAxis: axis, at: order)
   }
 
-  /// The `k` greatest elements of each line along an axis, the greatest first, and where they stood.
+  /// The `k` greatest elements of each line along an axis, the greatest first, and where they
+  /// stood.
   ///
   /// Of equals the first comes first. NaN counts as greater than every number.
   ///

@@ -3,8 +3,8 @@ import ApusNN
 
 /// The whole image brought to one size.
 ///
-/// It is sampled once at each new pixel's centre: made much smaller, it is not averaged first. Source: torchvision
-/// `Resize`, which averages if not told otherwise.
+/// It is sampled once at each new pixel's centre: made much smaller, it is not averaged first.
+/// Source: torchvision `Resize`, which averages if not told otherwise.
 public struct Resize: GeometricTransform {
   /// Rows of the result.
   public let height: Int

@@ -44,7 +44,8 @@ public struct RandomAffine: RangedTransform {
     self.init(ranges: [degrees, x, y, scale, shearX, shearY], sampling: sampling)
   }
 
-  /// The ranges in the order of the settings; traps as ``init(degrees:x:y:scale:shearX:shearY:sampling:)`` does.
+  /// The ranges in the order of the settings; traps as
+  /// ``init(degrees:x:y:scale:shearX:shearY:sampling:)`` does.
   public init(ranges: [ClosedRange<Double>], sampling: ImageSampling) {
     self.ranges = Self.checked(ranges)
     self.sampling = sampling

@@ -8,7 +8,8 @@ public protocol RangedTransform: GeometricTransform, ConfigurableTransform {
   /// The ranges to draw from, one a setting.
   var ranges: [ClosedRange<Double>] { get }
 
-  /// The transform of these ranges, one a setting; traps where one reaches beyond what its setting allows.
+  /// The transform of these ranges, one a setting; traps where one reaches beyond what its setting
+  /// allows.
   init(ranges: [ClosedRange<Double>], sampling: ImageSampling)
 }
 

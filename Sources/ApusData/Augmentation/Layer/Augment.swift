@@ -1,7 +1,8 @@
 import ApusCore
 import ApusNN
 
-/// Image transforms as a layer: in training every image of a batch is changed anew, otherwise none is.
+/// Image transforms as a layer: in training every image of a batch is changed anew, otherwise none
+/// is.
 ///
 /// ```swift
 /// let model = Sequential {
@@ -16,16 +17,18 @@ import ApusNN
 /// }
 /// ```
 ///
-/// Input and output [batch, height, width, channels], float32. What is drawn follows from the current random generator, of
-/// which each call takes one stream, and the image's place in the batch: the same seed gives the same images, for any
-/// number of threads and after a resumption. Out of training, and in ``Mode/sampling(_:)``, each transform's
-/// ``ImageTransform/standingStill`` takes its place: a random crop is one of the middle, so that shapes are the same.
+/// Input and output [batch, height, width, channels], float32. What is drawn follows from the
+/// current random generator, of which each call takes one stream, and the image's place in the
+/// batch: the same seed gives the same images, for any number of threads and after a resumption.
+/// Out of training, and in ``Mode/sampling(_:)``, each transform's ``ImageTransform/standingStill``
+/// takes its place: a random crop is one of the middle, so that shapes are the same.
 ///
-/// **No gradient passes through** in training: the output is a constant. So the layer belongs before the first with
-/// parameters. ``Dataset/augmented(by:)`` makes the same changes while batches are loaded, beside training instead of in
-/// it, and can mix examples as well.
+/// **No gradient passes through** in training: the output is a constant. So the layer belongs
+/// before the first with parameters. ``Dataset/augmented(by:)`` makes the same changes while
+/// batches are loaded, beside training instead of in it, and can mix examples as well.
 ///
-/// Source: Keras 3's preprocessing layers (`RandomFlip`, `RandomRotation`, …), each a layer of its own; lecture S0:1643.
+/// Source: Keras 3's preprocessing layers (`RandomFlip`, `RandomRotation`, …), each a layer of its
+/// own; lecture S0:1643.
 public final class Augment: Layer {
   /// The transforms, in order.
   public let transforms: [any ConfigurableTransform]
@@ -60,7 +63,8 @@ public final class Augment: Layer {
     guard input.device == .cpu else {
       return .meta(output.inserting(input.shape[0], at: 0), dtype: .float32)
     }
-    // What stands still draws nothing: it takes no stream, so that evaluation leaves training's numbers alone.
+    // What stands still draws nothing: it takes no stream, so that evaluation leaves training's
+    // numbers alone.
     let stream =
       Mode.current == .training
       ? RandomGenerator.current.nextStream() : RandomGenerator.State(seed: 0)

@@ -7,8 +7,8 @@ public protocol ConfigurableTransform: ImageTransform, SendableMetatype {
   /// The settings by the names of the initializer's parameters.
   var options: [String: ConfigurationValue] { get }
 
-  /// The transform with these settings; throws where one is missing or outside its range. The caller
-  /// calls `finish()` of the options.
+  /// The transform with these settings; throws where one is missing or outside its range. The
+  /// caller calls `finish()` of the options.
   init(options: inout Options) throws
 }
 

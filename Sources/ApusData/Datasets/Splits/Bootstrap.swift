@@ -27,8 +27,8 @@ extension Dataset {
     return DatasetSplits(train: subset(positions.drawn), test: subset(positions.left))
   }
 
-  /// The positions of the parts of ``bootstraps(_:seed:)``: those that were drawn, in their order, and those that were
-  /// not.
+  /// The positions of the parts of ``bootstraps(_:seed:)``: those that were drawn, in their order,
+  /// and those that were not.
   public func bootstrapPositions(
     _ count: Int, seed: UInt64 = 0
   ) -> [(drawn: [Int], left: [Int])] {

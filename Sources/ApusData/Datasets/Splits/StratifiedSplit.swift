@@ -28,7 +28,8 @@ extension Dataset {
   }
 }
 
-/// Which examples are drawn where each class gives the nearest whole number of its examples to a share.
+/// Which examples are drawn where each class gives the nearest whole number of its examples to a
+/// share.
 func stratifiedChoice(of classes: [Int], share: Double, seed: UInt64) -> [Bool] {
   let generator = RandomGenerator(seed: seed)
   var isDrawn = [Bool](repeating: false, count: classes.count)

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// To a mean of 0 and a standard deviation of 1: x′ = (x − x̄) / σ, where σ divides by n as in NumPy.
+/// To a mean of 0 and a standard deviation of 1: x′ = (x − x̄) / σ, where σ divides by n as in
+/// NumPy.
 ///
 /// Source: lecture S2:1613–1631, catalogue B7.
 public struct StandardScaling: AffineScaling {

@@ -2,7 +2,8 @@ import Foundation
 
 /// How the texts of a column become numbers.
 public enum ColumnCoding: Sendable, Hashable, Codable {
-  /// A number, scaled: (x − offset) / divisor; `fill` stands for a missing one, nil where that is an error.
+  /// A number, scaled: (x − offset) / divisor; `fill` stands for a missing one, nil where that is
+  /// an error.
   case number(NumberCoding)
   /// 1 for one of these words, 0 for the others, in any case of letters.
   case boolean(fill: Bool?)

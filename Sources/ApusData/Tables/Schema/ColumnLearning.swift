@@ -75,7 +75,10 @@ struct ColumnLearning {
     if distinct.count > options.oneHotLimit, 10 * numbers >= 9 * known.count {
       throw table.notANumber(
         row: strange, column: place,
-        "leave the cell empty, or read the column as a category (\(numbers) of \(known.count) values are numbers)"
+        """
+        leave the cell empty, or read the column as a category (\(numbers) of \(known.count) \
+        values are numbers)
+        """
       )
     }
     return categories(distinct)
@@ -97,7 +100,8 @@ struct ColumnLearning {
     return "nearly every row has another text"
   }
 
-  /// Whether the name is one of those under which rows are numbered, or there is none in the header.
+  /// Whether the name is one of those under which rows are numbered, or there is none in the
+  /// header.
   private var isNamedAsID: Bool {
     if table.hasHeader, name == "c\(place + 1)" { return true }
     let word = name.lowercased()
@@ -179,7 +183,9 @@ struct ColumnLearning {
     }
     throw DataError(
       .corrupt, table.place(row: row ?? 0, column: place),
-      "\(quoted(table.cells[place][row ?? 0] ?? "")) is no date, or written otherwise than the others",
+      """
+      \(quoted(table.cells[place][row ?? 0] ?? "")) is no date, or written otherwise than the others
+      """,
       advice: "write dates as 2024-03-31, all of a column alike")
   }
 

@@ -3,7 +3,8 @@ import ApusNN
 
 /// Rows of a table as examples, in memory; from ``TableSchema/encode(_:for:)``.
 public struct EncodedTable: Dataset {
-  /// The row of the table that each example comes from: rows without a target may have been left out.
+  /// The row of the table that each example comes from: rows without a target may have been left
+  /// out.
   public let rows: [Int]
   /// What was done about the table that a user may not expect, a line each.
   public let notes: [String]

@@ -16,8 +16,8 @@ extension TableSchema {
 
   /// The rows of `table` as numbers.
   ///
-  /// - Throws: ``DataError`` of one line that names the column that is missing, or line and column of a cell that does not
-  ///   fit.
+  /// - Throws: ``DataError`` of one line that names the column that is missing, or line and column
+  ///   of a cell that does not fit.
   public func encode(_ table: TextTable, for purpose: Purpose = .judging) throws -> EncodedTable {
     var notes: [String] = []
     let places = try places(in: table, for: purpose, notes: &notes)
@@ -90,14 +90,22 @@ extension TableSchema {
         "has no column \(list)\(absent.count > 5 ? ", …" : ""), which "
           + (isJudging ? "is needed" : "predictions need"),
         advice: isNameless
-          ? "begin it with a line of the columns' names: \(needed.prefix(20).joined(separator: ", "))"
-          : "add \(absent.count == 1 ? "it" : "them"); it has \(names.prefix(20).joined(separator: ", "))"
+          ? """
+          begin it with a line of the columns' names: \(needed.prefix(20).joined(separator: ", "))
+          """
+          : """
+          add \(absent.count == 1 ? "it" : "them"); it has \
+          \(names.prefix(20).joined(separator: ", "))
+          """
       )
     }
     let strange = names.filter { !tableColumns.contains($0) }
     if !strange.isEmpty {
       notes.append(
-        "not used: \(strange.prefix(10).map { quoted($0) }.joined(separator: ", ")), which training had not"
+        """
+        not used: \(strange.prefix(10).map { quoted($0) }.joined(separator: ", ")), which training \
+        had not
+        """
       )
     }
     return places
@@ -125,7 +133,10 @@ extension TableSchema {
           guard let code = codes[text] ?? codes[TableSchema.wholeNumber(text)] else {
             throw DataError(
               .unsuitable, table.place(row: row, column: place),
-              "the class \(quoted(text)) is none of those in the training rows: \(names.prefix(20).joined(separator: ", "))",
+              """
+              the class \(quoted(text)) is none of those in the training rows: \
+              \(names.prefix(20).joined(separator: ", "))
+              """,
               advice: "correct it, or leave the row out")
           }
           return code

@@ -7,8 +7,8 @@ extension TableSchema {
   /// - Parameters:
   ///   - table: the rows to learn from, and no others. Rows without a target count for nothing.
   ///   - options: what to predict, and what is not to be found out.
-  /// - Throws: ``DataError`` where a column that is named is not there, a cell does not fit its column, or nothing is left
-  ///   to predict from.
+  /// - Throws: ``DataError`` where a column that is named is not there, a cell does not fit its
+  ///   column, or nothing is left to predict from.
   public init(learnedFrom table: TextTable, _ options: TableOptions = TableOptions()) throws {
     for name in options.kinds.keys.sorted() { try _ = table.index(of: name) }
     let targetPlace = try options.target.map(table.index(of:))
@@ -60,7 +60,8 @@ extension TableSchema {
 }
 
 extension TextTable {
-  /// The rows that count: those with a target, and without missing values where rows with some are to be left out.
+  /// The rows that count: those with a target, and without missing values where rows with some are
+  /// to be left out.
   func completeRows(_ options: TableOptions, target: Int?, among columns: [Int]) -> [Int] {
     let used = columns.filter { options.kinds[columnNames[$0]] != .ignore }
     return (0..<rowCount).filter { row in
@@ -98,7 +99,10 @@ extension TableSchema.Target {
         .unsuitable, table.name,
         names.count == 1
           ? "column \(quoted(name)) has the same class in all rows"
-          : "column \(quoted(name)) has \(names.count) different texts in \(texts.count) rows: no classes",
+          : """
+          column \(quoted(name)) has \(names.count) different texts in \(texts.count) rows: no \
+          classes
+          """,
         advice: "check that it is the column to predict")
     }
     meaning = .classes(namesInOrder(names))
@@ -116,7 +120,8 @@ extension TableSchema {
 }
 
 extension TextTable {
-  /// The number that `text` says; with a decimal comma where that is not what stands between fields.
+  /// The number that `text` says; with a decimal comma where that is not what stands between
+  /// fields.
   func number(_ text: String) -> Double? {
     decimalNumber(text, allowsComma: separator != ",")
   }
@@ -147,7 +152,8 @@ struct NumberStatistics {
     let count = Double(numbers.count)
     least = numbers.min() ?? 0
     greatest = numbers.max() ?? 0
-    // From the least value on, so that equal numbers have exactly their value as mean and a deviation of exactly 0.
+    // From the least value on, so that equal numbers have exactly their value as mean and a
+    // deviation of exactly 0.
     let least = least
     let mean = numbers.reduce(least) { $0 + ($1 - least) / count }
     self.mean = mean

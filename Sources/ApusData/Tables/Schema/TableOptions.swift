@@ -34,7 +34,8 @@ public struct TableOptions: Sendable, Hashable, Codable {
 
   /// The column to predict; nil for a table without one.
   public var target: String?
-  /// What the target is; nil: classes where it is text, or whole numbers of at most ten values, else values.
+  /// What the target is; nil: classes where it is text, or whole numbers of at most ten values,
+  /// else values.
   public var task: Task?
   /// The column of what each row counts for; nil for 1 each.
   public var weight: String?

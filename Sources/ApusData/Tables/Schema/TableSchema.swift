@@ -1,8 +1,8 @@
 import ApusCore
 import ApusNN
 
-/// What a table's columns are and how their texts become numbers: learned from the rows to learn from alone, kept with a
-/// run, and applied the same to all other rows.
+/// What a table's columns are and how their texts become numbers: learned from the rows to learn
+/// from alone, kept with a run, and applied the same to all other rows.
 ///
 /// ```swift
 /// let table = try TextTable(path: "houses.csv")
@@ -14,19 +14,22 @@ import ApusNN
 /// |---|---|---|
 /// | one of two words such as true and false | boolean | 0 or 1 |
 /// | decimal numbers | number | one scaled number |
-/// | dates or times | date | days, scaled, and sine and cosine of the time of the year, week and day |
+/// | dates or times | date | scaled days; sine and cosine of the time of year, week and day |
 /// | other texts, at most ``TableOptions/oneHotLimit`` different ones | category | "1 of n" |
 /// | more | category | a number to look up an embedding by: from 1 on, 0 for what is not known |
 ///
-/// Left out, with a note, are columns without a value, with the same value in all rows, and those that number or name the
-/// rows: texts that are nearly all different, and whole numbers that are all different under a name such as "id".
+/// Left out, with a note, are columns without a value, with the same value in all rows, and those
+/// that number or name the rows: texts that are nearly all different, and whole numbers that are
+/// all different under a name such as "id".
 ///
-/// A missing number, or part of a date, becomes the mean of the known ones, a category or boolean the most frequent one, as
-/// ``TableOptions/missing`` says; where values were missing when the schema was learned, a further feature is 1 in such
-/// rows and 0 in others. An unknown category is none of the known: zeros, or number 0.
+/// A missing number, or part of a date, becomes the mean of the known ones, a category or boolean
+/// the most frequent one, as ``TableOptions/missing`` says; where values were missing when the
+/// schema was learned, a further feature is 1 in such rows and 0 in others. An unknown category is
+/// none of the known: zeros, or number 0.
 ///
-/// Columns are found by their names, whatever their order. In a table without a header, which the schema was learned from
-/// one without, they are found by their places; the target may be missing there.
+/// Columns are found by their names, whatever their order. In a table without a header, which the
+/// schema was learned from one without, they are found by their places; the target may be missing
+/// there.
 public struct TableSchema: Sendable, Hashable, Codable {
   /// A column that is predicted from.
   public struct Column: Sendable, Hashable, Codable {
@@ -85,7 +88,8 @@ public struct TableSchema: Sendable, Hashable, Codable {
   /// What each feature is called: "age", "age missing", "sex=M", "date days".
   public var featureNames: [String] { columns.flatMap(\.featureNames) }
 
-  /// The columns whose categories are numbers to look up embeddings by, and how many numbers each has, 0 included.
+  /// The columns whose categories are numbers to look up embeddings by, and how many numbers each
+  /// has, 0 included.
   public var embeddedColumns: [(name: String, count: Int)] {
     columns.compactMap { column in
       if case .index(let names, _) = column.coding { (column.name, names.count + 1) } else { nil }

@@ -3,9 +3,9 @@ import ApusCore
 extension TextTable {
   /// Two parts of the rows, each in the order of the whole: to learn from and to judge by.
   ///
-  /// Where the target is classes, by the rule of ``TableOptions/task``, each class has the same share of both, as by
-  /// ``Dataset/stratifiedSplit(testFraction:seed:)``; else all rows are taken as one class.
-  /// Rows without a target are in neither.
+  /// Where the target is classes, by the rule of ``TableOptions/task``, each class has the same
+  /// share of both, as by ``Dataset/stratifiedSplit(testFraction:seed:)``; else all rows are taken
+  /// as one class. Rows without a target are in neither.
   ///
   /// - Parameters:
   ///   - testFraction: the share to judge by, above 0 and below 1.

@@ -1,7 +1,8 @@
-/// A zip archive opened for reading: its table of contents is read and checked, entries are read when asked for.
+/// A zip archive opened for reading: its table of contents is read and checked, entries are read
+/// when asked for.
 ///
-/// Stored and deflated entries, archives and entries beyond 4 GB (zip64). Refused: encryption, several volumes, other
-/// compressions, a name twice, entries that overlap.
+/// Stored and deflated entries, archives and entries beyond 4 GB (zip64). Refused: encryption,
+/// several volumes, other compressions, a name twice, entries that overlap.
 ///
 /// - Source: PKWARE's APPNOTE.TXT 6.3.10.
 package struct ZipReader: Sendable {
@@ -22,7 +23,8 @@ package struct ZipReader: Sendable {
 
   /// Opens the archive at `path`.
   ///
-  /// - Throws: ``FileError`` where it is missing, cut short, damaged, or needs what is not supported.
+  /// - Throws: ``FileError`` where it is missing, cut short, damaged, or needs what is not
+  ///   supported.
   package init(_ path: String) throws {
     file = try MappedFile(path)
     let table = try tableOfContents()
@@ -141,7 +143,8 @@ package struct ZipReader: Sendable {
       throw unsupported(
         "entry \(quoted(name)) has compression \(number(UInt16.self, at: start + 10))")
     }
-    // Each of the three is in the extra field, in this order, where the entry itself has no room for it.
+    // Each of the three is in the extra field, in this order, where the entry itself has no room
+    // for it.
     var wide = extra64(in: nameEnd..<extraEnd)
     func size(at offset: Int) throws -> UInt64 {
       let narrow = number(UInt32.self, at: start + offset)
@@ -173,7 +176,8 @@ package struct ZipReader: Sendable {
     return range.lowerBound..<range.lowerBound
   }
 
-  /// Where an entry's bytes are: behind its own header, whose name and extra field may differ from the table's.
+  /// Where an entry's bytes are: behind its own header, whose name and extra field may differ from
+  /// the table's.
   private func bytes(named name: String, header: UInt64, count: UInt64, before end: Int) throws
     -> Range<Int>
   {

@@ -56,7 +56,8 @@ package struct ZipWriter {
     let heldCount = UInt64(held.reduce(0) { $0 + $1.count })
     let sizes = [UInt64(count), heldCount]
     let isWide = sizes.contains { $0 > limit }
-    // The two headers have the same middle: version, flags (bit 11: the name is UTF-8), method, 1980-01-01 0:00.
+    // The two headers have the same middle: version, flags (bit 11: the name is UTF-8), method,
+    // 1980-01-01 0:00.
     let isPlain = name.utf8.allSatisfy { $0 < 128 }
     let middle: [UInt16] = [
       isWide || position > limit ? 45 : 20, isPlain ? 0 : 1 << 11, method.rawValue, 0, 0x21,

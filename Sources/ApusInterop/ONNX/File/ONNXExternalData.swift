@@ -4,7 +4,8 @@ import ApusFiles
 import ApusNN
 import Foundation
 
-/// The files beside an ONNX file that hold its weights: each must lie in the file's own folder or below it.
+/// The files beside an ONNX file that hold its weights: each must lie in the file's own folder or
+/// below it.
 ///
 /// - Source: ONNX, *External Data*, <https://github.com/onnx/onnx/blob/main/docs/ExternalData.md>.
 final class ONNXExternalData {
@@ -34,8 +35,8 @@ final class ONNXExternalData {
   ///   - name: the weight's.
   ///   - path: the ONNX file's.
   ///   - make: makes the tensor of the bytes; nil where a number is too large.
-  /// - Throws: ``FileError`` where the place is not in the folder or the file not so long, or where the weights together
-  ///   take more than the file has.
+  /// - Throws: ``FileError`` where the place is not in the folder or the file not so long, or where
+  ///   the weights together take more than the file has.
   func tensor(
     _ place: [String: String], _ element: StoredElement, _ extents: [Int], count: Int,
     of name: String, in path: String, _ make: (UnsafeRawBufferPointer) -> Tensor?
@@ -52,8 +53,14 @@ final class ONNXExternalData {
       throw FileError(
         path,
         isLink
-          ? "keeps the weight \(quoted(name)) in \(quoted(location)), a link that leads out of the model's folder; copy the file itself there"
-          : "keeps the weight \(quoted(name)) in \(quoted(location)), which is not in its own folder; save it with all weights in one file"
+          ? """
+          keeps the weight \(quoted(name)) in \(quoted(location)), a link that leads out of the \
+          model's folder; copy the file itself there
+          """
+          : """
+          keeps the weight \(quoted(name)) in \(quoted(location)), which is not in its own \
+          folder; save it with all weights in one file
+          """
       )
     }
     let known = try files[whole] ?? (MappedFile(whole), 0)
@@ -62,13 +69,19 @@ final class ONNXExternalData {
     guard length == count else {
       throw FileError(
         path,
-        "is damaged: the weight \(quoted(name)) of \(count) bytes has \(length) in \(quoted(location)); get both files again"
+        """
+        is damaged: the weight \(quoted(name)) of \(count) bytes has \(length) in \
+        \(quoted(location)); get both files again
+        """
       )
     }
     guard count <= known.file.bytes.count, offset <= known.file.bytes.count - count else {
       throw FileError(
         path,
-        "does not go with \(quoted(location)), whose \(known.file.bytes.count) bytes end before the weight \(quoted(name)); get both files again"
+        """
+        does not go with \(quoted(location)), whose \(known.file.bytes.count) bytes end before the \
+        weight \(quoted(name)); get both files again
+        """
       )
     }
     let key = Place(file: whole, offset: offset, element: element, extents: extents)
@@ -76,7 +89,10 @@ final class ONNXExternalData {
     guard known.taken <= known.file.bytes.count - count else {
       throw FileError(
         path,
-        "has weights that overlap in \(quoted(location)), \(quoted(name)) among them; save it with all weights in one file"
+        """
+        has weights that overlap in \(quoted(location)), \(quoted(name)) among them; save it with \
+        all weights in one file
+        """
       )
     }
     files[whole] = (known.file, known.taken + count)

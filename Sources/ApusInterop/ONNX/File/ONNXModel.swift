@@ -2,12 +2,14 @@ import ApusCore
 import ApusData
 import ApusFiles
 
-/// A network in the form of the Open Neural Network Exchange: operators between named values, and the weights.
+/// A network in the form of the Open Neural Network Exchange: operators between named values, and
+/// the weights.
 ///
-/// Only the parts of the format that Apus uses are here. See ``init(exporting:inputShape:dtype:)`` for how one is made
-/// from a model, and ``init(contentsOf:)`` for reading one.
+/// Only the parts of the format that Apus uses are here. See ``init(exporting:inputShape:dtype:)``
+/// for how one is made from a model, and ``init(contentsOf:)`` for reading one.
 ///
-/// - Source: the format's description, <https://github.com/onnx/onnx/blob/main/docs/IR.md>, and `onnx.proto`.
+/// - Source: the format's description, <https://github.com/onnx/onnx/blob/main/docs/IR.md>, and
+///   `onnx.proto`.
 public struct ONNXModel: Sendable {
   /// An operator's setting.
   public enum Attribute: Sendable {
@@ -72,7 +74,8 @@ public struct ONNXModel: Sendable {
   /// Text by key, for programs that read the file.
   public var metadata: [String: String] = [:]
 
-  /// The version of each domain's set of operators; exported is that of ONNX's own that brought layer normalization.
+  /// The version of each domain's set of operators; exported is that of ONNX's own that brought
+  /// layer normalization.
   public internal(set) var operatorSets = ["": 17]
   /// The version of the format; exported is the one that came with that set.
   public internal(set) var formatVersion = 8
@@ -87,7 +90,10 @@ public struct ONNXModel: Sendable {
     guard file.byteCount <= Self.mostBytes else {
       throw FileError(
         path,
-        "would have \(file.byteCount) bytes, beyond the 2 GB of an ONNX file; write the weights as .safetensors"
+        """
+        would have \(file.byteCount) bytes, beyond the 2 GB of an ONNX file; write the weights as \
+        .safetensors
+        """
       )
     }
     try file.write(to: path)

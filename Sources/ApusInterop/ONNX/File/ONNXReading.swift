@@ -4,15 +4,15 @@ import ApusFiles
 import ApusNN
 
 extension ONNXModel {
-  /// Reads the file at `path`: its operators, weights and metadata. Weights in other files are read from the folder of
-  /// `path` or below it.
+  /// Reads the file at `path`: its operators, weights and metadata. Weights in other files are read
+  /// from the folder of `path` or below it.
   ///
-  /// Every size is checked against the file before memory is taken for it. Element types that tensors do not have are
-  /// widened: float16 to float32, int8, int16 and uint16 to int32, uint32 and uint64 to int64. Whether the operators
-  /// fit together is not checked.
+  /// Every size is checked against the file before memory is taken for it. Element types that
+  /// tensors do not have are widened: float16 to float32, int8, int16 and uint16 to int32, uint32
+  /// and uint64 to int64. Whether the operators fit together is not checked.
   ///
-  /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, or holds what is not supported:
-  ///   branches and loops, text or complex numbers as weights.
+  /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, or holds what
+  ///   is not supported: branches and loops, text or complex numbers as weights.
   public init(contentsOf path: String) throws {
     let file = try MappedFile(path)
     self = try withExtendedLifetime(file) {
@@ -157,7 +157,10 @@ extension ONNXModel.Attribute {
     default:
       throw FileError(
         path,
-        "has setting \(quoted(name)) of kind \(type), which is not supported; export it without branches and loops"
+        """
+        has setting \(quoted(name)) of kind \(type), which is not supported; export it without \
+        branches and loops
+        """
       )
     }
   }
@@ -191,7 +194,10 @@ extension ONNXModel.Value {
     guard let element = StoredElement(onnxCode: code) else {
       throw FileError(
         path,
-        "has an input or output \(quoted(name)) of element type \(code), which is not supported; export it with tensors of numbers"
+        """
+        has an input or output \(quoted(name)) of element type \(code), which is not supported; \
+        export it with tensors of numbers
+        """
       )
     }
     self.init(name: name, shape: shape, dtype: element.dtype)

@@ -41,7 +41,10 @@ enum ONNXTensor {
     guard let element = StoredElement(onnxCode: code) else {
       throw FileError(
         path,
-        "has a weight \(quoted(name)) of element type \(code), which is not supported; export it as float32"
+        """
+        has a weight \(quoted(name)) of element type \(code), which is not supported; export it as \
+        float32
+        """
       )
     }
     let width = element.byteCount
@@ -72,7 +75,10 @@ enum ONNXTensor {
     guard let wanted = size, found == wanted else {
       throw FileError(
         path,
-        "is damaged: weight \(quoted(name)) of shape \(extents) has \(found) bytes; get the file again"
+        """
+        is damaged: weight \(quoted(name)) of shape \(extents) has \(found) bytes; get the file \
+        again
+        """
       )
     }
     let shape = Shape(extents)

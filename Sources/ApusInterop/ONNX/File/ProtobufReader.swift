@@ -1,7 +1,8 @@
 import ApusData
 import ApusFiles
 
-/// Reads a message in Protocol Buffers' wire format, field by field; every length is checked against what is there.
+/// Reads a message in Protocol Buffers' wire format, field by field; every length is checked
+/// against what is there.
 ///
 /// - Source: Google, *Protocol Buffers: Encoding*.
 struct ProtobufReader {

@@ -2,11 +2,12 @@ import ApusCore
 import ApusData
 import ApusFiles
 
-/// Collects a message in Protocol Buffers' wire format: each field is a number with a kind, then its value.
+/// Collects a message in Protocol Buffers' wire format: each field is a number with a kind, then
+/// its value.
 ///
-/// Tensors' elements are not copied: they are kept by reference until the message is written to a file. That is why this
-/// is not swift-protobuf, whose generated messages hold the weights a second time; of its code ONNX would need
-/// eight small messages.
+/// Tensors' elements are not copied: they are kept by reference until the message is written to a
+/// file. That is why this is not swift-protobuf, whose generated messages hold the weights a second
+/// time; of its code ONNX would need eight small messages.
 ///
 /// - Source: Google, *Protocol Buffers: Encoding*.
 struct ProtobufWriter {

@@ -4,8 +4,8 @@ import ApusNN
 
 /// One operator at work: what it reads, with the checks that keep a file from doing harm.
 ///
-/// A file may claim anything, so an operator looks at element types, extents and settings before it hands tensors to
-/// the library, whose functions trap where they do not fit.
+/// A file may claim anything, so an operator looks at element types, extents and settings before it
+/// hands tensors to the library, whose functions trap where they do not fit.
 struct ONNXCall {
   /// What an operator makes of its inputs.
   typealias Operator = @Sendable (ONNXCall) throws -> [Tensor]
@@ -37,8 +37,8 @@ struct ONNXCall {
   let limit: Int
   /// The most elements of a result that is made of no tensor, as a range is.
   let constantLimit: Int
-  /// Whether only types are wanted: tensors that depend on the network's input are on the meta device, and larger tables
-  /// need not be computed.
+  /// Whether only types are wanted: tensors that depend on the network's input are on the meta
+  /// device, and larger tables need not be computed.
   let isChecking: Bool
 
   /// An error about this operator.
@@ -71,12 +71,16 @@ struct ONNXCall {
     position < inputs.count ? inputs[position] : nil
   }
 
-  /// Input `position`, nil where it is left out, of the element type and rank that another asks for.
+  /// Input `position`, nil where it is left out, of the element type and rank that another asks
+  /// for.
   func optional(_ position: Int, like other: Tensor, shape: Shape? = nil) throws -> Tensor? {
     guard let tensor = optional(position) else { return nil }
     guard tensor.dtype == other.dtype, shape == nil || tensor.shape == shape else {
       throw fail(
-        "input \(position) is \(tensor.type); expected \(TensorType(shape ?? tensor.shape, other.dtype))"
+        """
+        input \(position) is \(tensor.type); expected \
+        \(TensorType(shape ?? tensor.shape, other.dtype))
+        """
       )
     }
     return tensor
@@ -96,8 +100,8 @@ struct ONNXCall {
     }
   }
 
-  /// The whole numbers that input `position` holds, which must not depend on the network's input; nil where it is left
-  /// out.
+  /// The whole numbers that input `position` holds, which must not depend on the network's input;
+  /// nil where it is left out.
   func list(_ position: Int) throws -> [Int]? {
     guard let tensor = optional(position) else { return nil }
     guard tensor.dtype.isInteger, tensor.rank <= 1 else {
@@ -106,7 +110,8 @@ struct ONNXCall {
     return try known(tensor, position).wholes
   }
 
-  /// The only number of input `position`, which must not depend on the network's input; nil where it is left out.
+  /// The only number of input `position`, which must not depend on the network's input; nil where
+  /// it is left out.
   func number(at position: Int) throws -> Double? {
     guard let tensor = optional(position) else { return nil }
     guard tensor.elementCount == 1 else {
@@ -257,7 +262,8 @@ extension Tensor {
     }
   }
 
-  /// A scalar of this element type that is there even where this tensor is not: exports can write it.
+  /// A scalar of this element type that is there even where this tensor is not: exports can write
+  /// it.
   func number(_ value: Double) -> Tensor { Tensor(value, dtype: dtype) }
 
   /// The tensor with the axis moved to the end.

@@ -18,7 +18,8 @@ struct ONNXGraph {
   struct Limits {
     /// The most elements of a result.
     var elements = 1 << 31
-    /// The bytes that are left for results which do not depend on the network's input; nil: no limit but that.
+    /// The bytes that are left for results which do not depend on the network's input; nil: no
+    /// limit but that.
     var constantBytes: Int?
     /// The elements of the largest result.
     var largest = 0
@@ -43,13 +44,16 @@ struct ONNXGraph {
   /// The graph of a model, with the operators that the outputs need.
   ///
   /// - Parameter given: inputs that stand for weights, in a graph that is kept without them.
-  /// - Throws: ``ONNXError`` where an operator is not supported, or reads what no operator before it makes.
+  /// - Throws: ``ONNXError`` where an operator is not supported, or reads what no operator before
+  ///   it makes.
   init(_ model: ONNXModel, given: [ONNXModel.Value] = []) throws {
     guard let version = model.operatorSets[""] ?? model.operatorSets["ai.onnx"],
       7...28 ~= version
     else {
       throw ONNXError(
-        "the set of operators is not ONNX's own from 7 to 28; export the model with one from 13 to 21"
+        """
+        the set of operators is not ONNX's own from 7 to 28; export the model with one from 13 to 21
+        """
       )
     }
     self.version = version
@@ -101,14 +105,21 @@ struct ONNXGraph {
         let operation = ONNXCall.named(node.operation)
       else {
         throw ONNXError(
-          "node \(quoted(name)): the operator \(quoted(node.operation)) of \(quoted(node.domain.isEmpty ? "ai.onnx" : node.domain)) is not supported; export the model without it"
+          """
+          node \(quoted(name)): the operator \(quoted(node.operation)) of \
+          \(quoted(node.domain.isEmpty ? "ai.onnx" : node.domain)) is not supported; export the \
+          model without it
+          """
         )
       }
       let sources = try node.inputs.map { input -> Int? in
         if input.isEmpty { return nil }
         guard let place = places[input] else {
           throw ONNXError(
-            "node \(quoted(name)) (\(quoted(node.operation))): nothing before it makes \(quoted(input))"
+            """
+            node \(quoted(name)) (\(quoted(node.operation))): nothing before it makes \
+            \(quoted(input))
+            """
           )
         }
         return place
@@ -134,7 +145,8 @@ struct ONNXGraph {
     }
   }
 
-  /// Which constants hold weights, and whether they are learned: all but those that only say an operator's form.
+  /// Which constants hold weights, and whether they are learned: all but those that only say an
+  /// operator's form.
   private static func kinds(of nodes: [ONNXModel.Node]) -> [String: Bool] {
     var result: [String: Bool] = [:]
     for node in nodes {

@@ -11,12 +11,14 @@ import Foundation
 /// let scores = network(images)  // as the file wants them: channels first
 /// ```
 ///
-/// The file's floating-point weights are parameters, so the network can be trained on, saved in a model file and
-/// exported again; statistics of batch normalization are kept as they are. Operators keep ONNX's meaning, that is,
-/// channels come first: put a ``ApusNN/Permute`` before it where images have them last.
+/// The file's floating-point weights are parameters, so the network can be trained on, saved in a
+/// model file and exported again; statistics of batch normalization are kept as they are. Operators
+/// keep ONNX's meaning, that is, channels come first: put a ``ApusNN/Permute`` before it where
+/// images have them last.
 ///
-/// - Source: the operators' descriptions, <https://github.com/onnx/onnx/blob/main/docs/Operators.md>, of versions 13 to
-///   21; older and newer forms work where they mean the same.
+/// - Source: the operators' descriptions,
+///   <https://github.com/onnx/onnx/blob/main/docs/Operators.md>, of versions 13 to 21; older and
+///   newer forms work where they mean the same.
 public final class ONNXNetwork: Trainable, ConfigurableModule {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
@@ -36,11 +38,14 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   /// The network in the file at `path`.
   ///
   /// - Parameters:
-  ///   - inputShape: the shape of one example, for files that leave extents open; nil: as the file says.
+  ///   - inputShape: the shape of one example, for files that leave extents open; nil: as the file
+  ///     says.
   ///   - output: the name of the output that is wanted, for files with several.
-  ///   - endsInScores: whether a softmax at the end is left out, so that the output is what it takes.
-  /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, ``ONNXError`` where an operator is
-  ///   not supported or cannot take what reaches it, or the network does not make one tensor from one.
+  ///   - endsInScores: whether a softmax at the end is left out, so that the output is what it
+  ///     takes.
+  /// - Throws: ``FileError`` where the file is missing, damaged or not an ONNX file, ``ONNXError``
+  ///   where an operator is not supported or cannot take what reaches it, or the network does not
+  ///   make one tensor from one.
   public convenience init(
     contentsOf path: String, inputShape: Shape? = nil, output: String? = nil,
     endsInScores: Bool = false, name: String? = nil
@@ -58,7 +63,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
       inputShape: inputShape, endsInScores: endsInScores, name: name)
   }
 
-  /// The network of a model that was read; see ``init(contentsOf:inputShape:output:endsInScores:name:)``.
+  /// The network of a model that was read; see
+  /// ``init(contentsOf:inputShape:output:endsInScores:name:)``.
   public convenience init(_ model: ONNXModel, inputShape: Shape? = nil, name: String? = nil) throws
   {
     try self.init(
@@ -78,7 +84,10 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
           + (values.count > 8 ? ", …" : "")
       }
       throw ONNXError(
-        "the model has the inputs \(names[0]) and the outputs \(names[1]): choose one output (--output), or give arrays by name (--input)"
+        """
+        the model has the inputs \(names[0]) and the outputs \(names[1]): choose one output \
+        (--output), or give arrays by name (--input)
+        """
       )
     }
     self.program = program
@@ -108,7 +117,10 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     }
     guard !value.shape.isEmpty, extents.allSatisfy({ 1...1 << 24 ~= $0 }), extents.count < 8 else {
       throw ONNXError(
-        "the input \(value.shown) leaves extents open; say the shape of one example (--input-shape), or give arrays by name (--input)"
+        """
+        the input \(value.shown) leaves extents open; say the shape of one example \
+        (--input-shape), or give arrays by name (--input)
+        """
       )
     }
     return Shape(extents)
@@ -149,7 +161,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     return (nil, largest)
   }
 
-  /// The outputs for these inputs, in order, without a network around them: for graphs with any number of both.
+  /// The outputs for these inputs, in order, without a network around them: for graphs with any
+  /// number of both.
   ///
   /// - Throws: ``ONNXError`` where an operator is not supported or cannot take what reaches it.
   public static func outputs(of model: ONNXModel, for inputs: [String: Tensor]) throws
@@ -176,7 +189,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
 
   // MARK: Layer
 
-  /// The network's output, [batch, …]; traps where an operator cannot take the input: see ``output(for:)``.
+  /// The network's output, [batch, …]; traps where an operator cannot take the input: see
+  /// ``output(for:)``.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     do {
       return try output(for: input)

@@ -12,7 +12,8 @@ extension ONNXCall {
     joining, indexing, scattering, constant, resizing, attention, regions, fourier, loss, einsum,
   ]
 
-  /// Inputs that say a form rather than hold weights, by operator: a constant there is never learned.
+  /// Inputs that say a form rather than hold weights, by operator: a constant there is never
+  /// learned.
   static let formInputs: [String: Set<Int>] = [
     "Clip": [1, 2], "Dropout": [1, 2], "OneHot": [1, 2], "Pad": [2], "Range": [0, 1, 2],
     "Resize": [1, 2, 3], "Upsample": [1], "CastLike": [1],

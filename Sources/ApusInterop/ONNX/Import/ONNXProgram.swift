@@ -17,7 +17,8 @@ import Foundation
 /// floating-point weights are parameters. ``ONNXNetwork`` is a layer made of one input and one
 /// output.
 ///
-/// - Source: the operators' descriptions, <https://github.com/onnx/onnx/blob/main/docs/Operators.md>.
+/// - Source: the operators' descriptions,
+///   <https://github.com/onnx/onnx/blob/main/docs/Operators.md>.
 public final class ONNXProgram: Module {
   /// What it takes, in the file's order: names, extents and element types.
   public var inputs: [ONNXModel.Value] { graph.inputs }
@@ -197,7 +198,10 @@ public final class ONNXProgram: Module {
       let results = try body(part)
       guard results.allSatisfy({ $0.rank > 0 && $0.shape[0] == count }) else {
         throw ONNXError(
-          "the network takes \(value.shown) and gives no outputs by example; give it \(count) at a time"
+          """
+          the network takes \(value.shown) and gives no outputs by example; give it \(count) at a \
+          time
+          """
         )
       }
       return results

@@ -2,7 +2,8 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-/// How a window slides over the axes behind batch and channels, as the settings of a convolution or pooling say.
+/// How a window slides over the axes behind batch and channels, as the settings of a convolution or
+/// pooling say.
 struct ONNXWindow {
   /// The places that the window reads along each axis.
   let kernel: [Int]
@@ -22,7 +23,8 @@ struct ONNXWindow {
 
   /// The window of an operator over axes of these extents.
   ///
-  /// - Throws: ``ONNXError`` where a setting is missing or outside its range, or a window is larger than the input.
+  /// - Throws: ``ONNXError`` where a setting is missing or outside its range, or a window is larger
+  ///   than the input.
   init(_ call: ONNXCall, over extents: [Int], kernel: [Int]) throws {
     let axes = extents.count
     func numbers(_ key: String) throws -> [Int] {
@@ -40,7 +42,10 @@ struct ONNXWindow {
       pads.count == 2 * axes, pads.allSatisfy({ 0...1 << 20 ~= $0 })
     else {
       throw call.fail(
-        "a window of \(kernel.prefix(9)) with pads \(pads.prefix(9)) over \(axes) axes; expected one to three, and no negative numbers"
+        """
+        a window of \(kernel.prefix(9)) with pads \(pads.prefix(9)) over \(axes) axes; expected \
+        one to three, and no negative numbers
+        """
       )
     }
     let strides = try numbers("strides"), dilations = try numbers("dilations")

@@ -110,7 +110,8 @@ extension OperationKind {
     }
   }
 
-  /// The axes of `shape` that `axes` names, from the front. None may be the batch's, and none may be named twice.
+  /// The axes of `shape` that `axes` names, from the front. None may be the batch's, and none may
+  /// be named twice.
   static func innerAxes(_ axes: [Int], of shape: Shape) throws -> [Int] {
     let resolved = axes.map { $0 < 0 ? $0 + shape.rank : $0 }
     for (axis, place) in zip(axes, resolved) {

@@ -46,8 +46,8 @@ extension OperationKind {
     }
   }
 
-  /// f(a, b) for each pair of elements, broadcast together. One of them may be a number, the setting `scalar`: the
-  /// second, or with `scalarFirst` the first.
+  /// f(a, b) for each pair of elements, broadcast together. One of them may be a number, the
+  /// setting `scalar`: the second, or with `scalarFirst` the first.
   static let binaryFunctions: [OperationKind] = [
     binary("add", { $0 + $1 }, { $0 + $1 }, { $0 + $1 }),
     binary("subtract", { $0 - $1 }, { $0 - $1 }, { $0 - $1 }),

@@ -31,7 +31,9 @@ extension OperationKind {
         shape: { shapes in
           guard order.first == 0, order.sorted() == Array(0..<shapes[0].rank) else {
             throw OperationProblem(
-              "cannot have its axes in the order \(order): it needs each once, the batch's (0) first"
+              """
+              cannot have its axes in the order \(order): it needs each once, the batch's (0) first
+              """
             )
           }
           return Shape(order.map { shapes[0][$0] })
@@ -111,7 +113,10 @@ extension OperationKind {
           let place = try innerAxes([axis], of: shape)[0]
           guard let count = sliceCount(from, to, step, extent: shape[place]) else {
             throw OperationProblem(
-              "cannot be sliced from \(from ?? 0) to \(to.map(String.init) ?? "the end") along axis \(axis)"
+              """
+              cannot be sliced from \(from ?? 0) to \(to.map(String.init) ?? "the end") along axis \
+              \(axis)
+              """
             )
           }
           shape[place] = count
@@ -155,8 +160,8 @@ extension OperationKind {
     },
   ]
 
-  /// How many places a slice takes of an axis; nil where it does not lie in it, as ``Tensor/sliced(axis:from:to:by:)`` has
-  /// it.
+  /// How many places a slice takes of an axis; nil where it does not lie in it, as
+  /// ``Tensor/sliced(axis:from:to:by:)`` has it.
   private static func sliceCount(_ from: Int?, _ to: Int?, _ step: Int, extent: Int) -> Int? {
     func position(_ value: Int) -> Int { value < 0 ? value + extent : value }
     let first = from.map(position) ?? (step > 0 ? 0 : extent - 1)

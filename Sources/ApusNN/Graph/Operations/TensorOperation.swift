@@ -1,7 +1,8 @@
 import ApusCore
 import ApusFiles
 
-/// An operation on tensors as a layer of a functional graph: what arithmetic, functions and reshaping of symbols make.
+/// An operation on tensors as a layer of a functional graph: what arithmetic, functions and
+/// reshaping of symbols make.
 ///
 /// ```swift
 /// let x = Input([28, 28, 1])
@@ -9,8 +10,9 @@ import ApusFiles
 /// let mean = scaled.mean(axes: [1, 2])             // [1]
 /// ```
 ///
-/// It has a name and settings, so models that have it are saved and loaded. Tensors that it reads beside its inputs are
-/// parameters that are kept and not learned. Axes are counted with the batch axis, which is 0 and stays as it is.
+/// It has a name and settings, so models that have it are saved and loaded. Tensors that it reads
+/// beside its inputs are parameters that are kept and not learned. Axes are counted with the batch
+/// axis, which is 0 and stays as it is.
 public final class TensorOperation: MergeLayer {
   /// What is computed: one of ``names``.
   public let operation: String
@@ -101,7 +103,8 @@ extension TensorOperation: ConfigurableModule {
     try self.init(operation, settings, constants: try options.constants(), name: name)
   }
 
-  /// Throws where the operation cannot take inputs of these shapes, or would not keep the batch axis.
+  /// Throws where the operation cannot take inputs of these shapes, or would not keep the batch
+  /// axis.
   public func check(_ inputs: [Shape]) throws {
     try checkSize(try outputShape(for: inputs).array, of: "an output")
   }
@@ -148,7 +151,8 @@ extension TensorOperation: ConfigurableModule {
 }
 
 extension Options {
-  /// The constants of an operation: parameters of the shapes that the settings tell, zeros until they are set.
+  /// The constants of an operation: parameters of the shapes that the settings tell, zeros until
+  /// they are set.
   fileprivate mutating func constants() throws -> [(place: Int, parameter: Parameter)] {
     guard let value = value("constants") else { return [] }
     guard case .list(let entries) = value, entries.count <= 2 else {
@@ -178,7 +182,8 @@ extension Options {
 struct OperationBody {
   /// The element types of its operands.
   var takes = OperandTypes.any
-  /// The output's shape for operands of these shapes, the batch axis included; throws an ``OperationProblem``.
+  /// The output's shape for operands of these shapes, the batch axis included; throws an
+  /// ``OperationProblem``.
   let shape: ([Shape]) throws -> Shape
   /// The output.
   let compute: ([Tensor]) -> Tensor

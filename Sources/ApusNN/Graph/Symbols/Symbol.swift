@@ -83,7 +83,8 @@ extension GraphNode.Operation {
 }
 
 extension Layer {
-  /// The layer's output as a value of a functional graph. A layer called several times shares its parameters.
+  /// The layer's output as a value of a functional graph. A layer called several times shares its
+  /// parameters.
   public func callAsFunction(_ input: Symbol) -> Symbol {
     Symbol(GraphNode(.layer(self), applying: [input.node]))
   }

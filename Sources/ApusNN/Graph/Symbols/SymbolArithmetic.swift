@@ -44,7 +44,8 @@ extension Symbol {
     }
   }
 
-  /// An operation of another operand and this symbol. Operations that don't mind the order take a number as their second.
+  /// An operation of another operand and this symbol. Operations that don't mind the order take a
+  /// number as their second.
   func applying(
     _ operation: String, after other: some SymbolConstant, commutes: Bool = false
   ) -> Symbol {
@@ -62,7 +63,8 @@ extension Symbol {
     applying(operation, [.symbol(a), .symbol(b)])
   }
 
-  /// The same through `layer`, which other libraries' files have a form for, where it takes the symbols.
+  /// The same through `layer`, which other libraries' files have a form for, where it takes the
+  /// symbols.
   static func applying(
     _ operation: String, or layer: @autoclosure () -> any MergeLayer, _ a: Symbol, _ b: Symbol
   ) -> Symbol {

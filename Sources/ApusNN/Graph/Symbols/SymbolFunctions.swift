@@ -150,7 +150,8 @@ public func select(_ condition: Symbol, _ a: some SymbolConstant, _ b: Symbol) -
   }
 }
 
-/// The matrix product of the last two axes, for every matrix of a batch; see ``matmul(_:_:transposeA:transposeB:)``.
+/// The matrix product of the last two axes, for every matrix of a batch; see
+/// ``matmul(_:_:transposeA:transposeB:)``.
 public func matmul(
   _ a: Symbol, _ b: Symbol, transposeA: Bool = false, transposeB: Bool = false
 ) -> Symbol {

@@ -1,6 +1,7 @@
 import ApusCore
 
-// The reductions of tensors as values of a functional graph. Axes are counted with the batch axis, 0, which stays.
+// The reductions of tensors as values of a functional graph. Axes are counted with the batch axis,
+// 0, which stays.
 
 extension Symbol {
   /// Σ x over `axes`, which stay with extent 1 where `keepDimensions`.
@@ -147,7 +148,8 @@ extension Symbol {
   )
   public func variance() -> Symbol { self }
 
-  /// The population standard deviation over `axes`, which stay with extent 1 where `keepDimensions`.
+  /// The population standard deviation over `axes`, which stay with extent 1 where
+  /// `keepDimensions`.
   public func standardDeviation(axes: [Int], keepDimensions: Bool = false) -> Symbol {
     reduced("standardDeviation", axes, keepDimensions)
   }
@@ -203,7 +205,8 @@ extension Symbol {
       ])
   }
 
-  /// The sum of what comes before along an axis, itself included unless `exclusive`; from the end where `reverse`.
+  /// The sum of what comes before along an axis, itself included unless `exclusive`; from the end
+  /// where `reverse`.
   public func cumulativeSum(axis: Int, exclusive: Bool = false, reverse: Bool = false) -> Symbol {
     applying(
       "cumulativeSum",

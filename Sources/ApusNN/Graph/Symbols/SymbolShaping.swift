@@ -1,10 +1,11 @@
 import ApusCore
 
-// The shaping of tensors as values of a functional graph. Axes are counted with the batch axis, 0, which stays.
+// The shaping of tensors as values of a functional graph. Axes are counted with the batch axis, 0,
+// which stays.
 
 extension Symbol {
-  /// The same elements in another shape: −1 for the batch, then an example's extents, one of which may be −1. The batch's
-  /// −1 may be left out.
+  /// The same elements in another shape: −1 for the batch, then an example's extents, one of which
+  /// may be −1. The batch's −1 may be left out.
   ///
   /// ```swift
   /// let x = Input([28, 28, 1])
@@ -90,7 +91,8 @@ extension Symbol {
       ])
   }
 
-  /// Positions from, from + by, … up to but not including `to` along one axis; negative ones count from the end.
+  /// Positions from, from + by, … up to but not including `to` along one axis; negative ones count
+  /// from the end.
   public func sliced(axis: Int, from: Int? = nil, to: Int? = nil, by step: Int = 1) -> Symbol {
     applying(
       "slice",
@@ -121,7 +123,10 @@ extension Symbol {
     let rests = indices.count - named - indices.count(where: \.isNewAxis)
     require(
       named <= shape.rank + 1 && rests <= 1,
-      "index: \(named) indices and \(rests) rests for a symbol of \(shape.rank + 1) axes, its batch axis included"
+      """
+      index: \(named) indices and \(rests) rests for a symbol of \(shape.rank + 1) axes, its batch \
+      axis included
+      """
     )
     let covered = shape.rank + 1 - named
     var result = self

@@ -2,7 +2,8 @@ import ApusCore
 
 /// x where x > 0, α(eˣ − 1) elsewhere: ``ActivationFunction/elu(alpha:)`` as a layer.
 ///
-/// Input of any shape; output of the same. Defaults as in Keras 3. Source: Clevert et al. 2016; lecture S4.
+/// Input of any shape; output of the same. Defaults as in Keras 3. Source: Clevert et al. 2016;
+/// lecture S4.
 public final class ELU: Layer {
   /// α: far below 0 the output nears −α.
   public let alpha: Double

@@ -2,7 +2,8 @@ import ApusCore
 
 /// x where x > 0, αx elsewhere: ``ActivationFunction/leakyReLU(slope:)`` as a layer.
 ///
-/// Input of any shape; output of the same. Defaults as in Keras 3. Source: Maas et al. 2013; lecture S4.
+/// Input of any shape; output of the same. Defaults as in Keras 3. Source: Maas et al. 2013;
+/// lecture S4.
 public final class LeakyReLU: Layer {
   /// α, the slope below 0.
   public let negativeSlope: Double

@@ -1,13 +1,14 @@
 import ApusCore
 
-/// maxₖ (x Wₖ + bₖ): every output is the greatest of several sums, so the layer learns its own convex activation.
+/// maxₖ (x Wₖ + bₖ): every output is the greatest of several sums, so the layer learns its own
+/// convex activation.
 ///
 /// ```swift
 /// Maxout(64, pieces: 3)
 /// ```
 ///
-/// Input […, inputs], at least two axes; output […, units]; weight [inputs, units · pieces] and bias [units · pieces],
-/// the pieces of a unit side by side. Source: Goodfellow et al. 2013.
+/// Input […, inputs], at least two axes; output […, units]; weight [inputs, units · pieces] and
+/// bias [units · pieces], the pieces of a unit side by side. Source: Goodfellow et al. 2013.
 public final class Maxout: Layer {
   /// The sums, of which ``pieces`` beside each other belong to one unit.
   private let sums: Dense

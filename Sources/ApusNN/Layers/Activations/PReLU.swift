@@ -7,8 +7,8 @@ import ApusCore
 /// PReLU(sharedAxes: [1, 2])  // one α a channel
 /// ```
 ///
-/// Input [batch, …], output of the same shape; alpha […], with extent 1 on shared axes. Defaults as in Keras 3. Source:
-/// He et al. 2015; lecture S4, LeakyReLU.
+/// Input [batch, …], output of the same shape; alpha […], with extent 1 on shared axes. Defaults as
+/// in Keras 3. Source: He et al. 2015; lecture S4, LeakyReLU.
 public final class PReLU: Layer {
   /// α, the slopes below 0.
   @Parameter public var alpha: Tensor

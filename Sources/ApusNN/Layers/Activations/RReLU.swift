@@ -1,9 +1,10 @@
 import ApusCore
 
-/// x where x > 0, αx elsewhere; in training every element's α is drawn from [lower, upper), otherwise α is their mean.
+/// x where x > 0, αx elsewhere; in training every element's α is drawn from [lower, upper),
+/// otherwise α is their mean.
 ///
-/// Input of any shape; output of the same. The draws come from the task's random generator. Source: Xu et al. 2015;
-/// lecture S4, LeakyReLU; defaults as in PyTorch.
+/// Input of any shape; output of the same. The draws come from the task's random generator. Source:
+/// Xu et al. 2015; lecture S4, LeakyReLU; defaults as in PyTorch.
 public final class RReLU: Layer {
   /// The least slope.
   public let lower: Double

@@ -2,7 +2,8 @@ import ApusCore
 
 /// x from the threshold θ up to a greatest value, α(x − θ) below θ; usually max(x, 0).
 ///
-/// Input of any shape; output of the same. Defaults as in Keras 3. Source: Nair & Hinton 2010; lecture S4.
+/// Input of any shape; output of the same. Defaults as in Keras 3. Source: Nair & Hinton 2010;
+/// lecture S4.
 public final class ReLU: Layer {
   /// What the output is cut off at; nil for no bound.
   public let maxValue: Double?

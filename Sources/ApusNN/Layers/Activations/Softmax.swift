@@ -2,8 +2,8 @@ import ApusCore
 
 /// eˣⁱ / Σⱼ eˣʲ along an axis.
 ///
-/// Input of any shape with that axis; output of the same. `Activation(.softmax)` is the one along the last. Defaults as
-/// in Keras 3. Source: lecture S2, classification.
+/// Input of any shape with that axis; output of the same. `Activation(.softmax)` is the one along
+/// the last. Defaults as in Keras 3. Source: lecture S2, classification.
 public final class Softmax: Layer {
   /// The axis, counted with the batch axis; negative from the end.
   public let axis: Int

@@ -2,8 +2,8 @@ import ApusCore
 
 /// x / (1 + e^−βx) with one learned β.
 ///
-/// Input of any shape; output of the same; beta is a scalar. With a fixed β use `Activation(.swish(beta:))`. Source:
-/// Ramachandran et al. 2017; lecture S4.
+/// Input of any shape; output of the same; beta is a scalar. With a fixed β use
+/// `Activation(.swish(beta:))`. Source: Ramachandran et al. 2017; lecture S4.
 public final class Swish: Layer {
   /// β, a scalar.
   @Parameter public var beta: Tensor

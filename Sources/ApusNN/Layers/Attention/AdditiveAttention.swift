@@ -1,11 +1,13 @@
 import ApusCore
 
-/// Bahdanau attention: softmax(s) value with the scores sᵢⱼ = Σ scale · tanh(queryᵢ + keyⱼ), the sum over the width.
+/// Bahdanau attention: softmax(s) value with the scores sᵢⱼ = Σ scale · tanh(queryᵢ + keyⱼ), the
+/// sum over the width.
 ///
-/// The learned projections of query and key that the paper has are layers before it (`Dense(width, useBias: false)`),
-/// as in Keras. Inputs [query, value] or [query, value, key], [batch, queries, width], [batch, keys, value width],
-/// [batch, keys, width]; output [batch, queries, value width]. In training and sampling `dropout` drops weights.
-/// Defaults as in Keras 3. Source: Bahdanau, Cho & Bengio 2015; lecture S0, attention in recurrent networks.
+/// The learned projections of query and key that the paper has are layers before it
+/// (`Dense(width, useBias: false)`), as in Keras. Inputs [query, value] or [query, value, key],
+/// [batch, queries, width], [batch, keys, value width], [batch, keys, width]; output [batch,
+/// queries, value width]. In training and sampling `dropout` drops weights. Defaults as in Keras 3.
+/// Source: Bahdanau, Cho & Bengio 2015; lecture S0, attention in recurrent networks.
 public final class AdditiveAttention: MergeLayer {
   /// The weights of the sum, [width]; nil where it is plain.
   public let scale: Parameter?

@@ -1,13 +1,15 @@
 import ApusCore
 
-/// Luong attention: softmax(query keyᵀ) value, the scores plain products, or scaled by one learned number.
+/// Luong attention: softmax(query keyᵀ) value, the scores plain products, or scaled by one learned
+/// number.
 ///
-/// Inputs [query, value] or [query, value, key] as in Keras, [batch, queries, width], [batch, keys, value width],
-/// [batch, keys, width]; the key is the value unless given. Output [batch, queries, value width]. In training and
-/// sampling `dropout` drops weights. Defaults as in Keras 3. Source: Luong, Pham & Manning 2015; lecture S0, attention
-/// in recurrent networks.
+/// Inputs [query, value] or [query, value, key] as in Keras, [batch, queries, width], [batch, keys,
+/// value width], [batch, keys, width]; the key is the value unless given. Output [batch, queries,
+/// value width]. In training and sampling `dropout` drops weights. Defaults as in Keras 3. Source:
+/// Luong, Pham & Manning 2015; lecture S0, attention in recurrent networks.
 public final class Attention: MergeLayer {
-  /// What the scores are multiplied by, a scalar that begins at 1; nil where they are plain products.
+  /// What the scores are multiplied by, a scalar that begins at 1; nil where they are plain
+  /// products.
   public let scale: Parameter?
   /// The probability of a weight to be dropped.
   public let dropout: Double
@@ -110,7 +112,8 @@ extension Attention: ConfigurableModule {
 }
 
 extension ConfigurableModule {
-  /// The width that query and key share; throws where [query, value] or [query, value, key] do not fit.
+  /// The width that query and key share; throws where [query, value] or [query, value, key] do not
+  /// fit.
   func checkAttentionShapes(_ inputs: [Shape]) throws -> Int {
     guard 2...3 ~= inputs.count else {
       throw ConfigurationError(

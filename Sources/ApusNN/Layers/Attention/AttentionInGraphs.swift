@@ -2,11 +2,15 @@ import ApusCore
 
 /// In functional graphs: a query, and maybe values, keys and a padding mask.
 extension MultiHeadAttention: MergeLayer {
-  /// The attention of [query], [query, value], [query, value, key] or [query, value, key, padding mask].
+  /// The attention of [query], [query, value], [query, value, key] or [query, value, key, padding
+  /// mask].
   public func callAsFunction(_ inputs: [Tensor]) -> Tensor {
     require(
       1...4 ~= inputs.count,
-      "MultiHeadAttention: \(inputs.count) inputs; it needs [query], [query, value], [query, value, key] or these and a padding mask"
+      """
+      MultiHeadAttention: \(inputs.count) inputs; it needs [query], [query, value], [query, value, \
+      key] or these and a padding mask
+      """
     )
     if inputs.count == 1 { return self(inputs[0]) }
     return self(
@@ -45,7 +49,10 @@ extension MultiHeadAttention: MergeLayer {
   private func requireOwn(_ isCausal: Bool?) {
     require(
       isCausal ?? self.isCausal == self.isCausal,
-      "MultiHeadAttention: in a graph isCausal is said where the layer is made: MultiHeadAttention(heads: \(heads), isCausal: \(!self.isCausal))"
+      """
+      MultiHeadAttention: in a graph isCausal is said where the layer is made: \
+      MultiHeadAttention(heads: \(heads), isCausal: \(!self.isCausal))
+      """
     )
   }
 }

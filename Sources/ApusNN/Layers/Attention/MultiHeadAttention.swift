@@ -9,12 +9,13 @@ import ApusCore
 /// let z = attention(y, value: x)                // of a decoder to an encoder
 /// ```
 ///
-/// Input [batch, time, width]; output [batch, time, outputDim]. One product projects queries, keys and values of
-/// self-attention; no score matrix is stored where none of its elements may be dropped. A query that may attend to
-/// nothing gets bₒ. In training and sampling `dropout` drops attention weights. Defaults as in Keras 3; its weights
-/// reshaped to matrices fit, head after head. First values differ in scale: Glorot's fans are those of the matrices,
-/// width and heads · keyDim, where Keras takes width · heads and width · keyDim from a kernel of three axes. Constraints,
-/// too, see the matrices. Source: Vaswani et al. 2017; lecture S0.
+/// Input [batch, time, width]; output [batch, time, outputDim]. One product projects queries, keys
+/// and values of self-attention; no score matrix is stored where none of its elements may be
+/// dropped. A query that may attend to nothing gets bₒ. In training and sampling `dropout` drops
+/// attention weights. Defaults as in Keras 3; its weights reshaped to matrices fit, head after
+/// head. First values differ in scale: Glorot's fans are those of the matrices, width and heads ·
+/// keyDim, where Keras takes width · heads and width · keyDim from a kernel of three axes.
+/// Constraints, too, see the matrices. Source: Vaswani et al. 2017; lecture S0.
 public final class MultiHeadAttention: Layer {
   /// The projection of queries, [width, heads · keyDim].
   @Parameter public var queryWeight: Tensor
@@ -103,9 +104,11 @@ public final class MultiHeadAttention: Layer {
   ///   - query: [batch, queries, width].
   ///   - value: [batch, keys, …]; nil for the query.
   ///   - key: [batch, keys, …]; nil for the values.
-  ///   - mask: as of `scaledDotProductAttention`: bool or numbers, broadcasts to [batch, heads, queries, keys].
+  ///   - mask: as of `scaledDotProductAttention`: bool or numbers, broadcasts to [batch, heads,
+  ///     queries, keys].
   ///   - paddingMask: [batch, keys], bool: false for padding.
-  ///   - isCausal: whether a query attends to keys up to its own place only; nil for the layer's own setting.
+  ///   - isCausal: whether a query attends to keys up to its own place only; nil for the layer's
+  ///     own setting.
   /// - Returns: [batch, queries, outputDim].
   public func callAsFunction(
     _ query: Tensor, value: Tensor? = nil, key: Tensor? = nil, mask: Tensor? = nil,
@@ -129,7 +132,8 @@ public final class MultiHeadAttention: Layer {
         q, k, v, mask: mask, paddingMask: paddingMask, isCausal: causal, dropout: dropped))
   }
 
-  /// The attention, and its weights, [batch, heads, queries, keys]; the parameters are those of the call without them.
+  /// The attention, and its weights, [batch, heads, queries, keys]; the parameters are those of the
+  /// call without them.
   public func withWeights(
     _ query: Tensor, value: Tensor? = nil, key: Tensor? = nil, mask: Tensor? = nil,
     paddingMask: Tensor? = nil, isCausal: Bool? = nil
@@ -234,12 +238,16 @@ extension MultiHeadAttention: ConfigurableModule {
       biasConstraint: try options.constraint("biasConstraint"), name: name)
   }
 
-  /// Throws where the layer cannot take inputs of these shapes: a query, or a query and values, keys and a padding mask.
+  /// Throws where the layer cannot take inputs of these shapes: a query, or a query and values,
+  /// keys and a padding mask.
   public func check(_ inputs: [Shape]) throws {
     guard 1...4 ~= inputs.count else {
       throw ConfigurationError(
         .malformedGraph,
-        "MultiHeadAttention: it takes a query, and maybe a value, a key and a padding mask, not \(inputs.count) inputs"
+        """
+        MultiHeadAttention: it takes a query, and maybe a value, a key and a padding mask, not \
+        \(inputs.count) inputs
+        """
       )
     }
     let value = inputs.count > 1 ? inputs[1] : inputs[0]
@@ -254,7 +262,8 @@ extension MultiHeadAttention: ConfigurableModule {
     try Attention().check(types: Array(types.prefix(3)))
   }
 
-  /// Throws where the layer cannot take a query, values and keys of these shapes; without keys the values are the keys.
+  /// Throws where the layer cannot take a query, values and keys of these shapes; without keys the
+  /// values are the keys.
   func check(query: Shape, value: Shape, key: Shape? = nil) throws {
     let inputs = [query, value]
     let key = key ?? value

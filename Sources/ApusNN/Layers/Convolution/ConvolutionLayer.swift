@@ -1,6 +1,7 @@
 import ApusCore
 
-/// What layers that convolve have beside their window: rules for kernels and bias, and an activation.
+/// What layers that convolve have beside their window: rules for kernels and bias, and an
+/// activation.
 public struct ConvolutionParts {
   /// What is applied to the sum.
   public let activation: ActivationFunction
@@ -13,8 +14,8 @@ public struct ConvolutionParts {
   /// The output's penalty; nil for none.
   public let activityRegularizer: Regularizer?
 
-  /// Parts with rules of kernels by the names of their settings, and one of the bias: what makes the first value, the
-  /// penalty, and what holds after each update.
+  /// Parts with rules of kernels by the names of their settings, and one of the bias: what makes
+  /// the first value, the penalty, and what holds after each update.
   init(
     _ activation: ActivationFunction, _ useBias: Bool, _ activityRegularizer: Regularizer?,
     _ kernels: KeyValuePairs<String, (Initializer, Regularizer?, Constraint?)>,
@@ -87,7 +88,8 @@ extension ConvolutionLayer {
     if let bias { parts.biasRule.initializer.declare(bias, biasShape, dtype: dtype) }
   }
 
-  /// The output from what the kernel computed: with an activation that it could not apply, and the activity's penalty.
+  /// The output from what the kernel computed: with an activation that it could not apply, and the
+  /// activity's penalty.
   func finished(_ sum: Tensor) -> Tensor {
     let output = activation.fused == nil ? activation(sum) : sum
     activityRegularizer.collect(output)
@@ -98,7 +100,10 @@ extension ConvolutionLayer {
   func requireAxes(_ input: Tensor) {
     require(
       input.rank == window.rank + 2,
-      "\(Self.typeName): an input of shape \(input.shape); it needs \(window.rank + 2) axes, batch first and channels last"
+      """
+      \(Self.typeName): an input of shape \(input.shape); it needs \(window.rank + 2) axes, batch \
+      first and channels last
+      """
     )
   }
 }
@@ -128,8 +133,8 @@ extension ConvolutionLayer {
     return result.merging(more) { _, new in new }
   }
 
-  /// Extents and channels of the only input, [extents…, channels]; throws where its axes are others or its channels do
-  /// not divide into `groups`.
+  /// Extents and channels of the only input, [extents…, channels]; throws where its axes are others
+  /// or its channels do not divide into `groups`.
   func checkedInput(_ inputs: [Shape], groups: Int = 1) throws -> (extents: [Int], channels: Int) {
     let input = try single(inputs)
     guard input.rank == window.rank + 1, input.allSatisfy({ $0 > 0 }),
@@ -137,14 +142,17 @@ extension ConvolutionLayer {
     else {
       throw impossible(
         inputs,
-        "has not \(window.rank + 1) axes, channels last, with channels that divide into \(groups) groups"
+        """
+        has not \(window.rank + 1) axes, channels last, with channels that divide into \(groups) \
+        groups
+        """
       )
     }
     return (Array(input.dropLast()), input[window.rank])
   }
 
-  /// The window's positions over an input of these extents, and the extents with their padding; throws where it does
-  /// not fit.
+  /// The window's positions over an input of these extents, and the extents with their padding;
+  /// throws where it does not fit.
   func checkedPositions(
     _ inputs: [Shape], _ extents: [Int], channels: Int
   ) throws -> (count: [Int], padded: [Int]) {
@@ -153,14 +161,16 @@ extension ConvolutionLayer {
     return positions
   }
 
-  /// Throws where a convolution of volumes, which lays the depth taps of each window side by side as channels, would
-  /// need too large a tensor for that: `planes` are the extents that the window's planes slide over.
+  /// Throws where a convolution of volumes, which lays the depth taps of each window side by side
+  /// as channels, would need too large a tensor for that: `planes` are the extents that the
+  /// window's planes slide over.
   func checkDepths(_ planes: [Int], channels: Int) throws {
     guard window.rank == 3 else { return }
     try checkSize(planes + [window.kernel[0], channels], of: "the windows' depths")
   }
 
-  /// Throws where declared parameters have other shapes than these, or parameters, output or activation are impossible.
+  /// Throws where declared parameters have other shapes than these, or parameters, output or
+  /// activation are impossible.
   func check(
     _ inputs: [Shape], kernels shapes: [[Int]], bias biasShape: [Int], output: [Int]
   ) throws {

@@ -104,8 +104,8 @@ public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
     ]
   }
 
-  /// The positions along each axis of an input of these extents, and the extents with their padding; nil where the
-  /// window does not fit.
+  /// The positions along each axis of an input of these extents, and the extents with their
+  /// padding; nil where the window does not fit.
   func positions(over extents: [Int]) -> (count: [Int], padded: [Int])? {
     var (count, padded): ([Int], [Int]) = ([], [])
     for (axis, padding) in padding.perAxis.enumerated() {
@@ -134,15 +134,18 @@ public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
 }
 
 extension ConfigurableModule {
-  /// The positions of a window along each axis of an input of these extents, and the extents with their padding; throws
-  /// where it does not fit.
+  /// The positions of a window along each axis of an input of these extents, and the extents with
+  /// their padding; throws where it does not fit.
   func positions<Padding: WindowPadding>(
     of window: ConvolutionWindow<Padding>, over extents: [Int], _ inputs: [Shape]
   ) throws -> (count: [Int], padded: [Int]) {
     guard let positions = window.positions(over: extents) else {
       throw impossible(
         inputs,
-        "is smaller than the window \(window.kernel) with dilation \(window.dilation), or its padding is not from 0 to \(Options.largestSize)"
+        """
+        is smaller than the window \(window.kernel) with dilation \(window.dilation), or its \
+        padding is not from 0 to \(Options.largestSize)
+        """
       )
     }
     return positions
@@ -208,7 +211,8 @@ extension Options {
     }
   }
 
-  /// The window that `kernel`, `strides`, `dilation` and `padding` describe, and `paddingMode` where the layer has it.
+  /// The window that `kernel`, `strides`, `dilation` and `padding` describe, and `paddingMode`
+  /// where the layer has it.
   mutating func window<Padding: WindowPadding>(
     hasMode: Bool = true
   ) throws -> ConvolutionWindow<Padding> {

@@ -18,7 +18,8 @@ public struct ParameterRule: Sendable {
     self.constraint = constraint
   }
 
-  /// The settings of a parameter called `name`: `nameInitializer`, `nameRegularizer`, `nameConstraint`.
+  /// The settings of a parameter called `name`: `nameInitializer`, `nameRegularizer`,
+  /// `nameConstraint`.
   func options(_ name: String) -> [String: ConfigurationValue] {
     [
       "\(name)Initializer": initializer.configuration,

@@ -1,7 +1,8 @@
 import ApusCore
 
-/// Dropout for self-normalizing nets: dropped elements become α′ = −λα of SELU, and y = a x′ + b keeps mean 0 and
-/// variance 1: a = ((1−p)(1 + pα′²))^(−½), b = −a α′ p, p the rate. In training only.
+/// Dropout for self-normalizing nets: dropped elements become α′ = −λα of SELU, and y = a x′ + b
+/// keeps mean 0 and variance 1: a = ((1−p)(1 + pα′²))^(−½), b = −a α′ p, p the rate. In training
+/// only.
 ///
 /// Input of any shape; output of the same. Source: Klambauer et al. 2017; Keras 3 `AlphaDropout`.
 public final class AlphaDropout: Layer {

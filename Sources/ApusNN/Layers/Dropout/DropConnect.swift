@@ -1,11 +1,12 @@
 import ApusCore
 
-/// A dense layer that drops weights in place of outputs: activation(x (W ∘ m) / (1 − rate) + b) in training, each
-/// element of m independently 0 with probability `rate`, else 1; otherwise activation(x W + b).
+/// A dense layer that drops weights in place of outputs: activation(x (W ∘ m) / (1 − rate) + b) in
+/// training, each element of m independently 0 with probability `rate`, else 1; otherwise
+/// activation(x W + b).
 ///
-/// One mask serves a whole batch; the paper draws one for each example, which takes as many times the memory. Input
-/// […, inputs], at least two axes; output […, units]; weight [inputs, units], bias [units]. Source: Wan et al. 2013;
-/// lecture S2, DropConnect.
+/// One mask serves a whole batch; the paper draws one for each example, which takes as many times
+/// the memory. Input […, inputs], at least two axes; output […, units]; weight [inputs, units],
+/// bias [units]. Source: Wan et al. 2013; lecture S2, DropConnect.
 public final class DropConnect: Layer {
   /// W, [inputs, units].
   @Parameter public var weight: Tensor

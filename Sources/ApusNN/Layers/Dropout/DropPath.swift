@@ -2,9 +2,9 @@ import ApusCore
 
 /// Stochastic depth: y = x m / (1 − rate) in training, one m for each example; otherwise y = x.
 ///
-/// At the end of a residual branch it drops the whole branch: `Add()(x, DropPath(0.2)(branch(x)))`. Input of one axis
-/// or more, the first the batch; output of the same shape. Source: Huang et al. 2016; lecture S3, stochastic depth;
-/// timm's `DropPath`.
+/// At the end of a residual branch it drops the whole branch: `Add()(x, DropPath(0.2)(branch(x)))`.
+/// Input of one axis or more, the first the batch; output of the same shape. Source: Huang et al.
+/// 2016; lecture S3, stochastic depth; timm's `DropPath`.
 public final class DropPath: Layer {
   /// The probability of an example's branch to be dropped.
   public let rate: Double

@@ -1,10 +1,10 @@
 import ApusCore
 
-/// y = x m / (1 − rate) in training and in ``Mode/sampling(_:)``, each m independently 0 with probability `rate`,
-/// else 1; otherwise y = x.
+/// y = x m / (1 − rate) in training and in ``Mode/sampling(_:)``, each m independently 0 with
+/// probability `rate`, else 1; otherwise y = x.
 ///
-/// Input of any shape; output of the same. The mask comes from the task's random generator. Source: Srivastava et al.
-/// 2014; lecture S1.
+/// Input of any shape; output of the same. The mask comes from the task's random generator. Source:
+/// Srivastava et al. 2014; lecture S1.
 public final class Dropout: Layer {
   /// The probability of an element to be dropped.
   public let rate: Double

@@ -2,8 +2,8 @@ import ApusCore
 
 /// y = x n in training, each n independently from N(1, p/(1−p)), p the rate; otherwise y = x.
 ///
-/// Mean and variance of the factor are those of ``Dropout``'s. Input of any shape; output of the same.
-/// Source: Srivastava et al. 2014, section 10; Keras 3 `GaussianDropout`.
+/// Mean and variance of the factor are those of ``Dropout``'s. Input of any shape; output of the
+/// same. Source: Srivastava et al. 2014, section 10; Keras 3 `GaussianDropout`.
 public final class GaussianDropout: Layer {
   /// p: the probability of the dropout that it stands for.
   public let rate: Double

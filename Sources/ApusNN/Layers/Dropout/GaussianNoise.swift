@@ -2,7 +2,8 @@ import ApusCore
 
 /// y = x + e in training, each e independently from N(0, σ²); otherwise y = x.
 ///
-/// Input of any shape; output of the same. Source: Keras 3 `GaussianNoise`; lecture S4, noise on inputs.
+/// Input of any shape; output of the same. Source: Keras 3 `GaussianNoise`; lecture S4, noise on
+/// inputs.
 public final class GaussianNoise: Layer {
   /// σ.
   public let standardDeviation: Double

@@ -4,7 +4,8 @@ extension Mode {
   /// Whether layers drop or add noise: in training, and while sampling.
   static var isDropping: Bool { current != .inference }
 
-  /// Runs `body` in sampling mode: dropout and noise are active, batch normalization uses its moving statistics.
+  /// Runs `body` in sampling mode: dropout and noise are active, batch normalization uses its
+  /// moving statistics.
   ///
   /// Source: Gal & Ghahramani 2016; lecture S4, Monte-Carlo dropout.
   public static func sampling<R>(_ body: () throws -> R) rethrows -> R {

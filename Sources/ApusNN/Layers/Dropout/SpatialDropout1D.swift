@@ -1,9 +1,11 @@
 import ApusCore
 
-/// Dropout of whole channels: y = x m / (1 − rate) in training, one m for all steps of a channel of an example.
+/// Dropout of whole channels: y = x m / (1 − rate) in training, one m for all steps of a channel of
+/// an example.
 ///
-/// Neighbouring steps are alike, so that dropping single ones takes little away. Input [batch, steps, channels]; output
-/// of the same shape. Source: Tompson et al. 2015; Keras 3 `SpatialDropout1D`.
+/// Neighbouring steps are alike, so that dropping single ones takes little away. Input [batch,
+/// steps, channels]; output of the same shape. Source: Tompson et al. 2015; Keras 3
+/// `SpatialDropout1D`.
 public final class SpatialDropout1D: Layer {
   /// The probability of a channel to be dropped.
   public let rate: Double

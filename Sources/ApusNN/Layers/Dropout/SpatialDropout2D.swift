@@ -1,9 +1,11 @@
 import ApusCore
 
-/// Dropout of whole channels: y = x m / (1 − rate) in training, one m for all places of a channel of an example.
+/// Dropout of whole channels: y = x m / (1 − rate) in training, one m for all places of a channel
+/// of an example.
 ///
-/// Neighbouring places are alike, so that dropping single ones takes little away. Input [batch, height, width,
-/// channels]; output of the same shape. Source: Tompson et al. 2015; Keras 3 `SpatialDropout2D`.
+/// Neighbouring places are alike, so that dropping single ones takes little away. Input [batch,
+/// height, width, channels]; output of the same shape. Source: Tompson et al. 2015; Keras 3
+/// `SpatialDropout2D`.
 public final class SpatialDropout2D: Layer {
   /// The probability of a channel to be dropped.
   public let rate: Double
@@ -21,7 +23,9 @@ public final class SpatialDropout2D: Layer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(
       input.rank == 4,
-      "SpatialDropout2D: an input of shape \(input.shape); it needs [batch, height, width, channels]"
+      """
+      SpatialDropout2D: an input of shape \(input.shape); it needs [batch, height, width, channels]
+      """
     )
     guard Mode.isDropping, rate > 0 else { return input }
     let mask = Tensor.ones([input.shape[0], 1, 1, input.shape[3]], dtype: input.dtype)

@@ -3,9 +3,10 @@ import ApusCore
 /// A learned vector for each of some whole numbers, such as the words of a vocabulary:
 /// out[i…, :] = table[indices[i…], :].
 ///
-/// Input [batch, …] of whole numbers in 0..<inputDim, as integers or as floating-point numbers; traps on one outside.
-/// Output [batch, …, outputDim]. With `maskZero` 0 stands for padding, which layers behind it leave out
-/// (``MaskMakingLayer``). Defaults as in Keras 3. Source: Bengio et al. 2003; lecture S0, embedding.
+/// Input [batch, …] of whole numbers in 0..<inputDim, as integers or as floating-point numbers;
+/// traps on one outside. Output [batch, …, outputDim]. With `maskZero` 0 stands for padding, which
+/// layers behind it leave out (``MaskMakingLayer``). Defaults as in Keras 3. Source: Bengio et al.
+/// 2003; lecture S0, embedding.
 public final class Embedding: Layer {
   /// The vectors, [inputDim, outputDim].
   @Parameter public var table: Tensor

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// A layer whose inputs are whole numbers from 0 below a limit, each the name of something: a word, a user, a place.
+/// A layer whose inputs are whole numbers from 0 below a limit, each the name of something: a word,
+/// a user, a place.
 public protocol IndexLayer: Layer {
   /// How many different inputs there are.
   var indexCount: Int { get }
@@ -17,10 +18,11 @@ extension TokenAndPositionEmbedding: IndexLayer {
 }
 
 extension Layer {
-  /// How many different whole numbers the model takes as its inputs; nil where inputs are not indices.
+  /// How many different whole numbers the model takes as its inputs; nil where inputs are not
+  /// indices.
   ///
-  /// Chains and graphs are looked into: what counts is the first layer, or the fewest where a graph's inputs go into
-  /// several.
+  /// Chains and graphs are looked into: what counts is the first layer, or the fewest where a
+  /// graph's inputs go into several.
   public var inputIndexCount: Int? {
     switch self {
     case let layer as any IndexLayer: layer.indexCount
@@ -34,8 +36,8 @@ extension Layer {
     }
   }
 
-  /// Throws where `features`, which come from outside of the program, hold a number that names nothing in the model's
-  /// first layer, on which the layer itself would trap.
+  /// Throws where `features`, which come from outside of the program, hold a number that names
+  /// nothing in the model's first layer, on which the layer itself would trap.
   ///
   /// - Parameters:
   ///   - features: [examples, …].
@@ -50,7 +52,10 @@ extension Layer {
     }
     throw ConfigurationError(
       .impossibleInput,
-      "example \(first + place / size) holds \(numbers[place]); the model's table has \(count) rows, so inputs are whole numbers from 0 to \(count - 1)"
+      """
+      example \(first + place / size) holds \(numbers[place]); the model's table has \(count) \
+      rows, so inputs are whole numbers from 0 to \(count - 1)
+      """
     )
   }
 }

@@ -2,9 +2,9 @@ import ApusCore
 
 /// A learned vector for each place of a sequence, added to what stands there: x + table[0..<time].
 ///
-/// Input [batch, time, width], time at most `sequenceLength` (traps beyond); output of the same shape. KerasHub's layer
-/// of the same name gives the vectors alone; `TokenAndPositionEmbedding` adds them as this one does. Source: Gehring et
-/// al. 2017; Devlin et al. 2019; lecture S0.
+/// Input [batch, time, width], time at most `sequenceLength` (traps beyond); output of the same
+/// shape. KerasHub's layer of the same name gives the vectors alone; `TokenAndPositionEmbedding`
+/// adds them as this one does. Source: Gehring et al. 2017; Devlin et al. 2019; lecture S0.
 public final class PositionEmbedding: Layer {
   /// The vectors, [sequenceLength, width].
   @Parameter public var table: Tensor

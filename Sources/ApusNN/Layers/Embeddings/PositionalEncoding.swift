@@ -1,7 +1,7 @@
 import ApusCore
 
-/// The sinusoidal code of places: at place p, sin(p / base^(2i/width)) in column 2i and the cosine of the same in
-/// column 2i + 1.
+/// The sinusoidal code of places: at place p, sin(p / base^(2i/width)) in column 2i and the cosine
+/// of the same in column 2i + 1.
 ///
 /// The wavelengths run from 2π to 2π · base, and the code of p + k is a rotation of that of p.
 ///

@@ -1,8 +1,9 @@
 import ApusCore
 
-/// Rotates pairs of features by angles that grow with the place, so that products of queries and keys depend on how far
-/// apart they are: for column i of the first half and its partner j = i + depth/2, at place p with
-/// a = p / base^(2i/depth), (xᵢ, xⱼ) becomes (xᵢ cos a − xⱼ sin a, xⱼ cos a + xᵢ sin a).
+/// Rotates pairs of features by angles that grow with the place, so that products of queries and
+/// keys depend on how far apart they are: for column i of the first half and its partner j = i +
+/// depth/2, at place p with a = p / base^(2i/depth), (xᵢ, xⱼ) becomes (xᵢ cos a − xⱼ sin a, xⱼ cos
+/// a + xᵢ sin a).
 ///
 /// - Parameters:
 ///   - x: [batch, time, heads, depth], floating point, depth even: queries or keys.
@@ -16,7 +17,8 @@ public func rotaryEmbedding(_ x: Tensor, base: Double = 10_000, start: Int = 0) 
     "rotaryEmbedding: \(x.type), base \(base); it needs [batch, time, heads, an even depth]")
   let half = x.shape[3] / 2
   let turns = Turns(time: x.shape[1], half: half, base: base, start: start, dtype: x.dtype)
-  // On the meta device tables have no elements worth keeping; elsewhere no trace may see whether they were known.
+  // On the meta device tables have no elements worth keeping; elsewhere no trace may see whether
+  // they were known.
   let (cosine, sine) =
     Device.current == .meta
     ? turns.tables : knownTurns.table(for: turns) { withoutDerivatives { turns.tables } }

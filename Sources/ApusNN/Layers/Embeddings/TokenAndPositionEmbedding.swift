@@ -1,9 +1,11 @@
 import ApusCore
 
-/// The sum of a learned vector for each token and one for its place: what language models begin with.
+/// The sum of a learned vector for each token and one for its place: what language models begin
+/// with.
 ///
-/// Input [batch, time] of whole numbers in 0..<vocabularySize, time at most `sequenceLength`; output [batch, time,
-/// embeddingDim]. Source: Radford et al. 2018; KerasHub's `TokenAndPositionEmbedding`; lecture S0.
+/// Input [batch, time] of whole numbers in 0..<vocabularySize, time at most `sequenceLength`;
+/// output [batch, time, embeddingDim]. Source: Radford et al. 2018; KerasHub's
+/// `TokenAndPositionEmbedding`; lecture S0.
 public final class TokenAndPositionEmbedding: Layer {
   /// The tokens' vectors.
   public let tokens: Embedding

@@ -2,8 +2,8 @@ import ApusCore
 
 /// x₁ + x₂ + …: the sum of its inputs, broadcast as in NumPy.
 ///
-/// Inputs [batch, …] of the same number of axes; output of their common shape. Source: He et al. 2016, residual
-/// connections.
+/// Inputs [batch, …] of the same number of axes; output of their common shape. Source: He et al.
+/// 2016, residual connections.
 public final class Add: ElementwiseMerge {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?

@@ -1,13 +1,16 @@
 import ApusCore
 
-/// Σₖ a[n, …, k, …] b[n, …, k, …]: products of the two inputs of each example, summed over one axis of each.
+/// Σₖ a[n, …, k, …] b[n, …, k, …]: products of the two inputs of each example, summed over one axis
+/// of each.
 ///
-/// Inputs [batch, …] with equal extents along those axes; output [batch, a's other axes…, b's other axes…], [batch, 1]
-/// where there are none. Defaults as in Keras. Source: Keras; catalogue A10.
+/// Inputs [batch, …] with equal extents along those axes; output [batch, a's other axes…, b's other
+/// axes…], [batch, 1] where there are none. Defaults as in Keras. Source: Keras; catalogue A10.
 public final class Dot: MergeLayer {
-  /// The axis of each input that is summed over, the batch's being 0; counted from the end where negative.
+  /// The axis of each input that is summed over, the batch's being 0; counted from the end where
+  /// negative.
   public let axes: (Int, Int)
-  /// Whether both are divided by their lengths along those axes before: the cosine of the angle between them.
+  /// Whether both are divided by their lengths along those axes before: the cosine of the angle
+  /// between them.
   public let normalize: Bool
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?

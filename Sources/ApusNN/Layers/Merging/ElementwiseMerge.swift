@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer that merges several inputs element by element, broadcast as in NumPy: [batch, …] each, of the same number of
-/// axes, into their common shape.
+/// A layer that merges several inputs element by element, broadcast as in NumPy: [batch, …] each,
+/// of the same number of axes, into their common shape.
 public protocol ElementwiseMerge: MergeLayer, ConfigurableModule {
   /// How many inputs it takes.
   static var inputCounts: ClosedRange<Int> { get }

@@ -2,8 +2,8 @@ import ApusCore
 
 /// x₁ x₂ …: the product of its inputs element by element, broadcast as in NumPy.
 ///
-/// Inputs [batch, …] of the same number of axes; output of their common shape. Source: Keras, gates;
-/// catalogue A10.
+/// Inputs [batch, …] of the same number of axes; output of their common shape. Source: Keras,
+/// gates; catalogue A10.
 public final class Multiply: ElementwiseMerge {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?

@@ -3,9 +3,10 @@ import ApusCore
 /// γ (x − μ) / √(v + ε) + β for each channel: each place of an axis, the last unless given.
 ///
 /// In training μ and v are the batch's mean and population variance, and the moving ones follow:
-/// moving ← momentum · moving + (1 − momentum) · batch. Otherwise, or where γ and β are frozen, they are the moving
-/// ones. Input [batch, …, channels], or the channels along another axis; output of the same shape; parameters
-/// [channels]. Defaults as in Keras 3. Source: Ioffe & Szegedy 2015; lecture S1.
+/// moving ← momentum · moving + (1 − momentum) · batch. Otherwise, or where γ and β are frozen,
+/// they are the moving ones. Input [batch, …, channels], or the channels along another axis; output
+/// of the same shape; parameters [channels]. Defaults as in Keras 3. Source: Ioffe & Szegedy 2015;
+/// lecture S1.
 public final class BatchNormalization: Layer {
   /// γ, [channels]; nil where the layer does not scale.
   public let gamma: Parameter?
@@ -31,7 +32,9 @@ public final class BatchNormalization: Layer {
   ) {
     require(
       0...1 ~= momentum && epsilon > 0,
-      "BatchNormalization: momentum \(momentum), epsilon \(epsilon); they must be in 0…1 and above 0"
+      """
+      BatchNormalization: momentum \(momentum), epsilon \(epsilon); they must be in 0…1 and above 0
+      """
     )
     self.axis = axis
     self.momentum = momentum

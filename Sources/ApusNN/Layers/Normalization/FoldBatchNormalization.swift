@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer whose output before the activation is a sum over weights, so that a factor and a shift of each output
-/// channel can be taken into the weights.
+/// A layer whose output before the activation is a sum over weights, so that a factor and a shift
+/// of each output channel can be taken into the weights.
 ///
 /// The last axis of its weight is the outputs'.
 public protocol LinearLayer: Layer, ConfigurableModule {
@@ -18,12 +18,13 @@ extension Conv1D: LinearLayer {}
 extension Conv2D: LinearLayer {}
 extension Conv3D: LinearLayer {}
 
-/// A copy of a chain in which batch normalizations behind linear layers have become part of these: for inference, with
-/// the same outputs up to rounding and less to compute.
+/// A copy of a chain in which batch normalizations behind linear layers have become part of these:
+/// for inference, with the same outputs up to rounding and less to compute.
 ///
-/// W′ = W γ / √(v + ε) and b′ = β + (b − μ) γ / √(v + ε), one factor an output channel. What does not come directly
-/// behind a ``LinearLayer`` without an activation stays, as does a layer that occurs twice; layers that stay are shared
-/// with `model`, which is not changed. Traps where the model is not built.
+/// W′ = W γ / √(v + ε) and b′ = β + (b − μ) γ / √(v + ε), one factor an output channel. What does
+/// not come directly behind a ``LinearLayer`` without an activation stays, as does a layer that
+/// occurs twice; layers that stay are shared with `model`, which is not changed. Traps where the
+/// model is not built.
 ///
 /// - Source: Jacob et al. 2018, section 3.2; lecture S0, batch normalization.
 public func foldBatchNormalization(_ model: Sequential) -> Sequential {
@@ -44,8 +45,9 @@ public func foldBatchNormalization(_ model: Sequential) -> Sequential {
   return Sequential(layers, name: model.name)
 }
 
-/// A copy of a graph in which batch normalizations behind linear layers have become part of these; see
-/// ``foldBatchNormalization(_:)-(Sequential)``. A layer whose output is read elsewhere too stays.
+/// A copy of a graph in which batch normalizations behind linear layers have become part of these;
+/// see ``foldBatchNormalization(_:)-(Sequential)``. A layer whose output is read elsewhere too
+/// stays.
 public func foldBatchNormalization(_ model: Model) -> Model {
   require(model.isBuilt, "foldBatchNormalization: the model must be built")
   let counts = occurrences(of: model.steps.compactMap(\.operation.module))
@@ -85,8 +87,8 @@ private func occurrences(of modules: [any Module]) -> [ObjectIdentifier: Int] {
   modules.reduce(into: [:]) { $0[ObjectIdentifier($1), default: 0] += 1 }
 }
 
-/// A new layer that computes what `layer` and `next` do in inference; nil where they are not a linear layer and a batch
-/// normalization of its outputs, or the layer cannot be made again.
+/// A new layer that computes what `layer` and `next` do in inference; nil where they are not a
+/// linear layer and a batch normalization of its outputs, or the layer cannot be made again.
 private func folded(_ layer: any Layer, _ next: any Layer) -> (any Layer)? {
   guard let layer = layer as? any LinearLayer, let next = next as? BatchNormalization,
     layer.activation == .linear, isAlongOutputs(next, of: layer)
@@ -104,8 +106,8 @@ private func folded(_ layer: any Layer, _ next: any Layer) -> (any Layer)? {
   return copy
 }
 
-/// Whether the normalized axis is the last, where the outputs are. A convolution's weight has as many axes as its
-/// output; a dense layer's does not tell.
+/// Whether the normalized axis is the last, where the outputs are. A convolution's weight has as
+/// many axes as its output; a dense layer's does not tell.
 private func isAlongOutputs(_ next: BatchNormalization, of layer: any LinearLayer) -> Bool {
   let rank = layer.weight.rank
   return next.axis == -1 || (rank > 2 && next.axis == rank - 1)

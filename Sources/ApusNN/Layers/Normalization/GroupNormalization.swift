@@ -1,11 +1,13 @@
 import ApusCore
 
-/// γ (x − μ) / √(v + ε) + β, μ and v those of each example's groups of neighbouring channels, over all positions.
+/// γ (x − μ) / √(v + ε) + β, μ and v those of each example's groups of neighbouring channels, over
+/// all positions.
 ///
-/// In training and inference alike; unlike batch normalization it does not depend on the batch's size. One group is
-/// layer normalization over all but the batch axis with a γ and a β a channel; for a group a channel see
-/// ``InstanceNormalization``. Input [batch, …, channels], or the channels along another axis; output of the same shape;
-/// parameters [channels]. Defaults as in Keras 3. Source: Wu & He 2018; lecture S0, group normalization.
+/// In training and inference alike; unlike batch normalization it does not depend on the batch's
+/// size. One group is layer normalization over all but the batch axis with a γ and a β a channel;
+/// for a group a channel see ``InstanceNormalization``. Input [batch, …, channels], or the channels
+/// along another axis; output of the same shape; parameters [channels]. Defaults as in Keras 3.
+/// Source: Wu & He 2018; lecture S0, group normalization.
 public final class GroupNormalization: Layer {
   /// γ, [channels]; nil where the layer does not scale.
   public let gamma: Parameter?

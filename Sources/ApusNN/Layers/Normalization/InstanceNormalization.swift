@@ -2,9 +2,9 @@ import ApusCore
 
 /// γ (x − μ) / √(v + ε) + β, μ and v those of each channel of each example, over all positions.
 ///
-/// In training and inference alike. Input [batch, …, channels], or the channels along another axis; output of the same
-/// shape; parameters [channels]. Group normalization with a group a channel, as Keras 3 has it. Source: Ulyanov,
-/// Vedaldi & Lempitsky 2016; lecture S0, instance normalization.
+/// In training and inference alike. Input [batch, …, channels], or the channels along another axis;
+/// output of the same shape; parameters [channels]. Group normalization with a group a channel, as
+/// Keras 3 has it. Source: Ulyanov, Vedaldi & Lempitsky 2016; lecture S0, instance normalization.
 public final class InstanceNormalization: Layer {
   /// γ, [channels]; nil where the layer does not scale.
   public let gamma: Parameter?

@@ -1,21 +1,22 @@
 import ApusCore
 
-/// γ (x − μ) / √(v + ε) + β with each example's own mean μ and population variance v over some axes, the last unless
-/// given.
+/// γ (x − μ) / √(v + ε) + β with each example's own mean μ and population variance v over some
+/// axes, the last unless given.
 ///
 /// ```swift
 /// LayerNormalization()  // every place of a sequence over its features
 /// ```
 ///
-/// In training and inference alike; no example changes another. Input [batch, …], output of the same shape; parameters
-/// of the extents of the axes. Defaults as in Keras 3. Source: Ba, Kiros & Hinton 2016; lecture S0, layer
-/// normalization.
+/// In training and inference alike; no example changes another. Input [batch, …], output of the
+/// same shape; parameters of the extents of the axes. Defaults as in Keras 3. Source: Ba, Kiros &
+/// Hinton 2016; lecture S0, layer normalization.
 public final class LayerNormalization: Layer {
   /// γ, the extents of the axes in their order; nil where the layer does not scale.
   public let gamma: Parameter?
   /// β, of the same shape; nil where the layer does not shift.
   public let beta: Parameter?
-  /// The axes that are normalized together, the batch's being 0; counted from the end where negative.
+  /// The axes that are normalized together, the batch's being 0; counted from the end where
+  /// negative.
   public let axes: [Int]
   /// ε, added to the variance.
   public let epsilon: Double

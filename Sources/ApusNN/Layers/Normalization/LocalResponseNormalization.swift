@@ -3,13 +3,14 @@ import ApusCore
 /// x / (k + α Σ x²)^β, the sum over `size` neighbouring channels at the same place.
 ///
 /// ```swift
-/// LocalResponseNormalization()                                       // AlexNet's
-/// LocalResponseNormalization(alpha: 1e-4, bias: 1, averages: true)   // PyTorch's defaults, Caffe's rule
+/// LocalResponseNormalization()                                      // AlexNet's
+/// LocalResponseNormalization(alpha: 1e-4, bias: 1, averages: true)  // as PyTorch and Caffe
 /// ```
 ///
-/// α multiplies the sum itself, as in the paper and in TensorFlow; with `averages` it multiplies the sum divided by
-/// `size`, as in PyTorch and Caffe. Input [batch, …, channels], output of the same shape; nothing is learned. Source:
-/// Krizhevsky, Sutskever & Hinton 2012; lecture S0, AlexNet.
+/// α multiplies the sum itself, as in the paper and in TensorFlow; with `averages` it multiplies
+/// the sum divided by `size`, as in PyTorch and Caffe. Input [batch, …, channels], output of the
+/// same shape; nothing is learned. Source: Krizhevsky, Sutskever & Hinton 2012; lecture S0,
+/// AlexNet.
 public final class LocalResponseNormalization: Layer {
   /// n, over how many neighbouring channels the squares are added.
   public let size: Int
@@ -31,7 +32,10 @@ public final class LocalResponseNormalization: Layer {
   ) {
     require(
       size > 0 && bias > 0 && alpha >= 0,
-      "LocalResponseNormalization: size \(size), bias \(bias), alpha \(alpha); above 0, above 0, 0 or more"
+      """
+      LocalResponseNormalization: size \(size), bias \(bias), alpha \(alpha); above 0, above 0, 0 \
+      or more
+      """
     )
     self.size = size
     self.alpha = alpha

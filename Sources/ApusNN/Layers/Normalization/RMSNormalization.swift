@@ -1,14 +1,15 @@
 import ApusCore
 
-/// γ x / √(mean x² + ε), the mean over some axes of each example, the last unless given: layer normalization without
-/// the means.
+/// γ x / √(mean x² + ε), the mean over some axes of each example, the last unless given: layer
+/// normalization without the means.
 ///
-/// In training and inference alike. Input [batch, …], output of the same shape; gamma has the extents of the axes.
-/// Defaults as in Keras 3. Source: Zhang & Sennrich 2019.
+/// In training and inference alike. Input [batch, …], output of the same shape; gamma has the
+/// extents of the axes. Defaults as in Keras 3. Source: Zhang & Sennrich 2019.
 public final class RMSNormalization: Layer {
   /// γ, the extents of the axes in their order.
   @Parameter public var gamma: Tensor
-  /// The axes that are normalized together, the batch's being 0; counted from the end where negative.
+  /// The axes that are normalized together, the batch's being 0; counted from the end where
+  /// negative.
   public let axes: [Int]
   /// ε, added to the mean square.
   public let epsilon: Double

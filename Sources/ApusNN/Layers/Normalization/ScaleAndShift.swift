@@ -2,7 +2,8 @@ import ApusCore
 
 /// An input with the γ and β of a normalization, all of one element type: the widest of theirs.
 ///
-/// The first call declares γ as ones and β as zeros of `shape`; nil for one that the layer does not have.
+/// The first call declares γ as ones and β as zeros of `shape`; nil for one that the layer does not
+/// have.
 func withScaleAndShift(
   _ input: Tensor, gamma: Parameter?, beta: Parameter?, shape: Shape
 ) -> (input: Tensor, gamma: Tensor?, beta: Tensor?) {
@@ -28,8 +29,8 @@ extension ConfigurableModule {
     }
   }
 
-  /// The extents of an example along axes that count the batch's as 0, or from the end where negative; throws where it
-  /// lacks one, or one is named twice.
+  /// The extents of an example along axes that count the batch's as 0, or from the end where
+  /// negative; throws where it lacks one, or one is named twice.
   func extents(of example: Shape, along axes: [Int], _ inputs: [Shape]) throws -> Shape {
     let places = axes.map { $0 < 0 ? $0 + example.rank : $0 - 1 }
     guard !axes.isEmpty, places.allSatisfy({ 0..<example.rank ~= $0 }),

@@ -2,10 +2,11 @@ import ApusCore
 
 /// x / ‖x‖, the Euclidean norm over some axes of each example, the last unless given; 0 stays 0.
 ///
-/// Input [batch, …], output of the same shape. Defaults as in Keras 3. Source: Keras 3 `UnitNormalization`; lecture S2,
-/// normalization of examples.
+/// Input [batch, …], output of the same shape. Defaults as in Keras 3. Source: Keras 3
+/// `UnitNormalization`; lecture S2, normalization of examples.
 public final class UnitNormalization: Layer {
-  /// The axes that are normalized together, the batch's being 0; counted from the end where negative.
+  /// The axes that are normalized together, the batch's being 0; counted from the end where
+  /// negative.
   public let axes: [Int]
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?

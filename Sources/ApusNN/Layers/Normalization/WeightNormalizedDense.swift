@@ -1,12 +1,13 @@
 import ApusCore
 
-/// A dense layer whose weights have a direction and a length of their own: activation(x W + b), W = g v/‖v‖, the norm
-/// over the inputs of each unit.
+/// A dense layer whose weights have a direction and a length of their own: activation(x W + b), W =
+/// g v/‖v‖, the norm over the inputs of each unit.
 ///
-/// The gradient to v is orthogonal to v, so that steps change directions and lengths apart. At first g = ‖v‖: W is what
-/// the initializer gave. Input […, inputs], at least two axes; output […, units]; direction [inputs, units], length and
-/// bias [units]. For other layers see ``WeightNormalized``. Source: Salimans & Kingma 2016; PyTorch `weight_norm`;
-/// lecture S0, normalization of weights.
+/// The gradient to v is orthogonal to v, so that steps change directions and lengths apart. At
+/// first g = ‖v‖: W is what the initializer gave. Input […, inputs], at least two axes; output […,
+/// units]; direction [inputs, units], length and bias [units]. For other layers see
+/// ``WeightNormalized``. Source: Salimans & Kingma 2016; PyTorch `weight_norm`; lecture S0,
+/// normalization of weights.
 public final class WeightNormalizedDense: Layer {
   /// v, [inputs, units].
   @Parameter public var direction: Tensor

@@ -1,16 +1,17 @@
 import ApusCore
 
-/// A layer of radial basis functions: each unit has a centre c and tells how far the input is from it, ‖x − c‖², or how
-/// near, exp(−γ‖x − c‖²).
+/// A layer of radial basis functions: each unit has a centre c and tells how far the input is from
+/// it, ‖x − c‖², or how near, exp(−γ‖x − c‖²).
 ///
 /// ```swift
-/// RBFOutput(10)                              // near 1 for the class whose centre is near; with meanSquaredError
+/// RBFOutput(10)                              // with meanSquaredError: near 1 for the class
 /// RBFOutput(10, kernel: .squaredDistance)    // LeNet-5's: the least is the class
 /// ```
 ///
-/// Centres and γ are learned; freeze them for codes that are given, such as LeNet-5's ±1 patterns. Input […, inputs],
-/// at least two axes; output […, units]; centers [units, inputs], gamma a scalar. Source: Broomhead & Lowe 1988; LeCun
-/// et al. 1998, section II.B; lecture S2, output layers.
+/// Centres and γ are learned; freeze them for codes that are given, such as LeNet-5's ±1 patterns.
+/// Input […, inputs], at least two axes; output […, units]; centers [units, inputs], gamma a
+/// scalar. Source: Broomhead & Lowe 1988; LeCun et al. 1998, section II.B; lecture S2, output
+/// layers.
 public final class RBFOutput: Layer {
   /// What a unit gives.
   public enum Kernel: String, CaseIterable, Sendable {

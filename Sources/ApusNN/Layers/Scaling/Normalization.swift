@@ -2,9 +2,9 @@ import ApusCore
 
 /// (x − μ) / max(√v, 10⁻⁷), or back again: each feature with mean 0 and variance 1.
 ///
-/// μ and v are the mean and population variance of the data that the layer was adapted to, one for each place of the
-/// axes that are kept. They are parameters that nothing learns, so a model file carries them, and whoever uses the
-/// model need not know how its inputs were scaled.
+/// μ and v are the mean and population variance of the data that the layer was adapted to, one for
+/// each place of the axes that are kept. They are parameters that nothing learns, so a model file
+/// carries them, and whoever uses the model need not know how its inputs were scaled.
 ///
 /// ```swift
 /// let scaling = Normalization()
@@ -12,15 +12,15 @@ import ApusCore
 /// let model = Sequential { scaling; Dense(16, activation: .relu); Dense(1) }
 /// ```
 ///
-/// Input [batch, …] with those axes; output of the same shape. Defaults as in Keras. Source: lecture S2:1577, scalings;
-/// catalogue A10.
+/// Input [batch, …] with those axes; output of the same shape. Defaults as in Keras. Source:
+/// lecture S2:1577, scalings; catalogue A10.
 public final class Normalization: Layer {
   /// μ, the extents of the kept axes.
   @Parameter(trainable: false) public var mean: Tensor
   /// v, the same.
   @Parameter(trainable: false) public var variance: Tensor
-  /// The axes that have a mean and variance for each place, the batch's being 0; counted from the end where negative.
-  /// The others are averaged over.
+  /// The axes that have a mean and variance for each place, the batch's being 0; counted from the
+  /// end where negative. The others are averaged over.
   public let axes: [Int]
   /// Whether normalized values are turned back: μ + x max(√v, 10⁻⁷).
   public let invert: Bool
@@ -30,7 +30,8 @@ public final class Normalization: Layer {
   /// The layer before it has seen data: until ``adapt(_:)-(Tensor)`` it passes its input on.
   ///
   /// - Parameters:
-  ///   - axes: those that are kept; the last unless given, none for one mean and variance of everything.
+  ///   - axes: those that are kept; the last unless given, none for one mean and variance of
+  ///     everything.
   ///   - mean: μ where it is known already, with `variance`.
   public init(
     axes: [Int] = [-1], mean: Tensor? = nil, variance: Tensor? = nil, invert: Bool = false,
@@ -53,8 +54,8 @@ public final class Normalization: Layer {
 
   /// Takes mean and variance of all batches together, [examples, …] each; what it had is forgotten.
   ///
-  /// One batch at a time is in memory; computed in float64. Traps where there are no examples. Source: Chan, Golub &
-  /// LeVeque 1979, for joining the batches' own.
+  /// One batch at a time is in memory; computed in float64. Traps where there are no examples.
+  /// Source: Chan, Golub & LeVeque 1979, for joining the batches' own.
   public func adapt(_ batches: some Sequence<Tensor>) {
     var count = 0.0
     var mean = Tensor(0, dtype: .float64), variance = Tensor(0, dtype: .float64)
@@ -118,7 +119,8 @@ public final class Normalization: Layer {
 }
 
 extension Normalization: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters; mean and variance are among the weights.
+  /// The settings by the names of the initializer's parameters; mean and variance are among the
+  /// weights.
   public var options: [String: ConfigurationValue] {
     ["axes": .integers(axes), "invert": .flag(invert)]
   }

@@ -2,8 +2,8 @@ import ApusCore
 
 /// y = scale · x + offset: values such as bytes of images brought into another range.
 ///
-/// Input of any shape, floating point; output of the same. `Rescaling(1 / 255.0)` gives 0…1. Defaults as in Keras.
-/// Source: lecture S2:1577, scalings; catalogue A10.
+/// Input of any shape, floating point; output of the same. `Rescaling(1 / 255.0)` gives 0…1.
+/// Defaults as in Keras. Source: lecture S2:1577, scalings; catalogue A10.
 public final class Rescaling: Layer {
   /// What values are multiplied by.
   public let scale: Double

@@ -1,14 +1,16 @@
 import ApusCore
 
-/// Elements beyond the ends of each axis between batch and channels, made of those within: repeated, mirrored, or a
-/// constant.
+/// Elements beyond the ends of each axis between batch and channels, made of those within:
+/// repeated, mirrored, or a constant.
 ///
 /// ```swift
-/// BorderPadding([(1, 1), (2, 2)], mode: .reflect)   // one row above and below, two columns at each side
+/// // One row above and below, two columns at each side.
+/// BorderPadding([(1, 1), (2, 2)], mode: .reflect)
 /// ```
 ///
-/// Input [batch, axes…, channels], as many axes as there are margins; output the same with longer axes. Source:
-/// PyTorch's `ReflectionPad`, `ReplicationPad`, `CircularPad` and `ConstantPad`; catalogue A10.
+/// Input [batch, axes…, channels], as many axes as there are margins; output the same with longer
+/// axes. Source: PyTorch's `ReflectionPad`, `ReplicationPad`, `CircularPad` and `ConstantPad`;
+/// catalogue A10.
 public final class BorderPadding: Layer {
   /// How many places before and after each axis.
   public let margins: [(before: Int, after: Int)]
@@ -34,7 +36,10 @@ public final class BorderPadding: Layer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(
       input.rank == margins.count + 2,
-      "BorderPadding: an input of shape \(input.shape) for \(margins.count) axes between batch and channels"
+      """
+      BorderPadding: an input of shape \(input.shape) for \(margins.count) axes between batch and \
+      channels
+      """
     )
     return input.padded([(0, 0)] + margins + [(0, 0)], mode: mode)
   }
@@ -44,7 +49,8 @@ public final class BorderPadding: Layer {
 }
 
 extension BorderPadding: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters; modes are written as for convolutions.
+  /// The settings by the names of the initializer's parameters; modes are written as for
+  /// convolutions.
   public var options: [String: ConfigurationValue] {
     ["margins": .margins(margins), "mode": mode.configuration]
   }

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// The inner part of [batch, axes…, channels]: what the layers for sequences, images and volumes share.
+/// The inner part of [batch, axes…, channels]: what the layers for sequences, images and volumes
+/// share.
 public protocol Cropping: MarginLayer {}
 
 extension Cropping {

@@ -2,8 +2,8 @@ import ApusCore
 
 /// An image without so many places before and after each axis.
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Defaults as in Keras.
-/// Source: catalogue A10.
+/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Defaults as
+/// in Keras. Source: catalogue A10.
 public final class Cropping2D: Cropping {
   /// 2: an image.
   public static var axes: Int { 2 }
@@ -16,7 +16,8 @@ public final class Cropping2D: Cropping {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// So many places before and after each axis; traps where there is not one pair an axis or a number is negative.
+  /// So many places before and after each axis; traps where there is not one pair an axis or a
+  /// number is negative.
   public init(margins: [(before: Int, after: Int)], name: String? = nil) {
     self.margins = Self.checked(margins)
     self.name = name

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// All axes but the first as one: [batch, a, b, …] gives [batch, a·b·…], in row-major order; [batch] gives [batch, 1].
+/// All axes but the first as one: [batch, a, b, …] gives [batch, a·b·…], in row-major order;
+/// [batch] gives [batch, 1].
 public final class Flatten: Layer {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?

@@ -22,8 +22,8 @@ extension MarginLayer {
     return margins
   }
 
-  /// The settings by the names of the initializer's parameters: before and after the first axis, before and after the
-  /// next.
+  /// The settings by the names of the initializer's parameters: before and after the first axis,
+  /// before and after the next.
   public var options: [String: ConfigurationValue] { ["margins": .margins(margins)] }
 
   /// The layer with these settings; throws where one is outside its range.

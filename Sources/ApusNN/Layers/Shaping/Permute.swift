@@ -6,7 +6,8 @@ import ApusCore
 /// Permute([2, 1])   // [batch, 10, 64] → [batch, 64, 10]
 /// ```
 ///
-/// Input [batch, …]; output the same elements. Axes are counted from 1, as in Keras: 0 is the batch, which stays.
+/// Input [batch, …]; output the same elements. Axes are counted from 1, as in Keras: 0 is the
+/// batch, which stays.
 public final class Permute: Layer {
   /// The input's axis for each of the output's.
   public let order: [Int]

@@ -2,8 +2,8 @@ import ApusCore
 
 /// y[n, t, c] = x[n, c] for t = 0 … count − 1: each example as every step of a sequence.
 ///
-/// Input [batch, features]; output [batch, count, features]. It hands an encoder's summary to each step of a decoder.
-/// Source: Keras; catalogue A10.
+/// Input [batch, features]; output [batch, count, features]. It hands an encoder's summary to each
+/// step of a decoder. Source: Keras; catalogue A10.
 public final class RepeatVector: Layer {
   /// The number of steps.
   public let count: Int

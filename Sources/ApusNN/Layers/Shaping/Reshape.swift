@@ -33,7 +33,8 @@ public final class Reshape: Layer {
 }
 
 extension [Int] {
-  /// The shape of these extents, −1 replaced so that it has `count` elements; nil where it cannot have so many.
+  /// The shape of these extents, −1 replaced so that it has `count` elements; nil where it cannot
+  /// have so many.
   func shape(ofElements count: Int) -> Shape? {
     guard allSatisfy({ $0 >= -1 }), self.count(where: { $0 == -1 }) <= 1,
       self.count <= Shape.maximumRank

@@ -1,9 +1,10 @@
 import ApusCore
 
-/// Images of one size, whatever their input's: values interpolated between those of the input; see `resize`.
+/// Images of one size, whatever their input's: values interpolated between those of the input; see
+/// `resize`.
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Defaults as in Keras. Source:
-/// catalogue A10.
+/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Defaults as
+/// in Keras. Source: catalogue A10.
 public final class Resizing: FixedSizeLayer {
   /// 2: an image.
   public static var axes: Int { 2 }

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer that makes each axis of [batch, axes…, channels] a whole number of times as long: what the layers for
-/// sequences, images and volumes share.
+/// A layer that makes each axis of [batch, axes…, channels] a whole number of times as long: what
+/// the layers for sequences, images and volumes share.
 public protocol UpSampling: SpatialLayer {
   /// How many times as long each axis becomes.
   var factors: [Int] { get }

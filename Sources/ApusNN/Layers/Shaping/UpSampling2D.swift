@@ -1,7 +1,7 @@
 import ApusCore
 
-/// y[n, i, j, c] = x[n, ⌊i / f₀⌋, ⌊j / f₁⌋, c]: an image a whole number of times as large, or values
-/// interpolated between those of the input.
+/// y[n, i, j, c] = x[n, ⌊i / f₀⌋, ⌊j / f₁⌋, c]: an image a whole number of times as large, or
+/// values interpolated between those of the input.
 ///
 /// Input [batch, height, width, channels]; output [batch, f₀ height, f₁ width, channels].
 /// Defaults as in Keras. Source: lecture S3; catalogue A10.

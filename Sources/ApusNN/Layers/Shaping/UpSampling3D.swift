@@ -1,10 +1,10 @@
 import ApusCore
 
-/// y[n, k, i, j, c] = x[n, ⌊k / f₀⌋, ⌊i / f₁⌋, ⌊j / f₂⌋, c]: a volume a whole number of times as large, or values
-/// interpolated between those of the input.
+/// y[n, k, i, j, c] = x[n, ⌊k / f₀⌋, ⌊i / f₁⌋, ⌊j / f₂⌋, c]: a volume a whole number of times as
+/// large, or values interpolated between those of the input.
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, f₀ depth, f₁ height, f₂ width, channels].
-/// Defaults as in Keras. Source: lecture S3; catalogue A10.
+/// Input [batch, depth, height, width, channels]; output [batch, f₀ depth, f₁ height, f₂ width,
+/// channels]. Defaults as in Keras. Source: lecture S3; catalogue A10.
 public final class UpSampling3D: UpSampling {
   /// 3: a volume.
   public static var axes: Int { 3 }

@@ -13,7 +13,8 @@ public final class ZeroPadding1D: ZeroPadding {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// So many places before and after each axis; traps where there is not one pair an axis or a number is negative.
+  /// So many places before and after each axis; traps where there is not one pair an axis or a
+  /// number is negative.
   public init(margins: [(before: Int, after: Int)], name: String? = nil) {
     self.margins = Self.checked(margins)
     self.name = name

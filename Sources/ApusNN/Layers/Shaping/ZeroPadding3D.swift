@@ -2,8 +2,8 @@ import ApusCore
 
 /// Zeros before and after each axis of a volume.
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Defaults as in
-/// Keras. Source: catalogue A10.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′,
+/// channels]. Defaults as in Keras. Source: catalogue A10.
 public final class ZeroPadding3D: ZeroPadding {
   /// 3: a volume.
   public static var axes: Int { 3 }
@@ -13,7 +13,8 @@ public final class ZeroPadding3D: ZeroPadding {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// So many places before and after each axis; traps where there is not one pair an axis or a number is negative.
+  /// So many places before and after each axis; traps where there is not one pair an axis or a
+  /// number is negative.
   public init(margins: [(before: Int, after: Int)], name: String? = nil) {
     self.margins = Self.checked(margins)
     self.name = name

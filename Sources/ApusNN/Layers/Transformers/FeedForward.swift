@@ -1,9 +1,11 @@
 import ApusCore
 
-/// Two dense layers at each place of a sequence: activation(x W₁ + b₁) W₂ + b₂, as wide at the end as at the beginning.
+/// Two dense layers at each place of a sequence: activation(x W₁ + b₁) W₂ + b₂, as wide at the end
+/// as at the beginning.
 ///
-/// Input […, width], at least two axes; output of the same shape. W₁ is [width, hidden], W₂ [hidden, width]. In
-/// training and sampling `dropout` drops hidden features. Source: Vaswani et al. 2017, §3.3; lecture S0.
+/// Input […, width], at least two axes; output of the same shape. W₁ is [width, hidden], W₂
+/// [hidden, width]. In training and sampling `dropout` drops hidden features. Source: Vaswani et
+/// al. 2017, §3.3; lecture S0.
 public final class FeedForward: Layer {
   /// W₁, [width, hidden].
   @Parameter public var hiddenWeight: Tensor

@@ -1,11 +1,12 @@
 import ApusCore
 
-/// Causal self-attention, attention to an encoder's output, and a feed-forward net, each with a residual connection and
-/// layer normalization: in the paper's order norm(x + f(x)), or with `normalizeFirst` x + f(norm(x)).
+/// Causal self-attention, attention to an encoder's output, and a feed-forward net, each with a
+/// residual connection and layer normalization: in the paper's order norm(x + f(x)), or with
+/// `normalizeFirst` x + f(norm(x)).
 ///
-/// Inputs [target, memory]: [batch, time, width] and the encoder's [batch, other time, memory width]; output of the
-/// target's shape. In training and sampling `dropout` drops what the branches add. Source: Vaswani et al. 2017, §3.1;
-/// lecture S0.
+/// Inputs [target, memory]: [batch, time, width] and the encoder's [batch, other time, memory
+/// width]; output of the target's shape. In training and sampling `dropout` drops what the branches
+/// add. Source: Vaswani et al. 2017, §3.1; lecture S0.
 public final class TransformerDecoderBlock: MergeLayer {
   /// The attention of the target to itself.
   public let selfAttention: MultiHeadAttention
@@ -27,7 +28,7 @@ public final class TransformerDecoderBlock: MergeLayer {
   public let name: String?
 
   /// Traps where a size is not positive or `dropout` outside 0…1. The parameters are those of
-  /// ``TransformerEncoderBlock/init(heads:hidden:activation:dropout:epsilon:normalizeFirst:isCausal:name:)``.
+  /// ``TransformerEncoderBlock``.
   public init(
     heads: Int, hidden: Int, activation: ActivationFunction = .relu, dropout: Double = 0,
     epsilon: Double = 1e-5, normalizeFirst: Bool = false, isCausal: Bool = true,
@@ -58,7 +59,8 @@ public final class TransformerDecoderBlock: MergeLayer {
   ///   - target: [batch, time, width].
   ///   - memory: the encoder's output, [batch, other time, memory width].
   ///   - paddingMask: of the target, [batch, time], bool: false for padding; nil for none.
-  ///   - memoryPaddingMask: of the memory, [batch, other time], bool: false for padding; nil for none.
+  ///   - memoryPaddingMask: of the memory, [batch, other time], bool: false for padding; nil for
+  ///     none.
   public func callAsFunction(
     _ target: Tensor, memory: Tensor, paddingMask: Tensor? = nil, memoryPaddingMask: Tensor? = nil
   ) -> Tensor {

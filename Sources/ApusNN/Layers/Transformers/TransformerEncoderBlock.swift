@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Self-attention and a feed-forward net, each with a residual connection and layer normalization: in the paper's order
-/// norm(x + f(x)), or with `normalizeFirst` x + f(norm(x)).
+/// Self-attention and a feed-forward net, each with a residual connection and layer normalization:
+/// in the paper's order norm(x + f(x)), or with `normalizeFirst` x + f(norm(x)).
 ///
 /// ```swift
 /// let language = Sequential {
@@ -15,9 +15,9 @@ import ApusCore
 /// }
 /// ```
 ///
-/// Causal, it is the block of a language model. Input [batch, time, width]; output of the same shape. In training and
-/// sampling `dropout` drops what attention and feed-forward net add. Source: Vaswani et al. 2017, §3.1; Xiong et al.
-/// 2020 (normalization first); lecture S0.
+/// Causal, it is the block of a language model. Input [batch, time, width]; output of the same
+/// shape. In training and sampling `dropout` drops what attention and feed-forward net add. Source:
+/// Vaswani et al. 2017, §3.1; Xiong et al. 2020 (normalization first); lecture S0.
 public final class TransformerEncoderBlock: Layer {
   /// The attention.
   public let attention: MultiHeadAttention
@@ -40,7 +40,8 @@ public final class TransformerEncoderBlock: Layer {
   ///   - heads: the number of heads, which share the width.
   ///   - hidden: the features of the feed-forward net.
   ///   - activation: of the feed-forward net.
-  ///   - dropout: the probability to drop an element of a branch, of an attention weight or of a hidden feature.
+  ///   - dropout: the probability to drop an element of a branch, of an attention weight or of a
+  ///     hidden feature.
   ///   - epsilon: of the normalizations.
   ///   - normalizeFirst: whether the normalizations come first.
   ///   - isCausal: whether a time attends to itself and earlier ones only.
@@ -65,7 +66,8 @@ public final class TransformerEncoderBlock: Layer {
   ///
   /// - Parameters:
   ///   - input: [batch, time, width].
-  ///   - mask: of the scores: bool or numbers, broadcasts to [batch, heads, time, time]; nil for none.
+  ///   - mask: of the scores: bool or numbers, broadcasts to [batch, heads, time, time]; nil for
+  ///     none.
   ///   - paddingMask: [batch, time], bool: false for padding; nil for none.
   public func callAsFunction(
     _ input: Tensor, mask: Tensor? = nil, paddingMask: Tensor?

@@ -1,17 +1,18 @@
 import ApusCore
 
-/// A layer whose weights are divided by their greatest singular value σ, so that it lengthens no input: W/σ(W), W taken
-/// as a matrix of all axes but the last by the last.
+/// A layer whose weights are divided by their greatest singular value σ, so that it lengthens no
+/// input: W/σ(W), W taken as a matrix of all axes but the last by the last.
 ///
 /// ```swift
 /// SpectralNormalized(Conv2D(64, kernel: 3))
 /// ```
 ///
-/// σ = v·W u for unit vectors that power iteration brings nearer at every call in training: v ← W u/‖W u‖, u ←
-/// Wᵗv/‖Wᵗv‖; 15 turns from random u come first. Gradients take u and v as given. A regularizer or constraint of the
-/// inner layer sees W, not W/σ(W). No norm is taken to be below 10⁻¹². Weights are the learned parameters of two axes
-/// or more. Input and output are the inner layer's. The weight itself is not changed, as in PyTorch; Keras divides it
-/// in place. Source: Miyato et al. 2018; PyTorch `spectral_norm`.
+/// σ = v·W u for unit vectors that power iteration brings nearer at every call in training: v ← W
+/// u/‖W u‖, u ← Wᵗv/‖Wᵗv‖; 15 turns from random u come first. Gradients take u and v as given. A
+/// regularizer or constraint of the inner layer sees W, not W/σ(W). No norm is taken to be below
+/// 10⁻¹². Weights are the learned parameters of two axes or more. Input and output are the inner
+/// layer's. The weight itself is not changed, as in PyTorch; Keras divides it in place. Source:
+/// Miyato et al. 2018; PyTorch `spectral_norm`.
 public final class SpectralNormalized: LayerWrapper {
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule

@@ -1,13 +1,14 @@
 import ApusCore
 
-/// A layer applied to every time of a sequence by itself: y[n, t] = layer(x[n, t]), with the same weights for all times.
+/// A layer applied to every time of a sequence by itself: y[n, t] = layer(x[n, t]), with the same
+/// weights for all times.
 ///
 /// ```swift
 /// TimeDistributed(Conv2D(8, kernel: 3))   // [batch, time, height, width, channels]
 /// ```
 ///
-/// Input [batch, time, …]; output [batch, time, …]. All times are one large batch for the layer, so batch normalization takes
-/// its statistics over all of them. Source: Keras 3 `TimeDistributed`.
+/// Input [batch, time, …]; output [batch, time, …]. All times are one large batch for the layer, so
+/// batch normalization takes its statistics over all of them. Source: Keras 3 `TimeDistributed`.
 public final class TimeDistributed: Layer {
   /// The layer.
   public let layer: any Layer

@@ -1,15 +1,16 @@
 import ApusCore
 
-/// A layer with noise on its weights: in training and in ``Mode/sampling(_:)`` every call takes W + e in place of W,
-/// each e independently from N(0, σ²); otherwise W.
+/// A layer with noise on its weights: in training and in ``Mode/sampling(_:)`` every call takes W +
+/// e in place of W, each e independently from N(0, σ²); otherwise W.
 ///
 /// ```swift
 /// WeightNoise(Dense(64, activation: .relu), 0.05)
 /// ```
 ///
-/// Weights are the learned parameters of two axes or more, so biases stay as they are. Small noise smooths the loss: it
-/// adds σ²/2 times its curvature. Input and output are the inner layer's. Source: Jim, Giles & Horne 1996; Goodfellow
-/// et al. 2016, section 7.5; lecture S4, noise on weights.
+/// Weights are the learned parameters of two axes or more, so biases stay as they are. Small noise
+/// smooths the loss: it adds σ²/2 times its curvature. Input and output are the inner layer's.
+/// Source: Jim, Giles & Horne 1996; Goodfellow et al. 2016, section 7.5; lecture S4, noise on
+/// weights.
 public final class WeightNoise: LayerWrapper {
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule

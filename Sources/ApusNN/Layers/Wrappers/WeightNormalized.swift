@@ -1,16 +1,17 @@
 import ApusCore
 
-/// A layer whose weights have a direction and a length of their own: W = g v/‖v‖, the norm over the inputs of each unit
-/// or filter, all axes but the last.
+/// A layer whose weights have a direction and a length of their own: W = g v/‖v‖, the norm over the
+/// inputs of each unit or filter, all axes but the last.
 ///
 /// ```swift
 /// WeightNormalized(Conv2D(64, kernel: 3, activation: .relu))
 /// ```
 ///
-/// v is the inner layer's own weight. At first g = ‖v‖: W is what the initializer gave. Weights are the learned
-/// parameters of two axes or more; each has its lengths [units]. Regularizers and constraints of the inner layer see v,
-/// as PyTorch's weight decay does: what they do to its length changes the steps' size, not W. Input and output are the
-/// inner layer's. Source: Salimans & Kingma 2016; PyTorch `weight_norm`; lecture S0, normalization of weights.
+/// v is the inner layer's own weight. At first g = ‖v‖: W is what the initializer gave. Weights are
+/// the learned parameters of two axes or more; each has its lengths [units]. Regularizers and
+/// constraints of the inner layer see v, as PyTorch's weight decay does: what they do to its length
+/// changes the steps' size, not W. Input and output are the inner layer's. Source: Salimans &
+/// Kingma 2016; PyTorch `weight_norm`; lecture S0, normalization of weights.
 public final class WeightNormalized: LayerWrapper {
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule

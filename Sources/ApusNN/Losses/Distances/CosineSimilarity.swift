@@ -1,14 +1,15 @@
 import ApusCore
 
-/// Negative cosine similarity: −Σ pₖ tₖ / (‖p‖ ‖t‖) over the last axis, the mean over all else; −1 where both point the
-/// same way.
+/// Negative cosine similarity: −Σ pₖ tₖ / (‖p‖ ‖t‖) over the last axis, the mean over all else; −1
+/// where both point the same way.
 ///
 /// - Parameters:
 ///   - prediction: [batch, …, width], floating point.
 ///   - target: the shape of `prediction`. Vectors shorter than 10⁻⁶ count as having that length.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Keras 3 `CosineSimilarity`.
 public func cosineSimilarity(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

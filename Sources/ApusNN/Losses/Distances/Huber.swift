@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Huber loss: ½e² where |e| ≤ δ, δ(|e| − ½δ) beyond, e = prediction − target; the mean over all elements.
+/// Huber loss: ½e² where |e| ≤ δ, δ(|e| − ½δ) beyond, e = prediction − target; the mean over all
+/// elements.
 ///
 /// Quadratic near zero and linear far out, so that single outliers cannot dominate a gradient.
 ///
@@ -10,7 +11,8 @@ import ApusCore
 ///   - delta: where the parabola meets the line, above 0; traps otherwise.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Huber 1964; Keras 3 `Huber`; lecture S3, RetinaNet, and S0, DQN.
 public func huber(
   _ prediction: Tensor, _ target: Tensor, delta: Double = 1, sampleWeights: Tensor? = nil,

@@ -7,7 +7,8 @@ import ApusCore
 ///   - target: the shape of `prediction`, a last axis of 1 aside.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Keras 3 `MeanAbsoluteError`.
 public func meanAbsoluteError(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

@@ -1,13 +1,15 @@
 import ApusCore
 
-/// Mean absolute percentage error: the mean of 100 |prediction − target| / |target| over all elements.
+/// Mean absolute percentage error: the mean of 100 |prediction − target| / |target| over all
+/// elements.
 ///
 /// - Parameters:
 ///   - prediction: any shape, floating point.
 ///   - target: the shape of `prediction`, a last axis of 1 aside; sizes below 10⁻⁷ count as 10⁻⁷.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Keras 3 `MeanAbsolutePercentageError`.
 public func meanAbsolutePercentageError(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

@@ -1,13 +1,15 @@
 import ApusCore
 
-/// Mean squared logarithmic error: the mean of (ln(1 + prediction) − ln(1 + target))² over all elements.
+/// Mean squared logarithmic error: the mean of (ln(1 + prediction) − ln(1 + target))² over all
+/// elements.
 ///
 /// - Parameters:
 ///   - prediction: any shape, floating point; below 10⁻⁷ it counts as 10⁻⁷.
 ///   - target: the shape of `prediction`, a last axis of 1 aside; likewise.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Keras 3 `MeanSquaredLogarithmicError`.
 public func meanSquaredLogarithmicError(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Half the sum of squared errors: ½ Σ (prediction − target)², over the last axis and then over all predictions.
+/// Half the sum of squared errors: ½ Σ (prediction − target)², over the last axis and then over all
+/// predictions.
 ///
 /// Its gradient is prediction − target, the δ that backpropagation begins with.
 ///
@@ -9,7 +10,8 @@ import ApusCore
 ///   - target: the shape of `prediction`, a last axis of 1 aside.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: lecture S2, error function.
 public func sumOfSquaredErrors(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .sum

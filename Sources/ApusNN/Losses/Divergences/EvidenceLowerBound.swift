@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Kullback-Leibler divergence of N(μ, σ²) from the prior N(0, 1): ½ Σ (μ² + σ² − 1 − ln σ²) over the last axis.
+/// Kullback-Leibler divergence of N(μ, σ²) from the prior N(0, 1): ½ Σ (μ² + σ² − 1 − ln σ²) over
+/// the last axis.
 ///
 /// - Parameters:
 ///   - mean: μ, [batch, …, latent].
@@ -10,13 +11,15 @@ import ApusCore
 public func gaussianKLDivergence(mean: Tensor, logVariance: Tensor) -> Tensor {
   require(
     mean.shape == logVariance.shape && mean.rank >= 1,
-    "gaussianKLDivergence: means \(mean.shape) and variances \(logVariance.shape); they must be equal"
+    """
+    gaussianKLDivergence: means \(mean.shape) and variances \(logVariance.shape); they must be equal
+    """
   )
   return (mean.squared + exp(logVariance) - logVariance - 1).sum(axis: -1) * 0.5
 }
 
-/// Negative evidence lower bound: −ln p(t | z) + β KL(N(μ, σ²) ‖ N(0, 1)), the mean over all predictions; what a
-/// variational autoencoder minimizes.
+/// Negative evidence lower bound: −ln p(t | z) + β KL(N(μ, σ²) ‖ N(0, 1)), the mean over all
+/// predictions; what a variational autoencoder minimizes.
 ///
 /// The first term is Σ of binary cross-entropies of the reconstruction, as in the lecture.
 ///
@@ -27,7 +30,8 @@ public func gaussianKLDivergence(mean: Tensor, logVariance: Tensor) -> Tensor {
 ///   - fromLogits: whether the reconstruction is logits.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Kingma & Welling 2014; Higgins et al. 2017 (β); lecture S0, variational autoencoder.
 public func negativeELBO(
   _ prediction: Tensor, _ target: Tensor, beta: Double = 1, fromLogits: Bool = false,
@@ -37,7 +41,10 @@ public func negativeELBO(
   let latent = ((prediction.shape.last ?? 0) - width) / 2
   require(
     latent >= 0 && prediction.shape.last == width + 2 * latent,
-    "negativeELBO: a prediction \(prediction.shape) and a target \(target.shape); the prediction's last axis holds the target's width, means and as many variances"
+    """
+    negativeELBO: a prediction \(prediction.shape) and a target \(target.shape); the prediction's \
+    last axis holds the target's width, means and as many variances
+    """
   )
   let reconstruction = prediction.sliced(axis: -1, from: 0, to: width)
   let target = target.matched(to: reconstruction, in: "negativeELBO")

@@ -1,15 +1,18 @@
 import ApusCore
 
-/// Jensen-Shannon divergence: ½ KL(t ‖ m) + ½ KL(p ‖ m) with m = ½(t + p), over the last axis, the mean over all else.
+/// Jensen-Shannon divergence: ½ KL(t ‖ m) + ½ KL(p ‖ m) with m = ½(t + p), over the last axis, the
+/// mean over all else.
 ///
-/// Symmetric; 0 for equal distributions, ln 2 for disjoint ones. What an ideal discriminator makes of a GAN's loss.
+/// Symmetric; 0 for equal distributions, ln 2 for disjoint ones. What an ideal discriminator makes
+/// of a GAN's loss.
 ///
 /// - Parameters:
 ///   - prediction: distributions, [batch, …, classes], clipped to 10⁻⁷…1.
 ///   - target: likewise.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Lin 1991; lecture S0, generative adversarial networks.
 public func jensenShannon(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

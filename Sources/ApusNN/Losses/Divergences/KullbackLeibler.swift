@@ -1,17 +1,18 @@
 import ApusCore
 
-/// Kullback-Leibler divergence of the prediction from the target: Σₖ tₖ ln(tₖ / pₖ) over the last axis, the mean over
-/// all else.
+/// Kullback-Leibler divergence of the prediction from the target: Σₖ tₖ ln(tₖ / pₖ) over the last
+/// axis, the mean over all else.
 ///
-/// The forward divergence: to minimize it is to maximize the likelihood; the prediction must cover all that the target
-/// does.
+/// The forward divergence: to minimize it is to maximize the likelihood; the prediction must cover
+/// all that the target does.
 ///
 /// - Parameters:
 ///   - prediction: distributions, [batch, …, classes], clipped to 10⁻⁷…1.
 ///   - target: likewise.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Kullback & Leibler 1951; Keras 3 `KLDivergence`; lecture S4, loss functions.
 public func klDivergence(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean
@@ -20,16 +21,19 @@ public func klDivergence(
   return target.divergence(from: prediction).reduced(by: reduction, weights: sampleWeights)
 }
 
-/// Kullback-Leibler divergence the other way round: Σₖ pₖ ln(pₖ / tₖ) over the last axis, the mean over all else.
+/// Kullback-Leibler divergence the other way round: Σₖ pₖ ln(pₖ / tₖ) over the last axis, the mean
+/// over all else.
 ///
-/// The prediction may leave out what the target has, but must not put weight where the target has none.
+/// The prediction may leave out what the target has, but must not put weight where the target has
+/// none.
 ///
 /// - Parameters:
 ///   - prediction: distributions, [batch, …, classes], clipped to 10⁻⁷…1.
 ///   - target: likewise.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: lecture S0, generative adversarial networks.
 public func reverseKLDivergence(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

@@ -1,16 +1,18 @@
 import ApusCore
 
-/// Wasserstein loss of a critic: the mean of t s over all scores s, with t = −1 for real examples and 1 for made ones.
+/// Wasserstein loss of a critic: the mean of t s over all scores s, with t = −1 for real examples
+/// and 1 for made ones.
 ///
-/// Minimized over critics of bounded slope, it is minus the distance between the two distributions; the generator
-/// minimizes it with t = −1 for what it made.
+/// Minimized over critics of bounded slope, it is minus the distance between the two distributions;
+/// the generator minimizes it with t = −1 for what it made.
 ///
 /// - Parameters:
 ///   - prediction: the critic's scores; any shape, floating point.
 ///   - target: −1 or 1, in the shape of `prediction`, a last axis of 1 aside.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Arjovsky et al. 2017; lecture S0, WGAN.
 public func wasserstein(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

@@ -3,14 +3,16 @@ import ApusCore
 /// Categorical cross-entropy: −Σₖ tₖ ln pₖ over the last axis, the mean over all else.
 ///
 /// - Parameters:
-///   - prediction: [batch, …, classes]. Probabilities, divided by their sum and then clipped to 10⁻⁷…1 − 10⁻⁷; logits
-///     where `fromLogits`.
+///   - prediction: [batch, …, classes]. Probabilities, divided by their sum and then clipped to
+///     10⁻⁷…1 − 10⁻⁷; logits where `fromLogits`.
 ///   - target: probabilities (one-hot as a rule) in the shape of `prediction`; or integer labels as
-///     ``sparseCategoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)`` takes them.
+///     ``sparseCategoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``
+///     takes them.
 ///   - labelSmoothing: ε spreads over all classes: t(1 − ε) + ε / classes.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Keras 3 `CategoricalCrossentropy`; lecture S1.
 public func categoricalCrossEntropy(
   _ prediction: Tensor, _ target: Tensor, fromLogits: Bool = false, labelSmoothing: Double = 0,
@@ -32,7 +34,8 @@ public func categoricalCrossEntropy(
 }
 
 extension Tensor {
-  /// Whether this target holds integer labels for `prediction` rather than a probability for each class.
+  /// Whether this target holds integer labels for `prediction` rather than a probability for each
+  /// class.
   fileprivate func areLabels(for prediction: Tensor) -> Bool {
     if rank + 1 == prediction.rank { return true }
     return dtype.isInteger && rank == prediction.rank && shape.last == 1
@@ -43,7 +46,10 @@ extension Tensor {
   func classShares(for prediction: Tensor, _ labelSmoothing: Double, _ loss: String) -> Tensor {
     require(
       shape == prediction.shape,
-      "\(loss): a prediction \(prediction.shape) and a target \(shape); they must be equal, or the target integer labels"
+      """
+      \(loss): a prediction \(prediction.shape) and a target \(shape); they must be equal, or the \
+      target integer labels
+      """
     )
     let target = cast(to: prediction.dtype)
     if labelSmoothing == 0 { return target }
@@ -59,7 +65,8 @@ extension Tensor {
 }
 
 extension Loss {
-  /// See ``ApusNN/categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``.
+  /// See
+  /// ``ApusNN/categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``.
   public static func categoricalCrossEntropy(
     fromLogits: Bool = false, labelSmoothing: Double = 0, reduction: Reduction = .mean
   ) -> Loss {

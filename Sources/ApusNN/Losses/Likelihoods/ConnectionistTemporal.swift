@@ -1,25 +1,30 @@
 import ApusCore
 
-/// Connectionist temporal classification: −ln of the probability that a sequence of frames spells a label sequence,
-/// summed over all alignments; the mean over all sequences.
+/// Connectionist temporal classification: −ln of the probability that a sequence of frames spells a
+/// label sequence, summed over all alignments; the mean over all sequences.
 ///
-/// Frames emit a class or a blank; equal neighbours merge and blanks vanish (`-T-a-k` spells Tak). With the labels
-/// interleaved with blanks, l′ = (–, l₁, –, l₂, …, –), the forward algorithm sums the probability α of all paths that
-/// have come to place s after frame t:
+/// Frames emit a class or a blank; equal neighbours merge and blanks vanish (`-T-a-k` spells Tak).
+/// With the labels interleaved with blanks, l′ = (–, l₁, –, l₂, …, –), the forward algorithm sums
+/// the probability α of all paths that have come to place s after frame t:
 ///
 ///     α(t, s) = (α(t−1, s) + α(t−1, s−1) + [l′ₛ ≠ –, l′ₛ ≠ l′ₛ₋₂] α(t−1, s−2)) p(t, l′ₛ)
 ///
-/// all of it in logarithms, so that nothing underflows. Infinite, with gradient 0, where no alignment exists.
+/// all of it in logarithms, so that nothing underflows. Infinite, with gradient 0, where no
+/// alignment exists.
 ///
 /// - Parameters:
 ///   - prediction: logits, [batch, frames, classes].
-///   - target: labels, [batch, length], integer, below the number of classes; `blank` after a shorter sequence's end.
-///   - inputLengths: the number of frames of each sequence, [batch], integer; nil where all have `frames`.
-///   - labelLengths: the number of labels of each, [batch], integer; nil counts those before the first `blank`.
+///   - target: labels, [batch, length], integer, below the number of classes; `blank` after a
+///     shorter sequence's end.
+///   - inputLengths: the number of frames of each sequence, [batch], integer; nil where all have
+///     `frames`.
+///   - labelLengths: the number of labels of each, [batch], integer; nil counts those before the
+///     first `blank`.
 ///   - blank: the class that stands for no label.
 ///   - sampleWeights: a factor before each sequence's loss.
 ///   - reduction: of the sequences' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Graves et al. 2006; Keras 3 `CTC`; lecture S0, speech recognition.
 public func ctc(
   _ prediction: Tensor, _ target: Tensor, inputLengths: Tensor? = nil, labelLengths: Tensor? = nil,
@@ -28,7 +33,10 @@ public func ctc(
   require(
     prediction.rank == 3 && target.rank == 2 && prediction.shape[0] == target.shape[0]
       && prediction.shape[1] > 0,
-    "ctc: logits \(prediction.shape) and labels \(target.shape); they must be [batch, frames, classes] and [batch, length]"
+    """
+    ctc: logits \(prediction.shape) and labels \(target.shape); they must be [batch, frames, \
+    classes] and [batch, length]
+    """
   )
   require(
     0..<prediction.shape[2] ~= blank,

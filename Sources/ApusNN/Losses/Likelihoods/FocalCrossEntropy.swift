@@ -1,9 +1,10 @@
 import ApusCore
 
-/// Binary focal loss: the mean of (1 − q)^γ · b over all elements, b the binary cross-entropy and q the probability
-/// that was given to what is true: t p + (1 − t)(1 − p).
+/// Binary focal loss: the mean of (1 − q)^γ · b over all elements, b the binary cross-entropy and q
+/// the probability that was given to what is true: t p + (1 − t)(1 − p).
 ///
-/// What is already right counts for little, so that many easy examples do not drown the few hard ones.
+/// What is already right counts for little, so that many easy examples do not drown the few hard
+/// ones.
 ///
 /// - Parameters:
 ///   - prediction: probabilities, clipped to 10⁻⁷…1 − 10⁻⁷ in b; logits where `fromLogits`.
@@ -15,7 +16,8 @@ import ApusCore
 ///   - labelSmoothing: ε moves targets towards ½: t(1 − ε) + ε/2.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Lin et al. 2017; Keras 3 `BinaryFocalCrossentropy`; lecture S3, RetinaNet.
 public func binaryFocalCrossEntropy(
   _ prediction: Tensor, _ target: Tensor, gamma: Double = 2, alpha: Double? = nil,
@@ -36,8 +38,8 @@ public func binaryFocalCrossEntropy(
 /// Categorical focal loss: −α Σₖ (1 − pₖ)^γ tₖ ln pₖ over the last axis, the mean over all else.
 ///
 /// - Parameters:
-///   - prediction: [batch, …, classes]. Probabilities, divided by their sum and then clipped to 10⁻⁷…1 − 10⁻⁷; logits
-///     where `fromLogits`, clipped as well.
+///   - prediction: [batch, …, classes]. Probabilities, divided by their sum and then clipped to
+///     10⁻⁷…1 − 10⁻⁷; logits where `fromLogits`, clipped as well.
 ///   - target: probabilities (one-hot as a rule) in the shape of `prediction`.
 ///   - gamma: γ, not below 0; 0 gives the cross-entropy times α.
 ///   - alpha: α, a factor before all.
@@ -45,7 +47,8 @@ public func binaryFocalCrossEntropy(
 ///   - labelSmoothing: ε spreads over all classes: t(1 − ε) + ε / classes.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Lin et al. 2017; Keras 3 `CategoricalFocalCrossentropy`; lecture S3, RetinaNet.
 public func categoricalFocalCrossEntropy(
   _ prediction: Tensor, _ target: Tensor, gamma: Double = 2, alpha: Double = 0.25,
@@ -62,7 +65,7 @@ public func categoricalFocalCrossEntropy(
 }
 
 extension Loss {
-  /// See ``ApusNN/binaryFocalCrossEntropy(_:_:gamma:alpha:fromLogits:labelSmoothing:sampleWeights:reduction:)``.
+  /// The loss that the function `binaryFocalCrossEntropy` computes.
   public static func binaryFocalCrossEntropy(
     gamma: Double = 2, alpha: Double? = nil, fromLogits: Bool = false, labelSmoothing: Double = 0,
     reduction: Reduction = .mean
@@ -76,7 +79,7 @@ extension Loss {
     }
   }
 
-  /// See ``ApusNN/categoricalFocalCrossEntropy(_:_:gamma:alpha:fromLogits:labelSmoothing:sampleWeights:reduction:)``.
+  /// The loss that the function `categoricalFocalCrossEntropy` computes.
   public static func categoricalFocalCrossEntropy(
     gamma: Double = 2, alpha: Double = 0.25, fromLogits: Bool = false, labelSmoothing: Double = 0,
     reduction: Reduction = .mean

@@ -1,10 +1,11 @@
 import ApusCore
 import Foundation
 
-/// Negative log-likelihood of a normal distribution of one fixed variance: the mean of ½ (ln 2πσ² + (p − t)² / σ²) over
-/// all elements.
+/// Negative log-likelihood of a normal distribution of one fixed variance: the mean of ½ (ln 2πσ² +
+/// (p − t)² / σ²) over all elements.
 ///
-/// The homoscedastic case: but for constants it is ``meanSquaredError(_:_:sampleWeights:reduction:)``.
+/// The homoscedastic case: but for constants it is
+/// ``meanSquaredError(_:_:sampleWeights:reduction:)``.
 ///
 /// - Parameters:
 ///   - prediction: the mean; any shape, floating point.
@@ -12,7 +13,8 @@ import Foundation
 ///   - variance: σ², above 0; traps otherwise.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: lecture S4, loss functions.
 public func gaussianNLL(
   _ prediction: Tensor, _ target: Tensor, variance: Double = 1, sampleWeights: Tensor? = nil,
@@ -35,7 +37,8 @@ public func gaussianNLL(
 ///   - target: […, n].
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Nix & Weigend 1994; lecture S4, loss functions.
 public func heteroscedasticGaussianNLL(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean
@@ -43,7 +46,9 @@ public func heteroscedasticGaussianNLL(
   let width = (prediction.shape.last ?? 0) / 2
   require(
     prediction.shape.last == 2 * width,
-    "heteroscedasticGaussianNLL: a prediction \(prediction.shape); its last axis must have two halves"
+    """
+    heteroscedasticGaussianNLL: a prediction \(prediction.shape); its last axis must have two halves
+    """
   )
   let mean = prediction.sliced(axis: -1, from: 0, to: width)
   let logVariance = prediction.sliced(axis: -1, from: width, to: 2 * width)

@@ -1,16 +1,21 @@
 import ApusCore
 
-/// Multilabel cross-entropy: −Σₖ (tₖ ln pₖ + (1 − tₖ) ln(1 − pₖ)) over the last axis, the mean over all else.
+/// Multilabel cross-entropy: −Σₖ (tₖ ln pₖ + (1 − tₖ) ln(1 − pₖ)) over the last axis, the mean over
+/// all else.
 ///
-/// An example may belong to any number of classes at once: each label is a coin of its own, so their logarithms add up.
-/// ``binaryCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)`` takes their mean instead.
+/// An example may belong to any number of classes at once: each label is a coin of its own, so
+/// their logarithms add up.
+/// ``binaryCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)`` takes their mean
+/// instead.
 ///
 /// - Parameters:
-///   - prediction: [batch, …, labels]: probabilities, clipped to 10⁻⁷…1 − 10⁻⁷; logits where `fromLogits`.
+///   - prediction: [batch, …, labels]: probabilities, clipped to 10⁻⁷…1 − 10⁻⁷; logits where
+///     `fromLogits`.
 ///   - target: 0 or 1 for each label, in the shape of `prediction`.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: lecture S2, multilabel classification.
 public func multilabelCrossEntropy(
   _ prediction: Tensor, _ target: Tensor, fromLogits: Bool = false, sampleWeights: Tensor? = nil,

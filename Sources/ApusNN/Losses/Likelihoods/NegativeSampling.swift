@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Negative sampling: −ln σ(s⁺) − Σₖ ln σ(−s⁻ₖ), the scores s⁺ of the true pair and s⁻ of k drawn ones; the mean over
-/// all predictions.
+/// Negative sampling: −ln σ(s⁺) − Σₖ ln σ(−s⁻ₖ), the scores s⁺ of the true pair and s⁻ of k drawn
+/// ones; the mean over all predictions.
 ///
 /// What word2vec minimizes in place of a softmax over all words.
 ///
@@ -10,7 +10,8 @@ import ApusCore
 ///   - target: 1 for the true pair and 0 for drawn ones, in the shape of `prediction`.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Mikolov et al. 2013; lecture S2, word2vec.
 public func negativeSampling(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

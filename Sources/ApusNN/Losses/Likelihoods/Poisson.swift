@@ -1,14 +1,16 @@
 import ApusCore
 
-/// Poisson loss: the mean of p − t ln p over all elements, which but for a constant is the negative log-likelihood of
-/// counts t of expectation p.
+/// Poisson loss: the mean of p − t ln p over all elements, which but for a constant is the negative
+/// log-likelihood of counts t of expectation p.
 ///
 /// - Parameters:
-///   - prediction: expectations, above 0; any shape, floating point. 10⁻⁷ is added before the logarithm.
+///   - prediction: expectations, above 0; any shape, floating point. 10⁻⁷ is added before the
+///     logarithm.
 ///   - target: counts, the shape of `prediction`, a last axis of 1 aside.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Keras 3 `Poisson`; lecture S4, loss functions.
 public func poisson(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

@@ -3,11 +3,13 @@ import ApusCore
 /// Categorical cross-entropy with integer labels: −ln p[label], the mean over all labels.
 ///
 /// - Parameters:
-///   - prediction: [batch, …, classes]. Probabilities, clipped to 10⁻⁷…1 − 10⁻⁷ and then divided by their sum (in this
-///     order, unlike ``categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``, as Keras on
-///     TensorFlow does); logits where `fromLogits`.
+///   - prediction: [batch, …, classes]. Probabilities, clipped to 10⁻⁷…1 − 10⁻⁷ and then divided by
+///     their sum (in this order, unlike
+///     ``categoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``, as
+///     Keras on TensorFlow does); logits where `fromLogits`.
 ///   - target: labels from 0 below `classes`, [batch, …] or [batch, …, 1]. Traps on others.
-///   - labelSmoothing: above 0 the labels become one-hot targets of `categoricalCrossEntropy`, which smooths them.
+///   - labelSmoothing: above 0 the labels become one-hot targets of `categoricalCrossEntropy`,
+///     which smooths them.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
 /// - Returns: a scalar, or the losses where they are not reduced.
@@ -22,7 +24,10 @@ public func sparseCategoricalCrossEntropy(
   }
   require(
     prediction.rank >= 1 && labels.shape == prediction.shape.removing(prediction.rank - 1),
-    "sparseCategoricalCrossEntropy: a prediction \(prediction.shape) and labels \(target.shape); labels have the prediction's shape without its last axis"
+    """
+    sparseCategoricalCrossEntropy: a prediction \(prediction.shape) and labels \(target.shape); \
+    labels have the prediction's shape without its last axis
+    """
   )
   if !labels.dtype.isInteger { labels = labels.cast(to: .int32) }
   if labelSmoothing != 0 {
@@ -39,7 +44,7 @@ public func sparseCategoricalCrossEntropy(
 }
 
 extension Loss {
-  /// See ``ApusNN/sparseCategoricalCrossEntropy(_:_:fromLogits:labelSmoothing:sampleWeights:reduction:)``.
+  /// The loss that the function `sparseCategoricalCrossEntropy` computes.
   public static func sparseCategoricalCrossEntropy(
     fromLogits: Bool = false, labelSmoothing: Double = 0, reduction: Reduction = .mean
   ) -> Loss {

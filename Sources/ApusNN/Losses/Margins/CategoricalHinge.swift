@@ -1,15 +1,18 @@
 import ApusCore
 
-/// Categorical hinge loss: max(1 + the greatest (1 − t) p − Σ t p, 0) over the last axis, the mean over all else.
+/// Categorical hinge loss: max(1 + the greatest (1 − t) p − Σ t p, 0) over the last axis, the mean
+/// over all else.
 ///
-/// With a last layer `Dense(classes, kernelRegularizer: .l2())`, a support vector machine of several classes.
+/// With a last layer `Dense(classes, kernelRegularizer: .l2())`, a support vector machine of
+/// several classes.
 ///
 /// - Parameters:
 ///   - prediction: [batch, …, classes], floating point.
 ///   - target: one-hot, in the shape of `prediction`.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Crammer & Singer 2001; Keras 3 `CategoricalHinge`; lecture S2, SVM output layer.
 public func categoricalHinge(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

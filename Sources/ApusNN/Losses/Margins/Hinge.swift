@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Hinge loss: the mean of max(1 − t p, 0) over all elements, what a support vector machine minimizes.
+/// Hinge loss: the mean of max(1 − t p, 0) over all elements, what a support vector machine
+/// minimizes.
 ///
 /// ```swift
 /// Dense(1, kernelRegularizer: .l2(0.01))  // with this loss, a linear support vector machine
@@ -8,10 +9,12 @@ import ApusCore
 ///
 /// - Parameters:
 ///   - prediction: any shape, floating point.
-///   - target: −1 or 1, in the shape of `prediction`, a last axis of 1 aside; where all are 0 or 1, 0 counts as −1.
+///   - target: −1 or 1, in the shape of `prediction`, a last axis of 1 aside; where all are 0 or 1,
+///     0 counts as −1.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Cortes & Vapnik 1995; Keras 3 `Hinge`; lecture S2, SVM output layer.
 public func hinge(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

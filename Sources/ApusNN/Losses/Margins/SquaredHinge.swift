@@ -4,10 +4,12 @@ import ApusCore
 ///
 /// - Parameters:
 ///   - prediction: any shape, floating point.
-///   - target: −1 or 1, in the shape of `prediction`, a last axis of 1 aside; where all are 0 or 1, 0 counts as −1.
+///   - target: −1 or 1, in the shape of `prediction`, a last axis of 1 aside; where all are 0 or 1,
+///     0 counts as −1.
 ///   - sampleWeights: a factor before each prediction's loss.
 ///   - reduction: of the predictions' losses, each the mean over the last axis.
-/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not fit.
+/// - Returns: a scalar, or the losses where they are not reduced. Traps where the shapes do not
+///   fit.
 /// - Source: Keras 3 `SquaredHinge`.
 public func squaredHinge(
   _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor? = nil, reduction: Reduction = .mean

@@ -2,9 +2,10 @@ import ApusCore
 
 /// The share of right answers.
 ///
-/// As Keras chooses by the shapes: one output – above ½, of logits above 0, against the target; integer labels – the class
-/// of the greatest output; targets of as many values as there are outputs – the places of the greatest of both. Of equal
-/// outputs the first counts; an example with an output that is not a number is never right.
+/// As Keras chooses by the shapes: one output – above ½, of logits above 0, against the target;
+/// integer labels – the class of the greatest output; targets of as many values as there are
+/// outputs – the places of the greatest of both. Of equal outputs the first counts; an example with
+/// an output that is not a number is never right.
 public struct Accuracy: Metric {
   private var right = 0
   private var total = 0

@@ -1,5 +1,6 @@
 extension ConfusionMatrix {
-  /// The mean recall of the classes that have examples. `adjusted` maps guessing, 1/classes, to 0 and keeps 1.
+  /// The mean recall of the classes that have examples. `adjusted` maps guessing, 1/classes, to 0
+  /// and keeps 1.
   ///
   /// Source: scikit-learn's `balanced_accuracy_score`.
   public func balancedAccuracy(adjusted: Bool = false) -> Double {

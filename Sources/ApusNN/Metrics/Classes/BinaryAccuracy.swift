@@ -1,15 +1,17 @@
 import ApusCore
 
 extension MetricKind {
-  /// The share of single outputs on the right side of ½, of logits of 0; see ``binaryAccuracy(threshold:)``.
+  /// The share of single outputs on the right side of ½, of logits of 0; see
+  /// ``binaryAccuracy(threshold:)``.
   public static var binaryAccuracy: MetricKind { binaryAccuracy(threshold: nil) }
 
-  /// The share of single outputs that are above `threshold` where the target is 1, and not above it where it is 0.
+  /// The share of single outputs that are above `threshold` where the target is 1, and not above it
+  /// where it is 0.
   ///
-  /// The threshold is one of the outputs as they are; nil stands for ½ of probabilities and 0 of logits.
-  /// Predictions and targets of one shape, a last axis of 1 aside; every element counts for itself, as with several
-  /// labels an example. An output that is not a number is never right. Source: Keras 3 `BinaryAccuracy`; of one output
-  /// scikit-learn's `accuracy_score`.
+  /// The threshold is one of the outputs as they are; nil stands for ½ of probabilities and 0 of
+  /// logits. Predictions and targets of one shape, a last axis of 1 aside; every element counts for
+  /// itself, as with several labels an example. An output that is not a number is never right.
+  /// Source: Keras 3 `BinaryAccuracy`; of one output scikit-learn's `accuracy_score`.
   public static func binaryAccuracy(threshold: Double? = nil) -> MetricKind {
     MetricKind("binaryAccuracy") {
       MeanMetric("binaryAccuracy", fromLogits: nil) { prediction, target, rule in

@@ -9,8 +9,8 @@ public enum ClassAverage: Sendable, Hashable {
   /// Their mean, weighted by the numbers of the classes' examples.
   case weighted
 
-  /// Σ wᵢ vᵢ / Σ wᵢ over the classes, with wᵢ = 1 (`macro`) or the support (`weighted`); `none` where no weight is
-  /// left.
+  /// Σ wᵢ vᵢ / Σ wᵢ over the classes, with wᵢ = 1 (`macro`) or the support (`weighted`); `none`
+  /// where no weight is left.
   func mean(_ values: [Double], supports: [Int], none: Double) -> Double {
     let weights = self == .weighted ? supports.map(Double.init) : values.map { _ in 1 }
     let whole = weights.reduce(0, +)
@@ -27,9 +27,9 @@ extension ConfusionMatrix {
 
   /// The average of a figure over the classes.
   ///
-  /// A class for which the denominator is 0 counts as `zeroDivision`, 0 as scikit-learn has it; if that is not a
-  /// number, the class is left out. Classes in 0..<classes that occur nowhere count too, as with scikit-learn's
-  /// `labels`.
+  /// A class for which the denominator is 0 counts as `zeroDivision`, 0 as scikit-learn has it; if
+  /// that is not a number, the class is left out. Classes in 0..<classes that occur nowhere count
+  /// too, as with scikit-learn's `labels`.
   public func value(
     of figure: ClassFigure, average: ClassAverage, zeroDivision: Double = 0
   ) -> Double {

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// A figure of one class against all others: a quotient of its true and false positives and negatives.
+/// A figure of one class against all others: a quotient of its true and false positives and
+/// negatives.
 ///
 /// ```swift
 /// matrix.value(of: .fBeta(2), label: 1)
@@ -45,21 +46,22 @@ public struct ClassFigure: Sendable {
   /// F₁ = 2TP / (2TP + FP + FN): the harmonic mean of precision and recall.
   public static let f1Score = ClassFigure("f1Score", fBetaQuotient(1))
 
-  /// Fβ = (1 + β²) TP / ((1 + β²) TP + β² FN + FP): recall counts β times as much as precision. Traps where β is below
-  /// 0.
+  /// Fβ = (1 + β²) TP / ((1 + β²) TP + β² FN + FP): recall counts β times as much as precision.
+  /// Traps where β is below 0.
   public static func fBeta(_ beta: Double) -> ClassFigure {
     require(beta >= 0, "fBeta: β = \(beta); it must be 0 at least")
     return ClassFigure("fBeta", fBetaQuotient(beta))
   }
 
-  /// TP / (TP + FP + FN): intersection over union of the examples of the class and those taken for it.
+  /// TP / (TP + FP + FN): intersection over union of the examples of the class and those taken for
+  /// it.
   public static let jaccard = ClassFigure("jaccard") {
     let hits = $0.truePositives
     return (Double(hits), Double(hits + $0.falsePositives + $0.falseNegatives))
   }
 
-  /// 2 |A ∩ B| / (|A| + |B|) of the examples of the class and those taken for it, which is F₁; the name in
-  /// segmentation.
+  /// 2 |A ∩ B| / (|A| + |B|) of the examples of the class and those taken for it, which is F₁; the
+  /// name in segmentation.
   public static let dice = ClassFigure("dice", fBetaQuotient(1))
 }
 

@@ -1,8 +1,8 @@
 import ApusCore
 
-/// The classes that a network's outputs [batch, …, classes] choose: the place of the greatest of each row, the first of
-/// equals; of a single output 1 where it is above the threshold, else 0. A row with an output that is not a number chooses
-/// no class, which is nil.
+/// The classes that a network's outputs [batch, …, classes] choose: the place of the greatest of
+/// each row, the first of equals; of a single output 1 where it is above the threshold, else 0. A
+/// row with an output that is not a number chooses no class, which is nil.
 func recognizedClasses(_ prediction: Tensor, threshold: Double) -> [Int?] {
   guard prediction.elementCount > 0 else { return [] }
   let width = prediction.shape[prediction.rank - 1]
@@ -11,9 +11,9 @@ func recognizedClasses(_ prediction: Tensor, threshold: Double) -> [Int?] {
     : greatestPlaces(in: prediction, width)
 }
 
-/// The classes that the targets of these outputs name: integers, one for each row of outputs, or rows as wide as the
-/// outputs whose greatest element counts. What is no whole number is −1; where a single output is a margin, −1 is class 0.
-/// Traps where the numbers do not fit.
+/// The classes that the targets of these outputs name: integers, one for each row of outputs, or
+/// rows as wide as the outputs whose greatest element counts. What is no whole number is −1; where
+/// a single output is a margin, −1 is class 0. Traps where the numbers do not fit.
 func trueClasses(
   _ target: Tensor, for prediction: Tensor, _ rule: ReadingRule, in metric: String
 ) -> [Int] {
@@ -40,7 +40,8 @@ private func labels(_ tensor: Tensor) -> [Int] {
   }
 }
 
-/// The place of the greatest element of each row of `width` elements; nil where one of them is not a number.
+/// The place of the greatest element of each row of `width` elements; nil where one of them is not
+/// a number.
 private func greatestPlaces(in tensor: Tensor, _ width: Int) -> [Int?] {
   switch tensor.dtype {
   case .float32: tensor.withElements(of: Float.self) { places($0, width) }

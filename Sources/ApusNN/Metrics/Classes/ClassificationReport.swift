@@ -1,6 +1,7 @@
 import Foundation
 
-/// Precision, recall, specificity, F₁ and support of every class and their averages, as a text table and as JSON.
+/// Precision, recall, specificity, F₁ and support of every class and their averages, as a text
+/// table and as JSON.
 ///
 /// ```swift
 /// print(ClassificationReport(matrix, names: ["cat", "dog"]))
@@ -40,8 +41,8 @@ public struct ClassificationReport: Sendable, Hashable, Codable, CustomStringCon
   /// Micro, macro and weighted average.
   public let averages: [Row]
 
-  /// The report on a matrix. Classes without a name go by their number; figures whose denominator is 0 are
-  /// `zeroDivision`.
+  /// The report on a matrix. Classes without a name go by their number; figures whose denominator
+  /// is 0 are `zeroDivision`.
   public init(_ matrix: ConfusionMatrix, names: [String] = [], zeroDivision: Double = 0) {
     accuracy = matrix.accuracy
     classes = matrix.classCounts.enumerated().map { label, counts in
@@ -77,7 +78,8 @@ public struct ClassificationReport: Sendable, Hashable, Codable, CustomStringCon
     return ([head] + lines(classes) + [""] + lines(averages) + [last]).joined(separator: "\n")
   }
 
-  /// The report as a JSON object with `accuracy`, `averages` and `classes`; what is not a number is the string "nan".
+  /// The report as a JSON object with `accuracy`, `averages` and `classes`; what is not a number is
+  /// the string "nan".
   ///
   /// - Parameter isPretty: whether it has many lines, else one.
   public func json(isPretty: Bool = true) throws -> String {

@@ -9,8 +9,9 @@ public enum KappaWeights: String, Sendable, Hashable, CaseIterable {
 }
 
 extension ConfusionMatrix {
-  /// Cohen's kappa: 1 − Σ wᵢⱼ nᵢⱼ / Σ wᵢⱼ eᵢⱼ with the counts e = (sum of row i)(sum of column j) / all that chance
-  /// would give; 1 for full agreement, 0 for that of chance, not a number where only one class occurs.
+  /// Cohen's kappa: 1 − Σ wᵢⱼ nᵢⱼ / Σ wᵢⱼ eᵢⱼ with the counts e = (sum of row i)(sum of column j) /
+  /// all that chance would give; 1 for full agreement, 0 for that of chance, not a number where
+  /// only one class occurs.
   ///
   /// Source: Cohen 1960, 1968; scikit-learn's `cohen_kappa_score`.
   public func cohenKappa(weights: KappaWeights = .equal) -> Double {

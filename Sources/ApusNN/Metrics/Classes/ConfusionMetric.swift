@@ -2,8 +2,9 @@ import ApusCore
 
 /// A metric that follows from the confusion matrix of all batches.
 ///
-/// Predictions and targets as ``Accuracy`` takes them; the matrix has as many classes as there are outputs, two of a
-/// single one. Once an output is not a number, nor is the figure. Traps where a target is none of the classes.
+/// Predictions and targets as ``Accuracy`` takes them; the matrix has as many classes as there are
+/// outputs, two of a single one. Once an output is not a number, nor is the figure. Traps where a
+/// target is none of the classes.
 public struct ConfusionMetric: Metric {
   /// The name in histories and progress lines.
   public let name: String
@@ -18,7 +19,8 @@ public struct ConfusionMetric: Metric {
   /// Whether what was gathered comes from a file, and no batch has come since.
   private var isRestored = false
 
-  /// A metric of this name; a single output is 1 above `threshold`, where that is nil above ½, of logits above 0.
+  /// A metric of this name; a single output is 1 above `threshold`, where that is nil above ½, of
+  /// logits above 0.
   public init(
     _ name: String, threshold: Double? = nil, fromLogits: Bool? = nil,
     figure: @escaping (ConfusionMatrix) -> Double
@@ -32,8 +34,9 @@ public struct ConfusionMetric: Metric {
   /// The figure so far; not a number before the first batch.
   public var value: Double { lacksNumbers ? .nan : matrix.map(figure) ?? .nan }
 
-  /// The counts, row by row, and one element more where an output was not a number; none before the first batch. What is
-  /// no square matrix of counts, or not of the next batch's classes, counts as none.
+  /// The counts, row by row, and one element more where an output was not a number; none before the
+  /// first batch. What is no square matrix of counts, or not of the next batch's classes, counts as
+  /// none.
   public var state: [Double] {
     get {
       (matrix.map { $0.counts.joined().map(Double.init) } ?? []) + (lacksNumbers ? [.nan] : [])
@@ -82,10 +85,10 @@ public struct ConfusionMetric: Metric {
 }
 
 extension MetricKind {
-  /// A figure of the classes, averaged: by default that of class 1 where there are two classes, as Keras and
-  /// scikit-learn have it, and the mean over the classes where there are more. A class for which the denominator is 0
-  /// counts as `zeroDivision`, or not at all if that is not a number. A single output is 1 above `threshold`, where that is
-  /// nil above ½, of logits above 0.
+  /// A figure of the classes, averaged: by default that of class 1 where there are two classes, as
+  /// Keras and scikit-learn have it, and the mean over the classes where there are more. A class
+  /// for which the denominator is 0 counts as `zeroDivision`, or not at all if that is not a
+  /// number. A single output is 1 above `threshold`, where that is nil above ½, of logits above 0.
   public static func figure(
     _ figure: ClassFigure, average: ClassAverage? = nil, zeroDivision: Double = 0,
     threshold: Double? = nil
@@ -99,18 +102,23 @@ extension MetricKind {
     }
   }
 
-  /// See ``ClassFigure/precision`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  /// See ``ClassFigure/precision`` and ``figure(_:average:zeroDivision:threshold:)``, which has the
+  /// settings.
   public static var precision: MetricKind { figure(.precision) }
 
-  /// See ``ClassFigure/recall`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  /// See ``ClassFigure/recall`` and ``figure(_:average:zeroDivision:threshold:)``, which has the
+  /// settings.
   public static var recall: MetricKind { figure(.recall) }
 
-  /// See ``ClassFigure/specificity`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  /// See ``ClassFigure/specificity`` and ``figure(_:average:zeroDivision:threshold:)``, which has
+  /// the settings.
   public static var specificity: MetricKind { figure(.specificity) }
 
-  /// See ``ClassFigure/f1Score`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  /// See ``ClassFigure/f1Score`` and ``figure(_:average:zeroDivision:threshold:)``, which has the
+  /// settings.
   public static var f1Score: MetricKind { figure(.f1Score) }
 
-  /// See ``ClassFigure/dice`` and ``figure(_:average:zeroDivision:threshold:)``, which has the settings.
+  /// See ``ClassFigure/dice`` and ``figure(_:average:zeroDivision:threshold:)``, which has the
+  /// settings.
   public static var dice: MetricKind { figure(.dice) }
 }

@@ -1,7 +1,7 @@
 extension ConfusionMatrix {
-  /// Matthews's correlation of true and recognized classes: (cs − Σ tₖpₖ) / √((s² − Σ pₖ²)(s² − Σ tₖ²)) with s
-  /// examples, c hits, tₖ examples of class k and pₖ taken for it; −1…1, and 0 where all examples are of one class or
-  /// taken for one.
+  /// Matthews's correlation of true and recognized classes: (cs − Σ tₖpₖ) / √((s² − Σ pₖ²)(s² − Σ
+  /// tₖ²)) with s examples, c hits, tₖ examples of class k and pₖ taken for it; −1…1, and 0 where
+  /// all examples are of one class or taken for one.
   ///
   /// Source: Matthews 1975, Gorodkin 2004; scikit-learn's `matthews_corrcoef`.
   public var matthewsCorrelation: Double {

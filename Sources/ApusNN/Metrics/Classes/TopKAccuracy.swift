@@ -1,22 +1,25 @@
 import ApusCore
 
 extension MetricKind {
-  /// The share of examples whose class is among the five greatest outputs; see ``topKAccuracy(k:)``.
+  /// The share of examples whose class is among the five greatest outputs; see
+  /// ``topKAccuracy(k:)``.
   public static var topKAccuracy: MetricKind { topKAccuracy(k: 5) }
 
-  /// The share of examples whose class is among the `k` greatest outputs. Of equal outputs those of later classes come
-  /// first, so that a constant model does not seem right.
+  /// The share of examples whose class is among the `k` greatest outputs. Of equal outputs those of
+  /// later classes come first, so that a constant model does not seem right.
   ///
-  /// An output that is not a number comes before all others and is never right. A single output is the probability of
-  /// class 1 of two: with k = 1 it counts as ``Accuracy`` does, with k = 2 always.
+  /// An output that is not a number comes before all others and is never right. A single output is
+  /// the probability of class 1 of two: with k = 1 it counts as ``Accuracy`` does, with k = 2
+  /// always.
   ///
-  /// Predictions [batch, …, classes]; targets as ``Accuracy`` takes them. Source: scikit-learn's `top_k_accuracy_score`.
-  /// Traps where `k` is below 1.
+  /// Predictions [batch, …, classes]; targets as ``Accuracy`` takes them. Source: scikit-learn's
+  /// `top_k_accuracy_score`. Traps where `k` is below 1.
   public static func topKAccuracy(k: Int) -> MetricKind {
     inTopK("topKAccuracy", k, transform: { $0 })
   }
 
-  /// The share of examples whose class is not among the five greatest outputs; see ``topKError(k:)``.
+  /// The share of examples whose class is not among the five greatest outputs; see
+  /// ``topKError(k:)``.
   public static var topKError: MetricKind { topKError(k: 5) }
 
   /// 1 − ``topKAccuracy(k:)``: how ImageNet's results are told (S0:2619).

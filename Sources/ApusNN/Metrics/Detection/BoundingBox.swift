@@ -27,8 +27,8 @@ public struct BoundingBox: Sendable, Hashable {
       maxX: Swift.min(maxX, other.maxX), maxY: Swift.min(maxY, other.maxY))
   }
 
-  /// |A ∩ B| / |A ∪ B|, 0 of two empty rectangles. (The VOC devkit adds one pixel to every width and height; this does
-  /// not.)
+  /// |A ∩ B| / |A ∪ B|, 0 of two empty rectangles. (The VOC devkit adds one pixel to every width
+  /// and height; this does not.)
   public func intersectionOverUnion(_ other: BoundingBox) -> Double {
     let common = intersection(other).area
     let union = area + other.area - common

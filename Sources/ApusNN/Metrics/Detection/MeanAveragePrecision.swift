@@ -12,9 +12,10 @@ import ApusCore
 /// score.value
 /// ```
 ///
-/// The average precision of a class is the precision over all recalls, as the rule's interpolation has it, along the
-/// detections of all images from the greatest score down (equal ones in the order of the images). The figure is the
-/// mean over the overlaps and the classes that have truths. Sources: ``DetectionRule``.
+/// The average precision of a class is the precision over all recalls, as the rule's interpolation
+/// has it, along the detections of all images from the greatest score down (equal ones in the order
+/// of the images). The figure is the mean over the overlaps and the classes that have truths.
+/// Sources: ``DetectionRule``.
 public struct MeanAveragePrecision: Sendable {
   /// The rule.
   public let rule: DetectionRule
@@ -48,7 +49,8 @@ public struct MeanAveragePrecision: Sendable {
     return labels.reduce(0) { $0 + averagePrecision(of: $1) } / Double(labels.count)
   }
 
-  /// The average precision of a class, the mean over the overlaps; not a number where it has no truths.
+  /// The average precision of a class, the mean over the overlaps; not a number where it has no
+  /// truths.
   public func averagePrecision(of label: Int) -> Double {
     rule.overlaps.reduce(0) { $0 + averagePrecision(of: label, overlap: $1) }
       / Double(rule.overlaps.count)
@@ -73,8 +75,8 @@ public struct MeanAveragePrecision: Sendable {
       ? .nan : rule.interpolation.averagePrecision(judged.map(\.isRight), objects: objects)
   }
 
-  /// For each image the numbers of detections and truths, then label, score and box of each detection, and label, box
-  /// and whether it is ignored of each truth.
+  /// For each image the numbers of detections and truths, then label, score and box of each
+  /// detection, and label, box and whether it is ignored of each truth.
   public var state: [Double] {
     get {
       var numbers: [Double] = []
@@ -122,7 +124,8 @@ extension BoundingBox {
 }
 
 extension DetectionRule.Interpolation {
-  /// The figure of detections, right or wrong, from the greatest score down, of which `objects` could be right.
+  /// The figure of detections, right or wrong, from the greatest score down, of which `objects`
+  /// could be right.
   fileprivate func averagePrecision(_ isRight: [Bool], objects: Int) -> Double {
     var recalls: [Double] = []
     var precisions: [Double] = []

@@ -2,10 +2,10 @@ import ApusCore
 
 /// How well the probabilities of the recognized classes agree with how often they are right.
 ///
-/// An example's confidence is the probability of its recognized class (of a single probability p the greater of p and
-/// 1 − p). Confidences fall into bins of one width, each closed above: (0, 1/M], …, (1 − 1/M, 1].
-/// Source: Guo et al. 2017, "On Calibration of Modern Neural Networks"; the bins are those of scikit-learn's
-/// `calibration_curve`.
+/// An example's confidence is the probability of its recognized class (of a single probability p
+/// the greater of p and 1 − p). Confidences fall into bins of one width, each closed above: (0,
+/// 1/M], …, (1 − 1/M, 1]. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks"; the
+/// bins are those of scikit-learn's `calibration_curve`.
 public struct Calibration: Metric {
   /// What the examples of one bin have in common.
   public struct Bin: Sendable, Hashable {
@@ -25,8 +25,8 @@ public struct Calibration: Metric {
   private var hits: [Int]
   private var confidences: [Double]
 
-  /// No examples yet; `fromLogits` says whether outputs are logits, nil leaves it to the loss. Traps where there is no
-  /// bin.
+  /// No examples yet; `fromLogits` says whether outputs are logits, nil leaves it to the loss.
+  /// Traps where there is no bin.
   public init(bins: Int = 15, fromLogits: Bool? = nil) {
     require(bins >= 1, "Calibration: \(bins) bins; there must be one at least")
     rule = ReadingRule(fromLogits: fromLogits)
@@ -92,8 +92,8 @@ public struct Calibration: Metric {
     }
   }
 
-  /// Adds a batch of probabilities or logits [batch, …, classes], or of class 1 alone; targets as ``Accuracy`` takes
-  /// them. Traps where what should be probabilities is none.
+  /// Adds a batch of probabilities or logits [batch, …, classes], or of class 1 alone; targets as
+  /// ``Accuracy`` takes them. Traps where what should be probabilities is none.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
     guard prediction.elementCount > 0 else { return }
     add(ScoreRows(prediction, target, rule, of: .probabilities, in: name))

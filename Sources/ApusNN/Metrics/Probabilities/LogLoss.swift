@@ -15,8 +15,9 @@ extension MetricKind {
 
   /// The mean −ln p of the true classes, with p taken between `epsilon` and 1 − `epsilon`.
   ///
-  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone, as `fromLogits` says, or the loss
-  /// where it is nil; others trap. Targets as ``Accuracy`` takes them. Source: scikit-learn's `log_loss`.
+  /// Predictions are probabilities or logits [batch, …, classes], or of class 1 alone, as
+  /// `fromLogits` says, or the loss where it is nil; others trap. Targets as ``Accuracy`` takes
+  /// them. Source: scikit-learn's `log_loss`.
   public static func logLoss(fromLogits: Bool? = nil, epsilon: Double = .ulpOfOne) -> MetricKind {
     likelihood("logLoss", fromLogits, epsilon, transform: { $0 })
   }

@@ -5,8 +5,8 @@
 /// curve.averagePrecision  // 0.83…
 /// ```
 ///
-/// Without positive examples every recall is 1 and every precision 0, as scikit-learn has it. Source: scikit-learn's
-/// `precision_recall_curve`, `average_precision_score`.
+/// Without positive examples every recall is 1 and every precision 0, as scikit-learn has it.
+/// Source: scikit-learn's `precision_recall_curve`, `average_precision_score`.
 public struct PrecisionRecallCurve: Sendable, Hashable {
   /// TP / (TP + FP) at each threshold, and 1 at the end.
   public let precisions: [Double]
@@ -17,8 +17,8 @@ public struct PrecisionRecallCurve: Sendable, Hashable {
   /// Σ (Rₙ − Rₙ₋₁) Pₙ over the thresholds: the area by steps, without interpolation.
   public let averagePrecision: Double
 
-  /// The curve of classes 0 and 1, of which `scores` say how likely 1 is. Traps where the numbers differ or a score is
-  /// not a number.
+  /// The curve of classes 0 and 1, of which `scores` say how likely 1 is. Traps where the numbers
+  /// differ or a score is not a number.
   public init(truth: [Int], scores: [Double]) {
     self.init(isPositive: truth.map { $0 == 1 }, scores: scores)
   }
@@ -44,8 +44,8 @@ public struct PrecisionRecallCurve: Sendable, Hashable {
 }
 
 extension ScoreRows {
-  /// The average precision, of more than two classes that of each against all others, averaged; a class without
-  /// examples has 0.
+  /// The average precision, of more than two classes that of each against all others, averaged; a
+  /// class without examples has 0.
   ///
   /// Source: scikit-learn's `average_precision_score`.
   public func averagePrecision(average: ClassAverage = .macro) -> Double {
@@ -57,7 +57,8 @@ extension MetricKind {
   /// The average precision: of a single output that of class 1, else the mean over the classes.
   public static var averagePrecision: MetricKind { averagePrecision(average: .macro) }
 
-  /// The same with another average; see ``ScoreRows/averagePrecision(average:)`` and ``auc(average:fromLogits:)``.
+  /// The same with another average; see ``ScoreRows/averagePrecision(average:)`` and
+  /// ``auc(average:fromLogits:)``.
   public static func averagePrecision(
     average: ClassAverage = .macro, fromLogits: Bool? = nil
   ) -> MetricKind {

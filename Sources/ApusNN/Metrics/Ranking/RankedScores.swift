@@ -1,7 +1,7 @@
 import ApusCore
 
-/// How many positive and negative examples have at least each score, from the greatest score down; equal scores are one
-/// step.
+/// How many positive and negative examples have at least each score, from the greatest score down;
+/// equal scores are one step.
 struct RankedScores {
   private(set) var thresholds: [Double] = []
   private(set) var truePositives: [Int] = []

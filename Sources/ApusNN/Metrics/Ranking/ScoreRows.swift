@@ -1,6 +1,7 @@
 import ApusCore
 
-/// The outputs for some examples and the classes they are of: rows of `width` scores, or one score of class 1 each.
+/// The outputs for some examples and the classes they are of: rows of `width` scores, or one score
+/// of class 1 each.
 public struct ScoreRows: Sendable, Hashable {
   /// The number of scores an example: 1 for two classes, else one for each class.
   public let width: Int
@@ -26,8 +27,9 @@ public struct ScoreRows: Sendable, Hashable {
   /// What scores must be.
   enum Demand { case anything, probabilities }
 
-  /// The rows of a batch of predictions [batch, …, width] and its targets, which are as ``Accuracy`` takes them; where
-  /// the predictions are logits, the probabilities that they stand for. Traps where scores are not what they must be.
+  /// The rows of a batch of predictions [batch, …, width] and its targets, which are as
+  /// ``Accuracy`` takes them; where the predictions are logits, the probabilities that they stand
+  /// for. Traps where scores are not what they must be.
   init(
     _ prediction: Tensor, _ target: Tensor, _ rule: ReadingRule, of demand: Demand,
     in metric: String
@@ -41,8 +43,9 @@ public struct ScoreRows: Sendable, Hashable {
     if demand == .probabilities, !isLogits { requireProbabilities(metric) }
   }
 
-  /// Traps where a score is outside 0…1, or those of a row don't add up to 1, beyond what rounding to bfloat16 explains.
-  /// What is not a number passes: a model that diverges is no mistake in the program.
+  /// Traps where a score is outside 0…1, or those of a row don't add up to 1, beyond what rounding
+  /// to bfloat16 explains. What is not a number passes: a model that diverges is no mistake in the
+  /// program.
   private func requireProbabilities(_ metric: String) {
     for row in 0..<count {
       let own = scores[row * width..<(row + 1) * width]
@@ -51,8 +54,8 @@ public struct ScoreRows: Sendable, Hashable {
         let shown = own.prefix(4).map { "\(Float($0))" }.joined(separator: ", ")
         trap(
           """
-          \(metric): outputs \(shown)\(width > 4 ? ", …" : "") are no probabilities; if they are logits, say \
-          fromLogits: true to the loss or to the metric
+          \(metric): outputs \(shown)\(width > 4 ? ", …" : "") are no probabilities; if they are \
+          logits, say fromLogits: true to the loss or to the metric
           """)
       }
     }
@@ -70,7 +73,8 @@ public struct ScoreRows: Sendable, Hashable {
     return label == 1 ? scores[row] : 1 - scores[row]
   }
 
-  /// A figure of each class against all others, averaged; of a single score an example that of class 1.
+  /// A figure of each class against all others, averaged; of a single score an example that of
+  /// class 1.
   ///
   /// `figure` takes whether each example is of the class, and its scores.
   func oneVersusRest(

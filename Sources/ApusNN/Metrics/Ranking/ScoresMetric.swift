@@ -2,8 +2,8 @@ import ApusCore
 
 /// A metric that follows from the scores of all examples, such as their order.
 ///
-/// It keeps them all, 8 bytes for each and for its class, so that the figure is exact; they are in the checkpoints too.
-/// Predictions [batch, …, width], targets as ``Accuracy`` takes them.
+/// It keeps them all, 8 bytes for each and for its class, so that the figure is exact; they are in
+/// the checkpoints too. Predictions [batch, …, width], targets as ``Accuracy`` takes them.
 public struct ScoresMetric: Metric {
   /// The name in histories and progress lines.
   public let name: String
@@ -15,8 +15,8 @@ public struct ScoresMetric: Metric {
   /// Whether what was gathered comes from a file, and no batch has come since.
   private var isRestored = false
 
-  /// A metric of this name; the scores are the probabilities where predictions are logits, as `fromLogits` says, or the
-  /// loss where it is nil.
+  /// A metric of this name; the scores are the probabilities where predictions are logits, as
+  /// `fromLogits` says, or the loss where it is nil.
   public init(
     _ name: String, fromLogits: Bool? = nil, figure: @escaping (ScoreRows) -> Double
   ) {
@@ -31,8 +31,8 @@ public struct ScoresMetric: Metric {
     return figure(rows)
   }
 
-  /// The width of the rows, the number of rows, their classes, their scores; nothing before the first batch. What does not
-  /// fit together, or to the next batch, counts as nothing.
+  /// The width of the rows, the number of rows, their classes, their scores; nothing before the
+  /// first batch. What does not fit together, or to the next batch, counts as nothing.
   public var state: [Double] {
     get {
       guard let rows else { return [] }

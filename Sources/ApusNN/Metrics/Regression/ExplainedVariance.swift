@@ -1,11 +1,13 @@
 import ApusCore
 
-/// How much of the targets' variance the predictions explain: R² or the explained variance, the mean over the outputs.
+/// How much of the targets' variance the predictions explain: R² or the explained variance, the
+/// mean over the outputs.
 ///
-/// R² = 1 − Σ (t − p)² / Σ (t − t̄)², and the explained variance = 1 − Var(t − p) / Var(t), which forgives a constant
-/// offset. Of targets that do not vary the value is 1 where nothing is left to explain, else 0; R² of a single example
-/// is not a number. Source: scikit-learn's `r2_score`, `explained_variance_score`. The variances are gathered by
-/// Welford's recurrence (1962), exact however large the mean is.
+/// R² = 1 − Σ (t − p)² / Σ (t − t̄)², and the explained variance = 1 − Var(t − p) / Var(t), which
+/// forgives a constant offset. Of targets that do not vary the value is 1 where nothing is left to
+/// explain, else 0; R² of a single example is not a number. Source: scikit-learn's `r2_score`,
+/// `explained_variance_score`. The variances are gathered by Welford's recurrence (1962), exact
+/// however large the mean is.
 public struct ExplainedVariance: Metric {
   /// The name in histories and progress lines.
   public let name: String
@@ -76,8 +78,8 @@ public struct ExplainedVariance: Metric {
     }
   }
 
-  /// Adds a batch of predictions [batch, …, outputs] (or [batch] of one output) and targets of the same shape, a last
-  /// axis of 1 aside.
+  /// Adds a batch of predictions [batch, …, outputs] (or [batch] of one output) and targets of the
+  /// same shape, a last axis of 1 aside.
   public mutating func update(_ prediction: Tensor, _ target: Tensor) {
     guard prediction.elementCount > 0 else { return }
     let answers = target.matched(to: prediction.cast(to: .float64), in: name).doubles

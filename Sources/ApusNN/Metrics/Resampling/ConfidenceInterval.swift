@@ -1,8 +1,8 @@
 import ApusCore
 import Foundation
 
-/// Between which values a figure probably lies, by the bootstrap: the figure of many samples that are drawn, with
-/// replacement, from the examples.
+/// Between which values a figure probably lies, by the bootstrap: the figure of many samples that
+/// are drawn, with replacement, from the examples.
 ///
 /// ```swift
 /// let interval = ConfidenceInterval.bootstrap(count: truth.count) { positions in
@@ -17,8 +17,9 @@ public struct ConfidenceInterval: Sendable, Hashable {
   public enum Method: String, Sendable, Hashable, CaseIterable {
     /// Between their quantiles.
     case percentile
-    /// Between quantiles moved for bias and for a spread that varies with the figure (bias-corrected and accelerated);
-    /// the acceleration comes from the figures without one example each.
+    /// Between quantiles moved for bias and for a spread that varies with the figure
+    /// (bias-corrected and accelerated); the acceleration comes from the figures without one
+    /// example each.
     case bca
   }
 
@@ -33,8 +34,8 @@ public struct ConfidenceInterval: Sendable, Hashable {
 
   /// The interval of a figure of `count` examples.
   ///
-  /// Samples whose figure is not a number, such as the area under a curve of one class, are left out; if all are, so
-  /// are the ends. The same seed gives the same interval.
+  /// Samples whose figure is not a number, such as the area under a curve of one class, are left
+  /// out; if all are, so are the ends. The same seed gives the same interval.
   ///
   /// - Parameters:
   ///   - count: the number of examples, 1 at least.
@@ -103,8 +104,8 @@ public struct ConfidenceInterval: Sendable, Hashable {
 }
 
 extension MetricKind {
-  /// The interval of this metric for predictions and targets, whose first axis counts the examples; see
-  /// ``ConfidenceInterval/bootstrap(count:resamples:confidence:method:seed:_:)``.
+  /// The interval of this metric for predictions and targets, whose first axis counts the examples;
+  /// see ``ConfidenceInterval/bootstrap(count:resamples:confidence:method:seed:_:)``.
   public func interval(
     _ prediction: Tensor, _ target: Tensor, resamples: Int = 2000, confidence: Double = 0.95,
     method: ConfidenceInterval.Method = .bca, seed: UInt64 = 0

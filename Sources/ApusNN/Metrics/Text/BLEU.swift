@@ -1,7 +1,8 @@
 import ApusCore
 import Foundation
 
-/// Bilingual evaluation understudy: how many of a translation's n-grams are in its references, over a whole corpus.
+/// Bilingual evaluation understudy: how many of a translation's n-grams are in its references, over
+/// a whole corpus.
 ///
 /// ```swift
 /// var bleu = BLEU()
@@ -9,11 +10,12 @@ import Foundation
 /// bleu.value
 /// ```
 ///
-/// BLEU = BP · exp(Σₙ ln pₙ / N), n = 1…N: pₙ are the n-grams of all hypotheses that their references have too, each at
-/// most as often as the reference that has it most, divided by all n-grams; BP = min(1, exp(1 − r/c)) with c the length
-/// of all hypotheses and r that of the references, of each hypothesis the nearest in length, the shorter of two. 0…1.
-/// Source: Papineni et al. 2002; a hundredth of sacrebleu's `corpus_bleu(tokenize="none")`. nltk's is the same but for
-/// sentences shorter than N, of which it counts one n-gram that never matches.
+/// BLEU = BP · exp(Σₙ ln pₙ / N), n = 1…N: pₙ are the n-grams of all hypotheses that their
+/// references have too, each at most as often as the reference that has it most, divided by all
+/// n-grams; BP = min(1, exp(1 − r/c)) with c the length of all hypotheses and r that of the
+/// references, of each hypothesis the nearest in length, the shorter of two. 0…1. Source: Papineni
+/// et al. 2002; a hundredth of sacrebleu's `corpus_bleu(tokenize="none")`. nltk's is the same but
+/// for sentences shorter than N, of which it counts one n-gram that never matches.
 public struct BLEU: Sendable {
   /// What becomes of a precision whose n-grams never match. All follow sacrebleu.
   public enum Smoothing: Sendable, Hashable {
@@ -21,7 +23,8 @@ public struct BLEU: Sendable {
     case none
     /// So many n-grams count as matched, usually 0.1; nltk's `method1`.
     case floor(Double)
-    /// So many, usually 1, are added to the matches and to all n-grams of every order above 1; nltk's `method2`.
+    /// So many, usually 1, are added to the matches and to all n-grams of every order above 1;
+    /// nltk's `method2`.
     case add(Double)
     /// The k-th such precision counts as 1/2ᵏ matches; nltk's `method3`.
     case exponential

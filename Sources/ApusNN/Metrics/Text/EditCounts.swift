@@ -1,13 +1,13 @@
-/// How a sequence differs from the one that it should be: the fewest substitutions, deletions and insertions that turn
-/// one into the other (Levenshtein's distance).
+/// How a sequence differs from the one that it should be: the fewest substitutions, deletions and
+/// insertions that turn one into the other (Levenshtein's distance).
 ///
 /// ```swift
 /// let counts = EditCounts(reference: Array("kitten"), hypothesis: Array("sitting"))
 /// counts.distance  // 3: two substitutions and an insertion
 /// ```
 ///
-/// Of several ways of the same length one with the most substitutions counts. Source: Levenshtein 1966, Wagner and
-/// Fischer 1974. Time is the product of the lengths, memory their sum.
+/// Of several ways of the same length one with the most substitutions counts. Source: Levenshtein
+/// 1966, Wagner and Fischer 1974. Time is the product of the lengths, memory their sum.
 public struct EditCounts: Sendable, Hashable {
   /// Elements that stand for another one.
   public var substitutions = 0
@@ -23,7 +23,8 @@ public struct EditCounts: Sendable, Hashable {
 
   /// How `hypothesis` differs from `reference`.
   public init<Token: Equatable>(reference: [Token], hypothesis: [Token]) {
-    // previous[j] is the best way from the reference's first i elements to the hypothesis's first j.
+    // previous[j] is the best way from the reference's first i elements to the hypothesis's first
+    // j.
     var previous = (0...hypothesis.count).map { count in
       var way = EditCounts()
       way.insertions = count
@@ -54,7 +55,8 @@ public struct EditCounts: Sendable, Hashable {
   /// The length of the reference.
   public var referenceCount: Int { hits + substitutions + deletions }
 
-  /// Differences per element of the reference; not a number where both are empty, infinite where the reference is.
+  /// Differences per element of the reference; not a number where both are empty, infinite where
+  /// the reference is.
   public var rate: Double { Double(distance) / Double(referenceCount) }
 
   /// The counts of both together.

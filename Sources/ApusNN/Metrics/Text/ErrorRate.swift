@@ -1,4 +1,5 @@
-/// Word or character error rate: the differences of all texts together per word or character of their references.
+/// Word or character error rate: the differences of all texts together per word or character of
+/// their references.
 ///
 /// ```swift
 /// var wer = ErrorRate(of: .words)
@@ -7,8 +8,9 @@
 /// wer.counts.substitutions  // 1
 /// ```
 ///
-/// (S + D + I) / N with substitutions, deletions, insertions and N elements of the references; above 1 where there is
-/// much to insert, not a number before the first text. Source: S0:2619, S1; ``EditCounts``.
+/// (S + D + I) / N with substitutions, deletions, insertions and N elements of the references;
+/// above 1 where there is much to insert, not a number before the first text. Source: S0:2619, S1;
+/// ``EditCounts``.
 public struct ErrorRate: Sendable, Hashable {
   /// What is counted.
   public enum Unit: String, Sendable, Hashable, CaseIterable {

@@ -1,15 +1,16 @@
 import ApusCore
 
-/// The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno: p = −H ∇f, where H approaches the inverse of the
-/// Hessian.
+/// The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno: p = −H ∇f, where H approaches
+/// the inverse of the Hessian.
 ///
-/// After a step s = xₖ₊₁ − xₖ with y = ∇fₖ₊₁ − ∇fₖ, H becomes the matrix nearest to it that is symmetric and meets the
-/// secant condition H y = s:
+/// After a step s = xₖ₊₁ − xₖ with y = ∇fₖ₊₁ − ∇fₖ, H becomes the matrix nearest to it that is
+/// symmetric and meets the secant condition H y = s:
 ///
 ///     H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ,  ρ = 1 / ⟨s, y⟩
 ///
-/// It begins as the identity and stays positive definite, because the Wolfe conditions make ⟨s, y⟩ > 0. It stores n²
-/// numbers. Names, defaults and counts are those of `scipy.optimize.minimize(method="BFGS")`.
+/// It begins as the identity and stays positive definite, because the Wolfe conditions make ⟨s,
+/// y⟩ > 0. It stores n² numbers. Names, defaults and counts are those of
+/// `scipy.optimize.minimize(method="BFGS")`.
 ///
 /// Source: lecture S3, quasi-Newton methods, BFGS; Nocedal and Wright, algorithm 6.1.
 public struct BFGS: Minimizer {
@@ -33,7 +34,8 @@ public struct BFGS: Minimizer {
     self.memoryLimit = memoryLimit
   }
 
-  /// Goes down from `start`; throws ``MinimizerError`` where n² numbers are more than ``memoryLimit``.
+  /// Goes down from `start`; throws ``MinimizerError`` where n² numbers are more than
+  /// ``memoryLimit``.
   public func minimize(_ objective: Objective, from start: [Double]) throws -> MinimizerResult {
     try MinimizerError.check(
       "BFGS", rows: start.count, columns: start.count, memoryLimit: memoryLimit,

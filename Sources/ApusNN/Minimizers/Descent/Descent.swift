@@ -11,8 +11,8 @@ protocol DescentRule {
   /// Learns from a step that was taken, whose slope along the way was `slope`.
   mutating func learn(from before: Iterate, to after: Iterate, slope: Double)
 
-  /// Forgets what was learnt, so that the next direction is that of steepest descent; false where there is nothing to
-  /// forget.
+  /// Forgets what was learnt, so that the next direction is that of steepest descent; false where
+  /// there is nothing to forget.
   mutating func forget() -> Bool
 }
 
@@ -22,11 +22,11 @@ extension DescentRule {
   mutating func forget() -> Bool { false }
 }
 
-/// What Newton's, the quasi-Newton and the conjugate gradient methods share: a direction, a search along it, the tests
-/// whether to stop.
+/// What Newton's, the quasi-Newton and the conjugate gradient methods share: a direction, a search
+/// along it, the tests whether to stop.
 ///
-/// Where the direction does not go down or the search finds nothing, what the rule has learnt is forgotten and steepest
-/// descent tried, once.
+/// Where the direction does not go down or the search finds nothing, what the rule has learnt is
+/// forgotten and steepest descent tried, once.
 struct Descent {
   let stopping: StoppingRules
   let lineSearch: any LineSearch
@@ -88,8 +88,9 @@ struct Descent {
   }
 }
 
-/// The first α after Nocedal and Wright (3.60), as SciPy takes it: that at which a parabola of this slope would fall as
-/// far as the last step did, at most 1. Before any step, one that moves by about 1.
+/// The first α after Nocedal and Wright (3.60), as SciPy takes it: that at which a parabola of this
+/// slope would fall as far as the last step did, at most 1. Before any step, one that moves by
+/// about 1.
 struct FallOfLastStep {
   private var fall: Double?
 

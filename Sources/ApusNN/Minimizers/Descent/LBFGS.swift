@@ -1,15 +1,18 @@
 import ApusCore
 
-/// BFGS of limited memory: H is never stored, its product with the gradient is computed from the last m pairs of steps
-/// s and changes of the gradient y.
+/// BFGS of limited memory: H is never stored, its product with the gradient is computed from the
+/// last m pairs of steps s and changes of the gradient y.
 ///
-/// With γ = ⟨s, y⟩ / ⟨y, y⟩ of the last pair and q = ∇f, from the newest pair to the oldest αᵢ = ρᵢ ⟨sᵢ, q⟩,
-/// q ← q − αᵢ yᵢ; then q ← γ q; from the oldest to the newest q ← q + sᵢ (αᵢ − ρᵢ ⟨yᵢ, q⟩); p = −q. That is H of
-/// ``BFGS`` begun anew from γ I m steps ago: 4 m n multiplications and 2 m n numbers. For models of any size.
+/// With γ = ⟨s, y⟩ / ⟨y, y⟩ of the last pair and q = ∇f, from the newest pair to the oldest αᵢ = ρᵢ
+/// ⟨sᵢ, q⟩, q ← q − αᵢ yᵢ; then q ← γ q; from the oldest to the newest q ← q + sᵢ (αᵢ − ρᵢ ⟨yᵢ,
+/// q⟩); p = −q. That is H of ``BFGS`` begun anew from γ I m steps ago: 4 m n multiplications and 2
+/// m n numbers. For models of any size.
 ///
-/// Names, defaults and counts are those of `scipy.optimize.minimize(method="L-BFGS-B")` without bounds.
+/// Names, defaults and counts are those of `scipy.optimize.minimize(method="L-BFGS-B")` without
+/// bounds.
 ///
-/// Source: lecture S3, quasi-Newton methods, L-BFGS; Liu and Nocedal 1989; Nocedal and Wright, algorithm 7.5.
+/// Source: lecture S3, quasi-Newton methods, L-BFGS; Liu and Nocedal 1989; Nocedal and Wright,
+/// algorithm 7.5.
 public struct LBFGS: Minimizer {
   /// m, how many pairs are kept (`maxcor`).
   public var memory: Int
@@ -23,7 +26,8 @@ public struct LBFGS: Minimizer {
     sufficientDecrease: 1e-3, curvature: 0.9, intervalTolerance: 0.1, maximumStep: 1e10,
     maximumEvaluations: 20)
 
-  /// A method with these settings; traps where `memory` is below 1. See ``StoppingRules`` for what else does.
+  /// A method with these settings; traps where `memory` is below 1. See ``StoppingRules`` for what
+  /// else does.
   public init(
     memory: Int = 10, gradientTolerance: Double = 1e-5,
     functionTolerance: Double = 2.220446049250313e-9, maximumIterations: Int? = 15_000,

@@ -2,10 +2,11 @@ import ApusCore
 
 /// Newton's method with line search: p = −(∇²f + τ I)⁻¹ ∇f.
 ///
-/// f is replaced by its second-order Taylor polynomial at x, whose minimum is at x + p with τ = 0; a line search then
-/// says how far to go along p. Where the Hessian is not positive definite, at saddle points above all, the polynomial
-/// has no minimum: the smallest τ of a rising sequence is added to the diagonal for which Cholesky's method succeeds,
-/// so that p goes down. Near a minimum it converges quadratically; on a quadratic function it takes one step.
+/// f is replaced by its second-order Taylor polynomial at x, whose minimum is at x + p with τ = 0;
+/// a line search then says how far to go along p. Where the Hessian is not positive definite, at
+/// saddle points above all, the polynomial has no minimum: the smallest τ of a rising sequence is
+/// added to the diagonal for which Cholesky's method succeeds, so that p goes down. Near a minimum
+/// it converges quadratically; on a quadratic function it takes one step.
 ///
 /// An iteration takes n Hessian-vector products and n³/6 multiplications, and stores 2 n² numbers.
 ///
@@ -31,7 +32,8 @@ public struct Newton: Minimizer {
     self.memoryLimit = memoryLimit
   }
 
-  /// Goes down from `start`; throws ``MinimizerError`` where n² numbers are more than ``memoryLimit``.
+  /// Goes down from `start`; throws ``MinimizerError`` where n² numbers are more than
+  /// ``memoryLimit``.
   public func minimize(_ objective: Objective, from start: [Double]) throws -> MinimizerResult {
     try MinimizerError.check(
       "Newton", rows: start.count, columns: start.count, memoryLimit: memoryLimit,

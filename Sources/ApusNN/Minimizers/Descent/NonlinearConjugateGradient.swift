@@ -1,10 +1,11 @@
 import ApusCore
 
-/// The conjugate gradient method for functions that are not quadratic: p₀ = −∇f₀, pₖ = −∇fₖ + βₖ pₖ₋₁.
+/// The conjugate gradient method for functions that are not quadratic: p₀ = −∇f₀, pₖ = −∇fₖ + βₖ
+/// pₖ₋₁.
 ///
-/// With g = ∇fₖ and h = ∇fₖ₋₁, β is one of ``Formula``. Where p would not go down by a hundredth of ‖g‖² at least, it
-/// begins anew with −g. It stores three vectors. Names, defaults and counts are those of
-/// `scipy.optimize.minimize(method="CG")`, which has Polak and Ribière's formula only.
+/// With g = ∇fₖ and h = ∇fₖ₋₁, β is one of ``Formula``. Where p would not go down by a hundredth of
+/// ‖g‖² at least, it begins anew with −g. It stores three vectors. Names, defaults and counts are
+/// those of `scipy.optimize.minimize(method="CG")`, which has Polak and Ribière's formula only.
 ///
 /// Source: lecture S3, conjugate gradient method; Nocedal and Wright, section 5.2.
 public struct NonlinearConjugateGradient: Minimizer {
@@ -12,8 +13,8 @@ public struct NonlinearConjugateGradient: Minimizer {
   public enum Formula: String, Sendable, Hashable, CaseIterable {
     /// β = ⟨g, g⟩ / ⟨h, h⟩. Source: Fletcher and Reeves 1964.
     case fletcherReeves
-    /// β = max(0, ⟨g, g − h⟩ / ⟨h, h⟩): begins anew by itself where a step has brought little. Source: Polak and
-    /// Ribière 1969; Powell 1984.
+    /// β = max(0, ⟨g, g − h⟩ / ⟨h, h⟩): begins anew by itself where a step has brought little.
+    /// Source: Polak and Ribière 1969; Powell 1984.
     case polakRibierePlus
   }
 
@@ -27,7 +28,8 @@ public struct NonlinearConjugateGradient: Minimizer {
   /// A method with these settings; see ``StoppingRules`` for what traps.
   ///
   /// - Parameters:
-  ///   - lineSearch: must bring the slope down well, else directions are not conjugate: c₂ below 0.5.
+  ///   - lineSearch: must bring the slope down well, else directions are not conjugate: c₂ below
+  ///     0.5.
   public init(
     _ formula: Formula = .polakRibierePlus, gradientTolerance: Double = 1e-5,
     functionTolerance: Double = 0, maximumIterations: Int? = nil, maximumEvaluations: Int = .max,

@@ -1,12 +1,15 @@
 import ApusCore
 
-/// Newton's method on ½‖r‖² with JᵀJ for the Hessian: p minimizes ‖J p + r‖, and a line search says how far to go.
+/// Newton's method on ½‖r‖² with JᵀJ for the Hessian: p minimizes ‖J p + r‖, and a line search says
+/// how far to go.
 ///
-/// What is left out, Σ rᵢ ∇²rᵢ, is small where the residuals are: then it is nearly as quick as ``Newton`` and needs
-/// first derivatives only. The linear problem is solved by J P = Q R; where J has not full rank, as far as rounding can
-/// tell, the elements of p without influence stay 0. ``LevenbergMarquardt`` stands bad starts and ranks better.
+/// What is left out, Σ rᵢ ∇²rᵢ, is small where the residuals are: then it is nearly as quick as
+/// ``Newton`` and needs first derivatives only. The linear problem is solved by J P = Q R; where J
+/// has not full rank, as far as rounding can tell, the elements of p without influence stay 0.
+/// ``LevenbergMarquardt`` stands bad starts and ranks better.
 ///
-/// It stores J, m × n numbers for m residuals and n parameters. The gradient's measure is max |Jᵀr|.
+/// It stores J, m × n numbers for m residuals and n parameters. The gradient's measure is
+/// max |Jᵀr|.
 ///
 /// Source: lecture S3, second-order methods; Nocedal and Wright, section 10.3.
 public struct GaussNewton: ResidualMinimizer {

@@ -2,19 +2,21 @@ import ApusCore
 
 /// The method of Levenberg and Marquardt for ½‖r‖²: (JᵀJ + λ D²) p = −Jᵀ r.
 ///
-/// With λ = 0, p is the step of ``GaussNewton``; with large λ, a short step of steepest descent. λ is what makes
-/// ‖D p‖ ≤ Δ (`TrustRegionStep`), so that p minimizes ‖J p + r‖ within a region where r is trusted to be linear. D
-/// holds the greatest length of J's columns so far, which makes the method blind to the scale of parameters. With
+/// With λ = 0, p is the step of ``GaussNewton``; with large λ, a short step of steepest descent. λ
+/// is what makes ‖D p‖ ≤ Δ (`TrustRegionStep`), so that p minimizes ‖J p + r‖ within a region where
+/// r is trusted to be linear. D holds the greatest length of J's columns so far, which makes the
+/// method blind to the scale of parameters. With
 ///
 ///     actual = 1 − ‖r(x + p)‖² / ‖r‖², predicted = (‖J p‖² + 2 λ ‖D p‖²) / ‖r‖²
 ///
-/// the step is taken where actual is more than a ten-thousandth of predicted; Δ shrinks where it is less than a
-/// quarter, and grows where it is more than three quarters. The rules, their constants, names, defaults and counts are
-/// those of MINPACK's `lmder`, which `scipy.optimize.least_squares(method="lm")` calls.
+/// the step is taken where actual is more than a ten-thousandth of predicted; Δ shrinks where it is
+/// less than a quarter, and grows where it is more than three quarters. The rules, their constants,
+/// names, defaults and counts are those of MINPACK's `lmder`, which
+/// `scipy.optimize.least_squares(method="lm")` calls.
 ///
-/// It stores J, m × n numbers for m residuals and n parameters, or n × n where m < n. An iteration costs m n²
-/// multiplications beside J itself: for models of up to some thousand parameters. The gradient's measure is the
-/// greatest cosine of the angle between r and a column of J.
+/// It stores J, m × n numbers for m residuals and n parameters, or n × n where m < n. An iteration
+/// costs m n² multiplications beside J itself: for models of up to some thousand parameters. The
+/// gradient's measure is the greatest cosine of the angle between r and a column of J.
 ///
 /// Source: lecture S3, Levenberg-Marquardt; Levenberg 1944; Marquardt 1963; Moré 1978.
 public struct LevenbergMarquardt: ResidualMinimizer {

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// When a minimizer of ½‖r‖² stops. The defaults are those of `scipy.optimize.least_squares`, whose names stand in
-/// brackets.
+/// When a minimizer of ½‖r‖² stops. The defaults are those of `scipy.optimize.least_squares`, whose
+/// names stand in brackets.
 public struct ResidualStoppingRules: Sendable, Hashable {
   /// Stops where a step lowers ½‖r‖² by at most this share (`ftol`).
   public var functionTolerance: Double

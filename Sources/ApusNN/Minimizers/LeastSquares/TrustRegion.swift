@@ -11,7 +11,8 @@ struct TrustRegion {
   private(set) var lengthOfPoint = 0.0
   /// λ.
   private var damping = 0.0
-  /// Whether no step was taken yet: until then the region is no larger than the steps that were tried.
+  /// Whether no step was taken yet: until then the region is no larger than the steps that were
+  /// tried.
   private var isFirstStep = true
 
   init(stepBound: Double) { self.stepBound = stepBound }

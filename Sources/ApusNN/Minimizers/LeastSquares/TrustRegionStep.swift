@@ -1,7 +1,9 @@
-/// The p that minimizes ‖J p + r‖ within ‖D p‖ ≤ Δ, to a tenth of Δ, and its λ: (JᵀJ + λ D²) p = −Jᵀ r.
+/// The p that minimizes ‖J p + r‖ within ‖D p‖ ≤ Δ, to a tenth of Δ, and its λ: (JᵀJ + λ D²) p =
+/// −Jᵀ r.
 ///
-/// λ = 0 where the unconstrained p is inside. Else it is a root of φ(λ) = ‖D p(λ)‖ − Δ, found by Newton's method on
-/// 1 / ‖D p(λ)‖, which is nearly linear in λ, between bounds that shrink: two rounds mostly.
+/// λ = 0 where the unconstrained p is inside. Else it is a root of φ(λ) = ‖D p(λ)‖ − Δ, found by
+/// Newton's method on 1 / ‖D p(λ)‖, which is nearly linear in λ, between bounds that shrink: two
+/// rounds mostly.
 ///
 /// Source: Hebden 1973; Moré 1978, section 5.
 struct TrustRegionStep {
@@ -30,7 +32,8 @@ struct TrustRegionStep {
     let allowed = TrustRegionStep.tolerance * radius
 
     if excess > allowed {
-      // Newton's correction from λ = 0 is a lower bound where it exists; a long step of steepest descent is an upper.
+      // Newton's correction from λ = 0 is a lower bound where it exists; a long step of steepest
+      // descent is an upper.
       var lower = 0.0
       if rank == x.count {
         lower = TrustRegionStep.correction(linear.triangle, d, scaled, length, excess, radius)

@@ -1,13 +1,14 @@
 import ApusCore
 
-/// Takes shorter steps until one lowers f by a share of what the slope promises (Armijo's condition):
-/// φ(α) ≤ φ(0) + c₁ α φ′(0).
+/// Takes shorter steps until one lowers f by a share of what the slope promises (Armijo's
+/// condition): φ(α) ≤ φ(0) + c₁ α φ′(0).
 ///
-/// The next step is where the parabola through φ(0), φ′(0) and φ(α) has its minimum, but within 0.1 to 0.5 of the last.
-/// Values only, no slopes. It never tries more than the first step, so it suits directions that have a length, Newton's
-/// above all.
+/// The next step is where the parabola through φ(0), φ′(0) and φ(α) has its minimum, but within 0.1
+/// to 0.5 of the last. Values only, no slopes. It never tries more than the first step, so it suits
+/// directions that have a length, Newton's above all.
 ///
-/// Source: Armijo 1966; Dennis and Schnabel, algorithm A6.3.1; lecture S3, line search in Newton's method.
+/// Source: Armijo 1966; Dennis and Schnabel, algorithm A6.3.1; lecture S3, line search in Newton's
+/// method.
 public struct Backtracking: LineSearch, Hashable {
   /// c₁.
   public let sufficientDecrease: Double

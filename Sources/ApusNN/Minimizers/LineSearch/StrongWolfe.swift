@@ -1,18 +1,21 @@
 import ApusCore
 
 /// Finds a step with both strong Wolfe conditions:
-/// φ(α) ≤ φ(0) + c₁ α φ′(0) (the value falls enough) and |φ′(α)| ≤ −c₂ φ′(0) (the slope has become flat enough).
+/// φ(α) ≤ φ(0) + c₁ α φ′(0) (the value falls enough) and |φ′(α)| ≤ −c₂ φ′(0) (the slope has become
+/// flat enough).
 ///
-/// An interval that must hold such a step is first looked for by ever longer steps, then narrowed. Each trial is the
-/// minimum of a cubic or a parabola through what is known at the interval's ends (`WolfeInterval`), after Moré and
-/// Thuente, whose `dcsrch` SciPy uses too. Where f is infinite or NaN, the search keeps this side of it.
+/// An interval that must hold such a step is first looked for by ever longer steps, then narrowed.
+/// Each trial is the minimum of a cubic or a parabola through what is known at the interval's ends
+/// (`WolfeInterval`), after Moré and Thuente, whose `dcsrch` SciPy uses too. Where f is infinite or
+/// NaN, the search keeps this side of it.
 ///
-/// Source: Moré and Thuente 1994; Nocedal and Wright, algorithms 3.5 and 3.6; lecture S3, line search.
+/// Source: Moré and Thuente 1994; Nocedal and Wright, algorithms 3.5 and 3.6; lecture S3, line
+/// search.
 public struct StrongWolfe: LineSearch, Hashable {
   /// c₁.
   public let sufficientDecrease: Double
-  /// c₂, above c₁: 0.9 for Newton's and quasi-Newton directions, which have the right length mostly; 0.1 to 0.4 for
-  /// conjugate gradients.
+  /// c₂, above c₁: 0.9 for Newton's and quasi-Newton directions, which have the right length
+  /// mostly; 0.1 to 0.4 for conjugate gradients.
   public let curvature: Double
   /// Gives up narrowing an interval that is shorter than this times its far end.
   public let intervalTolerance: Double
@@ -39,14 +42,15 @@ public struct StrongWolfe: LineSearch, Hashable {
     self.maximumEvaluations = maximumEvaluations
   }
 
-  /// The step; where rounding keeps both conditions from being met, the lowest that meets the first; nil where none
-  /// does.
+  /// The step; where rounding keeps both conditions from being met, the lowest that meets the
+  /// first; nil where none does.
   public func search(along ray: Ray, first: Double) throws -> RayPoint? {
     var interval = WolfeInterval(value: ray.value, slope: ray.slope)
     var longest = maximumStep
     var step = min(first, longest)
     var lowest: RayPoint?
-    // First a lower minimum of φ(α) − φ(0) − c₁ α φ′(0) is looked for, which must be near; then one of φ.
+    // First a lower minimum of φ(α) − φ(0) − c₁ α φ′(0) is looked for, which must be near; then one
+    // of φ.
     var isNear = false
     let gain = sufficientDecrease * ray.slope
     for _ in 0..<maximumEvaluations {

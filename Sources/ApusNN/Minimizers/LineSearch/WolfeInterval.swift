@@ -1,4 +1,5 @@
-/// The interval that a Wolfe search narrows: its best end, its other end, and the rule for the next trial.
+/// The interval that a Wolfe search narrows: its best end, its other end, and the rule for the next
+/// trial.
 ///
 /// Source: Moré and Thuente 1994, section 4.
 struct WolfeInterval {
@@ -61,7 +62,8 @@ struct WolfeInterval {
     var step: Double
 
     if trial.value > low.value {
-      // Too far: the minimum lies between; the cubic's where it is nearer to the best end, else the middle of both.
+      // Too far: the minimum lies between; the cubic's where it is nearer to the best end, else the
+      // middle of both.
       let parabola = low.step + (trial.step - low.step) * parabolaFraction(low, trial)
       let minimum = cubic.minimum
       step =
@@ -102,8 +104,8 @@ struct WolfeInterval {
     return step
   }
 
-  /// The bounds of a step beyond the trial at `step`: the interval's ends, or 1.1 to 4 times the way from the best end
-  /// farther; from α = 0, 0 to 4 times.
+  /// The bounds of a step beyond the trial at `step`: the interval's ends, or 1.1 to 4 times the
+  /// way from the best end farther; from α = 0, 0 to 4 times.
   private func reach(beyond step: Double) -> (Double, Double) {
     if isBracketed { return (min(best.step, other.step), max(best.step, other.step)) }
     let way = step - best.step
@@ -111,7 +113,8 @@ struct WolfeInterval {
   }
 }
 
-/// Where the parabola with a's value and slope and b's value has its minimum, as a fraction of the way from a to b.
+/// Where the parabola with a's value and slope and b's value has its minimum, as a fraction of the
+/// way from a to b.
 private func parabolaFraction(_ a: WolfeInterval.End, _ b: WolfeInterval.End) -> Double {
   let chord = (a.value - b.value) / (b.step - a.step)
   return a.slope / (chord + a.slope) / 2

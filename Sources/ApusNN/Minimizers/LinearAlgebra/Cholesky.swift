@@ -1,7 +1,8 @@
 /// A = L Lᵀ of a symmetric positive definite matrix, L lower triangular.
 ///
-/// Computed in panels of columns: the panel is brought up to date by products of rows of L, four at a time, then
-/// factored itself. n³/6 multiplications. Source: Golub and Van Loan, Matrix Computations, 4.2.
+/// Computed in panels of columns: the panel is brought up to date by products of rows of L, four at
+/// a time, then factored itself. n³/6 multiplications. Source: Golub and Van Loan, Matrix
+/// Computations, 4.2.
 struct Cholesky {
   /// n.
   let order: Int
@@ -10,7 +11,8 @@ struct Cholesky {
 
   private static let panelWidth = 64
 
-  /// The factor of A + shift · I; nil where that is not positive definite, as far as float64 can tell.
+  /// The factor of A + shift · I; nil where that is not positive definite, as far as float64 can
+  /// tell.
   ///
   /// - Parameters:
   ///   - matrix: A by rows, n² numbers, of which the lower triangle is read.
@@ -31,7 +33,8 @@ struct Cholesky {
     guard isPositive else { return nil }
   }
 
-  /// A[i, j] −= Σₖ L[i, k] L[j, k] over the columns k before the panel, for its columns j and all rows i ≥ j.
+  /// A[i, j] −= Σₖ L[i, k] L[j, k] over the columns k before the panel, for its columns j and all
+  /// rows i ≥ j.
   private static func update(
     _ rows: UnsafeMutablePointer<Double>, _ order: Int, columns: Range<Int>
   ) {
@@ -60,7 +63,8 @@ struct Cholesky {
     }
   }
 
-  /// The four products of rows r, r + 1 with rows c, c + 1 of L, taken from A at those rows and columns.
+  /// The four products of rows r, r + 1 with rows c, c + 1 of L, taken from A at those rows and
+  /// columns.
   @inline(__always)
   private static func subtractProducts(
     _ r: UnsafeMutablePointer<Double>, _ c: UnsafeMutablePointer<Double>, _ order: Int,

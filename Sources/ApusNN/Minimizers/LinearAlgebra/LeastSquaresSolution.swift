@@ -6,9 +6,10 @@ import ApusCore
 /// let weights = leastSquaresSolution(features, targets)  // linear regression
 /// ```
 ///
-/// With more unknowns than equations it is the shortest exact solution. A direction whose part of A is below
-/// ε · max(n, p) of the greatest counts as none, where ε = 2⁻⁵². By orthogonal factors, so that A's condition is not
-/// squared as in the normal equations. Source: Golub and Van Loan, Matrix Computations, 5.5; `numpy.linalg.lstsq`.
+/// With more unknowns than equations it is the shortest exact solution. A direction whose part of A
+/// is below ε · max(n, p) of the greatest counts as none, where ε = 2⁻⁵². By orthogonal factors, so
+/// that A's condition is not squared as in the normal equations. Source: Golub and Van Loan, Matrix
+/// Computations, 5.5; `numpy.linalg.lstsq`.
 ///
 /// - Parameters:
 ///   - a: A, [n, p].
@@ -31,8 +32,8 @@ public func leastSquaresSolution(_ a: Tensor, _ b: Tensor) -> Tensor {
   return Tensor(result, shape: b.rank == 2 ? [columns, count] : [columns])
 }
 
-/// A⁺ by two factorizations: A or Aᵀ, whichever is tall, is P Rᵀ Qᵀ or Q R Pᵀ, and the rows of R that count, transposed,
-/// are factored again.
+/// A⁺ by two factorizations: A or Aᵀ, whichever is tall, is P Rᵀ Qᵀ or Q R Pᵀ, and the rows of R
+/// that count, transposed, are factored again.
 private struct PseudoInverse {
   private let isTall: Bool
   private let first: PivotedQR

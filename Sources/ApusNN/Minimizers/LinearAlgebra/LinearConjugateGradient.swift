@@ -3,9 +3,9 @@ import ApusCore
 /// Solves A x = b for a symmetric positive definite A of which only products A v are known.
 ///
 /// rₖ = b − A xₖ, pₖ = M rₖ + βₖ pₖ₋₁ with βₖ = ⟨rₖ, M rₖ⟩ / ⟨rₖ₋₁, M rₖ₋₁⟩, xₖ₊₁ = xₖ + αₖ pₖ with
-/// αₖ = ⟨rₖ, M rₖ⟩ / ⟨pₖ, A pₖ⟩: the directions p are conjugate, ⟨pᵢ, A pⱼ⟩ = 0, so that n steps are enough but for
-/// rounding. M is the preconditioner, A's inverse roughly. With a Hessian-vector product for A it gives Newton's step
-/// without a Hessian:
+/// αₖ = ⟨rₖ, M rₖ⟩ / ⟨pₖ, A pₖ⟩: the directions p are conjugate, ⟨pᵢ, A pⱼ⟩ = 0, so that n steps
+/// are enough but for rounding. M is the preconditioner, A's inverse roughly. With a Hessian-vector
+/// product for A it gives Newton's step without a Hessian:
 ///
 /// ```swift
 /// func f(_ x: Tensor) -> Tensor { (x * x * x).sum() }
@@ -16,7 +16,8 @@ import ApusCore
 /// ```
 ///
 /// Names and defaults are those of `scipy.sparse.linalg.cg`.
-/// Source: Hestenes and Stiefel 1952; lecture S3, conjugate gradient method; Nocedal and Wright, algorithm 5.3.
+/// Source: Hestenes and Stiefel 1952; lecture S3, conjugate gradient method; Nocedal and Wright,
+/// algorithm 5.3.
 public struct LinearConjugateGradient: Sendable {
   /// Stops where ‖r‖ is at most this times ‖b‖ (`rtol`).
   public var relativeTolerance: Double

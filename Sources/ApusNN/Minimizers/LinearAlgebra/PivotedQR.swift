@@ -1,11 +1,13 @@
-/// A P = Q R of a matrix with at least as many rows as columns, by Householder reflections; the columns' order P puts
-/// the longest remaining column first, so that R's diagonal falls and shows the rank.
+/// A P = Q R of a matrix with at least as many rows as columns, by Householder reflections; the
+/// columns' order P puts the longest remaining column first, so that R's diagonal falls and shows
+/// the rank.
 ///
 /// Source: Businger and Golub 1965; Moré, Garbow and Hillstrom 1980, MINPACK.
 struct PivotedQR {
   let rowCount: Int
   let columnCount: Int
-  /// R in the upper triangle, below the diagonal the reflections' vectors but for their first elements; by columns.
+  /// R in the upper triangle, below the diagonal the reflections' vectors but for their first
+  /// elements; by columns.
   private var elements: [Double]
   /// The first elements of the reflections' vectors.
   private var heads: [Double]
@@ -53,7 +55,8 @@ struct PivotedQR {
         let pivot = start + step * rows + step
         let size = length(step, from: step)
         guard size > 0 else { continue }
-        // v = x / α + e₁ with |α| = ‖x‖ and the sign of x₁, so that nothing cancels; R's element is −α.
+        // v = x / α + e₁ with |α| = ‖x‖ and the sign of x₁, so that nothing cancels; R's element is
+        // −α.
         let alpha = pivot[0] < 0 ? -size : size
         for row in 0..<(rows - step) { pivot[row] /= alpha }
         pivot[0] += 1
@@ -62,7 +65,8 @@ struct PivotedQR {
           let factor = dot(pivot, target, count: rows - step) / pivot[0]
           add(-factor, times: pivot, to: target, count: rows - step)
           guard remaining[column] > 0 else { continue }
-          // What is left of the column, by Pythagoras; anew where too little is left for that to be exact.
+          // What is left of the column, by Pythagoras; anew where too little is left for that to be
+          // exact.
           let share = target[0] / remaining[column]
           remaining[column] *= max(0, 1 - share * share).squareRoot()
           let left = remaining[column] / reference[column]

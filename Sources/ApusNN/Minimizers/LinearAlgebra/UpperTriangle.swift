@@ -11,7 +11,8 @@ struct UpperTriangle {
 
   subscript(_ row: Int, _ column: Int) -> Double { elements[row * order + column] }
 
-  /// The number of leading columns whose element on the diagonal is above `tolerance` times the first.
+  /// The number of leading columns whose element on the diagonal is above `tolerance` times the
+  /// first.
   func rank(tolerance: Double = 0) -> Int {
     let least = tolerance * abs(elements.first ?? 0)
     return (0..<order).first { !(abs(self[$0, $0]) > least) } ?? order
@@ -54,8 +55,8 @@ struct UpperTriangle {
     return result
   }
 
-  /// S and c where SᵀS = RᵀR + D², S upper triangular, and Sᵀc = Rᵀb: what is left of the rows of the diagonal matrix D
-  /// once rotations have turned them into R.
+  /// S and c where SᵀS = RᵀR + D², S upper triangular, and Sᵀc = Rᵀb: what is left of the rows of
+  /// the diagonal matrix D once rotations have turned them into R.
   ///
   /// - Source: Givens 1958; Moré 1978.
   func eliminating(diagonal: [Double], _ b: [Double]) -> (UpperTriangle, [Double]) {

@@ -1,17 +1,20 @@
 import ApusNN
 import ApusTraining
 
-/// Trials that begin together with little of the resource; again and again the best part of them goes on with more.
+/// Trials that begin together with little of the resource; again and again the best part of them
+/// goes on with more.
 ///
-/// Of n trials ⌊n / ηⁱ⌋ reach rung i, whose resource is ⌊R / ηˢ⁻ⁱ⌋; s is the last rung. Source: Jamieson and
-/// Talwalkar 2016, *Non-stochastic best arm identification and hyperparameter optimization*.
+/// Of n trials ⌊n / ηⁱ⌋ reach rung i, whose resource is ⌊R / ηˢ⁻ⁱ⌋; s is the last rung. Source:
+/// Jamieson and Talwalkar 2016, *Non-stochastic best arm identification and hyperparameter
+/// optimization*.
 struct Bracket: Hashable {
   /// How many trials reach each rung.
   let sizes: [Int]
   /// The resource of each rung, in all.
   let resources: [Int]
 
-  /// A bracket of at most `rungs` rungs, 1 or more: as many as `trials` and `resource`, 1 or more, can be divided.
+  /// A bracket of at most `rungs` rungs, 1 or more: as many as `trials` and `resource`, 1 or more,
+  /// can be divided.
   init(trials: Int, resource: Int, factor: Int, rungs: Int = .max) {
     let last = min(
       rungs - 1, trials.logarithm(base: factor), resource.logarithm(base: factor))

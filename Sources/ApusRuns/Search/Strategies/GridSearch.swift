@@ -2,10 +2,11 @@ import ApusCore
 import ApusNN
 import ApusTraining
 
-/// Every combination of the hyperparameters' values, in an order shuffled by the seed: a search that ends before it has
-/// seen all of them has seen something of every part.
+/// Every combination of the hyperparameters' values, in an order shuffled by the seed: a search
+/// that ends before it has seen all of them has seen something of every part.
 ///
-/// Ranges without a step give as many values as they have levels. Source: catalogue B10; Optuna `GridSampler`.
+/// Ranges without a step give as many values as they have levels. Source: catalogue B10; Optuna
+/// `GridSampler`.
 public struct GridSearch: SearchStrategy {
   /// Its name and settings.
   public let configuration: StrategyConfiguration

@@ -1,11 +1,13 @@
 import ApusNN
 import ApusTraining
 
-/// Successive halving with several first rungs: from many trials with little of the resource to few with all of it.
+/// Successive halving with several first rungs: from many trials with little of the resource to few
+/// with all of it.
 ///
-/// Where R is all of the resource and s_max = ⌊log_η R⌋, bracket s begins ⌈(s_max + 1) / (s + 1) · ηˢ⌉ trials with R / ηˢ,
-/// for s from s_max down to 0; then the brackets come again until there are as many trials as wanted. Source: Li et al.
-/// 2018, *Hyperband: a novel bandit-based approach to hyperparameter optimization*.
+/// Where R is all of the resource and s_max = ⌊log_η R⌋, bracket s begins ⌈(s_max + 1) / (s + 1) ·
+/// ηˢ⌉ trials with R / ηˢ, for s from s_max down to 0; then the brackets come again until there are
+/// as many trials as wanted. Source: Li et al. 2018, *Hyperband: a novel bandit-based approach to
+/// hyperparameter optimization*.
 public struct Hyperband: SearchStrategy {
   /// Its name and settings.
   public let configuration: StrategyConfiguration

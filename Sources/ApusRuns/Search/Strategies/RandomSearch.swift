@@ -3,8 +3,9 @@ import ApusTraining
 
 /// Values drawn independently for each trial, none of them twice.
 ///
-/// Where few hyperparameters matter, this finds good values of those sooner than a grid, which tries each only a few times.
-/// Source: Bergstra and Bengio 2012, *Random search for hyper-parameter optimization*; catalogue B10.
+/// Where few hyperparameters matter, this finds good values of those sooner than a grid, which
+/// tries each only a few times. Source: Bergstra and Bengio 2012, *Random search for
+/// hyper-parameter optimization*; catalogue B10.
 public struct RandomSearch: SearchStrategy {
   /// Its name and settings.
   public let configuration: StrategyConfiguration
@@ -12,7 +13,8 @@ public struct RandomSearch: SearchStrategy {
   public var takesMoreTrials: Bool { true }
   private let sequence: PointSequence
 
-  /// A search of `trials` trials, each with all of the `resource`; further trials would go on in the same sequence.
+  /// A search of `trials` trials, each with all of the `resource`; further trials would go on in
+  /// the same sequence.
   public init(
     trials: Int, resource: Int = 1, sequence: PointSequence = .random, seed: UInt64 = 0
   ) {

@@ -1,11 +1,12 @@
 import ApusNN
 import ApusTraining
 
-/// Random values for all trials, which begin with little of the resource; the best 1/η of them go on with η times as much,
-/// again and again, and the others are pruned.
+/// Random values for all trials, which begin with little of the resource; the best 1/η of them go
+/// on with η times as much, again and again, and the others are pruned.
 ///
-/// Of 20 trials of 9 epochs, η = 3, all have 1 epoch, 6 have 3 and 2 have 9: 50 epochs instead of 180. Values that only
-/// show late what they are worth may be lost: see ``Hyperband``. Source: Jamieson and Talwalkar 2016; catalogue B10.
+/// Of 20 trials of 9 epochs, η = 3, all have 1 epoch, 6 have 3 and 2 have 9: 50 epochs instead
+/// of 180. Values that only show late what they are worth may be lost: see ``Hyperband``. Source:
+/// Jamieson and Talwalkar 2016; catalogue B10.
 public struct SuccessiveHalving: SearchStrategy {
   /// Its name and settings.
   public let configuration: StrategyConfiguration

@@ -3,7 +3,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Writes a line an epoch into a CSV file: the epoch from 0, as in Keras, and every value of the logs.
+/// Writes a line an epoch into a CSV file: the epoch from 0, as in Keras, and every value of the
+/// logs.
 ///
 /// A resumed run goes on behind its last checkpoint's line. Source: Keras 3 `CSVLogger`.
 public final class CSVLogger: Callback {

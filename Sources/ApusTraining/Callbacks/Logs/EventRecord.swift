@@ -1,11 +1,13 @@
 import ApusData
 import Foundation
 
-/// The bytes of TensorBoard's event files: records of TensorFlow's TFRecord format, each a message `Event`.
+/// The bytes of TensorBoard's event files: records of TensorFlow's TFRecord format, each a message
+/// `Event`.
 ///
-/// A record is its length (8 bytes, little-endian), the masked CRC32C of these, the message, and its masked CRC32C. Only
-/// the fields that are needed are written here. Source: TensorFlow `record_writer`, `event.proto`, `summary.proto`;
-/// the Protocol Buffers encoding; RFC 3720 (CRC32C).
+/// A record is its length (8 bytes, little-endian), the masked CRC32C of these, the message, and
+/// its masked CRC32C. Only the fields that are needed are written here. Source: TensorFlow
+/// `record_writer`, `event.proto`, `summary.proto`; the Protocol Buffers encoding; RFC 3720
+/// (CRC32C).
 struct EventRecord {
   /// What an event tells.
   enum Content {
@@ -132,7 +134,8 @@ extension EventRecord.EncodedImage {
   }
 }
 
-/// A message in the Protocol Buffers encoding: for each field a key, its number times 8 plus its kind, and its value.
+/// A message in the Protocol Buffers encoding: for each field a key, its number times 8 plus its
+/// kind, and its value.
 private struct ProtocolMessage {
   private(set) var bytes: [UInt8] = []
 

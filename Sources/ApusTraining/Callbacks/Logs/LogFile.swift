@@ -2,8 +2,8 @@ import ApusData
 import ApusFiles
 import Foundation
 
-/// A file that grows as training goes on. A checkpoint keeps its length; a resumed run cuts off what was written after
-/// it, and so writes nothing twice.
+/// A file that grows as training goes on. A checkpoint keeps its length; a resumed run cuts off
+/// what was written after it, and so writes nothing twice.
 final class LogFile {
   private let path: String
   private let descriptor: Int32

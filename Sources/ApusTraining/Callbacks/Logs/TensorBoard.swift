@@ -3,23 +3,24 @@ import ApusData
 import ApusNN
 import Foundation
 
-/// Writes event files that TensorBoard shows: loss, metrics and learning rate after every epoch, histograms of the
-/// parameters, and the first validation images.
+/// Writes event files that TensorBoard shows: loss, metrics and learning rate after every epoch,
+/// histograms of the parameters, and the first validation images.
 ///
 /// ```swift
-/// try model.fit(train, callbacks: [.tensorBoard("logs", histogramEvery: 1)])   // tensorboard --logdir logs
+/// // Shown by tensorboard --logdir logs.
+/// try model.fit(train, callbacks: [.tensorBoard("logs", histogramEvery: 1)])
 /// ```
 ///
-/// As Keras does, values of training go into the folder `train` and those of validation into `validation`, under the same
-/// names (`epoch_loss`), epochs counted from 0. A resumed run goes on behind its last checkpoint. Source: Keras 3
-/// `TensorBoard`; lecture S0, watching training.
+/// As Keras does, values of training go into the folder `train` and those of validation into
+/// `validation`, under the same names (`epoch_loss`), epochs counted from 0. A resumed run goes on
+/// behind its last checkpoint. Source: Keras 3 `TensorBoard`; lecture S0, watching training.
 public final class TensorBoard: Callback {
   /// The folder, inside the run's folder where there is one and the path is relative.
   public let folder: String
   /// Epochs between histograms of all parameters; 0 for none.
   public let histogramEvery: Int
-  /// How many of the first validation examples are shown as images, once, when training begins; 0 for none. Examples that
-  /// are no images (``ApusData/Image/init(features:)``) are left out.
+  /// How many of the first validation examples are shown as images, once, when training begins; 0
+  /// for none. Examples that are no images (``ApusData/Image/init(features:)``) are left out.
   public let images: Int
   private var train: LogFile?
   private var validation: LogFile?

@@ -2,28 +2,33 @@ import ApusCore
 import ApusNN
 import ApusPlot
 
-/// Watches the share of dead units in every rectified layer after every epoch: units that give 0 for each of some examples,
-/// through which no gradient comes back.
+/// Watches the share of dead units in every rectified layer after every epoch: units that give 0
+/// for each of some examples, through which no gradient comes back.
 ///
-/// It looks at the layers of a ``Sequential`` or ``Model``, also those within others, whose activation is `relu`. A unit is an
-/// element of the last axis: a neuron, or a channel of a feature map, which is dead where it is 0 everywhere; of a layer that
-/// is used several times, in every use. Source: lecture S2, debugging networks (dead ReLU).
+/// It looks at the layers of a ``Sequential`` or ``Model``, also those within others, whose
+/// activation is `relu`. A unit is an element of the last axis: a neuron, or a channel of a feature
+/// map, which is dead where it is 0 everywhere; of a layer that is used several times, in every
+/// use. Source: lecture S2, debugging networks (dead ReLU).
 public final class DeadReLUs: Callback {
   /// The shares over the epochs.
   public private(set) var curves = LayerCurves()
   private let probe: Tensor?
 
-  /// - Parameter probe: the features of the examples, [examples, …]; nil for those of each epoch's last batch.
+  /// - Parameter probe: the features of the examples, [examples, …]; nil for those of each epoch's
+  ///   last batch.
   public init(probe: Tensor? = nil) { self.probe = probe }
 
   /// True where it needs a batch to look at.
   public var wantsSteps: Bool { probe == nil }
 
-  /// Begins anew, or with what it had remembered; throws where the model is neither a ``Sequential`` nor a ``Model``.
+  /// Begins anew, or with what it had remembered; throws where the model is neither a
+  /// ``Sequential`` nor a ``Model``.
   public func trainingBegins(_ context: TrainingContext, from state: SavedState?) throws {
     guard context.model is Sequential || context.model is Model else {
       throw TrainingError(
-        "DeadReLUs looks into a Sequential or a Model, not a \(type(of: context.model)); leave it out"
+        """
+        DeadReLUs looks into a Sequential or a Model, not a \(type(of: context.model)); leave it out
+        """
       )
     }
     curves = LayerCurves(state)
@@ -36,7 +41,8 @@ public final class DeadReLUs: Callback {
     curves.add(Self.shares(of: model, on: features), at: context.epoch)
   }
 
-  /// The share of dead units of every rectified layer on these examples, in the order of the layers' first uses.
+  /// The share of dead units of every rectified layer on these examples, in the order of the
+  /// layers' first uses.
   ///
   /// A model that is neither a ``Sequential`` nor a ``Model`` is one layer.
   public static func shares(

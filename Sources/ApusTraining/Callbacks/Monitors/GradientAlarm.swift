@@ -1,10 +1,12 @@
 import ApusCore
 import ApusNN
 
-/// Stops training where gradients explode: where their norm is not a finite number, or greater than a limit, in any layer.
+/// Stops training where gradients explode: where their norm is not a finite number, or greater than
+/// a limit, in any layer.
 ///
-/// Unlike ``TerminateOnNaN`` it names the layer. The update that would do harm is still made: go on from a checkpoint, with a
-/// smaller rate or gradient clipping. Source: lecture S2, debugging networks; lecture S0, exploding gradients.
+/// Unlike ``TerminateOnNaN`` it names the layer. The update that would do harm is still made: go on
+/// from a checkpoint, with a smaller rate or gradient clipping. Source: lecture S2, debugging
+/// networks; lecture S0, exploding gradients.
 public final class GradientAlarm: Callback {
   /// The greatest norm that is no cause for alarm.
   public let limit: Double
@@ -23,7 +25,10 @@ public final class GradientAlarm: Callback {
     let found = norms(context.parameters.map(\.name), context.gradients)
     guard let (layer, norm) = found.first(where: { !($0.value <= limit) }) else { return }
     context.stop(
-      "the gradient of \(layer) has the norm \(norm); try a smaller learning rate or gradient clipping"
+      """
+      the gradient of \(layer) has the norm \(norm); try a smaller learning rate or gradient \
+      clipping
+      """
     )
   }
 }

@@ -2,7 +2,8 @@ import ApusCore
 import ApusNN
 import ApusPlot
 
-/// Watches ‖∂L/∂w‖ of every layer: near 0 in most layers, learning has stopped or backpropagation is wrong.
+/// Watches ‖∂L/∂w‖ of every layer: near 0 in most layers, learning has stopped or backpropagation
+/// is wrong.
 ///
 /// Source: lecture S2, debugging networks (gradients in every layer).
 public final class GradientNorms: Callback {

@@ -60,7 +60,8 @@ public struct LayerCurves: Equatable {
     }
   }
 
-  /// The curves as a chart, logarithmic where `isLogarithmic`, with a level line at each of `marks`.
+  /// The curves as a chart, logarithmic where `isLogarithmic`, with a level line at each of
+  /// `marks`.
   func chart(
     _ x: String, _ y: String, isLogarithmic: Bool = false, marks: [Double] = []
   ) -> Chart {

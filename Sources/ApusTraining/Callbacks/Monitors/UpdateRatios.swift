@@ -2,11 +2,11 @@ import ApusCore
 import ApusNN
 import ApusPlot
 
-/// Watches ‖Δw‖/‖w‖ of every layer, what an update changes as a share of the weights: about 1e-3 is sound, below 1e-4
-/// little is learned.
+/// Watches ‖Δw‖/‖w‖ of every layer, what an update changes as a share of the weights: about 1e-3 is
+/// sound, below 1e-4 little is learned.
 ///
-/// A layer whose weights are all 0 has no ratio (NaN). Source: lecture S2, debugging networks (weights and their increments,
-/// the mark at 1e-4).
+/// A layer whose weights are all 0 has no ratio (NaN). Source: lecture S2, debugging networks
+/// (weights and their increments, the mark at 1e-4).
 public final class UpdateRatios: Callback {
   /// The usual ratio.
   public static let sound = 1e-3

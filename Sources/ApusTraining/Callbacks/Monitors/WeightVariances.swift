@@ -2,11 +2,11 @@ import ApusCore
 import ApusNN
 import ApusPlot
 
-/// Watches the variance of every layer's weights after every epoch: where it is skewed over the depth, the initialization
-/// or a normalization is wrong.
+/// Watches the variance of every layer's weights after every epoch: where it is skewed over the
+/// depth, the initialization or a normalization is wrong.
 ///
-/// Of a layer's parameters those with two axes or more count, taken together; biases do not. Source: lecture S2, debugging
-/// networks (variance of weights by depth).
+/// Of a layer's parameters those with two axes or more count, taken together; biases do not.
+/// Source: lecture S2, debugging networks (variance of weights by depth).
 public final class WeightVariances: Callback {
   /// The variances over the epochs.
   public private(set) var curves = LayerCurves()

@@ -1,14 +1,16 @@
 import ApusCore
 import ApusNN
 
-/// Sets the rate of every player at the beginning of every epoch, from the epoch and the rate so far.
+/// Sets the rate of every player at the beginning of every epoch, from the epoch and the rate so
+/// far.
 ///
 /// ```swift
 /// LearningRateScheduler { epoch, rate in epoch <= 10 ? rate : rate * exp(-0.02) }
 /// ```
 ///
-/// The optimizer must have no schedule, which would set the rate itself. Source: Keras 3 `LearningRateScheduler`, which
-/// counts epochs from 0; lecture S0, rates that change during training (`lr·exp(−0.02)`).
+/// The optimizer must have no schedule, which would set the rate itself. Source: Keras 3
+/// `LearningRateScheduler`, which counts epochs from 0; lecture S0, rates that change during
+/// training (`lr·exp(−0.02)`).
 public final class LearningRateScheduler: Callback {
   private let rate: (_ epoch: Int, _ rate: Double) -> Double
 

@@ -1,21 +1,22 @@
 import ApusCore
 import ApusNN
 
-/// Stops training by the curve of a value, and can give the model the weights of its best epoch back.
+/// Stops training by the curve of a value, and can give the model the weights of its best epoch
+/// back.
 ///
 /// ```swift
 /// let rules: [any Callback] = [
 ///   .earlyStopping(patience: 3, restoreBestWeights: true),   // as in Keras
-///   .earlyStopping(GeneralizationLoss(5)),                   // validation loss 5 % above its least
+///   .earlyStopping(GeneralizationLoss(5)),                   // loss 5 % above its least
 ///   .earlyStopping(SuccessiveRises(2, strip: 5)),            // two strips in a row
 ///   .earlyStopping(SuccessiveRises(1, strip: 1)),            // the first rise
 ///   .earlyStopping(ValueReached(0.01), monitor: "loss"),     // a training loss of 0.01
 /// ]
 /// ```
 ///
-/// The weights that come back are those at the best value, whatever the rule; a run's model file has them also where it
-/// is interrupted. A run that was stopped stays so when it is
-/// resumed with the same callback. Source: Prechelt 1998; Keras 3 `EarlyStopping`; lecture S0, early stopping.
+/// The weights that come back are those at the best value, whatever the rule; a run's model file
+/// has them also where it is interrupted. A run that was stopped stays so when it is resumed with
+/// the same callback. Source: Prechelt 1998; Keras 3 `EarlyStopping`; lecture S0, early stopping.
 public final class EarlyStopping: Callback {
   /// The value that is watched.
   public let monitor: Monitor
@@ -39,7 +40,8 @@ public final class EarlyStopping: Callback {
   ///   - rule: when to stop.
   ///   - monitor: the value's name in the logs.
   ///   - direction: what is better of it; nil where its name says it.
-  ///   - restoreBestWeights: whether the model gets the weights of the best epoch so far where it is kept.
+  ///   - restoreBestWeights: whether the model gets the weights of the best epoch so far where it
+  ///     is kept.
   ///   - startFromEpoch: how many epochs are left unseen at first.
   public init(
     _ rule: any StoppingRule, monitor: String = "val_loss", direction: Monitor.Direction? = nil,
@@ -72,7 +74,10 @@ public final class EarlyStopping: Callback {
     let direction = try monitor.knownDirection(in: context)
     guard original.takesGreaterAsBetter || direction == .minimize else {
       throw TrainingError(
-        "\(type(of: original)) goes by an error, but of \(monitor.name) the greater is better; monitor a loss"
+        """
+        \(type(of: original)) goes by an error, but of \(monitor.name) the greater is better; \
+        monitor a loss
+        """
       )
     }
     return direction

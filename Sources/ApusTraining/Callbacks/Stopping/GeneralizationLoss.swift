@@ -1,8 +1,10 @@
 import ApusNN
 
-/// Stops after the first epoch t with GL(t) = 100 · (E(t)/E_opt(t) − 1) > ε, E_opt(t) being the least error up to t.
+/// Stops after the first epoch t with GL(t) = 100 · (E(t)/E_opt(t) − 1) > ε, E_opt(t) being the
+/// least error up to t.
 ///
-/// E is an error above 0, such as a validation loss; one that is not a number counts as infinite. Source: Prechelt 1998, GL_α; lecture S0, early stopping.
+/// E is an error above 0, such as a validation loss; one that is not a number counts as infinite.
+/// Source: Prechelt 1998, GL_α; lecture S0, early stopping.
 public struct GeneralizationLoss: StoppingRule {
   /// ε, in percent.
   public let limit: Double

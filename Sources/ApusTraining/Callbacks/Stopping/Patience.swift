@@ -1,10 +1,11 @@
 import ApusNN
 
-/// Stops after `patience` epochs in a row none of which was better than the best by more than `minimalChange`; never
-/// after the first epoch.
+/// Stops after `patience` epochs in a row none of which was better than the best by more than
+/// `minimalChange`; never after the first epoch.
 ///
-/// With a baseline, only values that are better than it too begin the count anew. A value that is not a number is never
-/// better. Source: Keras 3 `EarlyStopping`; lecture S0, early stopping (min_delta, patience).
+/// With a baseline, only values that are better than it too begin the count anew. A value that is
+/// not a number is never better. Source: Keras 3 `EarlyStopping`; lecture S0, early stopping
+/// (min_delta, patience).
 public struct Patience: StoppingRule {
   /// How many epochs may be no better.
   public let epochs: Int

@@ -2,10 +2,12 @@ import ApusCore
 import ApusNN
 
 /// Stops when the error at the ends of `strip` epochs each has risen `count` times in a row:
-/// UP₁ stops after a strip's end t with E(t) > E(t−k); UPₛ where UPₛ₋₁ stops after t−k and E(t) > E(t−k).
+/// UP₁ stops after a strip's end t with E(t) > E(t−k); UPₛ where UPₛ₋₁ stops after t−k and E(t) >
+/// E(t−k).
 ///
-/// `SuccessiveRises(1, strip: 1)` is the simple rule: the first epoch whose error is greater than the one before. Of values
-/// that shall be great, each fall counts as a rise, and so does a value that is not a number. Source: Prechelt 1998, UP_s, with k = 5; lecture S0, early stopping.
+/// `SuccessiveRises(1, strip: 1)` is the simple rule: the first epoch whose error is greater than
+/// the one before. Of values that shall be great, each fall counts as a rise, and so does a value
+/// that is not a number. Source: Prechelt 1998, UP_s, with k = 5; lecture S0, early stopping.
 public struct SuccessiveRises: StoppingRule {
   /// s.
   public let count: Int

@@ -2,7 +2,8 @@ import ApusNN
 
 /// Stops when a value is as good as wanted: a loss at most, an accuracy at least `target`.
 ///
-/// On the training loss it keeps weights from growing ever larger. Source: lecture S4, algorithm 18.
+/// On the training loss it keeps weights from growing ever larger. Source: lecture S4,
+/// algorithm 18.
 public struct ValueReached: StoppingRule {
   /// What is to be reached.
   public let target: Double

@@ -16,9 +16,10 @@ import Foundation
 ///   ])
 /// ```
 ///
-/// These are files as a run's `model.safetensors`, for `apus evaluate` and `apus predict`; what training goes on from, with
-/// the optimizer's state, is in the run folder's `checkpoints`. A relative path is inside the run's folder where there is
-/// one. Source: Keras 3 `ModelCheckpoint`; lecture S0, keeping the best model.
+/// These are files as a run's `model.safetensors`, for `apus evaluate` and `apus predict`; what
+/// training goes on from, with the optimizer's state, is in the run folder's `checkpoints`. A
+/// relative path is inside the run's folder where there is one. Source: Keras 3 `ModelCheckpoint`;
+/// lecture S0, keeping the best model.
 public final class ModelCheckpoint: Callback {
   /// When a file is written.
   public enum Occasion: Sendable, Hashable {
@@ -30,7 +31,8 @@ public final class ModelCheckpoint: Callback {
     case everySteps(Int)
   }
 
-  /// The file's path, `.safetensors` at its end, with `{epoch}` and `{step}` for the epoch, from 1, and the batches done.
+  /// The file's path, `.safetensors` at its end, with `{epoch}` and `{step}` for the epoch, from 1,
+  /// and the batches done.
   public let path: String
   /// When a file is written.
   public let occasion: Occasion
@@ -41,8 +43,8 @@ public final class ModelCheckpoint: Callback {
   /// The best value so far; NaN before the first.
   public private(set) var best = Double.nan
   private var direction = Monitor.Direction.minimize
-  /// Epoch and batch of the files that are there, oldest first, each file once; empty where all are kept. Names are made
-  /// from these, never read from a file.
+  /// Epoch and batch of the files that are there, oldest first, each file once; empty where all are
+  /// kept. Names are made from these, never read from a file.
   private var written: [(epoch: Int, step: Int)] = []
 
   /// Traps where `keep` or a number of batches is below 1.

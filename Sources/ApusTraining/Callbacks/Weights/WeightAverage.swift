@@ -1,13 +1,15 @@
 import ApusCore
 import ApusNN
 
-/// Keeps an exponential moving average of the weights, w̄ ← m w̄ + (1 − m) w after each update, beginning with the first w,
-/// and evaluates with it.
+/// Keeps an exponential moving average of the weights, w̄ ← m w̄ + (1 − m) w after each update,
+/// beginning with the first w, and evaluates with it.
 ///
-/// The averages take the weights' place from `evaluationBegins` to this callback's `epochEnds`, in the run's model file, and
-/// for good when training ends or is interrupted; a run that is resumed goes on from the weights. So callbacks before it in the list see the averages at an epoch's end, and write or keep those; put it last.
-/// Parameters that are frozen, and statistics, are as they are. Source: Polyak & Juditsky 1992; Keras 3 `use_ema`,
-/// `ema_momentum`, `ema_overwrite_frequency` of its optimizers and `SwapEMAWeights`.
+/// The averages take the weights' place from `evaluationBegins` to this callback's `epochEnds`, in
+/// the run's model file, and for good when training ends or is interrupted; a run that is resumed
+/// goes on from the weights. So callbacks before it in the list see the averages at an epoch's end,
+/// and write or keep those; put it last. Parameters that are frozen, and statistics, are as they
+/// are. Source: Polyak & Juditsky 1992; Keras 3 `use_ema`, `ema_momentum`,
+/// `ema_overwrite_frequency` of its optimizers and `SwapEMAWeights`.
 public final class WeightAverage: Callback {
   /// m.
   public let momentum: Double

@@ -74,7 +74,8 @@ import Testing
   @Test func rotationsKeepDistances() {
     let q = normal([1, 9, 1, 8], seed: 8, dtype: .float64)
     let same = q[0..., 0..<1].broadcast(to: [1, 9, 1, 8])
-    // A product of two rotated vectors depends on how far apart their places are, and at 0 is the plain one.
+    // A product of two rotated vectors depends on how far apart their places are, and at 0 is the
+    // plain one.
     let turned = rotaryEmbedding(same).reshaped(to: [9, 8])
     let products = matmul(turned, turned, transposeB: true)
     for place in 1..<8 {

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ApusNN
 
-/// What the golden numbers leave out: derivatives of second order, configurations that throw, penalties, fields.
+/// What the golden numbers leave out: derivatives of second order, configurations that throw,
+/// penalties, fields.
 @Suite struct ConvolutionLayerTests {
   /// One layer of each type, with the shape of an example.
   static var examples: [(layer: any ConvolutionLayer, shape: Shape)] {
@@ -44,7 +45,8 @@ import Testing
     expectDerivatives(at: input, tolerance: 1e-5, "\(index): input") { layer($0) }
     for kernel in layer.kernels {
       let value = kernel.wrappedValue
-      // The parameter's gradient of a sum of squares is that of the same with the parameter as the point.
+      // The parameter's gradient of a sum of squares is that of the same with the parameter as the
+      // point.
       let (_, slopes) = valueAndGradient(at: [kernel]) { (layer(input) * layer(input)).sum() }
       var numbers = value.doubles
       for place in [0, numbers.count / 2, numbers.count - 1] {

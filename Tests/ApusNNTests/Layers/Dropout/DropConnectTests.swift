@@ -11,7 +11,8 @@ import Testing
     expectClose(output, tanh(matmul(input, layer.weight)), 1e-6)
   }
 
-  /// An input of the unit vectors shows the weights: each 0 or doubled, and gradients where they are not 0.
+  /// An input of the unit vectors shows the weights: each 0 or doubled, and gradients where they
+  /// are not 0.
   @Test func weightsAreDroppedAndScaled() {
     let layer = DropConnect(60, rate: 0.5, useBias: false, kernelInitializer: .ones)
     let units = Tensor.identity(50)

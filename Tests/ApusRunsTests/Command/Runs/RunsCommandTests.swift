@@ -50,8 +50,8 @@ import Testing
     #expect(try place.listed().count == 6)
   }
 
-  /// Killed again and again, each time a little later: the run is in the index as stopped, goes on, and ends in the bytes
-  /// of a run that was never killed.
+  /// Killed again and again, each time a little later: the run is in the index as stopped, goes on,
+  /// and ends in the bytes of a run that was never killed.
   @Test func aRunKilledOftenEndsInTheSameBytesAndIsNeverLost() throws {
     let epochs = 1500
     let settings = ["--epochs", "\(epochs)", "--seed", "3", "--json"]

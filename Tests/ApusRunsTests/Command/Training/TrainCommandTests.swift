@@ -111,7 +111,8 @@ import Testing
     #expect(try place.run(resume + ["none", "--json"]).objects.last?["epochs"] as? Int == 20)
   }
 
-  /// A stop within the first epoch: the model is written where it is of use, and only what is there is told of.
+  /// A stop within the first epoch: the model is written where it is of use, and only what is there
+  /// is told of.
   @Test func aStopWithinTheFirstEpochTellsOfWhatIsThere() throws {
     let stop = ["--callback", "TerminateOnNaN", "--batch-size", "1"]
     let lost = try place.run(

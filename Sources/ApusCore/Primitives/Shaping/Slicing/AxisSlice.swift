@@ -33,8 +33,8 @@ struct SliceGeometry: Sendable {
     return result
   }
 
-  /// Whether what is taken of `whole` lies in one piece: single positions of the outer axes, a run of one axis, all
-  /// of the inner ones.
+  /// Whether what is taken of `whole` lies in one piece: single positions of the outer axes, a run
+  /// of one axis, all of the inner ones.
   func isContiguous(in whole: Shape) -> Bool {
     var isWhole = true
     for axis in (0..<rank).reversed() {
@@ -67,8 +67,8 @@ struct SliceGeometry: Sendable {
 extension AxisSlice {
   /// Positions `from` up to but not including `to` of an axis of `extent`, `step` apart.
   ///
-  /// Negative positions count from the end; a missing end means all up to that side. Unlike Python's, positions
-  /// outside the axis and ends that lie on the wrong side trap.
+  /// Negative positions count from the end; a missing end means all up to that side. Unlike
+  /// Python's, positions outside the axis and ends that lie on the wrong side trap.
   init(from: Int?, to: Int?, by step: Int, extent: Int, axis: Int, shape: Shape) {
     func position(_ value: Int) -> Int { value < 0 ? value + extent : value }
     require(step != 0, "sliced: a step of 0 along axis \(axis) of shape \(shape)")
@@ -80,7 +80,10 @@ extension AxisSlice {
       : first < extent && first >= end && end >= -1 && (to == nil || end >= 0)
     require(
       isInside,
-      "sliced: from \(from.map { "\($0)" } ?? "-") to \(to.map { "\($0)" } ?? "-") by \(step) does not lie in axis \(axis) of shape \(shape)"
+      """
+      sliced: from \(from.map { "\($0)" } ?? "-") to \(to.map { "\($0)" } ?? "-") by \(step) does \
+      not lie in axis \(axis) of shape \(shape)
+      """
     )
     let span = step > 0 ? end - first : first - end
     self.init(start: first, count: (span + abs(step) - 1) / abs(step), step: step)

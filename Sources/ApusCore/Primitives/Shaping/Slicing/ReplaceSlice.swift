@@ -10,7 +10,9 @@ struct ReplaceSlice: Primitive {
   func outputType(_ inputs: [Tensor]) -> TensorType {
     require(
       inputs[1].shape == geometry.shape && inputs[0].dtype == inputs[1].dtype,
-      "replace_slice: \(inputs[1].type) for a slice of \(TensorType(geometry.shape, inputs[0].dtype))"
+      """
+      replace_slice: \(inputs[1].type) for a slice of \(TensorType(geometry.shape, inputs[0].dtype))
+      """
     )
     return inputs[0].type
   }

@@ -59,12 +59,14 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - axis: negative from the end.
-  ///   - from: the first position; negative from the end. Without it the first, or with a negative step the last.
-  ///   - to: the position to stop before; negative from the end. Without it everything is taken to that side.
+  ///   - from: the first position; negative from the end. Without it the first, or with a negative
+  ///     step the last.
+  ///   - to: the position to stop before; negative from the end. Without it everything is taken to
+  ///     that side.
   ///   - by: the step, not 0; negative runs backwards.
   ///
-  /// Positions outside the axis trap (Python clamps them), and so does an end on the wrong side of the beginning;
-  /// the two being equal gives an empty axis.
+  /// Positions outside the axis trap (Python clamps them), and so does an end on the wrong side of
+  /// the beginning; the two being equal gives an empty axis.
   public func sliced(axis: Int, from: Int? = nil, to: Int? = nil, by step: Int = 1) -> Tensor {
     let resolved = shape.axis(axis, in: "sliced")
     var geometry = SliceGeometry(whole: shape)

@@ -1,5 +1,5 @@
-/// What stands between the brackets of `x[0, 1..<3, .all, .newAxis]` for one axis: an Int, a range, or a
-/// ``TensorIndex``.
+/// What stands between the brackets of `x[0, 1..<3, .all, .newAxis]` for one axis: an Int, a range,
+/// or a ``TensorIndex``.
 public protocol TensorIndexing {
   /// The index it stands for.
   var tensorIndex: TensorIndex { get }
@@ -30,7 +30,8 @@ extension TensorIndexing where Self == TensorIndex {
 
   /// The whole axis.
   public static var all: TensorIndex { TensorIndex(kind: .all) }
-  /// As many whole axes as the other indices leave; at most once. Of the outermost axes `...` says the same.
+  /// As many whole axes as the other indices leave; at most once. Of the outermost axes `...` says
+  /// the same.
   public static var rest: TensorIndex { TensorIndex(kind: .rest) }
   /// A new axis of extent 1.
   public static var newAxis: TensorIndex { TensorIndex(kind: .newAxis) }

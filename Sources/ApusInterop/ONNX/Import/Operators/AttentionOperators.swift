@@ -10,9 +10,11 @@ extension ONNXCall {
     }
   }
 
-  /// softmax(softcap(s q kᵀ) + mask) v for each head; a query that may attend to nothing gets zeros.
+  /// softmax(softcap(s q kᵀ) + mask) v for each head; a query that may attend to nothing gets
+  /// zeros.
   ///
-  /// Outputs besides: keys and values with those of the past before them, and the scores at a stage of their making.
+  /// Outputs besides: keys and values with those of the past before them, and the scores at a stage
+  /// of their making.
   private static let attention: Operator = { call in
     try call.expectInputs(3...7)
     let isFlat = try call.input(0).rank == 3
@@ -101,7 +103,8 @@ extension ONNXCall {
       .broadcast(to: try shape([batch, own, heads / own, time, width])).reshaped(to: result)
   }
 
-  /// The mask for scores of this type, whose last axis may be shorter than theirs: what is beyond it is not attended to.
+  /// The mask for scores of this type, whose last axis may be shorter than theirs: what is beyond
+  /// it is not attended to.
   private func mask(for scores: TensorType) throws -> Tensor? {
     guard var mask = optional(3) else { return nil }
     guard mask.dtype == .bool || mask.dtype.isFloatingPoint, 1...4 ~= mask.rank else {
@@ -144,7 +147,8 @@ extension ONNXCall {
     return seen
   }
 
-  /// Pairs of columns turned by an angle that grows with the place; columns beyond `rotary_embedding_dim` stay.
+  /// Pairs of columns turned by an angle that grows with the place; columns beyond
+  /// `rotary_embedding_dim` stay.
   private static let rotaryEmbedding: Operator = { call in
     try call.expectInputs(3...4)
     let input = try call.input(0, .floats)

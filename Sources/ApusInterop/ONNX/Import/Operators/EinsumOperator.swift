@@ -117,7 +117,8 @@ extension ONNXCall {
       tensor: operand.tensor.sum(axes: axes), labels: operand.labels.filter(kept.contains))
   }
 
-  /// The product of two, summed over what both have and nobody needs later: one product of matrices.
+  /// The product of two, summed over what both have and nobody needs later: one product of
+  /// matrices.
   private func product(_ first: Labelled, _ second: Labelled, keeping kept: Set<Int>) throws
     -> Labelled
   {

@@ -65,7 +65,8 @@ extension ONNXCall {
     }
   }
 
-  /// A function of two tensors, applied to the first two inputs, then to its result and the third, and so on.
+  /// A function of two tensors, applied to the first two inputs, then to its result and the third,
+  /// and so on.
   private static func folding(
     _ kind: Kind = .numbers, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
   ) -> Operator {

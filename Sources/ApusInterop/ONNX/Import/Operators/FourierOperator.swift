@@ -4,7 +4,8 @@ extension ONNXCall {
   /// The discrete Fourier transform; nil for other operators.
   static func fourier(_ name: String) -> Operator? { name == "DFT" ? fourierTransform : nil }
 
-  /// Of real numbers, […, 1], or complex ones, […, 2]; `onesided` keeps the half that says all of a real signal.
+  /// Of real numbers, […, 1], or complex ones, […, 2]; `onesided` keeps the half that says all of a
+  /// real signal.
   private static let fourierTransform: Operator = { call in
     try call.expectInputs(1...3)
     var x = try call.input(0, .floats)

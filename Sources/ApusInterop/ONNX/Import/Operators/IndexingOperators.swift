@@ -15,7 +15,8 @@ extension ONNXCall {
 
   /// The indices from the front; throws where one is outside `-extent..<extent`.
   ///
-  /// Those that depend on the network's input are looked at when they are known; until then negative ones stay.
+  /// Those that depend on the network's input are looked at when they are known; until then
+  /// negative ones stay.
   func indices(_ indices: Tensor, below extent: Int) throws -> Tensor {
     guard indices.dtype.isInteger else {
       throw fail("indices of \(indices.dtype); expected whole numbers")
@@ -31,7 +32,8 @@ extension ONNXCall {
     return select(indices .< indices.number(0), indices + Double(extent), indices)
   }
 
-  /// The row-major places in axes of these extents that the last axis of `named`, of as many, names; it stays, of extent 1.
+  /// The row-major places in axes of these extents that the last axis of `named`, of as many,
+  /// names; it stays, of extent 1.
   func places(_ named: Tensor, along extents: [Int]) throws -> Tensor {
     var flat = Tensor.zeros(Shape(), dtype: .int64)
     for (place, extent) in extents.enumerated() {

@@ -40,7 +40,8 @@ extension ONNXCall {
     return [select(condition, a, b)]
   }
 
-  /// Types that tensors do not have are widened, as in files: what does not fit the narrow one is not cut off.
+  /// Types that tensors do not have are widened, as in files: what does not fit the narrow one is
+  /// not cut off.
   private static let cast: Operator = { call in
     try call.expectInputs(1...1)
     let code = try call.integer("to")

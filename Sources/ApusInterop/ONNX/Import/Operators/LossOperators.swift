@@ -21,7 +21,8 @@ extension ONNXCall {
     }
   }
 
-  /// −w[t] x[t] for the class t of each place: [batch, classes, …] to [batch, …], or its sum or weighted mean.
+  /// −w[t] x[t] for the class t of each place: [batch, classes, …] to [batch, …], or its sum or
+  /// weighted mean.
   private func negativeLogLikelihood(_ x: Tensor) throws -> Tensor {
     try expectInputs(2...3)
     try expectElements(x)

@@ -162,7 +162,8 @@ extension ONNXWindow {
     return result ?? x
   }
 
-  /// The number of places in each window, without those beyond the padding, and perhaps without the padding.
+  /// The number of places in each window, without those beyond the padding, and perhaps without the
+  /// padding.
   fileprivate func placeCounts(over x: Tensor, countsPadding: Bool) -> Tensor {
     var result = Tensor(1, dtype: x.dtype)
     for axis in kernel.indices {

@@ -26,7 +26,8 @@ extension ONNXCall {
 
   private typealias Reduction = @Sendable (Tensor, [Int], Bool) -> Tensor
 
-  /// The axes that are reduced over: a setting in older versions, an input in newer ones. Nil: none.
+  /// The axes that are reduced over: a setting in older versions, an input in newer ones. Nil:
+  /// none.
   private func reducedAxes(rank: Int) throws -> [Int]? {
     let named = try inputs.count > 1 ? list(1) : integers("axes")
     guard let named, !named.isEmpty else {
@@ -35,7 +36,8 @@ extension ONNXCall {
     return try axes(named, rank: rank)
   }
 
-  /// - Parameter empty: what a reduction over no elements gives; nil where it gives nothing, NaN where `body` knows.
+  /// - Parameter empty: what a reduction over no elements gives; nil where it gives nothing, NaN
+  ///   where `body` knows.
   private static func reducing(
     _ kind: Kind = .numbers, empty: Double? = .nan, _ body: @escaping Reduction
   ) -> Operator {

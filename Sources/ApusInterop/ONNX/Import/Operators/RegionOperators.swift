@@ -12,7 +12,8 @@ extension ONNXCall {
     }
   }
 
-  /// Boxes that begin with the number of their image; throws where features or boxes have another form.
+  /// Boxes that begin with the number of their image; throws where features or boxes have another
+  /// form.
   private func boxes(_ features: Tensor, _ boxes: Tensor, images: Tensor, bins: [Int]) throws
     -> Tensor
   {

@@ -95,7 +95,10 @@ extension ONNXCall {
     try expectElements(x)
     guard rule.isKnown else {
       throw fail(
-        "mode \(quoted(rule.mode)) with \(quoted(rule.coordinates)) and \(quoted(rule.rounding)) is not supported"
+        """
+        mode \(quoted(rule.mode)) with \(quoted(rule.coordinates)) and \(quoted(rule.rounding)) is \
+        not supported
+        """
       )
     }
     var result = x

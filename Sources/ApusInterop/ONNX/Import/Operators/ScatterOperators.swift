@@ -21,7 +21,8 @@ extension ONNXCall {
     }
   }
 
-  /// `data` with the updates, whose sums lie where they belong; `counts` says how many there are at each place.
+  /// `data` with the updates, whose sums lie where they belong; `counts` says how many there are at
+  /// each place.
   private func updated(_ data: Tensor, _ sums: Tensor, _ counts: Tensor) throws -> Tensor {
     try adds() ? data + sums : select(counts .> counts.number(0), sums, data)
   }
@@ -49,7 +50,8 @@ extension ONNXCall {
     ]
   }
 
-  /// The last axis of the indices names places along the first axes of the data, which are taken as one.
+  /// The last axis of the indices names places along the first axes of the data, which are taken as
+  /// one.
   private static let scatterPoints: Operator = { call in
     try call.expectInputs(3...3)
     let data = try call.input(0, .numbers), updates = try call.input(2, .numbers)

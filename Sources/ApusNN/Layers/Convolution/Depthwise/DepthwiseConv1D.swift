@@ -1,6 +1,7 @@
 import ApusCore
 
-/// activation(x ∗ W + b), every channel with filters of its own: a convolution of as many groups as channels.
+/// activation(x ∗ W + b), every channel with filters of its own: a convolution of as many groups as
+/// channels.
 ///
 /// ```swift
 /// DepthwiseConv1D(3, padding: .same, depthMultiplier: 2)

@@ -1,14 +1,16 @@
 import ApusCore
 
-/// activation(x ∗ W + b), every channel with filters of its own: a convolution of as many groups as channels.
+/// activation(x ∗ W + b), every channel with filters of its own: a convolution of as many groups as
+/// channels.
 ///
 /// ```swift
 /// DepthwiseConv2D(3, padding: .same, depthMultiplier: 2)
 /// ```
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, channels · depthMultiplier]; weight
-/// [kernel height, kernel width, channels, depthMultiplier], bias [channels · depthMultiplier]. Defaults as in Keras 3.
-/// Source: lecture S2:2984, catalogue A9; Howard et al. 2017.
+/// Input [batch, height, width, channels]; output [batch, height′, width′, channels ·
+/// depthMultiplier]; weight [kernel height, kernel width, channels, depthMultiplier], bias
+/// [channels · depthMultiplier]. Defaults as in Keras 3. Source: lecture S2:2984, catalogue A9;
+/// Howard et al. 2017.
 public final class DepthwiseConv2D: DepthwiseConvolution {
   /// W, [kernel height, kernel width, channels, depthMultiplier].
   @Parameter public var weight: Tensor

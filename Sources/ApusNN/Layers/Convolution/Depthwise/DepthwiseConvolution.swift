@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Convolutions of as many groups as channels: what ``DepthwiseConv1D`` and ``DepthwiseConv2D`` have in common.
+/// Convolutions of as many groups as channels: what ``DepthwiseConv1D`` and ``DepthwiseConv2D``
+/// have in common.
 ///
 /// Weight [window…, channels, depthMultiplier], bias [channels · depthMultiplier].
 public protocol DepthwiseConvolution: ConvolutionLayer, WindowedLayer {

@@ -7,8 +7,9 @@ import ApusCore
 /// ```
 ///
 /// Input [batch, steps, channels], of the same extents at every call; output [batch, steps′,
-/// filters]; weight [positions, window · channels, filters], bias [steps′, filters]. Names and defaults
-/// as in Keras 2, which had the layer; padding and dilation beyond it. Source: LeCun 1989; catalogue A9.
+/// filters]; weight [positions, window · channels, filters], bias [steps′, filters]. Names and
+/// defaults as in Keras 2, which had the layer; padding and dilation beyond it. Source: LeCun 1989;
+/// catalogue A9.
 public final class LocallyConnected1D: LocallyConnectedLayer {
   /// W, [positions, window · channels, filters].
   @Parameter public var weight: Tensor

@@ -6,9 +6,10 @@ import ApusCore
 /// LocallyConnected2D(8, kernel: 3)
 /// ```
 ///
-/// Input [batch, height, width, channels], of the same extents at every call; output [batch, height′, width′,
-/// filters]; weight [positions, window · channels, filters], bias [height′, width′, filters]. Names and defaults
-/// as in Keras 2, which had the layer; padding and dilation beyond it. Source: LeCun 1989; catalogue A9.
+/// Input [batch, height, width, channels], of the same extents at every call; output [batch,
+/// height′, width′, filters]; weight [positions, window · channels, filters], bias [height′,
+/// width′, filters]. Names and defaults as in Keras 2, which had the layer; padding and dilation
+/// beyond it. Source: LeCun 1989; catalogue A9.
 public final class LocallyConnected2D: LocallyConnectedLayer {
   /// W, [positions, window · channels, filters].
   @Parameter public var weight: Tensor

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Filters that are not shared, each place having its own: what ``LocallyConnected1D`` and ``LocallyConnected2D`` have
-/// in common.
+/// Filters that are not shared, each place having its own: what ``LocallyConnected1D`` and
+/// ``LocallyConnected2D`` have in common.
 ///
 /// Weight [positions, window · channels, filters], bias [positions…, filters].
 public protocol LocallyConnectedLayer: ConvolutionLayer, WindowedLayer {

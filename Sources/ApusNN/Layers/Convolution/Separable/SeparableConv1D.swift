@@ -1,6 +1,7 @@
 import ApusCore
 
-/// activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the channels.
+/// activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the
+/// channels.
 ///
 /// ```swift
 /// SeparableConv1D(64, kernel: 3, padding: .same, activation: .relu)

@@ -1,14 +1,16 @@
 import ApusCore
 
-/// activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the channels.
+/// activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the
+/// channels.
 ///
 /// ```swift
 /// SeparableConv2D(64, kernel: 3, padding: .same, activation: .relu)
 /// ```
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, filters]; depthwise weight
-/// [kernel height, kernel width, channels, depthMultiplier], pointwise weight [1, 1, channels · depthMultiplier,
-/// filters], bias [filters]. Defaults as in Keras 3. Source: lecture S2:2984, catalogue A9; Chollet 2017.
+/// Input [batch, height, width, channels]; output [batch, height′, width′, filters]; depthwise
+/// weight [kernel height, kernel width, channels, depthMultiplier], pointwise weight [1, 1,
+/// channels · depthMultiplier, filters], bias [filters]. Defaults as in Keras 3. Source: lecture
+/// S2:2984, catalogue A9; Chollet 2017.
 public final class SeparableConv2D: SeparableConvolution {
   /// D, [kernel height, kernel width, channels, depthMultiplier].
   @Parameter public var depthwiseWeight: Tensor

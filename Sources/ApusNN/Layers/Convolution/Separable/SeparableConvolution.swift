@@ -1,9 +1,10 @@
 import ApusCore
 
-/// A depthwise convolution, then a pointwise one: what ``SeparableConv1D`` and ``SeparableConv2D`` have in common.
+/// A depthwise convolution, then a pointwise one: what ``SeparableConv1D`` and ``SeparableConv2D``
+/// have in common.
 ///
-/// Depthwise weight [window…, channels, depthMultiplier], pointwise weight [1…, channels · depthMultiplier, filters],
-/// bias [filters].
+/// Depthwise weight [window…, channels, depthMultiplier], pointwise weight [1…, channels ·
+/// depthMultiplier, filters], bias [filters].
 public protocol SeparableConvolution: ConvolutionLayer, WindowedLayer {
   /// The number of output channels.
   var filters: Int { get }

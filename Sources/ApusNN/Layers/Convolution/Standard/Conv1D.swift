@@ -1,15 +1,15 @@
 import ApusCore
 
-/// activation(x ∗ W + b): filters slid over channels-last sequences (cross-correlation, as the field calls
-/// convolution).
+/// activation(x ∗ W + b): filters slid over channels-last sequences (cross-correlation, as the
+/// field calls convolution).
 ///
 /// ```swift
 /// Conv1D(64, kernel: 5, padding: .causal, dilation: 2, activation: .relu)
 /// ```
 ///
 /// Input [batch, steps, channels]; output [batch, steps′, filters]; weight [kernel,
-/// channels / groups, filters], bias [filters]. Defaults as in Keras 3; `paddingMode` as PyTorch's. Source: lecture
-/// S0:219–1329, catalogue A9.
+/// channels / groups, filters], bias [filters]. Defaults as in Keras 3; `paddingMode` as PyTorch's.
+/// Source: lecture S0:219–1329, catalogue A9.
 public final class Conv1D: StandardConvolution {
   /// W, [kernel, channels / groups, filters].
   @Parameter public var weight: Tensor
@@ -26,7 +26,8 @@ public final class Conv1D: StandardConvolution {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of `groups`.
+  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of
+  /// `groups`.
   public init(
     filters: Int, groups: Int, window: ConvolutionWindow<Padding1D>,
     parts: ConvolutionParts, name: String?

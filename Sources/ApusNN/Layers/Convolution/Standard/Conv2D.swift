@@ -1,6 +1,7 @@
 import ApusCore
 
-/// activation(x ∗ W + b): filters slid over channels-last images (cross-correlation, as the field calls convolution).
+/// activation(x ∗ W + b): filters slid over channels-last images (cross-correlation, as the field
+/// calls convolution).
 ///
 /// ```swift
 /// Conv2D(32, kernel: 3, padding: .same, activation: .relu)
@@ -8,9 +9,9 @@ import ApusCore
 /// Conv2D(64, kernel: 1)   // pointwise: mixes channels, looks at no neighbours
 /// ```
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, filters]; weight [kernel height, kernel
-/// width, channels / groups, filters], bias [filters]. Defaults as in Keras 3; `paddingMode` as PyTorch's. Source:
-/// lecture S0:219–1329, catalogue A9.
+/// Input [batch, height, width, channels]; output [batch, height′, width′, filters]; weight [kernel
+/// height, kernel width, channels / groups, filters], bias [filters]. Defaults as in Keras 3;
+/// `paddingMode` as PyTorch's. Source: lecture S0:219–1329, catalogue A9.
 public final class Conv2D: StandardConvolution {
   /// W, [kernel height, kernel width, channels / groups, filters].
   @Parameter public var weight: Tensor
@@ -27,7 +28,8 @@ public final class Conv2D: StandardConvolution {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of `groups`.
+  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of
+  /// `groups`.
   public init(
     filters: Int, groups: Int, window: ConvolutionWindow<Padding2D>,
     parts: ConvolutionParts, name: String?

@@ -1,14 +1,15 @@
 import ApusCore
 
-/// activation(x ∗ W + b): filters slid over channels-last volumes (cross-correlation, as the field calls convolution).
+/// activation(x ∗ W + b): filters slid over channels-last volumes (cross-correlation, as the field
+/// calls convolution).
 ///
 /// ```swift
 /// Conv3D(16, kernel: 3, padding: .same, activation: .relu)
 /// ```
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters]; weight [kernel
-/// depth, kernel height, kernel width, channels / groups, filters], bias [filters]. Defaults as in Keras 3;
-/// `paddingMode` as PyTorch's. Source: lecture S0:219–1329, catalogue A9.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters];
+/// weight [kernel depth, kernel height, kernel width, channels / groups, filters], bias [filters].
+/// Defaults as in Keras 3; `paddingMode` as PyTorch's. Source: lecture S0:219–1329, catalogue A9.
 public final class Conv3D: StandardConvolution {
   /// W, [kernel depth, kernel height, kernel width, channels / groups, filters].
   @Parameter public var weight: Tensor
@@ -25,7 +26,8 @@ public final class Conv3D: StandardConvolution {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of `groups`.
+  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of
+  /// `groups`.
   public init(
     filters: Int, groups: Int, window: ConvolutionWindow<Padding3D>,
     parts: ConvolutionParts, name: String?

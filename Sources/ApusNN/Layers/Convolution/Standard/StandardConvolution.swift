@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Filters that slide over sequences, images or volumes, shared by all places: what ``Conv1D``, ``Conv2D`` and
-/// ``Conv3D`` have in common.
+/// Filters that slide over sequences, images or volumes, shared by all places: what ``Conv1D``,
+/// ``Conv2D`` and ``Conv3D`` have in common.
 ///
 /// Weight [window…, channels / groups, filters], bias [filters].
 public protocol StandardConvolution: ConvolutionLayer, WindowedLayer {
@@ -10,7 +10,8 @@ public protocol StandardConvolution: ConvolutionLayer, WindowedLayer {
   /// Into how many groups the channels fall, each with filters of its own.
   var groups: Int { get }
 
-  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of `groups`.
+  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of
+  /// `groups`.
   init(
     filters: Int, groups: Int, window: ConvolutionWindow<Padding>, parts: ConvolutionParts,
     name: String?)

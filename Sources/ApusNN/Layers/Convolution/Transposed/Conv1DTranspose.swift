@@ -1,14 +1,15 @@
 import ApusCore
 
-/// activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes sequences larger.
+/// activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes sequences
+/// larger.
 ///
 /// ```swift
 /// Conv1DTranspose(64, kernel: 3, strides: 2, padding: .same)   // twice as long
 /// ```
 ///
 /// Input [batch, steps, channels]; output [batch, steps′, filters], s·n along an axis of n with
-/// `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel, filters, channels],
-/// bias [filters]. Defaults as in Keras 3. Source: Dumoulin & Visin 2016; catalogue A9.
+/// `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel, filters,
+/// channels], bias [filters]. Defaults as in Keras 3. Source: Dumoulin & Visin 2016; catalogue A9.
 public final class Conv1DTranspose: TransposedConvolution {
   /// W, [kernel, filters, channels].
   @Parameter public var weight: Tensor
@@ -25,8 +26,8 @@ public final class Conv1DTranspose: TransposedConvolution {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer of these parts; traps where a size is not positive, padding is causal or `outputPadding` is not below
-  /// the strides.
+  /// The layer of these parts; traps where a size is not positive, padding is causal or
+  /// `outputPadding` is not below the strides.
   public init(
     filters: Int, outputPadding: [Int]?, window: ConvolutionWindow<Padding1D>,
     parts: ConvolutionParts, name: String?
@@ -40,7 +41,8 @@ public final class Conv1DTranspose: TransposedConvolution {
     bias = parts.useBias ? Parameter() : nil
   }
 
-  /// Traps where a size is not positive, padding is causal or `outputPadding` is not below the stride.
+  /// Traps where a size is not positive, padding is causal or `outputPadding` is not below the
+  /// stride.
   public convenience init(
     _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding1D = .valid,
     outputPadding: Int? = nil, dilation: Int = 1,

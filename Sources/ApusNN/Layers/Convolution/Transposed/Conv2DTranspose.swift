@@ -6,9 +6,10 @@ import ApusCore
 /// Conv2DTranspose(64, kernel: 3, strides: 2, padding: .same)   // twice as large along each axis
 /// ```
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, filters], s·n along an axis of n with
-/// `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel height, kernel width, filters,
-/// channels], bias [filters]. Defaults as in Keras 3. Source: Dumoulin & Visin 2016; catalogue A9.
+/// Input [batch, height, width, channels]; output [batch, height′, width′, filters], s·n along an
+/// axis of n with `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel
+/// height, kernel width, filters, channels], bias [filters]. Defaults as in Keras 3. Source:
+/// Dumoulin & Visin 2016; catalogue A9.
 public final class Conv2DTranspose: TransposedConvolution {
   /// W, [kernel height, kernel width, filters, channels].
   @Parameter public var weight: Tensor
@@ -25,8 +26,8 @@ public final class Conv2DTranspose: TransposedConvolution {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer of these parts; traps where a size is not positive, padding is causal or `outputPadding` is not below
-  /// the strides.
+  /// The layer of these parts; traps where a size is not positive, padding is causal or
+  /// `outputPadding` is not below the strides.
   public init(
     filters: Int, outputPadding: [Int]?, window: ConvolutionWindow<Padding2D>,
     parts: ConvolutionParts, name: String?

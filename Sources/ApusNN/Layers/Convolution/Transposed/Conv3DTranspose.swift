@@ -1,15 +1,16 @@
 import ApusCore
 
-/// activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes volumes larger.
+/// activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes volumes
+/// larger.
 ///
 /// ```swift
 /// Conv3DTranspose(64, kernel: 3, strides: 2, padding: .same)   // twice as large along each axis
 /// ```
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters], s·n along an axis
-/// of n with `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`; weight [kernel depth, kernel height,
-/// kernel width, filters, channels], bias [filters]. Defaults as in Keras 3. Source: Dumoulin & Visin 2016; catalogue
-/// A9.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, filters],
+/// s·n along an axis of n with `same` padding and (n − 1)·s + max(d(k − 1) + 1, s) with `valid`;
+/// weight [kernel depth, kernel height, kernel width, filters, channels], bias [filters]. Defaults
+/// as in Keras 3. Source: Dumoulin & Visin 2016; catalogue A9.
 public final class Conv3DTranspose: TransposedConvolution {
   /// W, [kernel depth, kernel height, kernel width, filters, channels].
   @Parameter public var weight: Tensor
@@ -26,8 +27,8 @@ public final class Conv3DTranspose: TransposedConvolution {
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 
-  /// The layer of these parts; traps where a size is not positive, padding is causal or `outputPadding` is not below
-  /// the strides.
+  /// The layer of these parts; traps where a size is not positive, padding is causal or
+  /// `outputPadding` is not below the strides.
   public init(
     filters: Int, outputPadding: [Int]?, window: ConvolutionWindow<Padding3D>,
     parts: ConvolutionParts, name: String?

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Gradients of convolutions used as layers, which make their inputs larger: what ``Conv1DTranspose``,
-/// ``Conv2DTranspose`` and ``Conv3DTranspose`` have in common.
+/// Gradients of convolutions used as layers, which make their inputs larger: what
+/// ``Conv1DTranspose``, ``Conv2DTranspose`` and ``Conv3DTranspose`` have in common.
 ///
 /// Weight [window…, filters, channels], bias [filters].
 public protocol TransposedConvolution: ConvolutionLayer {
@@ -10,8 +10,8 @@ public protocol TransposedConvolution: ConvolutionLayer {
   /// What is added at the end of each axis; nil for as much as the padding says.
   var outputPadding: [Int]? { get }
 
-  /// The layer of these parts; traps where a size is not positive, padding is causal or `outputPadding` is not below
-  /// the strides.
+  /// The layer of these parts; traps where a size is not positive, padding is causal or
+  /// `outputPadding` is not below the strides.
   init(
     filters: Int, outputPadding: [Int]?, window: ConvolutionWindow<Padding>,
     parts: ConvolutionParts, name: String?)
@@ -26,7 +26,10 @@ extension TransposedConvolution {
       !window.padding.perAxis.contains(.causal), "\(typeName): it has no causal padding")
     require(
       zip(outputPadding ?? [], window.strides).allSatisfy { 0..<$1 ~= $0 },
-      "\(typeName): an output padding of \(outputPadding ?? []) is not below the strides \(window.strides)"
+      """
+      \(typeName): an output padding of \(outputPadding ?? []) is not below the strides \
+      \(window.strides)
+      """
     )
   }
 

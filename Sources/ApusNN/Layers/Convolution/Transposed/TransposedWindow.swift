@@ -1,7 +1,8 @@
 import ApusCore
 
 extension ConvolutionLayer {
-  /// The extents of a transposed convolution's output for an input of these; throws where nothing would be left.
+  /// The extents of a transposed convolution's output for an input of these; throws where nothing
+  /// would be left.
   func checkedOutputs(_ inputs: [Shape], _ extents: [Int], added: [Int]?) throws -> [Int] {
     var outputs: [Int] = []
     for (axis, padding) in window.padding.perAxis.enumerated() {

@@ -2,9 +2,9 @@ import ApusCore
 
 /// The mean of each channel in each of a fixed number of windows that share a volume out.
 ///
-/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n / m⌉. Input [batch,
-/// depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Source: Keras 3, PyTorch;
-/// catalogue A10.
+/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n /
+/// m⌉. Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′,
+/// channels]. Source: Keras 3, PyTorch; catalogue A10.
 public final class AdaptiveAveragePooling3D: AdaptivePooling {
   /// 3: a volume.
   public static var axes: Int { 3 }

@@ -2,9 +2,9 @@ import ApusCore
 
 /// The greatest value of each channel in each of a fixed number of windows that share an image out.
 ///
-/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n / m⌉. Input
-/// [batch, height, width, channels]; output [batch, height′, width′, channels]. Source: Keras 3, PyTorch; catalogue
-/// A10.
+/// Along an axis of n places the i-th of m windows begins at ⌊i n / m⌋ and ends before ⌈(i + 1) n /
+/// m⌉. Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Source:
+/// Keras 3, PyTorch; catalogue A10.
 public final class AdaptiveMaxPooling2D: AdaptivePooling {
   /// 2: an image.
   public static var axes: Int { 2 }

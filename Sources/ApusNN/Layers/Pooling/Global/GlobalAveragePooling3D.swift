@@ -1,9 +1,10 @@
 import ApusCore
 
-/// y[n, c] = Σₖᵢⱼ x[n, k, i, j, c] / (depth · height · width): the mean of each channel over the whole volume.
+/// y[n, c] = Σₖᵢⱼ x[n, k, i, j, c] / (depth · height · width): the mean of each channel over the
+/// whole volume.
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, channels], or [batch, 1, 1, 1, channels]
-/// where the axes are kept. Source: Lin et al. 2014; catalogue A10.
+/// Input [batch, depth, height, width, channels]; output [batch, channels], or [batch, 1, 1, 1,
+/// channels] where the axes are kept. Source: Lin et al. 2014; catalogue A10.
 public final class GlobalAveragePooling3D: GlobalPooling {
   /// 3: a volume.
   public static var axes: Int { 3 }

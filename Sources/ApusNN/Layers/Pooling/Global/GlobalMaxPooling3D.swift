@@ -2,8 +2,8 @@ import ApusCore
 
 /// y[n, c] = maxₖᵢⱼ x[n, k, i, j, c]: the greatest value of each channel over the whole volume.
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, channels], or [batch, 1, 1, 1, channels]
-/// where the axes are kept. Source: Lin et al. 2014; catalogue A10.
+/// Input [batch, depth, height, width, channels]; output [batch, channels], or [batch, 1, 1, 1,
+/// channels] where the axes are kept. Source: Lin et al. 2014; catalogue A10.
 public final class GlobalMaxPooling3D: GlobalPooling {
   /// 3: a volume.
   public static var axes: Int { 3 }

@@ -1,6 +1,7 @@
 import ApusCore
 
-/// Pooling of each channel over all places at once: what the layers for sequences, images and volumes share.
+/// Pooling of each channel over all places at once: what the layers for sequences, images and
+/// volumes share.
 public protocol GlobalPooling: SpatialLayer {
   /// Whether the axes stay, with extent 1.
   var keepDimensions: Bool { get }

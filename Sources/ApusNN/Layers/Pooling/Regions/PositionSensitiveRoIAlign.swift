@@ -1,10 +1,11 @@
 import ApusCore
 
-/// The mean over each bin of each region of interest, of values between places, each bin of channels of its own; see
-/// `positionSensitiveRoIAlign`.
+/// The mean over each bin of each region of interest, of values between places, each bin of
+/// channels of its own; see `positionSensitiveRoIAlign`.
 ///
-/// Inputs features [batch, height, width, channels · rows · columns] and boxes [batch, boxes, 4]; output [batch, boxes,
-/// rows, columns, channels]. Source: Li et al. 2018 (Light-Head R-CNN); torchvision's `PSRoIAlign`; catalogue A10.
+/// Inputs features [batch, height, width, channels · rows · columns] and boxes [batch, boxes, 4];
+/// output [batch, boxes, rows, columns, channels]. Source: Li et al. 2018 (Light-Head R-CNN);
+/// torchvision's `PSRoIAlign`; catalogue A10.
 public final class PositionSensitiveRoIAlign: RegionLayer {
   /// True: each bin has channels of its own.
   public static var isPositionSensitive: Bool { true }

@@ -3,8 +3,9 @@ import ApusCore
 /// The mean over each bin of each region of interest, each bin of channels of its own; see
 /// `positionSensitiveRoIPooling`.
 ///
-/// Inputs features [batch, height, width, channels · rows · columns] and boxes [batch, boxes, 4]; output [batch, boxes,
-/// rows, columns, channels]. Source: Dai et al. 2016 (R-FCN); torchvision's `PSRoIPool`; catalogue A10.
+/// Inputs features [batch, height, width, channels · rows · columns] and boxes [batch, boxes, 4];
+/// output [batch, boxes, rows, columns, channels]. Source: Dai et al. 2016 (R-FCN); torchvision's
+/// `PSRoIPool`; catalogue A10.
 public final class PositionSensitiveRoIPooling: RegionLayer {
   /// True: each bin has channels of its own.
   public static var isPositionSensitive: Bool { true }

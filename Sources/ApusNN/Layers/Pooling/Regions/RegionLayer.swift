@@ -1,7 +1,7 @@
 import ApusCore
 
-/// A layer that pools regions of interest, of two inputs: features [batch, height, width, channels] and boxes
-/// [batch, boxes, 4]: left, top, right, bottom, of which no gradient is taken.
+/// A layer that pools regions of interest, of two inputs: features [batch, height, width, channels]
+/// and boxes [batch, boxes, 4]: left, top, right, bottom, of which no gradient is taken.
 public protocol RegionLayer: MergeLayer, ConfigurableModule {
   /// Rows and columns of bins.
   var size: (Int, Int) { get }
@@ -23,7 +23,10 @@ extension RegionLayer {
     require(
       inputs.count == 2 && inputs[1].rank == 3 && inputs[1].shape[2] == 4
         && inputs[0].rank == 4 && inputs[0].shape[0] == inputs[1].shape[0],
-      "\(Self.typeName): inputs \(inputs.map(\.shape)); it needs features [batch, height, width, channels] and boxes [batch, boxes, 4]"
+      """
+      \(Self.typeName): inputs \(inputs.map(\.shape)); it needs features [batch, height, width, \
+      channels] and boxes [batch, boxes, 4]
+      """
     )
     let (batch, count) = (inputs[1].shape[0], inputs[1].shape[1])
     // Numbers of images would not be whole in bfloat16.
@@ -46,7 +49,10 @@ extension RegionLayer {
   func requirePositive(samplingRatio: Int? = nil) {
     require(
       min(size.0, size.1, samplingRatio ?? 1) > 0 && spatialScale > 0 && spatialScale.isFinite,
-      "\(Self.typeName): size \(size), scale \(spatialScale), sampling ratio \(samplingRatio ?? 1); they must be positive"
+      """
+      \(Self.typeName): size \(size), scale \(spatialScale), sampling ratio \(samplingRatio ?? 1); \
+      they must be positive
+      """
     )
   }
 

@@ -1,9 +1,11 @@
 import ApusCore
 
-/// The mean of each channel over each bin of each region of interest, of values between places; see `roiAlign`.
+/// The mean of each channel over each bin of each region of interest, of values between places; see
+/// `roiAlign`.
 ///
-/// Inputs features [batch, height, width, channels] and boxes [batch, boxes, 4]; output [batch, boxes, rows, columns,
-/// channels]. Source: He et al. 2017 (Mask R-CNN); torchvision's `RoIAlign`; catalogue A10.
+/// Inputs features [batch, height, width, channels] and boxes [batch, boxes, 4]; output [batch,
+/// boxes, rows, columns, channels]. Source: He et al. 2017 (Mask R-CNN); torchvision's `RoIAlign`;
+/// catalogue A10.
 public final class RoIAlign: RegionLayer {
   /// False: all bins see all channels.
   public static var isPositionSensitive: Bool { false }

@@ -2,8 +2,9 @@ import ApusCore
 
 /// The greatest value of each channel in each bin of each region of interest; see `roiPooling`.
 ///
-/// Inputs features [batch, height, width, channels] and boxes [batch, boxes, 4]; output [batch, boxes, rows, columns,
-/// channels]. Source: Girshick 2015 (Fast R-CNN); torchvision's `RoIPool`; catalogue A10.
+/// Inputs features [batch, height, width, channels] and boxes [batch, boxes, 4]; output [batch,
+/// boxes, rows, columns, channels]. Source: Girshick 2015 (Fast R-CNN); torchvision's `RoIPool`;
+/// catalogue A10.
 public final class RoIPooling: RegionLayer {
   /// False: all bins see all channels.
   public static var isPositionSensitive: Bool { false }

@@ -1,9 +1,10 @@
 import ApusCore
 
-/// y[n, i, j, c] = the mean of x[n, i·s + p, j·s + q, c] over the window's places (p, q); padding is not counted.
+/// y[n, i, j, c] = the mean of x[n, i·s + p, j·s + q, c] over the window's places (p, q); padding
+/// is not counted.
 ///
-/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Strides are the window's size
-/// unless given, as in Keras. Source: lecture S1, convolutional networks.
+/// Input [batch, height, width, channels]; output [batch, height′, width′, channels]. Strides are
+/// the window's size unless given, as in Keras. Source: lecture S1, convolutional networks.
 public final class AveragePooling2D: SlidingPooling {
   /// The window along height and width, with its strides.
   public let windows: [SlidingWindow]

@@ -1,10 +1,11 @@
 import ApusCore
 
-/// y[n, k, i, j, c] = the mean of x[n, k·s + o, i·s + p, j·s + q, c] over the window's places (o, p, q); padding is not
-/// counted.
+/// y[n, k, i, j, c] = the mean of x[n, k·s + o, i·s + p, j·s + q, c] over the window's places (o,
+/// p, q); padding is not counted.
 ///
-/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′, channels]. Strides are the
-/// window's size unless given, as in Keras. Source: lecture S0:1098; catalogue A10.
+/// Input [batch, depth, height, width, channels]; output [batch, depth′, height′, width′,
+/// channels]. Strides are the window's size unless given, as in Keras. Source: lecture S0:1098;
+/// catalogue A10.
 public final class AveragePooling3D: SlidingPooling {
   /// The window along depth, height and width, with its strides.
   public let windows: [SlidingWindow]

@@ -1,7 +1,7 @@
 import ApusCore
 
-/// Pooling by a window that slides along each of the axes of [batch, axes…, channels]: what the layers for sequences,
-/// images and volumes share.
+/// Pooling by a window that slides along each of the axes of [batch, axes…, channels]: what the
+/// layers for sequences, images and volumes share.
 public protocol SlidingPooling: SpatialLayer, WindowedLayer {
   /// Padding of as many axes as the window slides over.
   associatedtype Padding: WindowPadding
