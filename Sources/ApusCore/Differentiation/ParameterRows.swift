@@ -81,7 +81,8 @@ public func valueAndRowedGradients(
   }
 }
 
-/// The gradients of a call in which rows were looked up: those of the parameters, then those of the look-ups.
+/// The gradients of a call in which rows were looked up: those of the parameters, then those of the
+/// look-ups.
 private func rowedGradients(
   _ parameters: [Parameter], _ all: [Tensor?], _ lookUps: [LookUp]
 ) -> RowedGradients {

@@ -1,7 +1,9 @@
-/// What the code of a task runs with: the device, the mode, the precision of products, the source of random numbers.
+/// What the code of a task runs with: the device, the mode, the precision of products, the source
+/// of random numbers.
 ///
-/// ``Device``, ``Mode``, ``ProductPrecision`` and ``RandomGenerator`` each set one part of it. Set several at once where a
-/// scope is entered often, as a training step does: a scope costs the same whatever it changes.
+/// ``Device``, ``Mode``, ``ProductPrecision`` and ``RandomGenerator`` each set one part of it. Set
+/// several at once where a scope is entered often, as a training step does: a scope costs the same
+/// whatever it changes.
 ///
 /// ```swift
 /// var execution = Execution.current

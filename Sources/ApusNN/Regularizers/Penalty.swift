@@ -67,7 +67,8 @@ public struct Penalty {
 }
 
 extension Regularizer? {
-  /// Adds the penalty of `output`, whose first axis is the batch, to those that are being collected.
+  /// Adds the penalty of `output`, whose first axis is the batch, to those that are being
+  /// collected.
   func collect(_ output: Tensor) {
     guard let self, let penalties = Execution.current.penalties else { return }
     penalties.add(self(output) / Double(Swift.max(1, output.shape[0])))
