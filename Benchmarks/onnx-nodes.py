@@ -57,7 +57,7 @@ def operators(model):
 
 
 def prepare(folder, test):
-    """Writes the model and its inputs; why not, where that is not possible."""
+    """Writes the model and its inputs; the reason, if that is impossible."""
     inputs, _ = test.data_sets[0]
     names = [value.name for value in test.model.graph.input]
     arrays = {}

@@ -17,7 +17,7 @@ extension Recipe {
   /// The recipe of that name.
   ///
   /// - Parameter others: what else could have been meant.
-  /// - Throws: ``RecipeError`` where there is none, naming the nearest.
+  /// - Throws: ``RecipeError`` if no recipe has it, naming the nearest.
   public static func named(_ name: String, or others: [String] = []) throws -> Recipe {
     try known(name, or: others)
   }

@@ -116,7 +116,8 @@ public struct Adaline: Sendable, Hashable {
   /// - Parameters:
   ///   - inputs: [examples, inputs].
   ///   - targets: d, [examples].
-  ///   - axes: the two weights by their indices; 0 is the bias. Traps where there are none such.
+  ///   - axes: the two weights by their indices; 0 is the bias. Traps if the unit lacks one of
+  ///     them.
   ///   - first: the values of the first weight.
   ///   - second: the values of the second.
   /// - Returns: [values of the first, values of the second].

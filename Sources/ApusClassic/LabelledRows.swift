@@ -16,7 +16,7 @@ struct LabelledRows {
       "\(type): \(self.targets.count) targets for \(self.inputs.count) examples")
   }
 
-  /// The rows of [examples, inputs], each behind a 1.
+  /// The rows of [examples, inputs], each after a 1.
   static func rows(_ inputs: Tensor, width: Int, in type: String) -> [[Double]] {
     require(
       inputs.rank == 2 && inputs.shape[1] == width,

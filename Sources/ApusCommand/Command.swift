@@ -63,7 +63,7 @@ enum Main {
     }
   }
 
-  /// Names the nearest command where there is none of that name.
+  /// Names the nearest command if no command has that name.
   private static func checkCommandName() throws {
     guard let name = CommandLine.arguments.dropFirst().first, !name.hasPrefix("-") else { return }
     let names =

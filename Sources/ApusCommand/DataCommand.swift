@@ -115,7 +115,7 @@ struct DataCommand: ParsableCommand {
   }
 }
 
-/// The data set of that name; throws, naming the nearest, where there is none.
+/// The data set of that name; throws, naming the nearest, if no data set has it.
 func namedDataset(_ name: String) throws -> NamedDataset {
   guard let set = NamedDataset.named(name) else {
     throw RecipeError(

@@ -59,7 +59,7 @@ struct SummaryCommand: ParsableCommand {
     let stride: [Int]
   }
 
-  /// A layer behind which that is not known.
+  /// A layer after which that is not known.
   private struct End: Encodable {
     let name: String
     let reason: String
@@ -105,7 +105,7 @@ struct SummaryCommand: ParsableCommand {
         [$0.name] + [$0.size, $0.stride].map { $0.map(String.init).joined(separator: " × ") }
       }
       print("\n" + table([["layer", "sees", "apart"]] + cells))
-      for end in map.ends { print("not known behind \(end.name): \(end.reason)") }
+      for end in map.ends { print("not known after \(end.name): \(end.reason)") }
     }
   }
 

@@ -14,7 +14,7 @@ public enum ModelFileKind: Sendable, Equatable {
 
   /// The kind of the file at `path`.
   ///
-  /// - Throws: ``FileError`` where there is none, or it is none of these.
+  /// - Throws: ``FileError`` if the file is missing, or of another kind.
   public init(of path: String) throws {
     let file = try MappedFile(path)
     guard let kind = withExtendedLifetime(file, { ModelFileKind(file.bytes) }) else {

@@ -22,8 +22,8 @@ public struct SVG {
   var text: String {
     let size = "width=\"\(Self.number(width))\" height=\"\(Self.number(height))\""
     let box = "viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\""
-    // Verdana has the measures of DejaVu Sans and is where that is not; else the reader's own font
-    // serves.
+    // Verdana has the measures of DejaVu Sans and is found where that is not; else the reader's own
+    // font serves.
     let font = "font-family=\"DejaVu Sans, Verdana, sans-serif\" font-size=\"13\""
     let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) \(box) \(font)>"
     let name = title.isEmpty ? [] : ["<title>\(Self.escaped(title))</title>"]

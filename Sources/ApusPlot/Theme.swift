@@ -51,7 +51,7 @@ public struct Theme: Sendable, Hashable {
   /// All themes.
   public static let all: [Theme] = [.light, .dark, .print]
 
-  /// The theme called `name`; nil where there is none.
+  /// The theme called `name`, or nil if no theme has that name.
   public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
 
   /// The colour of a part of a map, 0 to 1.

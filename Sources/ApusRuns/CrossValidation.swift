@@ -88,7 +88,7 @@ public struct CrossValidation {
 
   /// The cross-validation in the folder `path`, to go on.
   ///
-  /// - Throws: ``FileError`` where there is none.
+  /// - Throws: ``FileError`` if the folder holds none.
   public init(resuming path: String) throws {
     self.path = path
     let file = Self.planFile(path)

@@ -5,7 +5,7 @@ extension Recipe {
   /// The recipe of that name among those that the program knows (``RecipeRegistry``).
   ///
   /// - Parameter others: what else could have been meant.
-  /// - Throws: ``RecipeError`` where there is none, naming the nearest.
+  /// - Throws: ``RecipeError`` if no recipe has it, naming the nearest.
   package static func known(_ name: String, or others: [String] = []) throws -> Recipe {
     let recipes = RecipeRegistry.recipes
     guard let recipe = recipes.first(where: { $0.name == name }) else {

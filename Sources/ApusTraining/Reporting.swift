@@ -63,7 +63,7 @@ public final class ConsoleReporter: Reporter {
   private var drawn = ContinuousClock.now
   private var epoch = 0
 
-  /// A reporter to standard output; `unit` is what lines stand for, where that are no epochs.
+  /// A reporter to standard output; `unit` names what a line stands for, if not an epoch.
   public init(unit: String = "epoch") {
     self.unit = unit
     isTerminal = isatty(STDOUT_FILENO) == 1

@@ -7,7 +7,7 @@ typedef void (*binary_kernel)(
   const void *restrict a, const void *restrict b, void *restrict out, int64_t count,
   apus_scalar_operand scalar);
 
-/// The loop for an operation on elements of a type; NULL where there is none.
+/// The loop for an operation on elements of a type; NULL if the type lacks the operation.
 binary_kernel apus_binary_kernel(apus_binary_operation operation, apus_element_type type);
 
 /// Elements worth a thread's while.

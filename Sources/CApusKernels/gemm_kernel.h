@@ -101,7 +101,7 @@ TILES(half_inner, COLUMNS / LANES / 2, 0)
 typedef struct {
   const REAL *data;
   int by_rows;
-  // between rows or inner indices; between panels, 0 if there are none; see the tile
+  // between rows or inner indices; between panels, 0 without panels; see the tile
   int64_t step, panel, ahead;
 } NAME(left);
 

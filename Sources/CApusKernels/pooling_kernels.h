@@ -119,8 +119,8 @@ void NAME(apus_max_pool2d_gather)(const apus_pool2d *p, const REAL *x, const int
   apus_parallel(p->batch * p->out_height, grain(p->width * p->channels), NAME(gather_rows), &work);
 }
 
-/// The number of elements that the mean of a window divides by; 1 if there are none. A product with
-/// its inverse would round twice: the mean of ones must be 1.
+/// The number of elements that the mean of a window divides by; 1 for an empty window. A product
+/// with its inverse would round twice: the mean of ones must be 1.
 static inline REAL NAME(elements)(const NAME(work) *work, range hs, range ws) {
   const apus_pool2d *p = work->shape;
   if (work->count_includes_padding) return (REAL)(p->window_height * p->window_width);

@@ -24,7 +24,7 @@ enum { IDLE, ASLEEP, CALLED };
 
 typedef struct { _Alignas(64) _Atomic uint32_t word; } seat;
 
-/// Beside the number of workers at work: the caller sleeps until there is none.
+/// Beside the number of workers at work: the caller sleeps until none is at work.
 static const uint32_t AWAITED = 1u << 31;
 
 static struct {

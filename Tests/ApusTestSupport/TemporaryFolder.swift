@@ -18,7 +18,7 @@ public final class TemporaryFolder: Sendable {
   /// The path of what has, or shall have, that name in the folder.
   public subscript(name: String) -> String { "\(path)/\(name)" }
 
-  /// The bytes of a file; nil where there is none.
+  /// The bytes of a file, or nil if it is missing.
   public func contents(_ name: String) -> Data? {
     FileManager.default.contents(atPath: self[name])
   }

@@ -84,7 +84,7 @@ public final class ExplicitPerceptron: Layer {
 }
 
 extension MultilayerPerceptron {
-  /// The network of these weights, [inputs, units] each, and behind them as many biases; its
+  /// The network of these weights, [inputs, units] each, and after them as many biases; its
   /// outputs are sums.
   fileprivate init(_ parameters: ArraySlice<Tensor>, hidden: UnitFunction) {
     let half = parameters.count / 2

@@ -14,7 +14,7 @@ extension Recipe {
   ///   machines*; lecture S2:3233, catalogue C10.
   public static let svm = Recipe(
     name: "svm",
-    summary: "support vector machines behind a hidden layer, by the hinge loss (--dataset)",
+    summary: "support vector machines on a hidden layer, by the hinge loss (--dataset)",
     rows: ["C10"],
     datasets: classicSets,
     epochs: 200, batchSize: 16, optimizer: "adam", learningRate: "0.01",

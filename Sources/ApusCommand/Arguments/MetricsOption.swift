@@ -15,7 +15,7 @@ struct MetricsOption: ParsableArguments {
 
 /// The names with settings of a list: `f1,topK:k=5,average=macro,auc` are three.
 ///
-/// A comma ends a name unless `key=value` comes behind it.
+/// A comma ends a name unless `key=value` comes after it.
 func namesWithSettings(_ text: String) -> [String] {
   var names: [String] = []
   for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,7 +1,7 @@
 import Apus
 import Foundation
 
-/// What `apus tune` tells of a search on standard output.
+/// What `apus tune` prints about a search.
 struct TuningReport {
   private let tuning: Tuning
   private let isJSON: Bool

@@ -27,7 +27,7 @@ public struct GradientCheck: Sendable, CustomStringConvertible {
   /// Whether they agree everywhere.
   public var passes: Bool { mismatches.isEmpty }
 
-  /// One line for each mismatch, or that there is none.
+  /// One line for each mismatch, or one that says the gradients match.
   public var description: String {
     passes
       ? "gradients agree to \(greatestError)"

@@ -15,7 +15,7 @@ package protocol AnyPrimitive: Sendable {
   /// - Parameter needs: the inputs that a gradient is wanted for.
   func kept(for needs: InputSet) -> Kept
 
-  /// The gradient for each input, in order: nil where there is none or it is not needed.
+  /// The gradient for each input, in order: nil where the input has none or nothing needs it.
   ///
   /// Written in Tensor operations, so that gradients differentiate again.
   func gradient(_ context: GradientContext) -> [Tensor?]

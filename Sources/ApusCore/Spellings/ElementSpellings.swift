@@ -15,7 +15,7 @@ extension Tensor {
   public subscript(dynamicMember name: String) -> MissingTensorMember { fatalError() }
 }
 
-/// Stands for what a tensor lacks, so that the compiler can say so; there is none.
+/// Stands for what a tensor lacks, so that the compiler can say so. It has no values.
 public struct MissingTensorMember {
   /// Never called.
   public func callAsFunction(_ arguments: Any...) -> Tensor { fatalError() }

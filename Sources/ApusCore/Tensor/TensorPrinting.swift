@@ -10,7 +10,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   ///   over 1,000 times the least, the greatest over 10⁸ or the least under 10⁻⁴ (zeros aside), all
   ///   are written with an exponent; of whole numbers only where the greatest is 10⁸ or more.
   /// - Of tensors with more than 1,000 elements, axes longer than 6 show 3 elements at either end.
-  /// - Element types other than float32 are named behind the elements, and so are shapes of
+  /// - Element types other than float32 are named after the elements, and so are shapes of
   ///   shortened and empty tensors: `[0, 1, 2, …, 1997, 1998, 1999] (int32, shape [2000])`.
   ///
   /// - Source: PyTorch's printing.
@@ -176,7 +176,7 @@ private struct Decimal {
       }
     }
     if point <= 0 {
-      // As many digits as stand behind the point, and a 0 before it.
+      // As many digits as stand after the point, and a 0 before it.
       shown = Array(repeating: 0, count: 1 - point) + shown
       point = 1
     }

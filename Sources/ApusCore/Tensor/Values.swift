@@ -38,7 +38,7 @@ public struct Values: Sendable {
 
   /// How many there are.
   public var count: Int { tensors.count }
-  /// Whether there are none.
+  /// Whether it holds no tensors.
   public var isEmpty: Bool { tensors.isEmpty }
   /// The first tensor; nil without any.
   public var first: Tensor? { tensors.first }

@@ -131,7 +131,7 @@ extension CourseRow {
       "W48", "a small network's maps", "S2:3526", .works, types: ["Conv2D", "Flatten"],
       tests: ["CourseExampleTests"]),
     CourseRow(
-      "W49", "errors behind pooling", "S2:3513", .works,
+      "W49", "errors after pooling", "S2:3513", .works,
       types: ["MaxPooling2D", "AveragePooling2D", "gradient"],
       tests: ["CourseExampleTests"]),
     CourseRow(

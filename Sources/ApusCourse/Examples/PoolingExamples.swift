@@ -54,7 +54,7 @@ extension WorkedExample {
 
   /// W49: which inputs a pooled error goes back to.
   static let pooledErrors = WorkedExample(
-    "W49", given: "an error of 1 behind one window of 3×3 over [[1, 2, 3], [4, 9, 5], [6, 7, 8]]",
+    "W49", given: "an error of 1 after one window of 3×3 over [[1, 2, 3], [4, 9, 5], [6, 7, 8]]",
     [
       Part("maximum", [[0, 0, 0], [0, 1, 0], [0, 0, 0]]) { errors(through: MaxPooling2D(3)) },
       Part(

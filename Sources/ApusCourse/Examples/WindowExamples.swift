@@ -18,7 +18,7 @@ extension WorkedExample {
       },
     ])
 
-  /// The fields behind one, two and three of these windows.
+  /// The fields after one, two and three of these windows.
   private static func fields(_ window: SlidingWindow) -> CourseValue {
     CourseValue(
       (1...3).map { Double(ReceptiveField(Array(repeating: window, count: $0)).size) })
@@ -32,7 +32,7 @@ extension WorkedExample {
       Part("exact output size", "refused") { exactSize(SlidingWindow(3, stride: 2), 10) },
     ])
 
-  /// W38: how large the map behind a layer is.
+  /// W38: how large the map after a layer is.
   static let mapSizes = WorkedExample(
     "W38", given: "an image of 6×4, a kernel of 3×3; windows of 2×2 over a map of 4×2",
     [

@@ -14,7 +14,7 @@ import Dispatch
 /// What becomes of an example follows from the seed, the epoch and the example's position in the
 /// data set alone: it is the same for any order, size of batch, number of threads, and for training
 /// that was interrupted. Geometric transforms that follow one another with the same sampling become
-/// one map, behind which one ``ElasticTransform`` still belongs to it: the image is sampled once.
+/// one map, after which one ``ElasticTransform`` still belongs to it: the image is sampled once.
 ///
 /// - Source: lectures S0, S2, S3, augmentation.
 public struct Augmentation: Sendable {

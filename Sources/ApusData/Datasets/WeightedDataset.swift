@@ -68,7 +68,7 @@ private struct WeightedDataset<Base: Dataset>: Dataset {
 }
 
 extension Tensor {
-  /// With axes of extent 1 behind the others, `rank` in all.
+  /// With axes of extent 1 after the others, `rank` in all.
   fileprivate func withAxes(_ rank: Int) -> Tensor {
     rank > self.rank
       ? reshaped(to: shape.array + [Int](repeating: 1, count: rank - self.rank)) : self

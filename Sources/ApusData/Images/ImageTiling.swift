@@ -4,7 +4,7 @@ extension Image {
   /// The images in rows of `across`, in order, with two white pixels between them; missing ones at
   /// the end are white.
   ///
-  /// Traps where there are none, or they differ in shape.
+  /// Traps without images, and if they differ in shape.
   public init(tiling images: [Image], across: Int) {
     require(!images.isEmpty && across > 0, "Image(tiling:): no images")
     let first = images[0]

@@ -82,7 +82,7 @@ private final class Work<Item, Output: Sendable>: @unchecked Sendable {
     self.transform = transform
   }
 
-  /// Does one item; false where there is none left.
+  /// Does one item; false if none is left.
   func doNext() -> Bool {
     guard let (index, item) = take() else { return false }
     let output = Result { try transform(item) }

@@ -14,7 +14,7 @@ import ApusCore
 public struct StringLookup: Sendable, Hashable, Codable {
   /// The words, in the order of their numbers.
   public let vocabulary: [String]
-  /// How many numbers stand for other words; 0 where there are none.
+  /// How many numbers stand for other words; 0 if none does.
   public let unknownIndices: Int
   private let numbers: [String: Int]
 

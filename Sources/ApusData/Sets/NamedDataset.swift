@@ -88,7 +88,7 @@ public struct NamedDataset: Sendable {
     .strokes, .and, .xor, .iris, .banknote, .sonar, .mnist, .cifar10,
   ]
 
-  /// The set called `name`; nil where there is none.
+  /// The set called `name`, or nil if no set has that name.
   public static func named(_ name: String) -> NamedDataset? {
     all.first { $0.name == name }
   }

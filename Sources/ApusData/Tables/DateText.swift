@@ -28,7 +28,7 @@ enum DateText {
     var hasTime: Bool
   }
 
-  /// The form that all texts have; nil where there is none.
+  /// The form that all texts have, or nil if they share none.
   static func form(of texts: some Collection<String>) -> Form? {
     guard let first = texts.first else { return nil }
     var forms = Form.allCases.filter { moment(first, $0) != nil }

@@ -64,7 +64,7 @@ public struct Table: Sendable {
 
   /// The column called `name`.
   ///
-  /// - Throws: ``DataError`` where there is none, naming those there are.
+  /// - Throws: ``DataError`` if no column has that name, naming those of the table.
   public func column(_ name: String) throws -> TableColumn { columns[try index(of: name)] }
 
   /// The place of the column called `name`.

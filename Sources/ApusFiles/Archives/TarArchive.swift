@@ -175,7 +175,7 @@ public final class TarArchive {
     String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  /// Octal digits, or GNU's big-endian bytes behind a first byte of 0x80.
+  /// Octal digits, or GNU's big-endian bytes after a first byte of 0x80.
   private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
     if bytes.first == 0x80 {
       var value = 0

@@ -47,7 +47,7 @@ public enum AtomicFile {
   /// Makes the folder at `path` and those above it.
   ///
   /// - Parameter option: the command's option that says another folder, which the error names; nil
-  ///   where there is none.
+  ///   if the command has no such option.
   /// - Throws: ``FileError`` where it cannot be made or written.
   public static func makeFolder(_ path: String, option: String? = nil) throws {
     let advice =

@@ -72,7 +72,7 @@ extension FileError {
   }
 }
 
-/// The text in `bytes`, without the zeros behind it; nil where it is not UTF-8.
+/// The text in `bytes`, without the zeros after it; nil where it is not UTF-8.
 func hdf5Text(_ bytes: UnsafeRawBufferPointer) -> String? {
   String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
 }

@@ -116,7 +116,7 @@ struct HDF5Writer {
     bytes += little(UInt16(4), 16)
     bytes += little(UInt32(0))
     bytes += little(UInt64(0), .max, UInt64(end), .max)
-    // The root: no name, its header behind this block, nothing remembered of it.
+    // The root: no name, its header after this block, nothing remembered of it.
     bytes += little(UInt64(0), UInt64(superblockSize))
     bytes += little(UInt64(0), 0, 0)
     return bytes

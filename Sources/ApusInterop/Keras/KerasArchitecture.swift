@@ -12,7 +12,7 @@ struct KerasArchitecture: Sendable {
   let inputShape: Shape?
   /// Which of its layers learn.
   let trainability: KerasTrainability
-  /// The name of the loss that it was compiled with; nil where that is not said.
+  /// The name of the loss that it was compiled with; nil if the file does not say.
   let loss: String?
   private let path: String
 

@@ -65,7 +65,7 @@ struct KerasArchitectureReader {
     return (configuration, extents.flatMap { shape($0) })
   }
 
-  /// The extents behind the batch axis, −1 for those that are open; nil where it is no shape.
+  /// The extents after the batch axis, −1 for those that are open; nil where it is no shape.
   private func example(_ value: ConfigurationValue) -> [Int]? {
     guard let elements = value.elements, !elements.isEmpty, elements.count <= Shape.maximumRank
     else {
@@ -206,7 +206,7 @@ struct KerasArchitectureReader {
     return (configuration, inputs.count == 1 ? shape(inputs[0].shape) : nil)
   }
 
-  /// The uses as steps, each behind those that it depends on.
+  /// The uses as steps, each after those that it depends on.
   private func ordered(
     _ uses: [(use: Use, layer: KerasObject, sources: [Use])], _ inputs: [Use], _ depth: Int
   ) throws -> (steps: [Step], places: [Use: Int]) {

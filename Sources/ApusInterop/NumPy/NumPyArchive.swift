@@ -39,14 +39,14 @@ public struct NumPyArchive: Sendable {
 
   /// The tensor called `name`; see ``NumPyFile`` for the element types.
   ///
-  /// - Throws: ``FileError`` where there is none, or it is damaged.
+  /// - Throws: ``FileError`` if no array has that name, or it is damaged.
   public func tensor(_ name: String) throws -> Tensor {
     try withBytes(of: name) { try NumPyFile.tensor($0, path: $1) }
   }
 
   /// The type of the tensor called `name`.
   ///
-  /// - Throws: ``FileError`` where there is none, or it is damaged.
+  /// - Throws: ``FileError`` if no array has that name, or it is damaged.
   public func type(of name: String) throws -> TensorType {
     try withBytes(of: name) { try NumPyHeader($0, path: $1).type }
   }

@@ -13,7 +13,7 @@ import Foundation
 ///
 /// Arrays are found by their names, in any case of letters: `x` (or `features`, `inputs`, `data`,
 /// `images`) and `y` (or `labels`, `targets`, `target`, `classes`); with `_train`, `_val`
-/// (`_valid`, `_validation`) or `_test` behind or before them where there are several parts, as in
+/// (`_valid`, `_validation`) or `_test` after or before them where there are several parts, as in
 /// Keras's files. The first axis counts the examples.
 ///
 /// | x | becomes |

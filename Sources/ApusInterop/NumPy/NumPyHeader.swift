@@ -116,7 +116,7 @@ struct NumPyHeader {
 }
 
 extension StoredElement {
-  /// The element with this code behind the byte order; two bytes of no kind are bfloat16, as
+  /// The element with this code after the byte order; two bytes of no kind are bfloat16, as
   /// `ml_dtypes` saves it.
   fileprivate init?(numpyCode: String) {
     guard let element = StoredElement.allCases.first(where: { $0.numpyCode == numpyCode }) else {

@@ -5,7 +5,7 @@ import ApusCore
 /// Apus has channels last, ONNX's convolutions want them first. A transposition is therefore not
 /// written but noted on the value (``Stored/order``); elementwise operators pass the note on, and
 /// only one that needs the axes in another order writes a `Transpose`. So between neighbouring
-/// convolutions there is none.
+/// convolutions need none.
 struct ONNXGraphBuilder {
   /// A value that a node makes, and the order in which its axes are there.
   struct Stored {

@@ -17,7 +17,7 @@ extension ONNXStep {
     }
   }
 
-  /// ONNX divides α by the size, and has channels behind the batch.
+  /// ONNX divides α by the size, and has channels after the batch.
   private func localResponseNormalization(_ builder: inout Builder) throws -> Operand {
     let size = try integer("size")
     guard size % 2 == 1, rank >= 2 else {
@@ -41,7 +41,7 @@ extension ONNXStep {
     let groups = try integer("groups"), isCentred = try flag("isCentred")
     let epsilon = try number("epsilon")
     let names = operands.indices.map { plain($0, &builder) }
-    // All axes behind the examples' are one group, with a scale and shift for each element.
+    // All axes after the examples' are one group, with a scale and shift for each element.
     if isCentred, groups == 1, exampleAxes + channelAxes == rank {
       return builder.emit(
         "LayerNormalization", names,

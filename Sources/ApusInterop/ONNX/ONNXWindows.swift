@@ -106,7 +106,7 @@ extension ONNXStep {
     ]
   }
 
-  /// What is added before height and width, then behind them.
+  /// What is added before height and width, then after them.
   private func pads(over shape: Shape) throws -> [Int] {
     if case .integers(let amounts) = attributes["padding"] { return amounts }
     guard try text("padding") == "same" else { return [0, 0, 0, 0] }

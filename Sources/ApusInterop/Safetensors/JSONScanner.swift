@@ -14,7 +14,7 @@ struct JSONScanner {
     self.path = path
   }
 
-  /// Reads an object: `member` is called behind each name and reads its value.
+  /// Reads an object: `member` is called after each name and reads its value.
   mutating func object(_ member: (inout JSONScanner, String) throws -> Void) throws {
     try expect(UInt8(ascii: "{"), "an object")
     if skip(UInt8(ascii: "}")) { return }

@@ -68,7 +68,7 @@ public struct SafetensorsFile: Sendable {
   /// Element types that tensors do not have are widened: F16 to float32, I8, I16 and U16 to int32,
   /// U32 and U64 to int64.
   ///
-  /// - Throws: ``FileError`` where there is none, or a U64 is beyond int64.
+  /// - Throws: ``FileError`` if no tensor has that name, or a U64 is beyond int64.
   public func tensor(_ name: String) throws -> Tensor {
     guard let entry = header.entries[name] else {
       throw FileError(

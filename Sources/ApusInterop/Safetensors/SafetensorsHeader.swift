@@ -30,7 +30,7 @@ struct SafetensorsHeader {
   /// The names of the tensors, as they lie in the file.
   private(set) var names: [String] = []
 
-  /// Reads the header in `json`, behind which `available` bytes of elements stand in the file.
+  /// Reads the header in `json`, after which `available` bytes of elements stand in the file.
   ///
   /// - Throws: ``FileError`` about `path` where it is not of the format, or contradicts itself or
   ///   the file.

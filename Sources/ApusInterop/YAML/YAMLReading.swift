@@ -84,7 +84,7 @@ private struct YAMLText {
         )
       }
       scalars.append(scalar == "*" ? Self.star : scalar)
-      // Each value needs one of these before or behind it.
+      // Each value needs one of these before or after it.
       if ",:[{-?\n\r".unicodeScalars.contains(scalar) { marks += 1 }
       if scalar == "\n" && last == "\r" {
         // Counted already.

@@ -155,7 +155,7 @@ extension YAMLValue {
   public func list() throws -> [YAMLValue] {
     switch content {
     case .list(let values): return values
-    case .null, .object: throw wrong("a list", "values in brackets or behind dashes")
+    case .null, .object: throw wrong("a list", "values in brackets or after dashes")
     default: return [self]
     }
   }
@@ -237,7 +237,7 @@ private func extent(_ first: String, _ last: String?) -> String {
   last.map { "\(first) to \($0)" } ?? "at least \(first)"
 }
 
-/// A number without `.0` behind a whole one.
+/// A number without `.0` after a whole one.
 private func plain(_ value: Double) -> String {
   Int(exactly: value).map(String.init) ?? String(value)
 }

@@ -33,7 +33,7 @@ public struct YAMLWriter {
   /// A key and its value.
   ///
   /// - Parameters:
-  ///   - remark: a comment behind it.
+  ///   - remark: a comment after it.
   ///   - isComment: whether it is only shown: every line begins with `#`.
   ///   - depth: how many keys without values stand above it; see ``group(_:)``.
   public mutating func entry(

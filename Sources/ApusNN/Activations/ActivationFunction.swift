@@ -1,6 +1,6 @@
 import ApusCore
 
-/// A function of one tensor that layers put behind their sum.
+/// A function of one tensor that layers put after their sum.
 ///
 /// ```swift
 /// Dense(64, activation: .gelu)
@@ -112,8 +112,8 @@ public struct ActivationFunction {
       "\(name)(\(numbers))", summary, nil, constants, [], make, make(values))
   }
 
-  /// The library's function of this name, such as `relu` or `elu(0.5)`; nil where there is none, or
-  /// a constant is outside its range.
+  /// The library's function of this name, such as `relu` or `elu(0.5)`; nil if no function has it,
+  /// or a constant is outside its range.
   public init?(named name: String) {
     let parts = name.split(separator: "(", maxSplits: 1)
     guard let base = parts.first, let found = Self.all.first(where: { $0.name == base }) else {

@@ -21,7 +21,7 @@ package struct ConfigurableKind<Product>: Sendable {
 }
 
 extension Collection {
-  /// The kind of that name; throws where there is none, calling the kinds `what`, as in "an
+  /// The kind of that name; throws if no kind has it, calling the kinds `what`, as in "an
   /// optimizer".
   package func kind<Product>(named name: String, _ what: String) throws -> ConfigurableKind<Product>
   where Element == ConfigurableKind<Product> {
@@ -31,7 +31,7 @@ extension Collection {
       "\"\(name.prefix(40))\" is not \(what)\(suggestion(for: name, among: map(\.name)))")
   }
 
-  /// What `value`, an object with a name and settings, describes; throws where that is not known or
+  /// What `value`, an object with a name and settings, describes; throws if that is unknown or
   /// not possible.
   package func make<Product>(_ value: ConfigurationValue, _ what: String) throws -> Product
   where Element == ConfigurableKind<Product> {

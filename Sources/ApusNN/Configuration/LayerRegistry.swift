@@ -92,7 +92,7 @@ public struct LayerRegistry: Sendable {
       ),
       (
         AlphaDropout.self,
-        "dropout for self-normalizing nets: keeps mean 0 and variance 1 behind SELU"
+        "dropout for self-normalizing nets: keeps mean 0 and variance 1 after SELU"
       ),
       (Attention.self, "Luong attention: softmax(query keyᵀ) value"),
       (

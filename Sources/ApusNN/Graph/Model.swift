@@ -114,7 +114,7 @@ public final class Model: Trainable {
     children.compactMap { if case .module(let module) = $0.content { module } else { nil } }
   }
 
-  /// The layer of that name; nil where there is none.
+  /// The layer of that name, or nil if no layer has it.
   public func layer(named name: String) -> (any Module)? {
     steps.first { $0.name == name }?.operation.module
   }

@@ -16,7 +16,8 @@ extension Initializer {
   /// The names of the library's initializers.
   public static let names = entries.map(\.name)
 
-  /// The formula of the library's initializer of this name, in one line; nil where there is none.
+  /// The formula of the library's initializer of this name, in one line, or nil if no initializer
+  /// has that name.
   public static func summary(of name: String) -> String? {
     entries.first { $0.name == name }?.summary
   }

@@ -45,7 +45,7 @@ extension Loss {
   /// The names of the library's losses.
   public static let names = entries.map(\.name)
 
-  /// The formula of the library's loss of this name, in one line; nil where there is none.
+  /// The formula of the library's loss of this name, in one line, or nil if no loss has that name.
   public static func summary(of name: String) -> String? {
     entries.first { $0.name == name }?.summary
   }

@@ -1,10 +1,10 @@
 import ApusCore
 
-/// A layer that says which times of a sequence count, so that layers behind it leave padding out.
+/// A layer that says which times of a sequence count, so that layers after it leave padding out.
 ///
 /// ``Sequential`` and ``Model`` pass masks from layer to layer: [batch, time], bool, false for
 /// padding. ``Embedding`` with `maskZero` and ``Masking`` make them; ``MaskTakingLayer``s go by
-/// them; layers that treat every time by itself pass them on (``MaskPassingLayer``); behind all
+/// them; layers that treat every time by itself pass them on (``MaskPassingLayer``); after all
 /// others there is none. Losses of sequences leave masked times out. Source: Keras 3, masking and
 /// padding.
 public protocol MaskMakingLayer: Layer {

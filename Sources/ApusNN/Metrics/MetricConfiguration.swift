@@ -12,7 +12,7 @@ import ApusFiles
 public struct MetricConfiguration: Sendable {
   /// The metric's name.
   public let name: String
-  /// The field's abbreviation, which may be written for the name; nil where there is none.
+  /// The field's abbreviation, which may be written for the name; nil if it has none.
   public let short: String?
   /// What it is, in one line.
   public let summary: String
@@ -49,7 +49,7 @@ public struct MetricConfiguration: Sendable {
     all.compactMap { entry in entry.short.map { ($0, entry.name) } },
     uniquingKeysWith: { a, _ in a })
 
-  /// The entry of that name; throws where there is none.
+  /// The entry of that name; throws if no metric has it.
   public static func named(_ name: String) throws -> MetricConfiguration {
     guard let entry = all.first(where: { $0.name == name }) else {
       throw ConfigurationError(

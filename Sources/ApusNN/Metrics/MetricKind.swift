@@ -53,7 +53,7 @@ public struct MetricKind {
   /// The names of the library's metrics.
   public static let names: [String] = all.map(\.name)
 
-  /// The library's metric of this name; throws where there is none.
+  /// The library's metric of this name; throws if no metric has it.
   public static func named(_ name: String) throws -> MetricKind {
     guard let kind = all.first(where: { $0.name == name }) else {
       throw ConfigurationError(

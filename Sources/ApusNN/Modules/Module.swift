@@ -40,7 +40,7 @@ public struct ModuleChild {
     case module(any Module)
   }
 
-  /// The property's name; behind a dot the position in an array, the key in a dictionary, or the
+  /// The property's name; after a dot the position in an array, the key in a dictionary, or the
   /// field's name.
   public let name: String
   /// The parameter or module.

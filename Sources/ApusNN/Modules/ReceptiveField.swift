@@ -72,7 +72,7 @@ public struct SlidingWindow: Sendable, Hashable {
   }
 }
 
-/// How much of the input one output sees along an axis, behind several windows.
+/// How much of the input one output sees along an axis, after several windows.
 ///
 /// ```swift
 /// ReceptiveField([SlidingWindow(3), SlidingWindow(3), SlidingWindow(3)]).size   // 7
@@ -90,12 +90,12 @@ public struct ReceptiveField: Sendable, Hashable {
   /// padding.
   public private(set) var start = 0
 
-  /// The field behind `windows`, the first nearest to the input; 1 behind none.
+  /// The field after `windows`, the first nearest to the input; 1 after none.
   public init(_ windows: [SlidingWindow] = []) {
     for window in windows { append(window) }
   }
 
-  /// Puts one more window behind the others.
+  /// Puts one more window after the others.
   ///
   /// - Parameter padding: p, the elements of padding before what it slides over.
   public mutating func append(_ window: SlidingWindow, padding: Int = 0) {

@@ -21,7 +21,7 @@ public struct LayerField: Sendable, Hashable {
 ///
 /// Source: lecture S0:933, catalogue A11; Araujo, Norris & Sim 2019.
 public struct ReceptiveFieldMap: Sendable, Hashable {
-  /// A layer behind which it is not known what outputs see.
+  /// A layer after which it is not known what outputs see.
   public struct End: Sendable, Hashable {
     /// The layer's name in the model.
     public let name: String
@@ -36,7 +36,7 @@ public struct ReceptiveFieldMap: Sendable, Hashable {
 }
 
 extension Sequential {
-  /// The receptive field behind each layer, for examples of this shape: the
+  /// The receptive field after each layer, for examples of this shape: the
   /// ``ReceptiveFieldMap/fields`` of ``receptiveFieldMap(_:)``.
   public func receptiveFields(_ inputShape: Shape) -> [LayerField] {
     receptiveFieldMap(inputShape).fields
@@ -55,13 +55,13 @@ extension Sequential {
   public func receptiveFieldMap(_ inputShape: Shape) -> ReceptiveFieldMap {
     var map = ReceptiveFieldMap()
     let axes = Array(repeating: ReceptiveField(), count: max(0, inputShape.rank - 1))
-    _ = map.add(self, behind: Seen(inputShape, .float32, axes), path: "")
+    _ = map.add(self, after: Seen(inputShape, .float32, axes), path: "")
     return map
   }
 }
 
 extension Model {
-  /// The receptive field behind each layer: the ``ReceptiveFieldMap/fields`` of
+  /// The receptive field after each layer: the ``ReceptiveFieldMap/fields`` of
   /// ``receptiveFieldMap()``.
   public func receptiveFields() -> [LayerField] { receptiveFieldMap().fields }
 
@@ -78,7 +78,7 @@ extension Model {
       let shape = type.shape.removing(0)
       return shape.dropLast().elementsEqual(first.dropLast()) ? Seen(shape, type.dtype, axes) : nil
     }
-    _ = map.add(self, behind: inputs, path: "")
+    _ = map.add(self, after: inputs, path: "")
     return map
   }
 }
@@ -102,37 +102,37 @@ private struct Seen {
 
 extension ReceptiveFieldMap {
   /// Adds a layer, or the layers of a model; nil where it is not known what its outputs see.
-  fileprivate mutating func add(_ layer: any Layer, behind input: Seen, path: String) -> Seen? {
+  fileprivate mutating func add(_ layer: any Layer, after input: Seen, path: String) -> Seen? {
     switch layer {
     case let model as Sequential:
       return zip(model.layerNames, model.layers).reduce(input as Seen?) { value, entry in
-        value.flatMap { add(.layer(entry.1), behind: [$0], name: path + entry.0) }
+        value.flatMap { add(.layer(entry.1), after: [$0], name: path + entry.0) }
       }
     case let model as Model where model.outputCount == 1:
-      return add(model, behind: [input], path: path)[0]
+      return add(model, after: [input], path: path)[0]
     default:
       return nil
     }
   }
 
   /// Adds a graph's layers; a value for each of its outputs.
-  fileprivate mutating func add(_ model: Model, behind inputs: [Seen?], path: String) -> [Seen?] {
+  fileprivate mutating func add(_ model: Model, after inputs: [Seen?], path: String) -> [Seen?] {
     var values = inputs
     for step in model.steps {
       let known = step.inputs.compactMap { values[$0] }
       values.append(
         known.count == step.inputs.count
-          ? add(step.operation, behind: known, name: path + step.name) : nil)
+          ? add(step.operation, after: known, name: path + step.name) : nil)
     }
     return model.outputPlaces.map { values[$0] }
   }
 
   /// Adds one application of a layer.
   private mutating func add(
-    _ operation: GraphNode.Operation, behind inputs: [Seen], name: String
+    _ operation: GraphNode.Operation, after inputs: [Seen], name: String
   ) -> Seen? {
     if case .layer(let layer) = operation, layer is Sequential || layer is Model {
-      return add(layer, behind: inputs[0], path: name + ".")
+      return add(layer, after: inputs[0], path: name + ".")
     }
     let type = operation.outputType(for: inputs.map(\.type))
     let output = type.shape.removing(0)

@@ -148,7 +148,7 @@ public final class Sequential: Trainable {
 }
 
 extension Sequential {
-  /// The layer of that name; nil where there is none.
+  /// The layer of that name, or nil if no layer has it.
   public func layer(named name: String) -> (any Layer)? {
     zip(layerNames, layers).first { $0.0 == name }?.1
   }

@@ -116,9 +116,9 @@ public final class ArrayNetwork {
     }
     outputs = zip(model.outputNames, zip(model.exampleOutputTypes, other.exampleOutputTypes)).map {
       name, types in
-      let behind = zip(types.0.shape.dropFirst(), types.1.shape.dropFirst())
+      let rest = zip(types.0.shape.dropFirst(), types.1.shape.dropFirst())
       return Port(
-        name: name, extents: [nil] + behind.map { $0 == $1 ? $0 : nil }, dtype: types.0.dtype)
+        name: name, extents: [nil] + rest.map { $0 == $1 ? $0 : nil }, dtype: types.0.dtype)
     }
     self.origin = origin
     body = .graph(graph)
@@ -154,7 +154,7 @@ public final class ArrayNetwork {
   /// How a model file holds it beside the weights.
   private struct Stored: Codable {
     var origin: String
-    /// An ONNX file in base 64, whose weights are inputs behind the first ones.
+    /// An ONNX file in base 64, whose weights are inputs after the first ones.
     var program: String?
     var inputCount: Int?
     /// A graph of layers, whose inputs may be open.
@@ -165,7 +165,7 @@ public final class ArrayNetwork {
   /// further.
   static func isDescribed(in metadata: [String: String]) -> Bool { metadata[key] != nil }
 
-  /// The network of a run's folder, a model file, or one of ONNX or Keras that is of arrays by name
+  /// The network of a run's folder, a model file, or one of ONNX or Keras whose arrays have names
   /// and no other meaning; nil for models of one input that make a vector for each example, and
   /// where there is no such file.
   ///
@@ -229,7 +229,7 @@ public final class ArrayNetwork {
     }
   }
 
-  /// A model of Keras in a run, without what the run has put before and behind it.
+  /// A model of Keras in a run, without what the run has put before and after it.
   private convenience init(
     _ layer: any Layer, _ parts: [any Layer], _ description: ModelFile, _ source: ModelFile.Source
   ) throws {
@@ -237,7 +237,7 @@ public final class ArrayNetwork {
       !($0 is ClassScores) && !["pixel_range", "pixel_scaling"].contains($0.name ?? "")
     }
     let isWrapped = own.count < parts.count && own.count == 1
-    // Probabilities of which the run has made scores behind the network are there still.
+    // Probabilities of which the run has made scores after the network are there still.
     let isSoftened = source.isSoftened && !parts.contains { $0 is ClassScores }
     try self.init(
       isWrapped ? own[0] : layer, inputShape: Shape(description.inputShape),

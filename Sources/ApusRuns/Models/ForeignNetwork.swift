@@ -6,7 +6,7 @@ import ApusNN
 import ApusTraining
 import Foundation
 
-/// A network of one input and one output from another program's file, and what the file tells of
+/// A network of one input and one output from another program's file, and what the file says about
 /// its meaning.
 struct ForeignNetwork {
   /// Which program's: `onnx` or `keras`.
@@ -19,7 +19,7 @@ struct ForeignNetwork {
   let shape: Shape
   /// What the file calls its input and output.
   let names: (input: String, output: String)
-  /// Whether its outputs may be probabilities: nothing but arithmetic stands behind a bounded
+  /// Whether its outputs may be probabilities: nothing but arithmetic stands after a bounded
   /// function.
   let isBounded: Bool
   /// Whether it begins as one that takes bytes.

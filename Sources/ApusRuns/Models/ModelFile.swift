@@ -78,7 +78,7 @@ public struct ModelFile: Codable, Equatable, Sendable {
 
   /// The model in a run's folder or a file, with its weights. A file of ONNX or Keras is imported.
   ///
-  /// - Throws: ``FileError`` where there is none, it is damaged, or it is another program's.
+  /// - Throws: ``FileError`` if the file is missing, damaged, or another program's.
   ///
   /// - Parameter options: what the file of another program does not say.
   public static func load(

@@ -128,7 +128,7 @@ public struct ModelImport {
   /// What the output means is found once: by what the network makes of random examples, by how its
   /// graph ends, and by the loss that a file of Keras may name. Networks that end in probabilities,
   /// plain or in disguise, give scores here, whose softmax these are: a softmax at the very end is
-  /// left out, others get a ``ClassScores`` behind them, as do those that give the probability of
+  /// left out, others get a ``ClassScores`` after them, as do those that give the probability of
   /// the second of two classes. Labels and values stay what they are.
   ///
   /// Pixels are 0…1 here. A network that begins by bringing 0…255 into another range, or takes

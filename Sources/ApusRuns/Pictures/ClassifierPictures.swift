@@ -93,7 +93,7 @@ public struct ClassifierPictures {
     try grid("\(title): examples", Array(rows.truth.indices.prefix(most)))
   }
 
-  /// The mistakes that the model was the most sure of, the worst first; nil where there are none or
+  /// The mistakes that the model was the most sure of, the worst first; nil if it made none or
   /// they are no images.
   public func mistakes(_ most: Int = 24) throws -> ImageGrid? {
     let wrong = rows.truth.indices.filter { guesses[$0] != rows.truth[$0] }

@@ -95,7 +95,7 @@ extension Experiment {
   }
 
   /// The loss on the examples over the first two weights of the last layer's last neuron, the
-  /// others as learned; nil where there are none, or training ended in numbers that cannot be
+  /// others as learned; nil if it has none, or training ended in numbers that cannot be
   /// drawn.
   private func errorSurface(
     _ trainer: SupervisedLearner, _ examples: Batch, _ classNames: [String],

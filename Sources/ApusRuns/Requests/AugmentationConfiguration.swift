@@ -24,7 +24,7 @@ public enum AugmentationConfiguration {
     kinds.map { ($0.name, $0.summary) }
   }
 
-  /// The augmentation of these steps, objects with a name and settings; nil where there are none.
+  /// The augmentation of these steps, objects with a name and settings; nil for an empty list.
   ///
   /// - Parameter shape: that of the images, which comes out of all steps unchanged.
   /// - Throws: ``ConfigurationError`` or ``RecipeError`` where a step is not known or cannot take

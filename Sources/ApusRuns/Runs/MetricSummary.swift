@@ -2,7 +2,7 @@ import ApusTraining
 
 /// What became of one value over the epochs.
 public struct MetricSummary: Codable, Sendable, Equatable {
-  /// Its value after the last epoch; nil where that is no number.
+  /// Its value after the last epoch; nil if that is not a number.
   public internal(set) var last: Double?
   /// The best of all epochs; nil where none is a number.
   public internal(set) var best: Double?

@@ -101,7 +101,7 @@ public struct RunList: Sendable {
   /// The run that `text` means: a folder, a run's short name, or the beginning of one run's name
   /// alone.
   ///
-  /// - Throws: ``FileError`` where there is none or there are several.
+  /// - Throws: ``FileError`` if no run or more than one matches.
   public func run(_ text: String) throws -> RunSummary {
     if RunFolder(text).exists || text.contains("/") || text.isEmpty {
       return try RunSummary(of: RunFolder(text))

@@ -54,7 +54,7 @@ public struct RunSummary: Codable, Sendable, Equatable {
 
   /// Reads the run in `folder`.
   ///
-  /// - Throws: ``FileError`` where there is none or it is damaged.
+  /// - Throws: ``FileError`` if the run is missing or damaged.
   public init(of folder: RunFolder) throws {
     guard let data = FileManager.default.contents(atPath: folder.configurationFile) else {
       throw FileError(

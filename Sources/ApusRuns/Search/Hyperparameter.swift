@@ -100,7 +100,7 @@ public struct Hyperparameter: Sendable, Hashable {
     return values[condition.name].map(condition.values.contains) ?? false
   }
 
-  /// What is wrong with it behind `earlier`; nil where nothing is.
+  /// What is wrong with it after `earlier`; nil where nothing is.
   package func problem(after earlier: [Hyperparameter]) -> String? {
     if name.isEmpty { return "a hyperparameter has no name" }
     if earlier.contains(where: { $0.name == name }) { return "\(name) is there twice" }

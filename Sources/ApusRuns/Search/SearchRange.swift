@@ -25,7 +25,7 @@ public struct SearchRange: Sendable, Hashable, Codable {
   public var isWhole: Bool
   /// How numbers are spread.
   public var scale: Scale
-  /// The distance of neighbours; on the logarithmic scale their ratio. nil: there is none.
+  /// The distance of neighbours; on the logarithmic scale their ratio. Nil for a continuous range.
   public var step: Double?
   /// How many numbers a grid takes where there is no step, both ends among them.
   public var levels: Int

@@ -21,7 +21,7 @@ public struct SearchSpace: Sendable, Hashable {
 
   /// A space of these hyperparameters.
   ///
-  /// - Throws: ``TrainingError`` where there are none, or one cannot be: an empty range, a name
+  /// - Throws: ``TrainingError`` if the list is empty, or one cannot be: an empty range, a name
   ///   twice, a condition on what does not come before.
   public init(_ hyperparameters: [Hyperparameter]) throws {
     guard !hyperparameters.isEmpty else {

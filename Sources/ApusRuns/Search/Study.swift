@@ -100,7 +100,7 @@ public final class Study {
   public private(set) var record: Record
   /// What chooses values.
   public let strategy: any SearchStrategy
-  /// The file; nil where there is none.
+  /// The study's file, or nil if it is only in memory.
   public let file: String?
 
   /// A study; where `file` is there already, the one in it, to go on with.
@@ -165,8 +165,8 @@ public final class Study {
   ///
   /// - Parameters:
   ///   - interrupt: asks to stop before the next trial.
-  ///   - told: is told of every trial that has had its resource or has failed, once that is written
-  ///     down.
+  ///   - told: called with every trial that has had its resource or has failed, once that is
+  ///     written down.
   ///   - body: gives the objective of a trial's values with so much of the resource in all: what it
   ///     had before, the trial's ``Trial/result`` says; nil where it was interrupted. It throws
   ///     ``FailedTrial`` where these values give no result; a value that is no number means the

@@ -47,10 +47,10 @@ public struct Trial: Sendable, Hashable, Codable {
     results = []
   }
 
-  /// The result with the most resource; nil where there is none.
+  /// The result with the most resource, or nil if the trial has no result yet.
   public var result: Result? { results.last }
 
-  /// The objective's value with just so much of the resource; nil where there is none.
+  /// The objective's value with just so much of the resource, or nil if it has not been measured.
   func value(at resource: Int) -> Double? {
     results.first { $0.resource == resource }?.value
   }

@@ -32,7 +32,7 @@ public struct Sweep: Sendable {
   /// All sweeps, in the order of the catalogue.
   public static let all: [Sweep] = [.biasVariance, .doubleDescent, .linearRegions]
 
-  /// The sweep of that name; nil where there is none.
+  /// The sweep of that name, or nil if no sweep has it.
   public static func named(_ name: String) -> Sweep? { all.first { $0.name == name } }
 
   /// Throws where these settings take more bytes at a time than `limit`; by default three quarters

@@ -69,8 +69,8 @@ public final class Tuning {
   /// The search in the folder `path`, to go on with as it began.
   ///
   /// - Parameter trials: how many there are to be in all; nil keeps the number.
-  /// - Throws: ``FileError`` where there is none, ``TrainingError`` where its strategy cannot take
-  ///   another number of trials.
+  /// - Throws: ``FileError`` if the folder holds no search, ``TrainingError`` where its strategy
+  ///   cannot take another number of trials.
   public init(resuming path: String, trials: Int? = nil) throws {
     let file = Self.studyFile(in: path)
     let record = try Study.Record(contentsOf: file)
@@ -186,10 +186,10 @@ public final class Tuning {
   ///
   /// - Parameters:
   ///   - checkpointEvery: steps between a run's checkpoints beside the one after each epoch.
-  ///   - reporter: what tells of the training of each run.
+  ///   - reporter: reports the training of each run.
   ///   - interrupt: asks to stop; a checkpoint is written first.
   ///   - index: where the runs are entered beside their folders; nil for nowhere.
-  ///   - progress: told of the data set's download.
+  ///   - progress: called as the data set is downloaded.
   ///   - begins: told when a run begins: the trial, or nil for the defaults.
   ///   - ends: told when it has ended.
   /// - Returns: whether the search is over; false where it was interrupted.

@@ -41,7 +41,7 @@ public struct TuningSetup: Sendable, Hashable, Codable {
 
   /// What the study in `file` wrote down.
   ///
-  /// - Throws: ``FileError`` where that is no setup of a recipe's search.
+  /// - Throws: ``FileError`` if it does not describe a recipe's search.
   init(_ values: [String: ConfigurationValue], of file: String) throws {
     guard
       let setup = try? JSONDecoder().decode(

@@ -20,7 +20,7 @@ struct CallbackList {
     steps = entries.filter(\.callback.wantsSteps)
   }
 
-  /// Whether there is none.
+  /// Whether it holds no callbacks.
   var isEmpty: Bool { entries.isEmpty }
 
   /// Whether any of them wants to know of steps.

@@ -45,7 +45,7 @@ public struct Monitor: Sendable, Hashable {
 
   /// The value now.
   ///
-  /// - Throws: ``TrainingError`` where there is none of that name.
+  /// - Throws: ``TrainingError`` if no metric has that name.
   func value(in context: TrainingContext) throws -> Double {
     let logs = context.logs
     guard let value = logs.first(where: { $0.name == name })?.value else {

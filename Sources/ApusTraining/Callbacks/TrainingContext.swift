@@ -16,7 +16,7 @@ public final class TrainingContext {
   public internal(set) var history = History()
   /// How many epochs there are to be.
   public let epochs: Int
-  /// The run's folder; nil where there is none.
+  /// The run's folder; nil if nothing is written.
   public let run: RunFolder?
   /// What is evaluated after every epoch; nil where there is nothing.
   public let validation: (any Source)?
@@ -39,7 +39,7 @@ public final class TrainingContext {
   public private(set) var stopReason: String?
   /// The name of the callback that is being called.
   var caller = ""
-  /// What tells of the progress.
+  /// Reports the progress.
   let reporter: any Reporter
   /// The networks that stay as they came.
   var fixedNetworks = FixedNetworks()

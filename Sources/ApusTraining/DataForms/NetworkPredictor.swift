@@ -21,7 +21,7 @@ public struct NetworkPredictor: Predictor {
     self.network = network
   }
 
-  /// The answers of a learner's first result network that is a layer; nil where there is none.
+  /// The answers of a learner's first result network that is a layer, or nil if it has none.
   public init?(_ learner: any Learner, _ facts: DataFacts) {
     let layers = learner.networks.filter(\.isResult).lazy.compactMap { $0.module as? any Layer }
     guard let layer = layers.first, (layer as? Model)?.inputCount ?? 1 == 1 else { return nil }

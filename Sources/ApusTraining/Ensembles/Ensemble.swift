@@ -35,7 +35,7 @@ public final class Ensemble: Layer {
   /// Whether members give logits. Then the ensemble does, too: logarithms of its probabilities.
   public let givesLogits: Bool
 
-  /// An ensemble of `members`; traps where there is none.
+  /// An ensemble of `members`; traps if it is empty.
   public init(
     _ members: [any Layer], combining combination: Combination = .probabilities,
     givesLogits: Bool = true

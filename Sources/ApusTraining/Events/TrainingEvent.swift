@@ -1,6 +1,6 @@
 import Foundation
 
-/// Something that training tells of itself: what stands behind the lines of `--json`, of
+/// Something that training reports: what stands behind the lines of `--json`, of
 /// `metrics.jsonl` and of cross-validations' results.
 ///
 /// An event is a JSON object with its kind as `event`. Losses and metrics are members of their own

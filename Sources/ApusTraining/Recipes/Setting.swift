@@ -20,7 +20,7 @@ public struct Setting: Sendable {
   public let name: String
   /// What values it takes.
   public let kind: Kind
-  /// Whether a word may have settings of its own behind it, `adam:beta1=0.8`; capital letters do
+  /// Whether a word may have settings of its own after it, `adam:beta1=0.8`; capital letters do
   /// not matter then.
   public let takesOptions: Bool
   /// The value where none is set.

@@ -4,7 +4,7 @@ import ApusData
 /// until they are on the disk.
 ///
 /// A kill leaves lines of epochs that no checkpoint knows of, the last perhaps in part. When
-/// training goes on they are cut off, so that no epoch is told of twice.
+/// training goes on they are cut off, so that no epoch is in the file twice.
 final class MetricsLog {
   /// The epochs that stay.
   let history: History

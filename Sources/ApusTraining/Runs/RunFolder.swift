@@ -127,7 +127,7 @@ public struct RunFolder: Sendable {
   /// Whether a process trains this run at this moment.
   public var isBeingTrained: Bool { FileLock.isHeld(lockFile) }
 
-  /// The newest checkpoint's file; nil where there is none.
+  /// The newest checkpoint's file, or nil if the run has none.
   ///
   /// - Throws: ``FileError`` where the folder cannot be listed.
   public func latestCheckpoint() throws -> String? { try checkpoints().last }

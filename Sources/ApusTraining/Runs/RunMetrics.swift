@@ -9,7 +9,7 @@ extension RunFolder {
     try AtomicFile.write(Data(lines.utf8), to: metricsFile)
   }
 
-  /// The epochs that `metrics.jsonl` tells of; empty where it is missing.
+  /// The epochs in `metrics.jsonl`; empty where it is missing.
   ///
   /// A last line that is not whole does not count: it is being written, or its writer was killed.
   ///

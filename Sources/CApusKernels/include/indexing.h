@@ -15,7 +15,7 @@ typedef enum {
   APUS_ADD_UINT8
 } apus_add_type;
 
-/// The position of the first index outside 0..<extent, or -1 where there is none.
+/// The position of the first index outside 0..<extent, or -1 if all are inside.
 int64_t apus_first_bad_index(
     const void *indices, apus_index_type type, int64_t count, int64_t extent);
 

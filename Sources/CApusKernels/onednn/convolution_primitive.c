@@ -21,7 +21,7 @@ static int describe_all(const onednn_key *k, descriptions *d) {
          apus_onednn_describe(&d->filter, 5 - skip, sizes + skip, dnnl_format_tag_any);
 }
 
-/// The padding behind an axis that its last window needs: what oneDNN wants to see, whatever the
+/// The padding after an axis that its last window needs: what oneDNN wants to see, whatever the
 /// caller's own says.
 static int64_t padding_behind(int64_t size, int64_t filter, int64_t out, int64_t stride,
                               int64_t before, int64_t dilation) {

@@ -42,7 +42,7 @@ typedef struct onednn_primitive {
   uint64_t returned;  // when it was last put back, counted in such events
 } onednn_primitive;
 
-/// Runs the primitive of this key, which `build` makes the first time; not 0 if there is none.
+/// Runs the primitive of this key, which `build` makes the first time; not 0 if oneDNN has none.
 int apus_onednn_run(const onednn_key *, int (*build)(onednn_primitive *), float *image,
                     float *filter, float *bias, float *result);
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ApusNN
 
-/// What a chain of layers is told of its input, and what it tells.
+/// What a chain of layers knows about its input, and what it reports.
 @Suite struct SequentialTests {
   @Test func anInputInFrontBuildsTheLayers() {
     let model = Sequential {

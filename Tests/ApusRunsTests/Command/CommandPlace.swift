@@ -36,7 +36,7 @@ final class CommandPlace: Sendable {
   @discardableResult
   func run(_ arguments: [String]) throws -> CommandOutcome { try start(arguments).outcome() }
 
-  /// The step of a run's last checkpoint; 0 where there is none.
+  /// The step of a run's last checkpoint; 0 without one.
   func lastStep(of run: String) -> Int {
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder[run + "/checkpoints"])
     return (names ?? []).compactMap { Int($0.drop { !$0.isNumber }.prefix { $0.isNumber }) }.max()

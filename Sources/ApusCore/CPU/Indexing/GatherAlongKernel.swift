@@ -26,7 +26,7 @@ extension ScatterAddAlong {
 }
 
 extension Shape {
-  /// The products of the extents before and behind an axis.
+  /// The products of the extents before and after an axis.
   fileprivate func around(_ axis: Int) -> (outer: Int, inner: Int) {
     var outer = 1, inner = 1
     for position in 0..<axis { outer *= self[position] }

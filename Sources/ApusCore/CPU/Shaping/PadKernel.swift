@@ -15,7 +15,7 @@ extension Pad {
       return
     }
     if output.elementCount == 0 { return }
-    // The axes behind the last padded one move as one block.
+    // The axes after the last padded one move as one block.
     let sources = (0..<input.rank).map { self.sources(axis: $0, extent: input.shape[$0]) }
     let mapped = (sources.lastIndex { $0 != nil } ?? -1) + 1
     var mapping = apus_mapping()

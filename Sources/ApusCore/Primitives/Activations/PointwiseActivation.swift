@@ -1,4 +1,4 @@
-/// A function of single numbers that layers put behind their sums: one pass over memory computes
+/// A function of single numbers that layers put after their sums: one pass over memory computes
 /// it, another its gradient.
 package protocol PointwiseActivation: Primitive {
   /// The function, by which kernels find the loops for it and its slope.

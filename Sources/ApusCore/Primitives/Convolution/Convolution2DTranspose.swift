@@ -141,15 +141,15 @@ public func convolution2DTranspose(
     convolution2DTranspose: input \(x), filter \(f): an output of \(rows.extent) × \(columns.extent)
     """
   )
-  let behind = { (place: (before: Int, extent: Int), window: Int, dilation: Int, last: Int) in
+  let trailing = { (place: (before: Int, extent: Int), window: Int, dilation: Int, last: Int) in
     max(0, last + (window - 1) * dilation + 1 - place.before - place.extent)
   }
   let window = Window2D(
     height: f[0], width: f[1], strideHeight: strides.0, strideWidth: strides.1,
     dilationHeight: dilations.0, dilationWidth: dilations.1,
     padding: Padding2D(
-      (rows.before, behind(rows, f[0], dilations.0, (x[1] - 1) * strides.0)),
-      (columns.before, behind(columns, f[1], dilations.1, (x[2] - 1) * strides.1))))
+      (rows.before, trailing(rows, f[0], dilations.0, (x[1] - 1) * strides.0)),
+      (columns.before, trailing(columns, f[1], dilations.1, (x[2] - 1) * strides.1))))
   return convolving(input, filter, bias) { input, filter, bias in
     var inputs = [input, filter]
     if let bias { inputs.append(bias) }

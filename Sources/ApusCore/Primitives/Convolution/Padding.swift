@@ -3,7 +3,7 @@ public enum Padding1D: Sendable, Hashable {
   /// Not at all: the window stays inside.
   case valid
   /// So that the output has ⌈input / stride⌉ positions; where the sum is odd the extra one is
-  /// behind.
+  /// after.
   case same
   /// Before the beginning only, so that no output sees later elements: d(k − 1) for a window of k
   /// with dilation d.
@@ -33,7 +33,7 @@ public enum Padding1D: Sendable, Hashable {
 public enum Padding3D: Sendable, Hashable {
   /// Not at all: the window stays inside.
   case valid
-  /// So that the output has ⌈input / stride⌉ positions along each axis; the odd one is behind,
+  /// So that the output has ⌈input / stride⌉ positions along each axis; the odd one is after,
   /// below or to the right.
   case same
   /// By these many elements on each side.

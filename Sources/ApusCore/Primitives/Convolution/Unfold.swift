@@ -3,13 +3,13 @@
 struct AxisWindows: Sendable, Hashable {
   let folded: Shape
   let axis: Int
-  /// Beyond `axis`; the rank for behind the last.
+  /// Beyond `axis`; the rank for after the last.
   let place: Int
   let windows: Int
   let taps: Int
   let stride: Int
   let dilation: Int
-  /// Zeros before the axis' first element; those behind its end follow from the number of windows.
+  /// Zeros before the axis' first element; those after its end follow from the number of windows.
   let before: Int
 
   /// The shape with an axis of windows in place of `axis` and one of taps at `place`.

@@ -10,7 +10,7 @@
 /// Each axis is a letter; the same letter in several operands runs through them together, and
 /// letters that the right side lacks are summed over. A letter that stands twice in one operand
 /// takes its diagonal. `...` stands for further axes, which broadcast. Without a right side the
-/// result has, in alphabetical order, the letters that stand once, behind the axes of `...`.
+/// result has, in alphabetical order, the letters that stand once, after the axes of `...`.
 ///
 /// Operands are taken from left to right, two at a time, each pair as one product of matrices.
 ///

@@ -19,7 +19,8 @@ extension Shape {
     return result
   }
 
-  /// The last run of neighbouring axes in `axes` before axis `limit`; nil where there is none.
+  /// The last run of neighbouring axes in `axes` before axis `limit`, or nil if no axis lies before
+  /// it.
   func lastRun(of axes: AxisSet, before limit: Int) -> Range<Int>? {
     var end = limit
     while end > 0 && !axes.contains(end - 1) { end -= 1 }
@@ -37,7 +38,7 @@ extension Tensor {
     reshaped(to: shape.reduced(over: axes, keepDimensions: true))
   }
 
-  /// This tensor with `axes` behind the others and as one. Copies where they are not the innermost
+  /// This tensor with `axes` after the others and as one. Copies where they are not the innermost
   /// already.
   func merging(_ axes: AxisSet) -> Tensor {
     let others = (0..<rank).filter { !axes.contains($0) }

@@ -28,7 +28,7 @@ struct BandedMatrix: Sendable {
     offsets.append(Int32(self.weights.count))
   }
 
-  /// Aᵀ. Its rows reach from their first weight to the last, with zeros where there are none
+  /// Aᵀ. Its rows reach from their first weight to the last, with zeros where weights are missing
   /// between.
   var transposed: BandedMatrix {
     var first = [Int](repeating: rows, count: columns)

@@ -42,7 +42,7 @@ public enum ImageTransforms {
 
   /// The transform that `value`, an object with a name and settings, describes.
   ///
-  /// - Throws: ``ConfigurationError`` where that is not known or not possible.
+  /// - Throws: ``ConfigurationError`` if that is unknown or impossible.
   public static func make(_ value: ConfigurationValue) throws -> any ConfigurableTransform {
     guard case .object(var settings) = value, case .text(let name)? = settings["name"] else {
       throw ConfigurationError(

@@ -63,7 +63,7 @@ extension TableSchema {
   ) throws -> [String: Int] {
     var names = table.columnNames
     if !hasHeader, !table.hasHeader {
-      // By their places, without the target where that is not known.
+      // By their places, without the target if its column is missing.
       let withoutTarget = tableColumns.filter { $0 != target?.name }
       switch names.count {
       case tableColumns.count: names = tableColumns

@@ -176,7 +176,7 @@ package struct ZipReader: Sendable {
     return range.lowerBound..<range.lowerBound
   }
 
-  /// Where an entry's bytes are: behind its own header, whose name and extra field may differ from
+  /// Where an entry's bytes are: after its own header, whose name and extra field may differ from
   /// the table's.
   private func bytes(named name: String, header: UInt64, count: UInt64, before end: Int) throws
     -> Range<Int>

@@ -27,7 +27,7 @@ extension ONNXModel {
 
   /// Reads the bytes of a file, which errors call `path`.
   ///
-  /// - Parameter others: the files that weights may lie in; nil where there are none.
+  /// - Parameter others: the files that weights may lie in; nil if they may lie in no other file.
   init(bytes: UnsafeRawBufferPointer, path: String, others: ONNXExternalData?) throws {
     self.init(nodes: [], inputs: [], outputs: [], constants: [])
     operatorSets = [:]

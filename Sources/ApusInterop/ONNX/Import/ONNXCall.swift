@@ -161,7 +161,7 @@ struct ONNXCall {
     return value
   }
 
-  /// Whole numbers among the settings; nil where there are none.
+  /// Whole numbers among the settings, or nil if the setting is missing.
   func integers(_ key: String) throws -> [Int]? {
     switch node.attributes[key] {
     case .integers(let values): return values

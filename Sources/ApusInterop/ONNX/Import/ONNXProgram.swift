@@ -90,14 +90,14 @@ public final class ONNXProgram: Module {
     self.constantBytes = constantBytes
   }
 
-  /// A graph that is kept without its weights, which are inputs behind the first `inputCount`.
+  /// A graph that is kept without its weights, which are inputs after the first `inputCount`.
   package convenience init(_ model: ONNXModel, inputCount: Int) throws {
     try self.init(
       model, given: Array(model.inputs.dropFirst(max(0, inputCount))),
       constantBytes: Self.usualConstantBytes)
   }
 
-  /// The file without its weights, which are inputs behind its own.
+  /// The file without its weights, which are inputs after its own.
   package func bytesWithoutWeights() -> [UInt8] {
     var plain = model
     plain.inputs += weightInputs

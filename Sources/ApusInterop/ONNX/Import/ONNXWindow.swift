@@ -2,7 +2,7 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-/// How a window slides over the axes behind batch and channels, as the settings of a convolution or
+/// How a window slides over the axes after batch and channels, as the settings of a convolution or
 /// pooling say.
 struct ONNXWindow {
   /// The places that the window reads along each axis.
@@ -11,7 +11,7 @@ struct ONNXWindow {
   let dilations: [Int]
   /// What is added before each axis.
   let before: [Int]
-  /// What is added behind each axis.
+  /// What is added after each axis.
   let after: [Int]
   /// How far the last window reaches beyond that, where extents are rounded up.
   let beyond: [Int]

@@ -25,7 +25,7 @@ public final class PReLU: Layer {
   ) {
     require(
       sharedAxes.allSatisfy { $0 >= 1 },
-      "PReLU: shared axes \(sharedAxes); they count from 1, the first behind the batch axis")
+      "PReLU: shared axes \(sharedAxes); they count from 1, the first after the batch axis")
     self.alphaInitializer = alphaInitializer
     self.sharedAxes = sharedAxes
     self.name = name

@@ -10,7 +10,7 @@ public protocol WindowPadding: Sendable, Hashable {
   static var named: [(name: String, padding: Self)] { get }
   /// The padding along each axis.
   var perAxis: [Padding1D] { get }
-  /// Explicit padding: the amounts before all axes, then those behind them.
+  /// Explicit padding: the amounts before all axes, then those after them.
   init(before: [Int], after: [Int])
 }
 
@@ -153,7 +153,7 @@ extension ConfigurableModule {
 }
 
 extension WindowPadding {
-  /// A name, or the amounts before all axes and those behind them.
+  /// A name, or the amounts before all axes and those after them.
   var configuration: ConfigurationValue {
     if let kind = Self.named.first(where: { $0.padding == self }) { return .text(kind.name) }
     let amounts = perAxis.map { axis in

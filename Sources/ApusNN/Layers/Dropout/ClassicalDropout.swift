@@ -1,7 +1,7 @@
 import ApusCore
 
 /// Dropout as it was first: y = x m in training, each m independently 0 with probability `rate`,
-/// else 1; otherwise y = (1 − rate) x, which is halving the weights behind it where the rate is ½.
+/// else 1; otherwise y = (1 − rate) x, which is halving the weights after it where the rate is ½.
 ///
 /// ``Dropout`` divides in training instead, so that inference costs nothing. Input of any shape;
 /// output of the same. Source: Hinton et al. 2012; lecture S0, dropout.

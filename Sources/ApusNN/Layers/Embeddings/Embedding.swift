@@ -5,7 +5,7 @@ import ApusCore
 ///
 /// Input [batch, …] of whole numbers in 0..<inputDim, as integers or as floating-point numbers;
 /// traps on one outside. Output [batch, …, outputDim]. With `maskZero` 0 stands for padding, which
-/// layers behind it leave out (``MaskMakingLayer``). Defaults as in Keras 3. Source: Bengio et al.
+/// layers after it leave out (``MaskMakingLayer``). Defaults as in Keras 3. Source: Bengio et al.
 /// 2003; lecture S0, embedding.
 public final class Embedding: Layer {
   /// The vectors, [inputDim, outputDim].

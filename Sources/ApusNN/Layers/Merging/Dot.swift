@@ -4,7 +4,7 @@ import ApusCore
 /// of each.
 ///
 /// Inputs [batch, …] with equal extents along those axes; output [batch, a's other axes…, b's other
-/// axes…], [batch, 1] where there are none. Defaults as in Keras. Source: Keras; catalogue A10.
+/// axes…], [batch, 1] if no axes remain. Defaults as in Keras. Source: Keras; catalogue A10.
 public final class Dot: MergeLayer {
   /// The axis of each input that is summed over, the batch's being 0; counted from the end where
   /// negative.

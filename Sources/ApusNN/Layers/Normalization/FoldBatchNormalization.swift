@@ -18,11 +18,11 @@ extension Conv1D: LinearLayer {}
 extension Conv2D: LinearLayer {}
 extension Conv3D: LinearLayer {}
 
-/// A copy of a chain in which batch normalizations behind linear layers have become part of these:
+/// A copy of a chain in which batch normalizations after linear layers have become part of these:
 /// for inference, with the same outputs up to rounding and less to compute.
 ///
 /// W′ = W γ / √(v + ε) and b′ = β + (b − μ) γ / √(v + ε), one factor an output channel. What does
-/// not come directly behind a ``LinearLayer`` without an activation stays, as does a layer that
+/// not come directly after a ``LinearLayer`` without an activation stays, as does a layer that
 /// occurs twice; layers that stay are shared with `model`, which is not changed. Traps where the
 /// model is not built.
 ///
@@ -45,7 +45,7 @@ public func foldBatchNormalization(_ model: Sequential) -> Sequential {
   return Sequential(layers, name: model.name)
 }
 
-/// A copy of a graph in which batch normalizations behind linear layers have become part of these;
+/// A copy of a graph in which batch normalizations after linear layers have become part of these;
 /// see ``foldBatchNormalization(_:)-(Sequential)``. A layer whose output is read elsewhere too
 /// stays.
 public func foldBatchNormalization(_ model: Model) -> Model {

@@ -83,7 +83,7 @@ private func matrix(_ weight: Tensor) -> Tensor {
   return weight.reshaped(to: [weight.elementCount / max(units, 1), units])
 }
 
-/// v and u, columns of length 1, behind so many turns of power iteration from u near `direction`.
+/// v and u, columns of length 1, after so many turns of power iteration from u near `direction`.
 private func singularVectors(
   _ matrix: Tensor, near direction: Tensor, turns: Int
 ) -> (left: Tensor, right: Tensor) {

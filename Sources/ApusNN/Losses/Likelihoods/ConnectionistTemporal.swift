@@ -70,7 +70,7 @@ public func ctc(
     forward = lastFrame.map { select($0 .> Double(t), next, forward) } ?? next
   }
 
-  // Paths end at the last label or the blank behind it.
+  // Paths end at the last label or the blank after it.
   let isLabel = (labels .!= Double(blank)).cast(to: .int32)
   let counted = isLabel.cumulativeSum(axis: 1)
   let upTo = Tensor.range(1, Double(length) + 1, dtype: .int32)

@@ -48,7 +48,7 @@ public struct BLEU: Sendable {
     totals = matches
   }
 
-  /// Adds a translation, as tokens, and one or more references; traps where there is none.
+  /// Adds a translation, as tokens, and one or more references; traps without a reference.
   public mutating func update<Token: Hashable>(hypothesis: [Token], references: [[Token]]) {
     let count = hypothesis.count
     let nearest = references.map(\.count).min {

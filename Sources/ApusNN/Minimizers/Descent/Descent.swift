@@ -69,7 +69,7 @@ struct Descent {
     return size <= stopping.gradientTolerance ? .gradientTolerance : nil
   }
 
-  /// One step; without a `next` where there is none to take.
+  /// One step; without a `next` when no step is left to take.
   private func step(
     from current: Iterate, of objective: Objective, by rule: inout some DescentRule
   ) throws -> (next: Iterate?, endedNotFinite: Bool) {

@@ -11,7 +11,7 @@ struct Cholesky {
 
   private static let panelWidth = 64
 
-  /// The factor of A + shift · I; nil where that is not positive definite, as far as float64 can
+  /// The factor of A + shift · I; nil if the sum is not positive definite, as far as float64 can
   /// tell.
   ///
   /// - Parameters:

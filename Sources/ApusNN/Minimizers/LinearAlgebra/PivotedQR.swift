@@ -99,7 +99,7 @@ struct PivotedQR {
     return Array(result.prefix(columnCount))
   }
 
-  /// Q c, with zeros behind the at most `columnCount` elements of c.
+  /// Q c, with zeros after the at most `columnCount` elements of c.
   func q(times c: [Double]) -> [Double] {
     var result = c + [Double](repeating: 0, count: rowCount - c.count)
     for step in (0..<columnCount).reversed() { reflect(&result, step) }

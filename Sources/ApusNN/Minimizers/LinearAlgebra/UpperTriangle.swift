@@ -18,7 +18,7 @@ struct UpperTriangle {
     return (0..<order).first { !(abs(self[$0, $0]) > least) } ?? order
   }
 
-  /// x of R x = b, with R's first `rank` rows and columns only; behind them x is 0.
+  /// x of R x = b, with R's first `rank` rows and columns only; after them x is 0.
   func solve(_ b: [Double], rank: Int) -> [Double] {
     var x = [Double](repeating: 0, count: order)
     for row in stride(from: rank - 1, through: 0, by: -1) {

@@ -6,7 +6,7 @@ import ApusNN
 /// Writes a line an epoch into a CSV file: the epoch from 0, as in Keras, and every value of the
 /// logs.
 ///
-/// A resumed run goes on behind its last checkpoint's line. Source: Keras 3 `CSVLogger`.
+/// A resumed run goes on after its last checkpoint's line. Source: Keras 3 `CSVLogger`.
 public final class CSVLogger: Callback {
   /// The file, inside the run's folder where there is one and the path is relative.
   public let path: String

@@ -42,7 +42,7 @@ struct EventRecord {
     /// How many values are in each.
     var counts: [Double]
 
-    /// The histogram of finite values in buckets of one width; nil where there are none.
+    /// The histogram of finite values in buckets of one width; nil without finite values.
     init?(_ values: [Double], buckets: Int = 30) {
       let values = values.filter(\.isFinite)
       guard let least = values.min(), let greatest = values.max() else { return nil }

@@ -13,7 +13,7 @@ import Foundation
 ///
 /// As Keras does, values of training go into the folder `train` and those of validation into
 /// `validation`, under the same names (`epoch_loss`), epochs counted from 0. A resumed run goes on
-/// behind its last checkpoint. Source: Keras 3 `TensorBoard`; lecture S0, watching training.
+/// after its last checkpoint. Source: Keras 3 `TensorBoard`; lecture S0, watching training.
 public final class TensorBoard: Callback {
   /// The folder, inside the run's folder where there is one and the path is relative.
   public let folder: String

@@ -14,7 +14,7 @@ public struct LayerCurves: Equatable {
   /// Curves without a point.
   public init() {}
 
-  /// The curve of a layer; empty where there is none of that name.
+  /// The curve of a layer; empty if no layer has that name.
   public subscript(layer: String) -> [Double] {
     guard let place = layers.firstIndex(of: layer) else { return [] }
     return values.map { $0[place] }

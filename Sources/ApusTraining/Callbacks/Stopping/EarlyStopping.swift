@@ -67,7 +67,7 @@ public final class EarlyStopping: Callback {
 
   /// What is better of the watched value.
   ///
-  /// - Throws: ``TrainingError`` where that is not known, or the rule cannot go by it.
+  /// - Throws: ``TrainingError`` if the metric is unknown, or the rule cannot go by it.
   package func checkedDirection(
     in context: TrainingContext? = nil
   ) throws -> Monitor.Direction {

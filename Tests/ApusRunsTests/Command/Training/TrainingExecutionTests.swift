@@ -2,7 +2,7 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-/// What `apus train` tells of a training, however it ends.
+/// What `apus train` prints, however training ends.
 @Suite(.serialized) struct TrainingExecutionTests {
   private let place = CommandPlace()
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ApusCommand
 
-/// What `apus tune` tells of a search.
+/// What `apus tune` prints about a search.
 @Suite(.serialized) struct TuningReportTests {
   private let place = CommandPlace()
 

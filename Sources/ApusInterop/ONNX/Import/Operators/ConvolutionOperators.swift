@@ -5,7 +5,7 @@ import ApusNN
 extension ONNXCall {
   /// Convolutions and their transposes over one to three axes; nil for other operators.
   ///
-  /// The file has channels first, the library last: tensors are transposed before and behind.
+  /// The file has channels first, the library last: tensors are transposed before and after.
   static func convolving(_ name: String) -> Operator? {
     switch name {
     case "Conv": convolution
@@ -163,10 +163,10 @@ private struct ONNXTransposedWindow {
   func apply(to x: Tensor, _ filter: Tensor) -> Tensor {
     let axes = sizes.count
     // What the library's padding says in one step: cut at both ends, then less than a stride added.
-    let behind = (0..<axes).map { axis -> Int in reached[axis] - before[axis] - sizes[axis] }
-    let isPlain = (0..<axes).allSatisfy { -strides[$0] < behind[$0] }
-    let after = behind.map { isPlain ? max(0, $0) : 0 }
-    let added = behind.map { isPlain ? max(0, -$0) : 0 }
+    let rest = (0..<axes).map { axis -> Int in reached[axis] - before[axis] - sizes[axis] }
+    let isPlain = (0..<axes).allSatisfy { -strides[$0] < rest[$0] }
+    let after = rest.map { isPlain ? max(0, $0) : 0 }
+    let added = rest.map { isPlain ? max(0, -$0) : 0 }
     let front = isPlain ? before : before.map { _ in 0 }
     let (s, d) = (strides, dilations)
     var result: Tensor

@@ -19,7 +19,7 @@ extension ONNXCall {
     }
   }
 
-  /// Labels of the axes behind "…" begin here, counted from the last one.
+  /// Labels of the axes after "…" begin here, counted from the last one.
   private static let openLabels = 1 << 20
 
   private func sumOfProducts() throws -> Tensor {

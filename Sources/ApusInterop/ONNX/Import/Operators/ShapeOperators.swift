@@ -123,7 +123,7 @@ extension ONNXCall {
     return [x.tiled(by: repeats)]
   }
 
-  /// Cut off or filled with zeros on both sides alike; of an odd number one more behind.
+  /// Cut off or filled with zeros on both sides alike; of an odd number one more after.
   private static let centered: Operator = { call in
     try call.expectInputs(2...2)
     var x = try call.input(0)
