@@ -26,40 +26,6 @@ import Testing
     try place.expectMistake(words + ["/proc/apus"], "choose another with --out", status: 1)
   }
 
-  /// Two outputs: the run takes and gives arrays.
-  @Test func aNetworkOfArraysIsUsedByName() throws {
-    let input = Input([3], name: "x")
-    let model = Model(
-      inputs: [input], outputs: [Dense(2, name: "first")(input), Dense(1, name: "second")(input)])
-    try KerasFile.write(model, to: place.folder["two.keras"])
-    let x = Tensor([[1, 2, 3], [0, 1, 0]] as [[Float]])
-    try NumPyFile(x).write(to: place.folder["x.npy"])
-    let wanted = model([x])
-    let made = try place.run("import", "two.keras", "--out", "run")
-    #expect(made.output.contains("x: float32 [?, 3]"), "\(made.error)")
-    try place.run("export", "onnx", "run", "two.onnx")
-    for source in ["two.keras", "run", "two.onnx"] {
-      let out = "out of \(source)"
-      let said = try place.run("predict", source, "--input", "x=x.npy", "--out", out, "--json")
-      #expect(said.status == 0, "\(said.error)")
-      #expect(try said.objects.map { $0["output"] as? String } == ["first", "second"])
-      for (name, tensor) in zip(["first", "second"], wanted) {
-        let found = try NumPyFile(contentsOf: place.folder["\(out)/\(name).npy"]).tensor
-        let errors = zip(found.floats, tensor.floats).map { Swift.abs($0 - $1) }
-        #expect(found.shape == tensor.shape && errors.allSatisfy { $0 < 1e-5 })
-      }
-    }
-    for (arguments, part) in [
-      (["--input", "y=x.npy", "--out", "o"], "there is no input 'y'; the inputs are x: float32"),
-      (["--input", "x=x.npy"], "--out is missing"), (["--out", "o"], "inputs"),
-      (["--input", "x=", "--out", "o"], "expected NAME=FILE.npy"),
-    ] {
-      try place.expectMistake(["predict", "run"] + arguments, part)
-    }
-    try place.expectMistake(["predict", "run", "1,2,3"], "--input NAME=FILE.npy", status: 1)
-    #expect(try place.run("summary", "run").output.contains("second: float32 [?, 1]"))
-  }
-
   private func keras(_ layer: Dense, _ weight: [[Float]], to name: String) throws {
     let model = Sequential([layer])
     model.build([2])

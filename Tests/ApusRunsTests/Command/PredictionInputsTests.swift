@@ -43,21 +43,6 @@ import Testing
     try place.expectMistake(["predict", "run", "x.npy", "--batch-size", "0"], "--batch-size 0")
   }
 
-  @Test func answersGoIntoFiles() throws {
-    try place.trainXOR("run", "--epochs", "1")
-    let outcome = try place.run("predict", "run", "0,1", "1,1", "--out", "answers.csv")
-    #expect(outcome.status == 0 && outcome.output.contains("2 answers"))
-    let lines = try String(contentsOfFile: place.folder["answers.csv"], encoding: .utf8)
-      .split(separator: "\n")
-    #expect(lines.count == 3 && lines[0].hasPrefix("input,prediction,probability of "))
-    #expect(lines[1].hasPrefix("\"0,1\","))
-    #expect(try place.run("predict", "run", "0,1", "1,1", "--out", "a.npy").status == 0)
-    let array = try NumPyFile(contentsOf: place.folder["a.npy"]).tensor
-    #expect(array.shape == [2, 2] && abs(array.sum().item - 2) < 1e-5)
-    try place.expectMistake(["predict", "run", "0,1", "--out", "a.txt"], ".csv, .npy or .png")
-    try place.expectMistake(["predict", "run", "0,1", "--out", "a.png"], "are not images")
-  }
-
   @Test func foldersAreTheirImages() throws {
     try place.run("train", "quickstart", "--epochs", "1", "--out", "run", "--set", "dropout=0")
     try FileManager.default.createDirectory(
