@@ -76,6 +76,17 @@ struct Format: Sendable {
         _ = try Table(path: path)
         _ = try Table(path: path, format: CSVFormat(separator: ";", header: .none))
       }),
+    Format(name: "tables", samples: Samples.tables, read: readTable),
+    Format(name: "exif", samples: { Samples.exif }, read: readExif),
+    Format(
+      name: "image tar", samples: { [Samples.imageTar] }, read: readImages, wrap: Wrapping.tar),
+    Format(
+      name: "image tar.gz", samples: { [Samples.imageTar, Wrapping.gzip(Samples.imageTar)] },
+      read: readImages, wrap: { Wrapping.gzip(Wrapping.tar($0)) }),
+    Format(name: "image zip", samples: Samples.imageZips, read: readImages),
+    Format(
+      name: "image zip entries", samples: { Samples.classImages.map(\.bytes) }, read: readImages,
+      wrap: { Wrapping.zip([("cat/a.png", $0), Samples.classImages[1]]) }),
     Format(
       name: "yaml", samples: Samples.yaml,
       read: { _ = try YAMLValue(contentsOf: $0).configurationValue }),
@@ -109,6 +120,31 @@ struct Format: Sendable {
       name: "model", samples: { try Samples.written(Samples.writeModel) },
       read: { _ = try ModelFile.load($0) }),
   ]
+
+  /// Finds the form, the columns' kinds and dates, and makes numbers of all.
+  @Sendable private static func readTable(_ path: String) throws {
+    let table = try TextTable(path: path)
+    let schema = try TableSchema(
+      learnedFrom: table, TableOptions(target: table.columnNames[0]))
+    _ = try schema.encode(table)
+  }
+
+  /// The file is what a picture's Exif segment holds.
+  @Sendable private static func readExif(_ path: String) throws {
+    let exif = try Samples.bytes(path)
+    _ = try ImageFile.decode(Wrapping.jpeg(exif: exif), name: path)
+    _ = try ImageFile.decode(Wrapping.png(exif: exif), name: path)
+  }
+
+  /// Lists an archive's images, decodes all and makes a batch of those that can be.
+  @Sendable private static func readImages(_ path: String) throws {
+    var images = try ImageFolder(path)
+    try images.check(.whole, skippingDamaged: true)
+    for part in images.parts {
+      let set = images.dataset(part, fitting: ImageFitting(height: 20, width: 20))
+      _ = try set.batch(at: Array(0..<set.count)[...], epoch: 0)
+    }
+  }
 
   @Sendable private static func readKeras(_ path: String) throws {
     let file = try KerasFile(path)

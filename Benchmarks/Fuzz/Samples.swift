@@ -63,6 +63,75 @@ enum Samples {
     ]
   }
 
+  /// Tables with dates, categories and texts, of several separators.
+  static func tables() throws -> [[UInt8]] {
+    let rows = (0..<200).map {
+      let day = "2024-0\(1 + $0 % 9)-1\($0 % 10)T0\($0 % 8):30:00Z"
+      return "\($0 * 37 % 101).25;\(day);\($0 % 3 == 0 ? "a" : "b")"
+    }
+    let points = (0..<60).map { "\($0),\(1 + $0 % 28).03.\(1990 + $0 % 40),yes," }
+    let times = (0..<60).map { "\($0 % 5)\t0\($0 % 10):1\($0 % 6)\t\"x \($0)\"" }
+    return [
+      Array((["n;when;kind"] + rows).joined(separator: "\n").utf8),
+      Array((["n,day,is,empty"] + points).joined(separator: "\r\n").utf8),
+      Array(times.joined(separator: "\n").utf8),
+    ]
+  }
+
+  // MARK: Photographs
+
+  /// Two classes of one small picture each.
+  static let classImages: [(name: String, bytes: [UInt8])] = ["cat/a.png", "dog/b.png"].map {
+    let image = Image(width: 20, height: 20, channels: 3, pixels: someBytes(1200))
+    return ($0, (try? ImageFile.png(image)) ?? [])
+  }
+
+  static let imageTar = Wrapping.tar(classImages)
+
+  static func imageZips() throws -> [[UInt8]] {
+    try [false, true].flatMap { isCompressed in
+      try written { path in
+        try ZipWriter.write(to: path) { archive in
+          for image in classImages {
+            try image.bytes.withUnsafeBytes {
+              try archive.append(image.name, compressed: isCompressed, pieces: [$0])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Exif directories of both orders of bytes, with several entries.
+  static let exif: [[UInt8]] = [exif(isLittle: true), exif(isLittle: false)]
+
+  private static func exif(isLittle: Bool) -> [UInt8] {
+    func number(_ value: UInt16) -> [UInt8] {
+      let bytes = [UInt8(value & 255), UInt8(value >> 8)]
+      return isLittle ? bytes : bytes.reversed()
+    }
+    func wide(_ value: UInt16) -> [UInt8] {
+      let zeros: [UInt8] = [0, 0]
+      return isLittle ? number(value) + zeros : zeros + number(value)
+    }
+    let entries: [(tag: UInt16, type: UInt16, value: UInt16)] = [
+      (0x0100, 3, 20), (0x010F, 2, 90), (0x0112, 3, 6), (0x8769, 4, 100),
+    ]
+    var bytes = Array((isLittle ? "II" : "MM").utf8)
+    bytes += number(42)
+    bytes += wide(8)
+    bytes += number(UInt16(entries.count))
+    for entry in entries {
+      bytes += number(entry.tag)
+      bytes += number(entry.type)
+      bytes += wide(1)
+      bytes += number(entry.value)
+      bytes += [0, 0]
+    }
+    bytes += wide(0)
+    return bytes + someBytes(40)
+  }
+
   static func yaml() throws -> [[UInt8]] {
     let text = """
       # a run

@@ -33,7 +33,8 @@ import Testing
   /// Damaged tables are read or refused, and what is read can be described and learned from.
   @Test func damage() throws {
     let rows = (0..<60).map {
-      "\($0 * 7 % 11).5;2024-03-\(10 + $0 % 20) 0\($0 % 9):30;\($0 % 3 == 0 ? "a" : "b, c");\"x\"\"\($0)\""
+      let day = "2024-03-\(10 + $0 % 20) 0\($0 % 9):30"
+      return "\($0 * 7 % 11).5;\(day);\($0 % 3 == 0 ? "a" : "b, c");\"x\"\"\($0)\""
     }
     let text = "number;day;kind;note\r\n" + rows.joined(separator: "\r\n") + "\r\n"
     var fuzz = Fuzz(Array(text.utf8))
