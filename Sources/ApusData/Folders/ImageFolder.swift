@@ -26,14 +26,16 @@ public struct ImageFolder: Sendable {
   let files: any EncodedFiles
   private(set) var members: [DatasetPart: [ClassLayout.Member]]
 
-  /// What an archive that is compressed as a whole may hold: its entries stay in memory, compressed
-  /// as they are.
-  private static let mostHeld = 2 << 30
+  /// How many bytes of images an archive that is compressed as a whole may keep in memory. If it
+  /// holds more, all go into a file.
+  private static let mostHeld = 512 << 20
 
   /// Lists the images below a folder or in an archive; none is decoded yet.
   ///
   /// A plain tar or zip archive is read where it lies. One that is compressed as a whole
-  /// (`.tar.gz`) is decompressed into memory.
+  /// (`.tar.gz`) is decompressed once, into memory or, above 512 MB of images, into a file without
+  /// a name in the folder for temporary files (`TMPDIR`), which vanishes with the last user of the
+  /// images.
   ///
   /// - Parameters:
   ///   - path: the folder or archive.
@@ -42,6 +44,11 @@ public struct ImageFolder: Sendable {
   /// - Throws: ``DataError`` where there are no images in class folders, where a class is none of
   ///   those known, and where the folder or archive cannot be read.
   public init(_ path: String, classNames: [String]? = nil) throws {
+    try self.init(path, classNames: classNames, mostHeld: ImageFolder.mostHeld)
+  }
+
+  /// - Parameter mostHeld: how many bytes of images of a compressed archive may stay in memory.
+  init(_ path: String, classNames: [String]? = nil, mostHeld: Int) throws {
     let names: FileNames
     var notes: [String] = []
     switch try ImageFolder.kind(of: path) {
@@ -52,7 +59,7 @@ public struct ImageFolder: Sendable {
       (names, notes) = (walk.files, walk.notes)
       files = FolderFiles(root: root, names: names)
     case .zip: (names, files) = try ImageFolder.filesInZip(path)
-    case .tar: (names, files) = try ImageFolder.filesInTar(path)
+    case .tar: (names, files) = try ImageFolder.filesInTar(path, mostHeld: mostHeld)
     }
     let layout = try ClassLayout(names, known: classNames, name: path)
     self.path = path
@@ -159,8 +166,12 @@ extension ImageFolder {
     )
   }
 
-  private static func filesInTar(_ path: String) throws -> (FileNames, any EncodedFiles) {
-    if try FileSource(path).readPiece(2) == [0x1F, 0x8B] { return try filesInCompressedTar(path) }
+  private static func filesInTar(
+    _ path: String, mostHeld: Int
+  ) throws -> (FileNames, any EncodedFiles) {
+    if try FileSource(path).readPiece(2) == [0x1F, 0x8B] {
+      return try filesInCompressedTar(path, mostHeld: mostHeld)
+    }
     let archive = try TarArchive(path: path)
     var paths: [String] = []
     var places: [Range<Int>] = []
@@ -182,24 +193,35 @@ extension ImageFolder {
     return (names, MappedFiles(archive: file, names: names, places: order.map { places[$0] }))
   }
 
-  private static func filesInCompressedTar(_ path: String) throws -> (FileNames, any EncodedFiles) {
+  private static func filesInCompressedTar(
+    _ path: String, mostHeld: Int
+  ) throws -> (FileNames, any EncodedFiles) {
     let archive = try TarArchive(path: path)
     var paths: [String] = []
     var contents: [[UInt8]] = []
-    var held = 0
+    var places: [Range<Int>] = []
+    var spool: SpoolFile?
+    var size = 0
     while let entry = try archive.next() {
       guard entry.isFile, ImageFile.hasImageName(ArraySlice(entry.path.utf8)) else { continue }
-      held += entry.size
-      guard held <= mostHeld else {
-        throw DataError(
-          .unsuitable, path,
-          "holds more than \(mostHeld >> 30) GB of images, which must stay in memory",
-          advice: "unpack it and give the folder")
-      }
+      let bytes = try archive.readContents()
       paths.append(entry.path)
-      contents.append(try archive.readContents())
+      places.append(size..<size + bytes.count)
+      size += bytes.count
+      if spool == nil, size > mostHeld {
+        let file = try SpoolFile(for: path)
+        for held in contents { try file.append(held) }
+        contents = []
+        spool = file
+      }
+      if let spool { try spool.append(bytes) } else { contents.append(bytes) }
     }
     let (names, order) = sorted(paths)
+    if let spool {
+      let files = MappedFiles(
+        archive: try spool.mapped(), names: names, places: order.map { places[$0] })
+      return (names, files)
+    }
     return (names, HeldFiles(archive: path, names: names, contents: order.map { contents[$0] }))
   }
 

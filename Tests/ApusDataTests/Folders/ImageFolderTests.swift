@@ -49,6 +49,22 @@ struct ImageFolderTests {
     }
   }
 
+  /// Above the limit the images of a compressed archive lie in a file that has no name.
+  @Test(arguments: [0, 300, Int.max]) func compressedArchivesNeedLittleMemory(mostHeld: Int) throws
+  {
+    let folder = TemporaryFolder()
+    let entries = try ImageFolderTests.files.flatMap { file in
+      let png = try ImageFile.png(ImageFolderTests.image(file.value))
+      return MadeTar.entry(file.path, png) + MadeTar.entry(file.path + ".txt", [1])
+    }
+    let path = try folder.write(MadeGzip.member(entries + MadeTar.end), to: "set.tar.gz")
+    var read = try ImageFolder(path, mostHeld: mostHeld)
+    #expect((read.files is MappedFiles) == (mostHeld < .max))
+    try read.check(.whole)
+    try ImageFolderTests.check(read)
+    #expect(read.files.name(of: 0).hasPrefix(path + "/test/bird/"))
+  }
+
   @Test func foldersAndArchivesAreTheSame() throws {
     let folder = TemporaryFolder()
     var tar: [UInt8] = []
