@@ -2,9 +2,11 @@ import ApusCore
 import ApusNN
 import Synchronization
 
-/// A trained model for use alone, which any number of threads may share: a server's, or a teacher's.
+/// A trained model for use alone, which any number of threads may share: a server's, or a
+/// teacher's.
 ///
-/// It is a copy, so that training the original on changes nothing, and runs in inference mode without derivatives.
+/// It is a copy, so that training the original on changes nothing, and runs in inference mode
+/// without derivatives.
 ///
 /// ```swift
 /// let digits = try model.frozen()
@@ -15,8 +17,8 @@ import Synchronization
 ///
 /// Layers of your own may be part of it if their forward pass changes nothing that they hold.
 public final class FrozenModel: @unchecked Sendable {
-  // Safe: nobody else has the copy; forward passes read parameters that have their values. Only checks of inputs, which
-  // remember the last shape, write, and they take turns.
+  // Safe: nobody else has the copy; forward passes read parameters that have their values. Only
+  // checks of inputs, which remember the last shape, write, and they take turns.
   private let model: any Layer
   private let checks = Mutex(())
   /// The outputs' names; `output` for a model with one.
@@ -31,7 +33,8 @@ public final class FrozenModel: @unchecked Sendable {
 
   /// The output for features [examples, …], batch by batch.
   ///
-  /// - Throws: `ConfigurationError` where the model cannot take the features, or has several outputs.
+  /// - Throws: `ConfigurationError` where the model cannot take the features, or has several
+  ///   outputs.
   public func predict(_ features: Tensor, batchSize: Int = 128) throws -> Tensor {
     let outputs = try predict([features], batchSize: batchSize)
     guard outputs.count == 1 else {
@@ -65,7 +68,8 @@ public final class FrozenModel: @unchecked Sendable {
 extension Sequential {
   /// A copy for use alone, which threads may share.
   ///
-  /// - Throws: `ConfigurationError` where the model was not built or a layer cannot describe itself.
+  /// - Throws: `ConfigurationError` where the model was not built or a layer cannot describe
+  ///   itself.
   public func frozen() throws -> FrozenModel { FrozenModel(copy: try copy()) }
 }
 

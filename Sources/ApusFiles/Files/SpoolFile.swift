@@ -1,7 +1,7 @@
 import Foundation
 
-/// Bytes of an archive that are too many for memory, in a file without a name: the system removes it
-/// with its last user, however the process ends.
+/// Bytes of an archive that are too many for memory, in a file without a name: the system removes
+/// it with its last user, however the process ends.
 package final class SpoolFile {
   /// The archive that the bytes come from, as errors and ``MappedFile/path`` call it.
   package let archive: String

@@ -2,6 +2,8 @@ import Apus
 import Foundation
 import Testing
 
+@testable import ApusInterop
+
 /// `apus predict --input NAME=FILE`: arrays by name in, arrays by name out.
 @Suite struct ArrayPredictionTests {
   private let place = CommandPlace()
