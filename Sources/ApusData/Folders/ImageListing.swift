@@ -1,7 +1,8 @@
 import ApusFiles
 
 extension ImageFile {
-  /// The images below a folder, those of the folders in it among them, by the bytes of their names.
+  /// The images below a folder: its own by the bytes of their names, then those of the folders in
+  /// it.
   ///
   /// - Throws: ``DataError`` where it cannot be listed or holds no PNG or JPEG files.
   public static func files(below folder: String) throws -> [String] {
