@@ -263,7 +263,7 @@ public final class Experiment {
         learner,
         LoaderSource(DataLoader(train, batchSize: size, shuffleSeed: configuration.seed)),
         validation: data.test.count == 0
-          ? nil : LoaderSource(DataLoader(data.test, batchSize: max(size, 128))),
+          ? nil : LoaderSource(.judging(data.test, besideBatchesOf: size)),
         checkpointEvery, callbacks, journal, interrupt)
     }
     if !history.wasInterrupted {

@@ -47,10 +47,16 @@ public struct DataLoader: Sendable {
     require(prefetch ?? 0 >= 0, "DataLoader: prefetch \(prefetch ?? 0), expected 0 or more")
     self.dataset = dataset
     self.plan = plan
-    // An extent that varies may be long.
-    let sizes = dataset.inputs.map { $0.extents.reduce(4) { $0 * ($1 ?? 128) } }
-    let batchBytes = Swift.min(plan.batchSize, dataset.count) * sizes.reduce(0, +)
+    let batchBytes = Swift.min(plan.batchSize, dataset.count) * dataset.bytesPerExample
     self.prefetch = prefetch ?? (batchBytes < DataLoader.smallBatch ? 0 : 2)
+  }
+
+  /// The loader of held-out examples beside training in batches of `batchSize`: 128 at a time, which is
+  /// faster than fewer, or as many as make 2 MiB, but never fewer than training takes. So judging
+  /// large images needs no more memory than training on them.
+  package static func judging(_ dataset: any Dataset, besideBatchesOf batchSize: Int) -> DataLoader {
+    let fitting = (2 << 20) / Swift.max(1, dataset.bytesPerExample)
+    return DataLoader(dataset, batchSize: Swift.max(batchSize, Swift.min(128, fitting)))
   }
 
   /// The most examples in a batch.
@@ -67,5 +73,12 @@ public struct DataLoader: Sendable {
   /// Nothing remains running when the stream is let go before its end.
   public func batches(epoch: Int, from first: Int = 0) -> BatchStream {
     BatchStream(self, epoch: epoch, first: first)
+  }
+}
+
+extension Dataset {
+  /// About how many bytes the inputs of an example take. An extent that varies may be long.
+  fileprivate var bytesPerExample: Int {
+    inputs.reduce(0) { $0 + $1.extents.reduce(4) { $0 * ($1 ?? 128) } }
   }
 }

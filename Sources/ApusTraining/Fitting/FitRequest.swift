@@ -136,7 +136,7 @@ extension Learner {
       LoaderSource(DataLoader(data, batchSize: min(batchSize, data.count), shuffleSeed: seed)),
       epochs: epochs,
       validation: validation.map {
-        LoaderSource(DataLoader($0, batchSize: max(batchSize, 128)))
+        LoaderSource(.judging($0, besideBatchesOf: batchSize))
       },
       seed: seed, run: run, checkpointEvery: checkpointEvery, callbacks: callbacks,
       accumulationSteps: accumulationSteps, precision: precision, generator: generator,

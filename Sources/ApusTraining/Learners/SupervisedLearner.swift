@@ -288,7 +288,7 @@ public final class SupervisedLearner: Learner {
       FitRequest(
         source: source, epochs: epochs,
         validation: validation.map {
-          LoaderSource(DataLoader($0, batchSize: max(loader.batchSize, 128)))
+          LoaderSource(.judging($0, besideBatchesOf: loader.batchSize))
         },
         seed: seed, run: run, lock: lock, checkpointEvery: checkpointEvery,
         callbacks: callbacks, accumulationSteps: accumulationSteps,

@@ -162,4 +162,15 @@ private final class CountingDataset: Dataset, @unchecked Sendable {
     return Batch(
       features: .zeros([positions.count, 1]), labels: .zeros([positions.count], dtype: .int32))
   }
+
+  @Test func judgingTakesFewerLargeExamples() {
+    func batchSize(_ shape: Shape, beside size: Int) -> Int {
+      let data = TensorDataset(Tensor.zeros(shape.inserting(3, at: 0)), Tensor.zeros([3]))
+      return DataLoader.judging(data, besideBatchesOf: size).batchSize
+    }
+    #expect(batchSize([28, 28, 1], beside: 32) == 128)
+    #expect(batchSize([28, 28, 1], beside: 500) == 500)
+    #expect(batchSize([64, 64, 3], beside: 32) == 42)
+    #expect(batchSize([224, 224, 3], beside: 16) == 16)
+  }
 }
