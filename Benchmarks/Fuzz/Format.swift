@@ -86,7 +86,9 @@ struct Format: Sendable {
     Format(name: "image zip", samples: Samples.imageZips, read: readImages),
     Format(
       name: "image zip entries", samples: { Samples.classImages.map(\.bytes) }, read: readImages,
-      wrap: { Wrapping.zip([("cat/a.png", $0), Samples.classImages[1]]) }),
+      wrap: {
+        Wrapping.zip([("cat/a.png", Wrapping.png($0))] + Samples.classImages.dropFirst())
+      }),
     Format(
       name: "yaml", samples: Samples.yaml,
       read: { _ = try YAMLValue(contentsOf: $0).configurationValue }),

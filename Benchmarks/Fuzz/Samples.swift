@@ -80,9 +80,11 @@ enum Samples {
 
   // MARK: Photographs
 
-  /// Two classes of one small picture each.
-  static let classImages: [(name: String, bytes: [UInt8])] = ["cat/a.png", "dog/b.png"].map {
-    let image = Image(width: 20, height: 20, channels: 3, pixels: someBytes(1200))
+  /// Two classes of small pictures; each stays with one if another is damaged.
+  static let classImages: [(name: String, bytes: [UInt8])] = [
+    "cat/a.png", "cat/c.png", "dog/b.png", "dog/d.png",
+  ].map {
+    let image = Image(width: 12, height: 12, channels: 3, pixels: someBytes(432))
     return ($0, (try? ImageFile.png(image)) ?? [])
   }
 
