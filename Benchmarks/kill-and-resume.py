@@ -34,6 +34,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,6 +127,31 @@ def check_whole(run):
                 json.loads(line)
         elif path.suffix == ".svg":
             check(path.read_text().rstrip().endswith("</svg>"), f"{path} is torn")
+    check_segments(run)
+
+
+def needed_segments(run):
+    """The segments that the run's checkpoints need, each as its name and the CRC-32 of its rows."""
+    needed = {}
+    for path in (run / "checkpoints").glob("*.safetensors"):
+        with open(path, "rb") as file:
+            (size,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(size))
+        rings = json.loads(header["__metadata__"].get("apus.rings", "{}"))
+        for part in rings.values():
+            for ring in part.values():
+                needed.update({entry["file"]: entry["checksum"] for entry in ring["segments"]})
+    return needed
+
+
+def check_segments(run):
+    """What checkpoints need of rows in files of their own is there, and as it was written."""
+    for name, checksum in needed_segments(run).items():
+        path = run / "checkpoints" / "segments" / name
+        check(path.exists(), f"{path} is missing")
+        data = path.read_bytes()
+        (size,) = struct.unpack("<Q", data[:8])
+        check(zlib.crc32(data[8 + size:]) == checksum, f"{path} is torn")
 
 
 def check_same(run, whole):
@@ -133,6 +159,9 @@ def check_same(run, whole):
           f"{run}/model.safetensors is not that of the run that was never stopped")
     check(metrics(run) == metrics(whole), f"{run}/metrics.jsonl is not that of the run that was "
         f"never stopped")
+    segments = {path.name for path in (run / "checkpoints" / "segments").glob("*")}
+    check(segments == set(needed_segments(run)),
+        f"segments that no checkpoint needs stayed: {segments}")
     parts = [str(path) for path in run.rglob("*.part")]
     check(not parts, f"half-written files stayed: {parts}")
 
@@ -160,7 +189,7 @@ def check_index(apus, run=None):
 
 
 def begun_checkpoints(run):
-    return list((run / "checkpoints").glob("*.part"))
+    return list((run / "checkpoints").rglob("*.part"))
 
 
 def is_within_an_epoch(run):
@@ -242,7 +271,8 @@ def check_full(apus, run, whole, outcome, what):
 def limited(apus, folder, whole):
     """Part 2 by ulimit."""
     results = []
-    checkpoint = max(path.stat().st_size for path in (whole / "checkpoints").iterdir())
+    checkpoint = max(
+        path.stat().st_size for path in (whole / "checkpoints").glob("*.safetensors"))
     for name, size in [("tiny", 1024), ("half a checkpoint", checkpoint // 2),
         ("a checkpoint", checkpoint - 1)]:
         run = folder / f"limited-{name.replace(' ', '-')}"
@@ -284,7 +314,7 @@ def mounted(apus, folder, whole):
     """Part 2 on a tmpfs that is full after some checkpoints, which also holds the index."""
     place = folder / "small"
     place.mkdir()
-    saved = [*(whole / "checkpoints").iterdir(), whole / "metrics.jsonl"]
+    saved = [*(whole / "checkpoints").rglob("*.safetensors"), whole / "metrics.jsonl"]
     size = 2 * sum(path.stat().st_size for path in saved)
     if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size + (1 << 20)}", "tmpfs",
             str(place)],

@@ -89,13 +89,12 @@ package final class CorridorReplay: Source {
   package let batchesPerEpoch: Int?
   package let resumption = Resumption.keepsState
   private unowned let agent: ReplayAgent
-  private let capacity = 200
   private let batch = 16
   private let generator = RandomGenerator(seed: 5)
   private var place = 0
   /// Place, action, next place, reward, whether the episode ended: five numbers a transition.
-  private var memory: [Double] = []
-  private var written = 0
+  /// Checkpoints write what is new of it.
+  private var memory = RowRing(capacity: 200, width: 5, rowsPerSegment: 16)
 
   init(_ agent: ReplayAgent, stepsPerEpoch: Int) {
     self.agent = agent
@@ -108,10 +107,9 @@ package final class CorridorReplay: Source {
   package func next() throws -> Batch? {
     guard given < batchesPerEpoch ?? 0 else { return nil }
     given += 1
-    repeat { act() } while memory.count < 5 * batch
-    let size = memory.count / 5
-    let rows = (0..<batch).map { _ in Int(generator.next() % UInt64(size)) }
-    func column(_ number: Int) -> [Double] { rows.map { memory[5 * $0 + number] } }
+    repeat { act() } while memory.count < batch
+    let rows = (0..<batch).map { _ in memory[Int(generator.next() % UInt64(memory.count))] }
+    func column(_ number: Int) -> [Float] { rows.map { $0[$0.startIndex + number] } }
     func places(_ number: Int) -> Tensor {
       Tensor.stacked(column(number).map { ReplayAgent.observation(Int($0)) }, axis: 0)
     }
@@ -120,7 +118,7 @@ package final class CorridorReplay: Source {
     return Batch(
       inputs: ["place": places(0), "next": places(2), "action": actions],
       targets: [
-        "reward": Tensor(column(3).map { Float($0) }), "ended": Tensor(column(4).map { Float($0) }),
+        "reward": Tensor(column(3)), "ended": Tensor(column(4)),
       ])
   }
 
@@ -129,28 +127,19 @@ package final class CorridorReplay: Source {
     let action = explores ? Int(generator.next() % 2) : agent.action(at: place)
     let next = max(0, place + (action == 1 ? 1 : -1))
     let ends = next == ReplayAgent.length - 1
-    let transition = [Double(place), Double(action), Double(next), ends ? 1 : 0, ends ? 1 : 0]
-    if memory.count < 5 * capacity {
-      memory += transition
-    } else {
-      memory.replaceSubrange(5 * written..<5 * written + 5, with: transition)
-    }
-    written = (written + 1) % capacity
+    memory.append([Float(place), Float(action), Float(next), ends ? 1 : 0, ends ? 1 : 0])
     place = ends ? 0 : next
   }
 
   package var state: SavedState {
     get {
       SavedState(
-        [
-          "memory": memory, "place": [Double(place)], "written": [Double(written)],
-        ],
-        texts: ["stream": "\(generator.state.stream)"])
+        ["place": [Double(place)]], texts: ["stream": "\(generator.state.stream)"],
+        rings: ["memory": memory])
     }
     set {
-      memory = newValue["memory"] ?? []
+      memory = newValue.rings["memory"] ?? memory
       place = Int(newValue.number("place") ?? 0)
-      written = Int(newValue.number("written") ?? 0)
       generator.state = RandomGenerator.State(
         seed: 5, stream: newValue.texts["stream"].flatMap { UInt64($0) } ?? 0)
     }

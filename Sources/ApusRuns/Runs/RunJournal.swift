@@ -60,6 +60,7 @@ package final class RunJournal: Reporter {
     // What a kill left; training that has nothing more to do writes no checkpoint, after which it
     // would go as well.
     for file in folder.halfWrittenFiles() { unlink(file) }
+    for file in (try? folder.unneededSegments()) ?? [] { unlink(file) }
   }
 
   private func end(_ end: RunEnd) throws {

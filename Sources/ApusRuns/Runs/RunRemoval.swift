@@ -45,8 +45,9 @@ public struct Removable: Sendable, Equatable {
 }
 
 extension RunFolder {
-  /// Removes what is left over: files that a killed process left half written and, where
-  /// `checkpoints` says so, all checkpoints of a finished run but the newest.
+  /// Removes what is left over: files that a killed process left half written, segments that no
+  /// checkpoint needs and, where `checkpoints` says so, all checkpoints of a finished run but the
+  /// newest.
   ///
   /// - Parameter isRehearsal: whether everything stays.
   /// - Returns: what was removed, or would be; nil where a process trains the run.
@@ -55,9 +56,12 @@ extension RunFolder {
     guard !isBeingTrained else { return nil }
     var leftovers = Removable()
     for file in halfWrittenFiles() { leftovers.add(file) }
+    var leaving: [String] = []
     if old, try RunSummary(of: self).state == .finished {
-      for file in try checkpoints().dropLast() { leftovers.add(file) }
+      leaving = try checkpoints().dropLast()
+      for file in leaving { leftovers.add(file) }
     }
+    for file in try unneededSegments(leaving: leaving) { leftovers.add(file) }
     guard !isRehearsal, !leftovers.files.isEmpty else { return leftovers }
     let lock = try lock()
     defer { withExtendedLifetime(lock) {} }

@@ -7,9 +7,11 @@ import Foundation
 
 /// A training run's whole state in one safetensors file.
 ///
-/// The weights of the network `model` are `model.…`, the state of the player `optimizer` is `optimizer.…`; those of
-/// others are `network.NAME.…` and `player.NAME.…`. The learner's tensors are `learner.…`, the source's `source.…`, a
-/// callback's `callback.NAME.…`. The metadata has the position, the generator, and every number.
+/// The weights of the network `model` are `model.…`, the state of the player `optimizer` is
+/// `optimizer.…`; those of others are `network.NAME.…` and `player.NAME.…`. The learner's tensors
+/// are `learner.…`, the source's `source.…`, a callback's `callback.NAME.…`; `ring.…` before these
+/// are the last rows of their rings, whose other rows lie in segments (``SegmentStore``). The
+/// metadata has the position, the generator, and every number.
 struct Checkpoint {
   /// An optimizer's state.
   struct PlayerState {
@@ -42,8 +44,14 @@ struct Checkpoint {
   var callbacks: [String: SavedState] = [:]
   var learner = SavedState()
   var source = SavedState()
+  /// Which segments of the rings that were read are written, by the rings' names.
+  private(set) var segments: [String: SegmentStore.Known] = [:]
 
   private static let formatVersion = "1"
+  /// The metadata's key of the rings of rows, by the prefix of their part and their name.
+  private static let ringsKey = "apus.rings"
+  /// What the name of a tensor begins with that holds a ring's last rows.
+  private static let ringPrefix = "ring."
   // JSON has no numbers for these, and a run that diverges must still be saved.
   private static let infinity = "inf"
   private static let nan = "nan"
@@ -110,16 +118,31 @@ struct Checkpoint {
 
   // MARK: Writing
 
-  func write(to path: String) throws {
+  /// Writes the file; rows of rings go to `segments`, or where it is nil into the file.
+  func write(to path: String, segments: SegmentStore? = nil) throws {
     var file = Safetensors()
+    var rings: [String: [String: SegmentStore.Ring]] = [:]
+    func add(_ state: SavedState, to part: Part) throws {
+      add(state.tensors, to: part)
+      for (name, ring) in state.rings.sorted(by: { $0.key < $1.key }) {
+        let place = part.prefix + name
+        let (entry, rest) =
+          try segments?.write(ring, as: place)
+          ?? (SegmentStore.entry(of: ring, []), ring.first..<ring.written)
+        rings[part.prefix, default: [:]][name] = entry
+        if rest.isEmpty { continue }
+        file.tensors[Self.ringPrefix + place] = Tensor(
+          ring.elements(ofRows: rest), shape: [rest.count, ring.width])
+      }
+    }
     func add(_ tensors: [String: Tensor], to part: Part) {
       for (name, tensor) in tensors { file.tensors[part.prefix + name] = tensor }
     }
     for (name, tensors) in networks { add(tensors, to: .network(name)) }
     for (name, player) in players { add(player.state.tensors, to: .player(name)) }
-    for (name, state) in callbacks { add(state.tensors, to: .callback(name)) }
-    add(learner.tensors, to: .learner)
-    add(source.tensors, to: .source)
+    for (name, state) in callbacks { try add(state, to: .callback(name)) }
+    try add(learner, to: .learner)
+    try add(source, to: .source)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -144,6 +167,7 @@ struct Checkpoint {
         "learner": ["": entry(learner)], "source": ["": entry(source)],
       ])
     if !fixed.isEmpty { file.metadata["apus.fixed"] = try text(fixed) }
+    if !rings.isEmpty { file.metadata[Self.ringsKey] = try text(rings) }
     try file.write(to: path)
   }
 
@@ -209,6 +233,23 @@ struct Checkpoint {
       case .source: source.tensors[name] = tensor
       }
     }
+    if file.metadata[Self.ringsKey] != nil {
+      let rings = try decode([String: [String: SegmentStore.Ring]].self, Self.ringsKey)
+      for (prefix, entries) in rings {
+        for (name, entry) in entries {
+          let rest = file.tensors[Self.ringPrefix + prefix + name]
+          let ring = try SegmentStore.read(entry, rest: rest, of: path)
+          segments[prefix + name] = SegmentStore.Known(ring, entry.segments)
+          switch Part.part(of: prefix + name)?.part {
+          case .callback(let callback):
+            callbacks[callback, default: SavedState()].rings[name] = ring
+          case .learner: learner.rings[name] = ring
+          case .source: source.rings[name] = ring
+          default: continue
+          }
+        }
+      }
+    }
     let counts = players.values.map(\.state.step) + position.counts
     guard counts.allSatisfy({ (0...Int(Int32.max) * 1024).contains($0) }) else {
       throw FileError(
@@ -229,6 +270,19 @@ struct Checkpoint {
         that wrote it
         """)
     }
+  }
+
+  /// The names of the segments that the checkpoint in a file needs; only its header is read.
+  ///
+  /// - Throws: ``FileError`` where it cannot be understood.
+  static func segmentFiles(of path: String) throws -> Set<String> {
+    let file = try SafetensorsFile(path)
+    try checkFormat(of: file.metadata, at: path)
+    guard let text = file.metadata[ringsKey] else { return [] }
+    let rings = try? JSONDecoder().decode(
+      [String: [String: SegmentStore.Ring]].self, from: Data(text.utf8))
+    guard let rings else { throw FileError(path, "is damaged: its rings cannot be understood") }
+    return Set(rings.values.flatMap(\.values).flatMap(\.segments).map(\.file))
   }
 
   /// The weights of these networks alone, by network and name; nothing else of the file is read.

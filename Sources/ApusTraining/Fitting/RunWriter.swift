@@ -8,10 +8,18 @@ final class RunWriter {
   private let context: TrainingContext
   private let callbacks: CallbackList
   private let metrics: MetricsLog
+  private let segments: SegmentStore
   private var saved = ContinuousClock.now
 
   /// Gives the context the history of the epochs that its position is behind.
-  init(_ run: RunFolder, _ context: TrainingContext, _ callbacks: CallbackList) throws {
+  ///
+  /// - Parameter segments: what is written of the rings in the checkpoint that training goes on
+  ///   from.
+  init(
+    _ run: RunFolder, _ context: TrainingContext, _ callbacks: CallbackList,
+    segments: [String: SegmentStore.Known]
+  ) throws {
+    self.segments = SegmentStore(run, known: segments)
     self.run = run
     self.context = context
     self.callbacks = callbacks
@@ -25,13 +33,14 @@ final class RunWriter {
   /// Writes down what an epoch gave.
   func add(_ record: EpochRecord) throws { try metrics.append(record) }
 
-  /// Whether there must be a checkpoint after an epoch. Those of milliseconds share one: syncing the disk for each would
-  /// take longer than training.
+  /// Whether there must be a checkpoint after an epoch. Those of milliseconds share one: syncing
+  /// the disk for each would take longer than training.
   func isDue(after record: EpochRecord) -> Bool {
     saved.duration(to: .now) > .seconds(1) || record.seconds > 1
   }
 
-  /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else does.
+  /// Puts everything of the run on the disk; the checkpoint comes last: where it exists, all else
+  /// does.
   func save(_ source: SavedState, generator: RandomGenerator.State) throws {
     try metrics.sync()
     if context.position.step == 0 { try writeModelAsKept() }
@@ -39,12 +48,13 @@ final class RunWriter {
       position: context.position, generator: generator, networks: context.networks,
       players: context.players, callbacks: callbacks.states, learner: context.learner.state,
       source: source, fixed: context.fixedNetworks.among(context.networks)
-    ).write(to: run.checkpointFile(step: context.position.totalSteps))
+    ).write(to: run.checkpointFile(step: context.position.totalSteps), segments: segments)
     try run.prune(keeping: 2)
     saved = .now
   }
 
-  /// Writes the model with the weights that it is to have where training ends here; it goes on with those it has.
+  /// Writes the model with the weights that it is to have where training ends here; it goes on with
+  /// those it has.
   private func writeModelAsKept() throws {
     let trained =
       callbacks.isEmpty

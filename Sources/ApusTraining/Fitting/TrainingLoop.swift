@@ -83,16 +83,17 @@ final class TrainingLoop {
   /// Goes on from the run's newest checkpoint, where there is one.
   private func begin() throws {
     var states: [String: SavedState] = [:]
+    var segments: [String: SegmentStore.Known] = [:]
     if let run = context.run, let saved = try run.newestCheckpoint(context.reporter) {
       try restore(saved.checkpoint, from: saved.file)
-      states = saved.checkpoint.callbacks
+      (states, segments) = (saved.checkpoint.callbacks, saved.checkpoint.segments)
     } else {
       if case .impossible(let reason) = source.resumption, context.run != nil {
         context.note("this run cannot be resumed: \(reason)")
       }
       try enterStage(of: 0)
     }
-    writer = try context.run.map { try RunWriter($0, context, callbacks) }
+    writer = try context.run.map { try RunWriter($0, context, callbacks, segments: segments) }
     try callbacks.begin(context, from: states)
   }
 

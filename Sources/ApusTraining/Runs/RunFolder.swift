@@ -149,11 +149,13 @@ public struct RunFolder: Sendable {
       + digits + ".safetensors"
   }
 
-  /// Removes all but the newest `count` checkpoints, and what a killed process left half written.
+  /// Removes all but the newest `count` checkpoints, the segments that only those needed, and what
+  /// a killed process left half written.
   public func prune(keeping count: Int) throws {
     for file in try checkpoints().dropLast(count) {
       try? FileManager.default.removeItem(atPath: file)
     }
+    for file in try unneededSegments() { try? FileManager.default.removeItem(atPath: file) }
     // Nobody else writes here: the run is locked.
     for file in halfWrittenFiles() { try? FileManager.default.removeItem(atPath: file) }
   }
@@ -161,7 +163,7 @@ public struct RunFolder: Sendable {
   /// What a killed process left half written (``AtomicFile``). Other people's files of that ending
   /// are not among them.
   package func halfWrittenFiles() -> [String] {
-    [path, checkpointsFolder, plotsFolder].flatMap { folder in
+    [path, checkpointsFolder, segmentsFolder, plotsFolder].flatMap { folder in
       ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter {
         $0.hasSuffix(".part")
           && $0.wholeMatch(of: /.*\.(json|jsonl|yaml|safetensors|svg|png)\.\d+\.part/) != nil
