@@ -93,7 +93,7 @@ final class SegmentStore {
   private func write(_ ring: RowRing, _ rows: Range<Int>, as name: String) throws -> Segment {
     let elements = ring.elements(ofRows: rows)
     let checksum = Self.checksum(elements)
-    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_"))
+    let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: ".-_"))
     let plain = name.addingPercentEncoding(withAllowedCharacters: allowed) ?? "ring"
     let segment = Segment(
       file: "\(plain)-\(padded("\(rows.upperBound)", 12))-"
