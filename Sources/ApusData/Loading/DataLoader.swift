@@ -51,9 +51,9 @@ public struct DataLoader: Sendable {
     self.prefetch = prefetch ?? (batchBytes < DataLoader.smallBatch ? 0 : 2)
   }
 
-  /// The loader of held-out examples beside training in batches of `batchSize`: 128 at a time, which is
-  /// faster than fewer, or as many as make 2 MiB, but never fewer than training takes. So judging
-  /// large images needs no more memory than training on them.
+  /// The loader of held-out examples beside training in batches of `batchSize`: 128 at a time,
+  /// which is faster than fewer, or as many as make 2 MiB, but never fewer than training takes. So
+  /// judging large images needs no more memory than training on them.
   package static func judging(_ dataset: any Dataset, besideBatchesOf batchSize: Int) -> DataLoader
   {
     let fitting = (2 << 20) / Swift.max(1, dataset.bytesPerExample)

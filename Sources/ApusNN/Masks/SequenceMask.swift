@@ -4,8 +4,8 @@ import ApusCore
 ///
 /// ``Sequential`` and ``Model`` pass masks from layer to layer: [batch, time], bool, false for
 /// padding. ``Embedding`` with `maskZero` and ``Masking`` make them; ``MaskTakingLayer``s go by
-/// them; layers that treat every time by itself pass them on (``MaskPassingLayer``); after all
-/// others there is none. Losses of sequences leave masked times out. Source: Keras 3, masking and
+/// them; layers that treat every time by itself pass them on (``MaskPassingLayer``); all
+/// others end them. Losses of sequences leave masked times out. Source: Keras 3, masking and
 /// padding.
 public protocol MaskMakingLayer: Layer {
   /// Whether it makes a mask with its settings; true unless a layer says otherwise.

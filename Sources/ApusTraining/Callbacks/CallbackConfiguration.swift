@@ -62,8 +62,8 @@ extension Options {
   /// How many updates lie between two looks.
   mutating func every() throws -> Int { try integer("every", default: 1) }
 
-  /// The name of a file or folder in the run's folder, that is none of the run's own. It gets
-  /// `ending` where that is not there.
+  /// The name of a file or folder in the run's folder, not one of the run's own. It gets
+  /// `ending` unless it ends so.
   mutating func place(_ name: String, ending: String = "") throws -> String? {
     let path = try text(name).map(withHomeFolder)
     if let path, RunFolder.ownsRelative(path.hasSuffix(ending) ? path : path + ending) {

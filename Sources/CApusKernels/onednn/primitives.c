@@ -39,8 +39,8 @@ static void empty(onednn_primitive *p) {
   *p = (onednn_primitive){.key = p->key};
 }
 
-/// Takes the entry for `k` out of the table; if there is none, one that has its key alone. One that
-/// is missing stays, and NULL is returned.
+/// Takes the entry for `k` out of the table; if the table lacks it, one that has its key alone. One
+/// that is missing stays, and NULL is returned.
 static onednn_primitive *take(const onednn_key *k, unsigned bucket) {
   pthread_mutex_lock(&lock);
   dnnl_status_t status = engine ? dnnl_success : dnnl_engine_create(&engine, dnnl_cpu, 0);

@@ -100,8 +100,7 @@ struct ColumnLearning {
     return "nearly every row has another text"
   }
 
-  /// Whether the name is one of those under which rows are numbered, or there is none in the
-  /// header.
+  /// Whether the name is one of those under which rows are numbered, or missing in the header.
   private var isNamedAsID: Bool {
     if table.hasHeader, name == "c\(place + 1)" { return true }
     let word = name.lowercased()
