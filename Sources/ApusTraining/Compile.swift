@@ -63,10 +63,46 @@ extension Trainable {
       clipping: clipping, precision: precision)
   }
 
+  /// Says how a model with several outputs is trained: a loss for each, in the order of the
+  /// outputs.
+  ///
+  /// Traps where there are not as many losses, weights or lists of metrics as outputs.
+  ///
+  /// - Parameters:
+  ///   - losses: what each output minimizes.
+  ///   - lossWeights: what each loss counts for in the sum; nil for 1.
+  ///   - metrics: what is measured of each output; nil for nothing.
+  public func compile(
+    optimizer: any Optimizer, losses: [Loss], lossWeights: [Double]? = nil,
+    metrics: [[MetricKind]]? = nil, clipping: GradientClipping? = nil,
+    precision: ProductPrecision = .float32
+  ) {
+    let counts = [losses.count, lossWeights?.count, metrics?.count].compactMap { $0 }
+    require(
+      Set(counts).count == 1,
+      "compile: \(counts) losses, weights, lists of metrics; give one for each output")
+    training = SupervisedLearner(
+      self, optimizer: optimizer,
+      goals: losses.enumerated().map { place, loss in
+        OutputGoal(
+          nil, loss, weight: lossWeights?[place] ?? 1,
+          metrics: (metrics?[place] ?? []).map { $0.make() })
+      },
+      clipping: clipping, precision: precision)
+  }
+
   /// What ``compile(optimizer:loss:metrics:clipping:precision:)`` made; traps before it was called.
   public var trainer: SupervisedLearner {
     guard let trainer = training as? SupervisedLearner else {
       trap("fit: call compile(optimizer:loss:) first")
+    }
+    return trainer
+  }
+
+  /// What `compile` made; throws before it was called.
+  func compiled() throws -> SupervisedLearner {
+    guard let trainer = training as? SupervisedLearner else {
+      throw TrainingError("the model is not compiled: call compile(optimizer:loss:) first")
     }
     return trainer
   }
@@ -81,6 +117,7 @@ extension Trainable {
     sampleWeights: [Double]? = nil, accumulationSteps: Int = 1,
     reporter: any Reporter = ConsoleReporter(), interrupt: Interrupt? = nil
   ) throws -> History {
+    let trainer = try compiled()
     let parts = try ValidationSplit(train, validation, share: validationSplit, sampleWeights)
     return try trainer.fit(
       parts.train, epochs: epochs, batchSize: batchSize, validation: parts.validation, seed: seed,
@@ -95,28 +132,37 @@ extension Trainable {
   public func fit(
     _ features: Tensor, _ labels: Tensor, epochs: Int = 1, batchSize: Int = 32,
     validation: (features: Tensor, labels: Tensor)? = nil, validationSplit: Double? = nil,
-    seed: UInt64? = 0, callbacks: [any Callback] = [], classWeights: [Double]? = nil,
+    seed: UInt64? = 0, run: RunFolder? = nil, checkpointEvery: Int? = nil,
+    callbacks: [any Callback] = [], classWeights: [Double]? = nil,
     sampleWeights: [Double]? = nil, accumulationSteps: Int = 1,
-    reporter: any Reporter = ConsoleReporter()
+    reporter: any Reporter = ConsoleReporter(), interrupt: Interrupt? = nil
   ) throws -> History {
     try fit(
-      TensorDataset(features, labels), epochs: epochs, batchSize: batchSize,
-      validation: validation.map { TensorDataset($0.features, $0.labels) },
-      validationSplit: validationSplit, seed: seed, callbacks: callbacks,
-      classWeights: classWeights, sampleWeights: sampleWeights,
-      accumulationSteps: accumulationSteps, reporter: reporter)
+      Self.examples(features, labels), epochs: epochs, batchSize: batchSize,
+      validation: validation.map { try Self.examples($0.features, $0.labels) },
+      validationSplit: validationSplit, seed: seed, run: run, checkpointEvery: checkpointEvery,
+      callbacks: callbacks, classWeights: classWeights, sampleWeights: sampleWeights,
+      accumulationSteps: accumulationSteps, reporter: reporter, interrupt: interrupt)
+  }
+
+  /// The data set of two tensors; throws where they are none.
+  private static func examples(_ features: Tensor, _ labels: Tensor) throws -> TensorDataset {
+    if let problem = TensorDataset.problem(features, labels) { throw TrainingError(problem) }
+    return TensorDataset(features, labels)
   }
 
   /// Loss and metrics on a data set.
   public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
-    try trainer.evaluate(dataset, batchSize: batchSize)
+    try compiled().evaluate(dataset, batchSize: batchSize)
   }
 
   /// Loss and metrics on tensors in memory.
   public func evaluate(_ features: Tensor, _ labels: Tensor) throws -> Evaluation {
-    try evaluate(TensorDataset(features, labels))
+    try evaluate(Self.examples(features, labels))
   }
+}
 
+extension Layer {
   /// The model's output in inference mode, batch by batch: [examples, …] for features [examples,
   /// …].
   ///

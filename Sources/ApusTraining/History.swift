@@ -1,3 +1,5 @@
+import Foundation
+
 /// What one epoch of training gave.
 public struct EpochRecord: Sendable, Equatable {
   /// The epoch, from 1.
@@ -46,4 +48,27 @@ public struct History: Sendable, Equatable {
   /// let validation = history["val_accuracy"]
   /// ```
   public subscript(name: String) -> [Double] { epochs.compactMap { $0[name] } }
+}
+
+extension EpochRecord: CustomStringConvertible {
+  /// The epoch and its values, as in `epoch 3: loss 0.1250, val_loss 0.2000`.
+  public var description: String { "epoch \(epoch): \(described(values))" }
+}
+
+extension History: CustomStringConvertible {
+  /// A line for each epoch; of more than twenty, the first three and the last ones.
+  public var description: String {
+    guard !epochs.isEmpty else { return "no epochs" }
+    let lines = epochs.map(\.description)
+    return (lines.count <= 20 ? lines : lines.prefix(3) + ["…"] + lines.suffix(16))
+      .joined(separator: "\n")
+  }
+}
+
+/// Names and values in a line, with four decimals or significant digits.
+func described(_ values: [(name: String, value: Double)]) -> String {
+  values.map { name, value in
+    let isPlain = value == 0 || (1e-3..<1e6).contains(abs(value))
+    return "\(name) \(String(format: isPlain ? "%.4f" : "%.4g", value))"
+  }.joined(separator: ", ")
 }

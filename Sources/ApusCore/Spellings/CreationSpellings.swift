@@ -54,3 +54,45 @@ extension Tensor {
   @available(*, unavailable, renamed: "init(repeating:_:)")
   public static func full(_ shape: Shape, _ value: Double) -> Tensor { fatalError() }
 }
+
+extension Tensor {
+  /// `zeros(x.shape)`
+  @available(*, unavailable, message: "write Tensor.zeros(x.shape, dtype: x.dtype)")
+  public static func zeros(like other: Tensor) -> Tensor { fatalError() }
+
+  /// `ones(x.shape)`
+  @available(*, unavailable, message: "write Tensor.ones(x.shape, dtype: x.dtype)")
+  public static func ones(like other: Tensor) -> Tensor { fatalError() }
+
+  /// `RandomGenerator.with(seed:_:)`
+  @available(*, unavailable, message: "write RandomGenerator.with(seed: 0) { … }")
+  public static func seed(_ seed: Int) { fatalError() }
+}
+
+/// `zeros(x.shape)`
+@available(*, unavailable, message: "write Tensor.zeros(x.shape, dtype: x.dtype)")
+public func zerosLike(_ other: Tensor) -> Tensor { fatalError() }
+
+/// `ones(x.shape)`
+@available(*, unavailable, message: "write Tensor.ones(x.shape, dtype: x.dtype)")
+public func onesLike(_ other: Tensor) -> Tensor { fatalError() }
+
+/// `RandomGenerator.with(seed:_:)`
+@available(*, unavailable, message: "write RandomGenerator.with(seed: 0) { … }")
+public func manualSeed(_ seed: Int) { fatalError() }
+
+/// `RandomGenerator.with(seed:_:)`
+@available(*, unavailable, message: "write RandomGenerator.with(seed: 0) { … }")
+public func setSeed(_ seed: Int) { fatalError() }
+
+/// `withoutDerivatives(_:)`
+@available(*, unavailable, renamed: "withoutDerivatives(_:)")
+public func noGrad<R>(_ body: () throws -> R) rethrows -> R { fatalError() }
+
+/// `withoutDerivatives(_:)`
+@available(*, unavailable, renamed: "withoutDerivatives(_:)")
+public func withoutGradient<R>(_ body: () throws -> R) rethrows -> R { fatalError() }
+
+/// `x.oneHot(depth:)`
+@available(*, unavailable, message: "write x.oneHot(depth: 10)")
+public func oneHot(_ labels: Tensor, _ depth: Int) -> Tensor { fatalError() }

@@ -70,8 +70,11 @@ extension Tensor {
   }
 
   @inline(never) private func trapOnMeta() -> Never {
-    trap("a tensor \(type) on the meta device has no elements to read")
+    trap("a tensor \(type) \(Tensor.noElements)")
   }
+
+  /// How the line of a trap ends where elements of the meta device are asked for.
+  static let noElements = "on the meta device has no elements to read"
 
   func pointer<T: ApusCore.Element>(to: T.Type) -> UnsafeMutablePointer<T> {
     pointer.assumingMemoryBound(to: T.self)

@@ -95,3 +95,10 @@ extension Values: Sequence {
     zip(names, tensors).makeIterator()
   }
 }
+
+extension Values: CustomStringConvertible {
+  /// Names and types, as in `[tokens: int32[2, 7], lengths: int32[2]]`.
+  public var description: String {
+    "[" + map { "\($0): \($1.type)" }.joined(separator: ", ") + "]"
+  }
+}

@@ -61,3 +61,10 @@ public struct Batch: Sendable {
     return batch
   }
 }
+
+extension Batch: CustomStringConvertible {
+  /// The number of examples, and names and types of inputs and targets.
+  public var description: String {
+    "\(count) examples: \(inputs)" + (targets.isEmpty ? "" : " → \(targets)")
+  }
+}

@@ -18,7 +18,7 @@ import ApusCore
 ///
 /// Examples are kept in whatever compact form suits them; they become tensors only when a batch is
 /// made.
-public protocol Dataset: Sendable {
+public protocol Dataset: Sendable, CustomStringConvertible {
   /// The number of examples.
   var count: Int { get }
   /// What goes into a network, in the order of a batch's inputs.
@@ -53,6 +53,15 @@ public enum LabelType: Sendable, Hashable {
 }
 
 extension Dataset {
+  /// The type, the number of examples, and what each holds, as in
+  /// `ImageDataset: 960 examples, features float32[28, 28, 1] → labels int32[]`.
+  public var description: String {
+    func listed(_ fields: [Field]) -> String { fields.map(\.description).joined(separator: ", ") }
+    let type = "\(Self.self)".prefix { $0 != "<" }
+    return "\(type): \(count) examples, \(listed(inputs))"
+      + (targets.isEmpty ? "" : " → \(listed(targets))")
+  }
+
   /// The examples at `positions`, in that order, as epoch 0 sees them; traps outside the data set.
   ///
   /// - Throws: ``DataError`` where an example cannot be read from its file.

@@ -157,20 +157,3 @@ extension Batch {
       count: parts.reduce(0) { $0 + $1.count })
   }
 }
-
-extension DataLoader: Sequence {
-  /// The batches of epoch 0, one after another.
-  ///
-  /// An example that cannot be read ends the program with a line that names it; to handle that, use
-  /// ``batches(epoch:from:)``.
-  public func makeIterator() -> AnyIterator<Batch> {
-    let stream = batches(epoch: 0)
-    return AnyIterator {
-      do {
-        return try stream.next()
-      } catch {
-        trap("\(error)")
-      }
-    }
-  }
-}

@@ -63,3 +63,10 @@ public struct Field: Sendable, Hashable, Codable {
   /// The name of a single target.
   public static let labels = "labels"
 }
+
+extension Field: CustomStringConvertible {
+  /// Name, element type and shape, as in `features float32[28, 28, 1]`; extents that vary are `?`.
+  public var description: String {
+    "\(name) \(dtype)[\(extents.map { $0.map(String.init) ?? "?" }.joined(separator: ", "))]"
+  }
+}

@@ -88,11 +88,9 @@ public struct TensorDataset: Dataset {
   /// The rows of two tensors, [examples, …] each; integer labels are classes: one an example, or,
   /// as [examples, times], one for each time of a sequence.
   ///
-  /// Traps where the numbers of examples differ.
+  /// Traps where ``problem(_:_:)`` finds one, or a class has no name.
   public init(_ features: Tensor, _ labels: Tensor, classNames: [String]? = nil) {
-    require(
-      features.rank > 0 && labels.rank > 0 && features.shape[0] == labels.shape[0],
-      "TensorDataset: features \(features.shape) and labels \(labels.shape)")
+    if let problem = Self.problem(features, labels) { trap("TensorDataset: \(problem)") }
     let shape = features.shape.removing(0)
     if labels.dtype.isFloatingPoint {
       self.init(
@@ -103,6 +101,20 @@ public struct TensorDataset: Dataset {
         features: features.floats, shape: shape, classes: labels.doubles.map { Int32($0) },
         classShape: labels.shape.removing(0), classNames: classNames)
     }
+  }
+
+  /// What is wrong with two tensors as features and labels, in one line: different numbers of
+  /// examples, or a class below 0; nil where nothing is.
+  public static func problem(_ features: Tensor, _ labels: Tensor) -> String? {
+    guard features.rank > 0, labels.rank > 0, features.shape[0] == labels.shape[0] else {
+      return
+        """
+        features \(features.shape) and labels \(labels.shape); the examples lie along the first \
+        axis and must be equally many
+        """
+    }
+    guard labels.dtype.isInteger, labels.elementCount > 0, labels.min().item < 0 else { return nil }
+    return "a label of \(Int(labels.min().item)); integer labels are classes, numbered from 0"
   }
 
   /// The examples at `positions`, whatever the epoch.

@@ -19,6 +19,8 @@ public struct DataLoader: Sendable {
   public let plan: any BatchPlan
   /// How many batches are made ahead on a thread of their own; 0 makes them on the caller's.
   public let prefetch: Int
+  /// The passes of `for batch in loader`.
+  let passes = PassCount()
 
   /// Below this many bytes, making a batch costs less than handing it from thread to thread.
   private static let smallBatch = 1 << 17

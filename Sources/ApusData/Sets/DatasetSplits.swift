@@ -26,3 +26,8 @@ public struct DatasetSplits: Sendable {
     }
   }
 }
+
+extension DatasetSplits: CustomStringConvertible {
+  /// A line for each part.
+  public var description: String { "train: \(train)\ntest: \(test)" }
+}

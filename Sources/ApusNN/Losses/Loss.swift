@@ -36,6 +36,8 @@ public struct Loss {
   public let reduction: Reduction
   /// What predictions stand for; nil where the loss does not say, as of regressions.
   public let reading: OutputReading?
+  /// Whether targets may be the numbers of classes.
+  package let takesLabels: Bool
   let function: Function
 
   /// A loss of one's own: `function` gives the losses of single predictions, or a scalar; `reading`
@@ -54,7 +56,8 @@ public struct Loss {
   /// `reading` the setting `fromLogits` says it, if there is one.
   init(
     library name: String, _ options: [String: ConfigurationValue] = [:], reduction: Reduction,
-    usual: Reduction = .mean, reading: OutputReading? = nil, _ function: @escaping Function
+    usual: Reduction = .mean, reading: OutputReading? = nil, takesLabels: Bool = false,
+    _ function: @escaping Function
   ) {
     var said = reading
     if case .flag(let fromLogits)? = options["fromLogits"] {
@@ -62,6 +65,7 @@ public struct Loss {
     }
     self.reading = said
     self.name = name
+    self.takesLabels = takesLabels
     var options = options
     if reduction != usual { options["reduction"] = .text(reduction.rawValue) }
     self.options = options
@@ -82,4 +86,9 @@ public struct Loss {
   ) -> Tensor {
     function(prediction, target, sampleWeights, reduction)
   }
+}
+
+extension Loss: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
 }

@@ -68,6 +68,28 @@ public struct MeanMetric: Metric {
 }
 
 extension MetricKind {
+  /// A metric of one's own: `figures` gives the figures of single predictions, whose mean it is, or
+  /// their mean as a scalar.
+  ///
+  /// ```swift
+  /// let bias = MetricKind("bias") { prediction, target in prediction - target }
+  /// ```
+  public init(
+    _ name: String,
+    _ figures: @escaping (_ prediction: Tensor, _ target: Tensor) -> Tensor
+  ) {
+    self.init(name) {
+      MeanMetric(name) { prediction, target in
+        let figures = withoutDerivatives { figures(prediction, target) }
+        guard figures.rank > 0 else {
+          let count = prediction.rank > 0 ? prediction.shape[0] : 1
+          return (figures.item * Double(count), count)
+        }
+        return (figures.doubles.reduce(0, +), figures.elementCount)
+      }
+    }
+  }
+
   /// The mean of a loss over all predictions, in float64, under the loss's name or another;
   /// `transform` makes the value of the mean. The loss's own reduction does not count.
   public static func mean(

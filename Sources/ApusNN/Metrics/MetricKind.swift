@@ -63,3 +63,8 @@ public struct MetricKind {
     return kind
   }
 }
+
+extension MetricKind: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
+}

@@ -4,8 +4,8 @@ extension Layer {
   /// Builds the layer as ``build(_:dtype:)`` does, and throws a ``ConfigurationError`` where it
   /// cannot take the shape.
   ///
-  /// For shapes and settings that come from outside the program. Layers of one's own are checked
-  /// only where they are ``ConfigurableModule``s; others trap.
+  /// For shapes and settings that come from outside the program. Layers of one's own that are no
+  /// ``ConfigurableModule``s are tried on the meta device: where that traps, its line is the error.
   @discardableResult
   public func checkedBuild(_ inputShape: Shape, dtype: DType = .float32) throws -> Shape {
     guard inputShape.rank < Shape.maximumRank,
@@ -55,7 +55,8 @@ func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> Te
     throw ConfigurationError(
       .malformedGraph, "\(typeName(of: module)): it cannot take \(inputs.count) inputs")
   }
-  return operation.outputType(for: inputs)
+  return module is any ConfigurableModule
+    ? operation.outputType(for: inputs) : try operation.caughtOutputType(for: inputs)
 }
 
 /// What `check` gives; an error that it throws says in which layer of a model it was.
@@ -85,5 +86,15 @@ extension GraphNode.Operation {
         return readingOwnParameters(module) { apply(to: tensors) }
       }
     }.type
+  }
+
+  /// The same, where the module's call is the user's own: a trap within it is thrown.
+  func caughtOutputType(for inputs: [TensorType]) throws -> TensorType {
+    var output: TensorType?
+    if let line = trapLine(of: { output = outputType(for: inputs) }) {
+      throw ConfigurationError(.impossibleShape, line)
+    }
+    // A call that reads elements has no type on the meta device; as before it traps there.
+    return output ?? outputType(for: inputs)
   }
 }

@@ -177,3 +177,69 @@ extension Symbol {
   @available(*, unavailable, renamed: "init(_:dtype:name:)")
   public init(shape: Shape, dtype: DType = .float32, name: String? = nil) { fatalError() }
 }
+
+// Layers by PyTorch's names.
+
+/// `Dense`
+@available(*, unavailable, renamed: "Dense")
+public typealias Linear = Dense
+
+/// `Conv1D`
+@available(*, unavailable, renamed: "Conv1D")
+public typealias Conv1d = Conv1D
+
+/// `Conv2D`
+@available(*, unavailable, renamed: "Conv2D")
+public typealias Conv2d = Conv2D
+
+/// `Conv3D`
+@available(*, unavailable, renamed: "Conv3D")
+public typealias Conv3d = Conv3D
+
+/// `Conv2DTranspose`
+@available(*, unavailable, renamed: "Conv2DTranspose")
+public typealias ConvTranspose2d = Conv2DTranspose
+
+/// `MaxPooling1D`
+@available(*, unavailable, renamed: "MaxPooling1D")
+public typealias MaxPool1d = MaxPooling1D
+
+/// `MaxPooling2D`
+@available(*, unavailable, renamed: "MaxPooling2D")
+public typealias MaxPool2d = MaxPooling2D
+
+/// `MaxPooling2D`
+@available(*, unavailable, renamed: "MaxPooling2D")
+public typealias MaxPool2D = MaxPooling2D
+
+/// `AveragePooling2D`
+@available(*, unavailable, renamed: "AveragePooling2D")
+public typealias AvgPool2d = AveragePooling2D
+
+/// `AveragePooling2D`
+@available(*, unavailable, renamed: "AveragePooling2D")
+public typealias AvgPool2D = AveragePooling2D
+
+/// `BatchNormalization`
+@available(*, unavailable, renamed: "BatchNormalization")
+public typealias BatchNorm = BatchNormalization
+
+/// `BatchNormalization`
+@available(*, unavailable, renamed: "BatchNormalization")
+public typealias BatchNorm1d = BatchNormalization
+
+/// `BatchNormalization`
+@available(*, unavailable, renamed: "BatchNormalization")
+public typealias BatchNorm2d = BatchNormalization
+
+/// `LayerNormalization`
+@available(*, unavailable, renamed: "LayerNormalization")
+public typealias LayerNorm = LayerNormalization
+
+/// `GroupNormalization`
+@available(*, unavailable, renamed: "GroupNormalization")
+public typealias GroupNorm = GroupNormalization
+
+/// `MultiHeadAttention`
+@available(*, unavailable, renamed: "MultiHeadAttention")
+public typealias MultiheadAttention = MultiHeadAttention

@@ -19,3 +19,8 @@ public struct Evaluation: Sendable, Equatable {
     a.values.elementsEqual(b.values, by: ==)
   }
 }
+
+extension Evaluation: CustomStringConvertible {
+  /// Names and values, as in `loss 0.1250, accuracy 0.9500`.
+  public var description: String { described(values) }
+}

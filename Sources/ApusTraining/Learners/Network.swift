@@ -40,6 +40,13 @@ public struct Network {
   }
 }
 
+extension Network: CustomStringConvertible {
+  /// The name, the module's type and the number of its parameters.
+  public var description: String {
+    "\(name): \(type(of: module)), \(module.parameterCount) parameters"
+  }
+}
+
 extension [Network] {
   /// The parameters of the networks that checkpoints hold, by name: those of a single network by their own names, those
   /// of several with the network's before.

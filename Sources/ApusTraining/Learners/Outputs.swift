@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import ApusNN
 
 /// What an output of a model is trained for: a loss, its weight among others, and what is measured.
@@ -29,6 +30,8 @@ struct ModelDoors {
   private let model: any Layer
   /// The outputs' names.
   let outputNames: [String]
+  /// The inputs' names.
+  let inputNames: [String]
   private let makesMasks: Bool
 
   init(_ model: any Layer) {
@@ -36,6 +39,7 @@ struct ModelDoors {
     let graph = (model as? Model).flatMap { $0.inputCount > 1 || $0.outputCount > 1 ? $0 : nil }
     self.graph = graph
     outputNames = graph?.outputNames ?? ["output"]
+    inputNames = graph?.inputNames ?? [Field.features]
     makesMasks = model.makesMasks
   }
 
@@ -51,13 +55,13 @@ struct ModelDoors {
     guard let graph else {
       return Values(names: outputNames, tensors: [model(inputs[0])])
     }
-    return Values(names: outputNames, tensors: graph(arranged(inputs, as: graph.inputNames)))
+    return Values(names: outputNames, tensors: graph(Self.arranged(inputs, as: graph.inputNames)))
   }
 
   /// Throws where the model cannot take these inputs.
   func check(_ inputs: Values) throws {
     if let graph {
-      try graph.checkInputs(arranged(inputs, as: graph.inputNames))
+      try graph.checkInputs(Self.arranged(inputs, as: graph.inputNames))
     } else {
       try model.checkInput(of: inputs[0].type)
     }
@@ -66,11 +70,11 @@ struct ModelDoors {
   /// The target of each goal: by the output's name where the batch has it, else in order.
   func targets(_ targets: Values) -> [Tensor] {
     if outputNames.count == 1 { return [targets[0]] }
-    return arranged(targets, as: outputNames)
+    return Self.arranged(targets, as: outputNames)
   }
 
   /// These tensors in the order of `names` where all are among them, else as they are.
-  private func arranged(_ values: Values, as names: [String]) -> [Tensor] {
+  static func arranged(_ values: Values, as names: [String]) -> [Tensor] {
     let named = names.compactMap { values[$0] }
     return named.count == names.count ? named : values.tensors
   }
@@ -82,8 +86,7 @@ struct ModelDoors {
       return
         "the model has \(names.count) \(what)s (\(names.joined(separator: ", "))), the data \(given.count) (\(given.joined(separator: ", "))): give one for each, in order or by name"
     }
-    let names = graph?.inputNames ?? ["features"]
-    return missing(names, inputs, "input")
+    return missing(inputNames, inputs, "input")
       ?? (targets.isEmpty ? nil : missing(outputNames, targets, "output"))
   }
 }

@@ -42,3 +42,11 @@ public struct Player {
     }
   }
 }
+
+extension Player: CustomStringConvertible {
+  /// The name, the optimizer's type and those of the modules.
+  public var description: String {
+    let moved = modules.map { "\(type(of: $0))" }.joined(separator: ", ")
+    return "\(name): \(type(of: optimizer)) moves \(moved)"
+  }
+}

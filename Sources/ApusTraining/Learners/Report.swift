@@ -67,3 +67,8 @@ extension Report: ExpressibleByDictionaryLiteral {
     for (name, value) in elements { add(name, value) }
   }
 }
+
+extension Report: CustomStringConvertible {
+  /// Names and figures, as in `loss 0.1250, divergence 3.0000`.
+  public var description: String { described(entries.map { ($0.name, $0.number) }) }
+}

@@ -27,7 +27,7 @@ public final class SupervisedLearner: Learner {
   /// The precision of products and convolutions in training steps; weights are float32 in any, and so is prediction.
   public let precision: ProductPrecision
 
-  private let doors: ModelDoors
+  let doors: ModelDoors
   private let reduction: Reduction
   private lazy var penalty = Penalty(of: model)
   /// For steps by hand.
@@ -112,16 +112,9 @@ public final class SupervisedLearner: Learner {
   ///   `ConfigurationError` where an example holds an index that the model has no vector for.
   public func prepare(_ source: any Source) throws {
     try checkLoss()
-    let (inputs, targets) = (source.inputs, source.targets)
-    if let problem = doors.problem(inputs: inputs.map(\.name), targets: targets.map(\.name)) {
-      throw TrainingError(problem)
-    }
-    if doors.outputNames.count == 1, let field = inputs.first, let shape = field.shape,
-      (model as? Model)?.inputCount ?? 1 == 1
-    {
-      try model.checkInput(of: TensorType(shape.inserting(1, at: 0), field.dtype))
-    }
-    if let loader = (source as? LoaderSource)?.loader { try checkIndices(of: loader.dataset) }
+    let loader = (source as? LoaderSource)?.loader
+    try checkFields(source.inputs, source.targets, count: loader?.batchSize)
+    if let loader { try checkIndices(of: loader.dataset) }
   }
 
   /// One step: forward, losses, gradients, update.
@@ -138,6 +131,7 @@ public final class SupervisedLearner: Learner {
     var parts: [Tensor] = []
     let total = try engine.minimize(reduction: reduction) {
       let result = doors.masked(batch.inputs)
+      try checkLabels(batch.targets, of: result.outputs)
       let (sum, single) = loss(of: result.outputs, batch.leavingOut(result.mask, reduction))
       // What measures read is of the step's own evaluation.
       if !engine.isReevaluating { (outputs, parts) = (result.outputs, single) }
@@ -150,6 +144,7 @@ public final class SupervisedLearner: Learner {
   public func evaluate(_ batch: Batch) throws -> Report {
     try doors.check(batch.inputs)
     let (outputs, mask) = doors.masked(batch.inputs)
+    try checkLabels(batch.targets, of: outputs)
     let (sum, parts) = loss(of: outputs, batch.leavingOut(mask, reduction))
     var report = report(sum, parts, outputs, batch)
     if let penalty = penalty.weights() { report.shift("loss", by: penalty.item) }
@@ -157,7 +152,7 @@ public final class SupervisedLearner: Learner {
   }
 
   /// The weighted sum of the outputs' losses, and each of several.
-  private func loss(of outputs: Values, _ batch: Batch) -> (sum: Tensor, parts: [Tensor]) {
+  func loss(of outputs: Values, _ batch: Batch) -> (sum: Tensor, parts: [Tensor]) {
     if goals.count == 1 {
       let output = outputs[0]
       let loss = goals[0].loss(
@@ -277,7 +272,17 @@ public final class SupervisedLearner: Learner {
       throw TrainingError("the batch size must be at least 1, not \(batchSize)")
     }
     guard train.count > 0 else { throw TrainingError("there are no examples to train on") }
-    if let validation { try checkIndices(of: validation) }
+    if let validation {
+      guard validation.count > 0 else {
+        throw TrainingError("the validation set has no examples; leave it out or give it some")
+      }
+      try RandomGenerator.with(generator) {
+        for part in [train, validation] {
+          try checkFields(part.inputs, part.targets, count: min(batchSize, part.count))
+        }
+      }
+      try checkIndices(of: validation)
+    }
     let weighted = try train.weighted(examples: sampleWeights, classes: classWeights)
     let loader = DataLoader(
       weighted, batchSize: min(batchSize, train.count), shuffleSeed: seed)
@@ -305,6 +310,9 @@ public final class SupervisedLearner: Learner {
   public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
     try checkLoss()
     guard dataset.count > 0 else { throw TrainingError("there are no examples to evaluate on") }
+    try RandomGenerator.with(generator) {
+      try checkFields(dataset.inputs, dataset.targets, count: min(batchSize, dataset.count))
+    }
     try checkIndices(of: dataset)
     let source = LoaderSource(DataLoader(dataset, batchSize: batchSize))
     return Evaluation(

@@ -46,3 +46,15 @@ extension Trainable {
     _ train: any Dataset, epochs: Int = 1, batchSize: Int = 32, validationData: any Dataset
   ) throws -> History { fatalError() }
 }
+
+extension Layer {
+  /// What is compiled keeps how it is trained.
+  @available(
+    *, unavailable,
+    message: "make the class Trainable, not Layer, and give it `var training: AnyObject?`"
+  )
+  public func compile(
+    optimizer: any Optimizer, loss: Loss, metrics: [MetricKind] = [],
+    clipping: GradientClipping? = nil, precision: ProductPrecision = .float32
+  ) { fatalError() }
+}

@@ -73,7 +73,7 @@ extension Loss {
     Loss(
       library: "categoricalCrossEntropy",
       ["fromLogits": .flag(fromLogits), "labelSmoothing": .number(labelSmoothing)],
-      reduction: reduction
+      reduction: reduction, takesLabels: true
     ) {
       ApusNN.categoricalCrossEntropy(
         $0, $1, fromLogits: fromLogits, labelSmoothing: labelSmoothing, sampleWeights: $2,

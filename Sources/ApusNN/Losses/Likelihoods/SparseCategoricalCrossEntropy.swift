@@ -51,7 +51,7 @@ extension Loss {
     Loss(
       library: "sparseCategoricalCrossEntropy",
       ["fromLogits": .flag(fromLogits), "labelSmoothing": .number(labelSmoothing)],
-      reduction: reduction
+      reduction: reduction, takesLabels: true
     ) {
       ApusNN.sparseCategoricalCrossEntropy(
         $0, $1, fromLogits: fromLogits, labelSmoothing: labelSmoothing, sampleWeights: $2,
