@@ -1,15 +1,11 @@
 import Foundation
 
 /// Prints a value as one line of JSON with sorted keys.
-func printJSON(_ value: some Encodable) throws {
+func printJSON(_ value: some Encodable) throws { print(try jsonLine(value)) }
+
+/// A value as one line of JSON with sorted keys.
+func jsonLine(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  print(String(decoding: try encoder.encode(value), as: UTF8.self))
-}
-
-/// Text as a JSON string.
-func jsonText(_ text: String) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = .withoutEscapingSlashes
-  return String(decoding: try encoder.encode(text), as: UTF8.self)
+  return String(decoding: try encoder.encode(value), as: UTF8.self)
 }

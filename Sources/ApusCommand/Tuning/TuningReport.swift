@@ -22,6 +22,11 @@ struct TuningReport {
     let run: String
   }
 
+  private struct Interruption: Encodable {
+    var event = "interrupted"
+    let search: String
+  }
+
   private struct Conclusion: Encodable {
     var event = "done"
     let search: String
@@ -61,7 +66,7 @@ struct TuningReport {
 
   /// Tells that it was interrupted.
   func interrupt() throws {
-    if isJSON { print("{\"event\":\"interrupted\",\"search\":\(try jsonText(tuning.path))}") }
+    if isJSON { try printJSON(Interruption(search: tuning.path)) }
   }
 
   /// Tells what came of a trial, or of the defaults.

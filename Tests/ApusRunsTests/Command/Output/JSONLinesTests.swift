@@ -4,7 +4,8 @@ import Testing
 
 /// JSON as the command prints it.
 @Suite struct JSONLinesTests {
-  @Test func textIsAJSONString() throws {
-    #expect(try jsonText("a/\"b\"\n") == #""a/\"b\"\n""#)
+  @Test func aValueIsOneLineWithSortedKeys() throws {
+    let value = ["run": "a/\"b\"\n", "event": "done"]
+    #expect(try jsonLine(value) == #"{"event":"done","run":"a/\"b\"\n"}"#)
   }
 }
