@@ -5,7 +5,7 @@ import ApusNN
 /// What a model is given for its inputs or targets: one tensor, several in order, or several by
 /// name.
 ///
-/// ```swift
+/// ```
 /// try model.fit([images, ages], ["form": forms, "area": areas], epochs: 3)
 /// ```
 public protocol TensorGroup {
@@ -43,7 +43,7 @@ extension Trainable {
   /// Trains a model of several inputs or outputs on tensors in memory, [examples, …] each, given in
   /// order or by name; integer targets are classes.
   ///
-  /// ```swift
+  /// ```
   /// try model.fit(["width": w, "height": h], ["area": areas, "form": forms], validationSplit: 0.2)
   /// ```
   ///

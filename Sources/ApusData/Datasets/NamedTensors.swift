@@ -2,7 +2,7 @@ import ApusCore
 
 /// Examples from named tensors in memory: several inputs, several targets, of any element type.
 ///
-/// ```swift
+/// ```
 /// let data = NamedTensors(
 ///   inputs: ["image": images, "age": ages], targets: ["form": classes, "area": areas])
 /// try model.fit(data, epochs: 3)

@@ -5,7 +5,7 @@ extension DataLoader: Sequence {
   /// The batches of an epoch, one after another: of epoch 0 in the first pass, of epoch 1 in the
   /// second, and so on, so that each pass has an order of its own.
   ///
-  /// ```swift
+  /// ```
   /// for epoch in 0..<10 {
   ///   for batch in loader { print(batch.features.shape) }
   /// }
