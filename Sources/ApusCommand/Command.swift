@@ -1,4 +1,5 @@
 import Apus
+import ApusFiles
 import ArgumentParser
 import Foundation
 
@@ -52,7 +53,8 @@ enum Main {
     do {
       if let mistake = threadSettingMistake { throw UsageError(mistake) }
       try checkCommandName()
-      var command = try Command.parseAsRoot()
+      var command = try Command.parseAsRoot(
+        CommandLine.arguments.dropFirst().map(withHomeFolder(ofArgument:)))
       try command.run()
       // What could not be written (a full disk behind `> file`) must not look like success.
       if fflush(nil) != 0 {
@@ -61,6 +63,17 @@ enum Main {
     } catch {
       exit(report(error))
     }
+  }
+
+  /// An argument with the home folder for `~/` at its beginning, or behind `--option=`, where shells
+  /// leave it.
+  private static func withHomeFolder(ofArgument argument: String) -> String {
+    if argument.hasPrefix("~/") { return ApusFiles.withHomeFolder(argument) }
+    guard argument.hasPrefix("--"), let sign = argument.firstIndex(of: "="),
+      argument[argument.index(after: sign)...].hasPrefix("~/")
+    else { return argument }
+    let path = ApusFiles.withHomeFolder(String(argument[argument.index(after: sign)...]))
+    return argument[...sign] + path
   }
 
   /// Names the nearest command if no command has that name.

@@ -311,7 +311,7 @@ struct EvaluateCommand: ParsableCommand {
       print("intervals hold with a probability of \(confidence), by \(bootstrap ?? 0) samples")
     }
     guard let matrix else { return }
-    print("\n\(ClassificationReport(matrix, names: classes))\n")
+    print("\n\(ClassificationReport(matrix, names: classes.map(\.shownInOneLine)))\n")
     print("rows: the class it is; columns: the class it was taken for")
     let counts = zip(classes, matrix.counts).map { name, row in [name] + row.map(String.init) }
     print(table([[""] + classes] + counts, right: Set(1...classes.count)))

@@ -52,7 +52,15 @@ import Testing
         node("Mean", ["q", "m"], "p"),
       ], .probabilities
     ),
+    (
+      "an axis of one element", 3, [shares, node("Unsqueeze", ["q", "axes"], "p")], .probabilities
+    ),
     ("sigmoid", 1, [node("Sigmoid", ["s"], "p")], .probability),
+    (
+      "squeezed sigmoid", 1,
+      [node("Sigmoid", ["s"], "q"), node("Squeeze", ["q", "axes"], "p")], .probability
+    ),
+    ("squeezed value", 1, [node("Squeeze", ["s", "axes"], "p")], .values),
     (
       "sigmoid written out", 1,
       [
@@ -73,7 +81,9 @@ import Testing
       name == "hidden sigmoid"
       ? [Self.node("Sigmoid", ["x"], "h"), Self.node("Gemm", ["h", "W", "B"], "s")]
       : [Self.node("Gemm", ["x", "W", "B"], "s")]
-    let shape: [ONNXModel.Extent] = [.named("n"), .fixed(count)]
+    var shape: [ONNXModel.Extent] = [.named("n"), .fixed(count)]
+    if name.hasPrefix("squeezed") { shape.removeLast() }
+    if name == "an axis of one element" { shape.insert(.fixed(1), at: 1) }
     let model = ONNXModel(
       nodes: first + nodes,
       inputs: [Value(name: "x", shape: [.named("n"), .fixed(4)], dtype: .float32)],
@@ -101,7 +111,8 @@ import Testing
     let path = try write(end)
     let whole = try ONNXProgram(contentsOf: path)
     let x = Tensor.randomNormal([6, 4])
-    let wanted = try whole.outputs(for: ["x": x])[0]
+    let given = try whole.outputs(for: ["x": x])[0]
+    let wanted = given.reshaped(to: [6, given.shape.elementCount / 6])
     try ModelImport(path).write(to: place.path + "/run\(end)")
     for source in [path, place.path + "/run\(end)"] {
       let (file, model) = try ModelFile.load(source)
@@ -126,7 +137,7 @@ import Testing
       }
       let arrays = try ArrayNetwork(contentsOf: source)
       #expect(arrays.inputs.map(\.name) == ["x"] && arrays.outputs.map(\.name) == ["p"])
-      expectEqual(try arrays(["x": x])[0], wanted, name)
+      expectEqual(try arrays(["x": x])[0], given, name)
     }
   }
 

@@ -46,7 +46,7 @@ enum CSVDetection {
     // Programs leave the name of a column of row numbers empty.
     let isComplete = first.count == columns.count || columns.first?.first == .some(nil)
     guard isComplete, first.count >= columns.count - 1, !first.isEmpty,
-      Set(first).count == first.count, !first.contains(where: isNumberOrDate)
+      !first.contains(where: isNumberOrDate)
     else { return false }
     let others = columns.map { $0.dropFirst().prefix(1000) }
     guard others.contains(where: { !$0.isEmpty }) else { return true }
@@ -54,6 +54,8 @@ enum CSVDetection {
       let known = texts.compactMap { $0 }
       return !known.isEmpty && known.allSatisfy(isNumberOrDate)
     }
+    // Two columns of one name are a mistake in a header, equal values in a row are none.
+    guard Set(first).count == first.count else { return tells }
     return tells
       || !zip(columns, others).contains { column, others in
         guard let name = column[0] else { return false }

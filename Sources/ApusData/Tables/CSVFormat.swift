@@ -17,8 +17,8 @@ public struct CSVFormat: Sendable, Hashable {
     case names([String])
     /// The first line, where it looks like names, else nowhere.
     ///
-    /// It does where none of its fields is a number, a date or missing, no two are equal, and
-    /// either another line has a number or date, or none of the names occurs in its own column
+    /// It does where none of its fields is a number, a date or missing, and either a column has
+    /// nothing but numbers or dates below it, or no two are equal and none occurs in its own column
     /// again.
     case detected
   }

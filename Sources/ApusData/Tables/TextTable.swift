@@ -98,6 +98,17 @@ public struct TextTable: Sendable {
       separator: Character(UnicodeScalar(reader.separator)), cells: cells, lines: lines)
   }
 
+  /// A table of named columns whose texts are known, nil where a value is missing; rows are numbered
+  /// from 1. Traps where columns differ in length.
+  package init(name: String, columns: [(name: String, texts: [String?])]) {
+    let count = columns.first?.texts.count ?? 0
+    require(
+      columns.allSatisfy { $0.texts.count == count }, "TextTable: columns of different lengths")
+    self.init(
+      name: name, columnNames: columns.map(\.name), hasHeader: true, separator: ",",
+      cells: columns.map(\.texts), lines: Array(1..<count + 1))
+  }
+
   private init(
     name: String, columnNames: [String], hasHeader: Bool, separator: Character,
     cells: [[String?]], lines: [Int]
@@ -133,6 +144,12 @@ public struct TextTable: Sendable {
   /// - Throws: ``DataError`` where there is no such column.
   public func text(row: Int, column: String) throws -> String? {
     cells[try index(of: column)][row]
+  }
+
+  /// The error of a table that holds names only.
+  package func withoutRows(_ purpose: String) -> DataError {
+    DataError(
+      .unsuitable, name, "holds no rows to \(purpose)", advice: "write them below the names")
   }
 
   /// The place of the column called `name`.

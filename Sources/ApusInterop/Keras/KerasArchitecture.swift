@@ -18,8 +18,10 @@ struct KerasArchitecture: Sendable {
 
   /// Reads Keras's JSON.
   ///
+  /// - Parameter version: the version of Keras that wrote it, such as 2.15.0; the newest unless
+  ///   given.
   /// - Throws: ``FileError`` about `path` where it is no model of layers that this library has.
-  init(_ json: String, path: String) throws {
+  init(_ json: String, version: String? = nil, path: String) throws {
     self.path = path
     guard
       let value = try? JSONDecoder().decode(ConfigurationValue.self, from: Data(json.utf8)),
@@ -27,7 +29,8 @@ struct KerasArchitecture: Sendable {
     else {
       throw FileError(path, "is damaged: its config is no JSON of a model; get the file again")
     }
-    let reader = KerasArchitectureReader(path: path)
+    let reader = KerasArchitectureReader(
+      path: path, isBeforeKeras3: version.map { $0.hasPrefix("1.") || $0.hasPrefix("2.") } ?? false)
     (configuration, inputShape) = try reader.model(object, depth: 0)
     trainability = KerasTrainability(object)
     loss = KerasArchitecture.loss(in: object.whole["compile_config"])

@@ -6,6 +6,8 @@ import ApusNN
 /// Turns Keras's description of a model into one of this library.
 struct KerasArchitectureReader {
   let path: String
+  /// Whether a version before 3 wrote it, in which a few names mean something else.
+  let isBeforeKeras3: Bool
 
   private typealias Step = ModelConfiguration.Step
 
@@ -124,8 +126,14 @@ struct KerasArchitectureReader {
       inner.name = try name(of: layer)
       return .model(inner)
     }
-    return .layer(
-      try KerasLayerKind.configuration(of: layer, named: try name(of: layer), path: path))
+    var configuration = try KerasLayerKind.configuration(
+      of: layer, named: try name(of: layer), path: path)
+    if isBeforeKeras3 {
+      for (key, value) in configuration.options where value == "hardSigmoid" {
+        configuration.options[key] = "hardSigmoid(0.2)"
+      }
+    }
+    return .layer(configuration)
   }
 
   // MARK: Graphs

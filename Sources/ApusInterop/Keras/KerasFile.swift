@@ -43,7 +43,9 @@ public struct KerasFile: Sendable {
       let root = try withExtendedLifetime(file) { try HDF5Reader.read(file.bytes, path: path) }
       weights = try withExtendedLifetime(file) { try KerasWeights(root, path: path) }
       architecture = try withExtendedLifetime(file) {
-        try root.texts["model_config"]?.first.map { try KerasArchitecture($0, path: path) }
+        try root.texts["model_config"]?.first.map {
+          try KerasArchitecture($0, version: root.texts["keras_version"]?.first, path: path)
+        }
       }
       metadata = [:]
       trainingLoss = root.texts["training_config"]?.first.flatMap { text in
@@ -62,18 +64,19 @@ public struct KerasFile: Sendable {
       }
       return try archive.withBytes(of: entry, body)
     }
-    architecture = try entry("config.json") { bytes in
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw FileError(path, "is damaged: its config.json is not UTF-8; get the file again")
-      }
-      return try KerasArchitecture(text, path: path)
-    }
-    // Not needed for anything here, so it may be missing.
-    metadata =
+    // It may be missing.
+    let metadata =
       (try? entry("metadata.json") { bytes in
         try JSONDecoder().decode([String: ConfigurationValue].self, from: Data(bytes))
           .compactMapValues(\.textValue)
       }) ?? [:]
+    self.metadata = metadata
+    architecture = try entry("config.json") { bytes in
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw FileError(path, "is damaged: its config.json is not UTF-8; get the file again")
+      }
+      return try KerasArchitecture(text, version: metadata["keras_version"], path: path)
+    }
     weights = try entry("model.weights.h5") { bytes in
       try KerasWeights(try HDF5Reader.read(bytes, path: path), path: path)
     }

@@ -63,7 +63,12 @@ extension KerasLayerKind {
       KerasLayerKind(
         "RMSNormalization", [("axis", "axes", .integers), ("epsilon", "epsilon", .same)]),
       KerasLayerKind("UnitNormalization", [("axis", "axes", .integers)]),
-      KerasLayerKind("Normalization", [("axis", "axes", .axes), ("invert", "invert", .same)]),
+      KerasLayerKind(
+        "Normalization",
+        [
+          ("axis", "axes", .axes), ("invert", "invert", .same), ("mean", "mean", .numbers),
+          ("variance", "variance", .numbers),
+        ]),
     ]
   }()
 

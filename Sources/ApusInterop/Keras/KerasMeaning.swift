@@ -53,7 +53,8 @@ extension ModelConfiguration {
       case .layer(let layer)?:
         for key in ["activation", "function"] {
           if case .text(let name)? = layer.options[key],
-            ["sigmoid", "softmax", "hardSigmoid", "exponential", "tanh"].contains(name)
+            ["sigmoid", "softmax", "hardSigmoid", "exponential", "tanh"]
+              .contains(String(name.prefix { $0 != "(" }))
           {
             return true
           }

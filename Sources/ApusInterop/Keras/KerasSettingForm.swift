@@ -17,6 +17,8 @@ extension KerasLayerKind {
     case integers
     /// The same, none for null.
     case axes
+    /// Numbers, also one alone or in lists of lists.
+    case numbers
     /// Numbers before and after each of so many axes: pairs, one number for both, or one for all.
     case margins(Int)
   }
@@ -32,6 +34,7 @@ extension KerasLayerKind.Form {
     case .axes where value == .null: return .list([])
     case .integers, .axes:
       return value.elements == nil ? value.integerValue.map { [.integer($0)] } : value
+    case .numbers: return value.numbers.map { .list($0) }
     case .extents(let rank):
       if case .integer = value { return .list([ConfigurationValue](repeating: value, count: rank)) }
       return value
@@ -52,7 +55,7 @@ extension KerasLayerKind.Form {
   /// Keras's value for one here; nil where it has none.
   func kerasValue(_ value: ConfigurationValue) -> ConfigurationValue? {
     switch self {
-    case .same, .integer, .integers: return value
+    case .same, .integer, .integers, .numbers: return value
     // Not every layer of sequences takes a list of one.
     case .extents(let rank):
       return rank == 1 ? value.integerValue.map { .integer($0) } ?? value : value
@@ -65,6 +68,20 @@ extension KerasLayerKind.Form {
       if rank == 1 { return value }
       return .list(
         stride(from: 0, to: 2 * rank, by: 2).map { .list([elements[$0], elements[$0 + 1]]) })
+    }
+  }
+}
+
+extension ConfigurationValue {
+  /// All numbers of a number, a list, or a list of lists, in order; nil where anything else is among
+  /// them.
+  fileprivate var numbers: [ConfigurationValue]? {
+    switch self {
+    case .integer, .number: return [self]
+    case .list(let elements):
+      let parts = elements.compactMap(\.numbers)
+      return parts.count == elements.count ? parts.flatMap { $0 } : nil
+    default: return nil
     }
   }
 }

@@ -94,8 +94,10 @@ extension RMSNormalization: KerasLayer {
 }
 
 extension Normalization: KerasLayer {
+  /// None where the layer's description states them.
   var kerasVariables: [KerasVariable] {
-    [
+    if stated != nil { return [] }
+    return [
       KerasVariable("mean", $mean, isTrainable: false),
       KerasVariable("variance", $variance, isTrainable: false),
       KerasVariable("count", nil, isTrainable: false),

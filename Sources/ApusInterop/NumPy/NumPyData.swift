@@ -46,6 +46,36 @@ public struct NumPyData: Sendable {
   /// - Throws: ``FileError`` where the file is missing or damaged, and ``DataError`` where arrays
   ///   are missing or do not fit together, naming those that there are.
   public init(_ path: String, x: String? = nil, y: String? = nil) throws {
+    try self.init(path, NumPyData.arrays(path, x: x, y: y), classNames: nil)
+  }
+
+  /// Arrays whose classes are called so, one name for each number.
+  package init(_ path: String, classNames known: [String]?) throws {
+    try self.init(path, NumPyData.arrays(path), classNames: known)
+  }
+
+  private init(_ path: String, _ arrays: [DatasetPart: Pair], classNames known: [String]?) throws {
+    let classCount = try NumPyData.classCount(arrays.mapValues(\.y), in: path)
+    if let known, let classCount, classCount > known.count {
+      throw DataError(
+        .unsuitable, path, "has the class \(classCount - 1), where \(known.count) are known",
+        advice: "check that its classes are numbered as those trained on")
+    }
+    let classNames = classCount.map { count in known ?? (0..<count).map { "\($0)" } }
+    self.path = path
+    self.classNames = classNames ?? []
+    sets = try arrays.mapValues { pair in
+      try NumPyData.dataset(pair.x, pair.y, classNames: classNames, place: pair.place)
+    }
+  }
+
+  /// Inputs and targets of a part, and what errors call them.
+  package typealias Pair = (x: Tensor, y: Tensor, place: String)
+
+  /// The arrays of all parts as they are; the training part is there.
+  package static func arrays(
+    _ path: String, x: String? = nil, y: String? = nil
+  ) throws -> [DatasetPart: Pair] {
     let arrays = try Arrays(path)
     var found: [DatasetPart: (x: String, y: String)] = [:]
     if let x, let y {
@@ -66,17 +96,20 @@ public struct NumPyData: Sendable {
           + (arrays.names.isEmpty ? "none" : arrays.names.prefix(20).joined(separator: ", ")),
         advice: "name the arrays, or rename them")
     }
-    var targets: [DatasetPart: Tensor] = [:]
-    for (part, names) in found { targets[part] = try arrays.tensor(names.y) }
-    let classCount = try NumPyData.classCount(targets, in: path)
-    let classNames = (0..<(classCount ?? 0)).map { "\($0)" }
-    self.path = path
-    self.classNames = classNames
-    sets = try found.reduce(into: [:]) { sets, entry in
-      guard let y = targets[entry.key] else { return }
-      sets[entry.key] = try NumPyData.dataset(
-        try arrays.tensor(entry.value.x), y, classNames: classCount == nil ? nil : classNames,
-        place: "\(path), \(entry.value.x) and \(entry.value.y)")
+    return try found.mapValues { names in
+      let pair: Pair = (
+        try arrays.tensor(names.x), try arrays.tensor(names.y), "\(path), \(names.x) and \(names.y)"
+      )
+      guard pair.x.rank > 0, pair.y.rank > 0, pair.x.shape[0] == pair.y.shape[0] else {
+        throw DataError(
+          .unsuitable, pair.place,
+          "are \(pair.x.shape) and \(pair.y.shape), of different numbers of examples",
+          advice: "check that they belong together")
+      }
+      guard pair.x.shape.elementCount > 0 else {
+        throw DataError(.unsuitable, pair.place, "hold no examples", advice: "check the file")
+      }
+      return pair
     }
   }
 
@@ -115,14 +148,6 @@ public struct NumPyData: Sendable {
   private static func dataset(
     _ x: Tensor, _ y: Tensor, classNames: [String]?, place: String
   ) throws -> any Dataset {
-    guard x.rank > 0, y.rank > 0, x.shape[0] == y.shape[0] else {
-      throw DataError(
-        .unsuitable, place, "are \(x.shape) and \(y.shape), of different numbers of examples",
-        advice: "check that they belong together")
-    }
-    guard x.shape[0] > 0, x.shape.elementCount > 0 else {
-      throw DataError(.unsuitable, place, "hold no examples", advice: "check the file")
-    }
     let isImage =
       x.dtype == .uint8 && (x.rank == 3 || x.rank == 4 && [1, 3].contains(x.shape[3]))
     if isImage, let classNames {

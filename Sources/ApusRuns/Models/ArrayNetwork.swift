@@ -138,13 +138,15 @@ public final class ArrayNetwork {
     body = .layer(layer, isSoftened: isSoftened)
   }
 
-  /// Whether it makes a vector of one input, both for each example and of a known size.
+  /// Whether it makes a vector of one input, both for each example and of a known size; a number,
+  /// and a vector whose other axes have one element, count as vectors.
   var isOfOneVector: Bool {
     guard inputs.count == 1, outputs.count == 1, let input = inputs[0].extents,
       let output = outputs[0].extents
     else { return false }
     return input.count > 1 && input.dropFirst().allSatisfy { $0 != nil }
-      && output.count == 2 && output[1] != nil && output[0] == input[0]
+      && output.first == input[0] && output.dropFirst().allSatisfy { $0 != nil }
+      && output.dropFirst().count { $0 != 1 } <= 1
   }
 
   // MARK: Model files

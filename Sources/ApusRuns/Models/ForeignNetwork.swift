@@ -161,9 +161,11 @@ struct ForeignNetwork {
         return network(input)
       }
     }
-    guard let outputs, outputs.rank == 2 else { return nil }
+    guard var outputs, outputs.rank > 0, outputs.shape[0] > 0, outputs.shape.elementCount > 0
+    else { return nil }
+    let width = outputs.shape.elementCount / outputs.shape[0]
+    outputs = outputs.reshaped(to: [outputs.shape[0], width])
     let numbers = (isSoftened ? softmax(outputs, axis: -1) : outputs).doubles
-    let width = outputs.shape[1]
     return stride(from: 0, to: numbers.count, by: max(width, 1)).map {
       Array(numbers[$0..<$0 + width])
     }.filter { $0.allSatisfy(\.isFinite) }

@@ -151,7 +151,7 @@ public struct ModelImport {
   private init(_ network: ForeignNetwork, _ options: ImportOptions, _ path: String) throws {
     let known = network.known
     let output = try network.whole.checkedBuild(network.shape)
-    guard output.rank == 1, output[0] > 0 else {
+    guard output.elementCount > 0, output.filter({ $0 != 1 }).count <= 1 else {
       throw FileError(
         path,
         """
@@ -163,11 +163,12 @@ public struct ModelImport {
     let isOfApus =
       known.map { $0.source == nil && !["onnx", "keras"].contains($0.recipe) } ?? false
     let names = options.classes ?? options.dataset?.classNames ?? known?.classes
+    let count = output.elementCount
     let meaning =
       options.meaning
       ?? (isOfApus
-        ? known?.meaning ?? .scores : network.meaning(output[0], isOfTwo: names?.count == 2))
-    try Self.check(meaning, output[0], path)
+        ? known?.meaning ?? .scores : network.meaning(count, isOfTwo: names?.count == 2))
+    try Self.check(meaning, count, path)
 
     let shape = network.shape.array
     let wanted = options.dataset?.featureShape.array ?? known?.inputShape
@@ -183,6 +184,8 @@ public struct ModelImport {
     let isPlain =
       isOfApus && meaning == .scores || meaning == .probabilities && network.areScoresItsOwn
     layers.append(isPlain ? network.scores ?? network.whole : network.whole)
+    // A number for each example, or one that axes of one element surround.
+    if output.rank != 1 { layers.append(Reshape([count], name: "vector")) }
     if !isPlain, let form = ClassScores.Form(rawValue: meaning.rawValue) {
       layers.append(ClassScores(form, name: "class_scores"))
     }

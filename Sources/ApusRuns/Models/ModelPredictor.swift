@@ -113,7 +113,7 @@ public struct ModelPredictor: Predictor {
     }
     let order = row.indices.sorted { (row[$1], $0) < (row[$0], $1) }
     let named = order.prefix(top)
-    let width = named.map { label($0).count }.max() ?? 0
+    let width = named.map { label($0).shownInOneLine.count }.max() ?? 0
     let shown = named.map { index -> String in
       guard isShare else { return fixed(row[index], 4) }
       let spread = deviations.map { " ± \(fixed(100 * $0[index], 2)) %" } ?? ""
@@ -121,7 +121,7 @@ public struct ModelPredictor: Predictor {
     }
     let widest = shown.map(\.count).max() ?? 0
     let below = zip(named, shown).map { index, text in
-      let name = label(index)
+      let name = label(index).shownInOneLine
       return
         "  \(name)\(String(repeating: " ", count: width - name.count + 2 + widest - text.count))"
         + text

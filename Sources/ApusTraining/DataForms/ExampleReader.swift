@@ -10,7 +10,7 @@ import Foundation
 /// |---|---|
 /// | a PNG or JPEG file | one, brought to the shape |
 /// | a folder | the images below it |
-/// | `x.npy` | those along the first axis, or one of just the shape |
+/// | `x.npy` | those along the first axis, or one of just the shape; bytes of images, in three axes or more, as x / 255 |
 /// | `0.5,2,-1` | one, of a shape with one axis |
 /// | `-` | what the lines of standard input name |
 public struct ExampleReader {
@@ -111,14 +111,20 @@ public struct ExampleReader {
       return try forEachPart(of: array.cast(to: .float32), path, batchSize, body)
     }
     if array.shape == shape { array = array.reshaped(to: shape.inserting(1, at: 0)) }
-    guard array.rank > 0, array.shape[0] > 0,
-      array.elementCount == array.shape[0] * shape.elementCount
-    else {
+    guard array.elementCount > 0 else {
+      throw DataError(
+        .unsuitable, path, "holds no examples: its shape is \(array.shape)",
+        advice: "give at least one along the first axis")
+    }
+    guard array.rank > 0, array.elementCount == array.shape[0] * shape.elementCount else {
       throw DataError(
         .unsuitable, path, "has the shape \(array.shape)",
         advice: "the model takes examples \(shape), many of them along a first axis")
     }
-    let rows = array.reshaped(to: shape.inserting(array.shape[0], at: 0)).cast(to: .float32)
+    // As data sets read them.
+    let arePixels = array.dtype == .uint8 && array.rank > 2 && imageShape != nil
+    var rows = array.reshaped(to: shape.inserting(array.shape[0], at: 0)).cast(to: .float32)
+    if arePixels { rows = rows / 255 }
     try forEachPart(of: rows, path, batchSize, body)
   }
 

@@ -1,9 +1,11 @@
 import ApusCore
 import ApusData
 import ApusFiles
+import ApusInterop
 import Foundation
 
-/// The user's own photographs, sorted into folders by class: `--data photos/`.
+/// The user's own photographs, sorted into folders by class: `--data photos/`; also images in arrays,
+/// `--data images.npz`.
 ///
 /// What is there decides the classes; settings say to what size photographs are brought. Parts
 /// called `val` or `test` judge; without them a share of the training examples does.
@@ -66,6 +68,9 @@ public struct ImageFolderData: RecipeData {
   /// Lists and checks the photographs; they are decoded when batches are made.
   public func load(_ request: DataRequest) throws -> LoadedData {
     let form = Form(request.facts)
+    if let path = request.path, ArrayFiles.areNamed(by: path) {
+      return try loadArrays(path, form, request)
+    }
     var folder = try folder(at: request.path, request.settings, form?.classNames)
     let kept = form ?? Form(fitting: fitting(request.settings), classNames: folder.classNames)
     var notes = folder.notes
@@ -80,10 +85,18 @@ public struct ImageFolderData: RecipeData {
     } else {
       splits = try train.stratifiedSplit(testFraction: request.testShare, seed: request.seed)
     }
+    guard kept.classNames.count > 1 else {
+      throw DataError(
+        .unsuitable, request.path ?? "", "holds one class only: \(kept.classNames[0])",
+        advice: "give a folder that holds a folder for each class")
+    }
     guard splits.train.count > 0 else {
+      let isSplit = splits.test.count > 0 && request.validationPath == nil
       throw DataError(
         .unsuitable, request.path ?? "", "has no images to train on",
-        advice: "put them into a folder for each class")
+        advice: isSplit
+          ? "all \(splits.test.count) are to judge by: give more, or another share by --validation"
+          : "put them into a folder for each class")
     }
     var facts = DataFacts(
       of: splits.train, name: request.path ?? "", form: try kept.text())
@@ -99,9 +112,74 @@ public struct ImageFolderData: RecipeData {
       throw DataError(
         .corrupt, path, "cannot be read: the model does not say how", advice: "train it again")
     }
+    if ArrayFiles.areNamed(by: path) { return try judged(at: path, form) }
     let folder = try folder(at: path, settings, form.classNames)
     return folder.parts.contains(.test)
       ? folder.dataset(.test, fitting: form.fitting) : all(of: folder, form.fitting)
+  }
+
+  // MARK: Arrays
+
+  /// Images in arrays, which keep their size; photographs to predict are brought to it.
+  private func loadArrays(
+    _ path: String, _ known: Form?, _ request: DataRequest
+  ) throws -> LoadedData {
+    let data = try NumPyData(path, classNames: known?.classNames)
+    let sets = data.datasets
+    guard !data.classNames.isEmpty, let train = sets[.train] else {
+      throw DataError(
+        .unsuitable, path, "holds values to predict, not classes",
+        advice: "save the classes as whole numbers; values are for `apus train tabular`")
+    }
+    let shape = train.featureShape.array + (train.featureShape.rank == 2 ? [1] : [])
+    guard shape.count == 3, [1, 3].contains(shape[2]), min(shape[0], shape[1]) >= 8 else {
+      throw DataError(
+        .unsuitable, path, "holds examples of shape \(train.featureShape)",
+        advice: "images are [n, height, width, 1 or 3] of at least 8 x 8; tables are for tabular")
+    }
+    let asked = fitting(request.settings)
+    let fitting = ImageFitting(
+      height: shape[0], width: shape[1], channels: shape[2], method: asked.method,
+      ignoresOrientation: asked.ignoresOrientation)
+    let form = known ?? Form(fitting: fitting, classNames: data.classNames)
+    var splits: DatasetSplits
+    if let other = request.validationPath {
+      splits = DatasetSplits(
+        train: train,
+        test: ArrayFiles.areNamed(by: other)
+          ? try judged(at: other, form)
+          : all(
+            of: try folder(at: other, request.settings, form.classNames), form.fitting))
+    } else if let part = ArrayFiles.judging(sets) {
+      splits = DatasetSplits(train: train, test: part)
+    } else {
+      splits = try train.stratifiedSplit(testFraction: request.testShare, seed: request.seed)
+    }
+    guard splits.test.featureShape.elementCount == train.featureShape.elementCount else {
+      throw DataError(
+        .unsuitable, request.validationPath ?? path,
+        "holds images of shape \(splits.test.featureShape), learned from are \(train.featureShape)",
+        advice: "give images of one size")
+    }
+    splits = DatasetSplits(
+      train: splits.train.reshaped(to: Shape(shape)), test: splits.test.reshaped(to: Shape(shape)))
+    var facts = DataFacts(of: splits.train, name: path, form: try form.text())
+    facts.exampleShape = shape
+    return LoadedData(splits, facts)
+  }
+
+  /// Images in arrays to judge by, as those of the run.
+  private func judged(at path: String, _ form: Form) throws -> any Dataset {
+    let data = try NumPyData(path, classNames: form.classNames)
+    let shape = form.fitting.shape
+    guard let part = ArrayFiles.evaluating(data.datasets), !data.classNames.isEmpty,
+      part.featureShape == shape || part.featureShape.array + [1] == shape.array
+    else {
+      throw DataError(
+        .unsuitable, path, "holds no images of shape \(shape) with classes",
+        advice: "give arrays x and y like those trained on")
+    }
+    return part.reshaped(to: shape)
   }
 
   private func fitting(_ settings: SettingValues) -> ImageFitting {

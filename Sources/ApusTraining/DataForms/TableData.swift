@@ -1,9 +1,13 @@
 import ApusCore
 import ApusData
 import ApusFiles
+import ApusInterop
 import Foundation
 
-/// The user's own tables: `--data houses.csv --set target=price`.
+/// The user's own tables: `--data houses.csv --set target=price`; also arrays, `--data houses.npz`.
+///
+/// Arrays are a table of the columns x1, x2, … and y; y is classes where it holds whole numbers or
+/// bools by its type, else values.
 ///
 /// What the table holds decides what columns are, how they are scaled and coded, and which classes
 /// there are: learned from the rows to train on alone, and kept with the run.
@@ -50,11 +54,21 @@ public struct TableData: RecipeData {
 
   /// Reads the table, learns its schema from the rows to train on, and codes all rows by it.
   public func load(_ request: DataRequest) throws -> LoadedData {
-    let table = try table(request.path)
-    let options = try options(request.settings, table)
+    var parts: [DatasetPart: TextTable] = [:]
+    var arrayTask: TableOptions.Task?
+    if let path = request.path, ArrayFiles.areNamed(by: path) {
+      let arrays = try NumPyData.arrays(path)
+      parts = try arrays.mapValues { try TextTable($0, path: path) }
+      arrayTask = arrays[.train]?.y.dtype.isFloatingPoint == true ? .values : .classes
+    }
+    let table = try parts[.train] ?? table(request.path)
+    var options = try options(request.settings, table)
+    options.task = options.task ?? arrayTask
     let (train, test): (TextTable, TextTable)
     if let path = request.validationPath {
-      (train, test) = (table, try TextTable(path: path))
+      (train, test) = (table, try judged(at: path))
+    } else if let part = ArrayFiles.judging(parts) {
+      (train, test) = (table, part)
     } else {
       (train, test) = try table.split(testFraction: request.testShare, seed: request.seed, options)
     }
@@ -79,13 +93,22 @@ public struct TableData: RecipeData {
       throw DataError(
         .corrupt, path, "cannot be read: the model does not say how", advice: "train it again")
     }
-    return try schema.encode(try TextTable(path: path))
+    return try schema.encode(try judged(at: path))
+  }
+
+  /// The table to judge by; of arrays the part for it.
+  private func judged(at path: String) throws -> TextTable {
+    guard ArrayFiles.areNamed(by: path) else { return try TextTable(path: path) }
+    let arrays = try NumPyData.arrays(path)
+    guard let pair = ArrayFiles.evaluating(arrays) else { return try TextTable(path: path) }
+    return try TextTable(pair, path: path)
   }
 
   private func table(_ path: String?) throws -> TextTable {
     guard let path else {
       throw DataError(
-        .missing, "the table", "is not named", advice: "say where it is: --data FILE.csv")
+        .missing, "the table", "is not named",
+        advice: "say where it is: --data FILE.csv, or FILE.npz")
     }
     return try TextTable(path: path)
   }

@@ -3,8 +3,8 @@ import ApusData
 import ApusFiles
 import ApusNN
 
-/// Answers to the rows of CSV files by a model of ``TableData``: a class with the probability of
-/// each, or a value.
+/// Answers to the rows of CSV and .npy files by a model of ``TableData``: a class with the
+/// probability of each, or a value.
 ///
 /// Columns are found by their names, whatever their order; a missing one is an error of one line.
 public struct TablePredictor: Predictor {
@@ -19,19 +19,19 @@ public struct TablePredictor: Predictor {
     doors = ModelDoors(model)
   }
 
-  /// CSV files.
-  public var inputs: String { "CSV files of rows" }
+  /// CSV files, or arrays.
+  public var inputs: String { "CSV or .npy files of rows" }
 
   /// A prediction for each row of each file.
   public func predict(
     _ arguments: [String], batchSize: Int, _ body: ([Prediction]) throws -> Void
   ) throws {
     for path in try ExampleReader.lines(arguments) {
-      let rows = try schema.encode(try TextTable(path: path), for: .predicting)
-      guard rows.count > 0 else {
-        throw DataError(
-          .unsuitable, path, "holds no rows to predict from", advice: "write them below the names")
-      }
+      let table =
+        path.lowercased().hasSuffix(".npy")
+        ? try TextTable(npy: path, columnCount: schema.columns.count) : try TextTable(path: path)
+      let rows = try schema.encode(table, for: .predicting)
+      guard rows.count > 0 else { throw table.withoutRows("predict from") }
       var row = 0
       let batches = DataLoader(rows, batchSize: batchSize, prefetch: 0).batches(epoch: 0)
       while let batch = try batches.next() {

@@ -1,3 +1,4 @@
+import ApusCore
 import ApusData
 import ApusInterop
 import Foundation
@@ -110,6 +111,101 @@ import Testing
     for options in [["--report"], ["--bootstrap", "9"], ["--plots", "drawn"]] {
       try place.expectMistake(["evaluate", "run"] + options, "gives values")
     }
+  }
+
+  /// Arrays x [40, 2] and y: three times the first column, or whether it is positive.
+  private func arrays(areClasses: Bool) -> [String: Tensor] {
+    let x = (0..<80).map { Float($0 * 7 % 40) - 20 }
+    let y = stride(from: 0, to: 80, by: 2).map { x[$0] }
+    let labels = Tensor(y.map { Int64($0 > 0 ? 1 : 0) })
+    return [
+      "x": Tensor(x, shape: [40, 2]), "y": areClasses ? labels : Tensor(y.map { $0 * 3 }),
+    ]
+  }
+
+  @Test func arraysAreTables() throws {
+    let folder = place.folder
+    for (name, areClasses) in [("classes", true), ("values", false)] {
+      let arrays = arrays(areClasses: areClasses)
+      try NumPyArchive.write(arrays, to: folder["\(name).npz"])
+      try NumPyFile(try #require(arrays["x"])).write(to: folder["x.npy"])
+      let outcome = try place.run(
+        "train", "tabular", "--data", "\(name).npz", "--epochs", "40", "--json", "--out", name)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      let judged = try place.run("evaluate", name, "--data", "\(name).npz", "--json").object
+      #expect(judged["examples"] as? Int == 40)
+      if areClasses { #expect(try #require(judged["accuracy"] as? Double) > 0.8) }
+      let rows = try place.run("predict", name, "x.npy", "--json")
+      #expect(rows.status == 0, "\(rows.error)")
+      let lines = rows.output.split(separator: "\n")
+      #expect(lines.count == 40)
+      // A table of the same columns gives the same answers.
+      let x = try #require(arrays["x"]).floats
+      let csv = ["x2,x1"] + stride(from: 0, to: 80, by: 2).map { "\(x[$0 + 1]),\(x[$0])" }
+      try folder.write(csv.joined(separator: "\n"), to: "x.csv")
+      let other = try place.run("predict", name, "x.csv", "--json").output
+      #expect(other.replacing("x.csv", with: "x.npy") == rows.output)
+    }
+    try place.expectMistake(["predict", "classes", "classes.npz"], "classes.npz", status: 1)
+    try NumPyArchive.write(["x": .ones([4, 3]), "y": .ones([3])], to: folder["odd.npz"])
+    try place.expectMistake(
+      ["train", "tabular", "--data", "odd.npz"], "of different numbers of examples", status: 1)
+    try NumPyArchive.write(["x": .ones([4, 3, 3]), "y": .ones([4])], to: folder["deep.npz"])
+    try place.expectMistake(
+      ["train", "tabular", "--data", "deep.npz"], "images are for `apus train classify`", status: 1)
+  }
+
+  @Test func imagesMayBeArrays() throws {
+    let folder = place.folder
+    // Bytes: light and dark images, numbered 1 and 0.
+    let light = (0..<24).map { UInt8($0 % 2 == 0 ? 20 : 220) }
+    let pixels = light.flatMap { [UInt8](repeating: $0, count: 8 * 8) }
+    let x = Tensor(pixels, shape: [24, 8, 8])
+    let y = Tensor((0..<24).map { Int64($0 % 2) })
+    try NumPyArchive.write(
+      ["x_train": x, "y_train": y, "x_test": x, "y_test": y], to: folder["i.npz"])
+    try NumPyFile(x).write(to: folder["bytes.npy"])
+    try NumPyFile(x.cast(to: .float32) / 255).write(to: folder["floats.npy"])
+    let outcome = try place.run(
+      "train", "classify", "--data", "i.npz", "--epochs", "2", "--json", "--out", "run")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let bytes = try place.run("predict", "run", "bytes.npy", "--json")
+    let floats = try place.run("predict", "run", "floats.npy", "--json")
+    #expect(bytes.status == 0 && bytes.output.split(separator: "\n").count == 24, "\(bytes.error)")
+    #expect(floats.output.replacing("floats.npy", with: "bytes.npy") == bytes.output)
+    let judged = try place.run("evaluate", "run", "--data", "i.npz", "--json").object
+    #expect(judged["examples"] as? Int == 24)
+    try NumPyArchive.write(["x": x, "y": y + 5], to: folder["more.npz"])
+    try place.expectMistake(
+      ["evaluate", "run", "--data", "more.npz"], "has the class 6, where 2 are known", status: 1)
+    try NumPyArchive.write(["x": Tensor.ones([4, 9]), "y": y[0..<4]], to: folder["flat.npz"])
+    try place.expectMistake(
+      ["train", "classify", "--data", "flat.npz"], "holds examples of shape [9]", status: 1)
+    try NumPyFile(x[0..<0]).write(to: folder["none.npy"])
+    try place.expectMistake(["predict", "run", "none.npy"], "holds no examples", status: 1)
+  }
+
+  @Test func oneClassIsNone() throws {
+    try place.folder.write(photograph(isTurned: false), to: "one/cat/1.jpg")
+    try place.folder.write(photograph(isTurned: false), to: "one/cat/2.jpg")
+    try place.expectMistake(
+      ["train", "classify", "--data", "one"], "holds one class only: cat", status: 1)
+  }
+
+  /// A folder may be called anything; each class still has one line.
+  @Test func namesOfClassesStayInTheirLines() throws {
+    for number in 0..<5 {
+      try place.folder.write(photograph(isTurned: false), to: "all/a\u{1B}[1m\nb/\(number).jpg")
+      try place.folder.write(photograph(isTurned: true), to: "all/c/\(number).jpg")
+    }
+    try place.folder.write(photograph(isTurned: false), to: "one.jpg")
+    let options = ["--set", "size=8", "--epochs", "1", "--out", "run"]
+    let trained = try place.run(["train", "classify", "--data", "all"] + options)
+    #expect(trained.status == 0, "\(trained.error)")
+    let lines = try place.run("predict", "run", "one.jpg").output.split(separator: "\n")
+    #expect(lines.count == 3 && lines.contains { $0.contains(#"a\u001b[1m\u000ab"#) })
+    let report = try place.run("evaluate", "run", "--report").output
+    #expect(report.split(separator: "\n").contains { $0.contains(#"a\u001b[1m\u000ab  "#) })
   }
 
   /// A JPEG file whose left half is light, as a camera stores it that was held upright: to be

@@ -21,6 +21,7 @@ extension TableSchema {
     }
     let others = table.columnNames.indices.filter { $0 != targetPlace && $0 != weightPlace }
     let rows = table.completeRows(options, target: targetPlace, among: others)
+    guard table.rowCount > 0 else { throw table.withoutRows("learn from") }
     guard !rows.isEmpty else {
       throw DataError(
         .unsuitable, table.name, "has no rows to learn from",
@@ -94,6 +95,7 @@ extension TableSchema.Target {
       return
     }
     let names = Set(areWhole ? texts.map(TableSchema.wholeNumber) : texts)
+    guard !texts.isEmpty else { throw table.withoutRows("learn from") }
     guard names.count > 1, names.count <= max(20, texts.count / 2) else {
       throw DataError(
         .unsuitable, table.name,

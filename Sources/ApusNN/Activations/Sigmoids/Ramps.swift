@@ -1,12 +1,16 @@
 import ApusCore
 
 extension ActivationFunction {
-  /// x/6 + ½ between 0 and 1.
+  /// x/6 + ½ between 0 and 1, as in Keras 3 and PyTorch.
   public static var hardSigmoid: ActivationFunction {
     ActivationFunction(
-      library: "hardSigmoid", "x/6 + ½ between 0 and 1"
-    ) { Ramp(slope: 1.0 / 6, offset: 0.5, lower: 0, upper: 1)($0) }
+      library: "hardSigmoid", "αx + ½ between 0 and 1; hardSigmoid(α), usually 1/6",
+      Constant(1.0 / 6)
+    ) { constants in { Ramp(slope: constants[0], offset: 0.5, lower: 0, upper: 1)($0) } }
   }
+
+  /// `slope`·x + ½ between 0 and 1; a slope of 0.2 in Keras 2.
+  public static func hardSigmoid(slope: Double) -> ActivationFunction { hardSigmoid.with(slope) }
 
   /// x between −1 and 1.
   public static var hardTanh: ActivationFunction {

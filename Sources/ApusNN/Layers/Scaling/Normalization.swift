@@ -26,6 +26,9 @@ public final class Normalization: Layer {
   public let invert: Bool
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
+  /// Mean and variance that a description of the layer states, for each place or one for all; its
+  /// weights are no others. Nil where they were found in data.
+  public private(set) var stated: (mean: [Double], variance: [Double])?
 
   /// The layer before it has seen data: until ``adapt(_:)-(Tensor)`` it passes its input on.
   ///
@@ -79,6 +82,7 @@ public final class Normalization: Layer {
       }
     }
     require(count > 0, "Normalization: no examples to adapt to")
+    stated = nil
     self.mean = mean.cast(to: dtype)
     self.variance = variance.cast(to: dtype)
   }
@@ -92,11 +96,25 @@ public final class Normalization: Layer {
     return kept
   }
 
+  /// Declares a parameter of these numbers, or of one for every place.
+  private func declare(
+    _ parameter: Parameter, _ numbers: [Double], _ extents: Shape, _ dtype: DType
+  ) {
+    parameter.declare(extents, dtype: dtype) { shape, dtype in
+      let values = Tensor(numbers, shape: [numbers.count]).cast(to: dtype)
+      return numbers.count == 1
+        ? values.reshaped(to: []).broadcast(to: shape) : values.reshaped(to: shape)
+    }
+  }
+
   /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let kept = keptAxes(of: input.shape)
     let extents = Shape(kept.map { input.shape[$0] })
-    if !$mean.isDeclared {
+    if !$mean.isDeclared, let stated {
+      declare($mean, stated.mean, extents, input.dtype.forParameters)
+      declare($variance, stated.variance, extents, input.dtype.forParameters)
+    } else if !$mean.isDeclared {
       Initializer.zeros.declare($mean, extents, dtype: input.dtype.forParameters)
       Initializer.ones.declare($variance, extents, dtype: input.dtype.forParameters)
     }
@@ -122,7 +140,12 @@ extension Normalization: ConfigurableModule {
   /// The settings by the names of the initializer's parameters; mean and variance are among the
   /// weights.
   public var options: [String: ConfigurationValue] {
-    ["axes": .integers(axes), "invert": .flag(invert)]
+    var options: [String: ConfigurationValue] = ["axes": .integers(axes), "invert": .flag(invert)]
+    if let stated {
+      options["mean"] = .list(stated.mean.map { .number($0) })
+      options["variance"] = .list(stated.variance.map { .number($0) })
+    }
+    return options
   }
 
   /// The layer with these settings; throws where one is outside its range.
@@ -132,6 +155,11 @@ extension Normalization: ConfigurableModule {
         "axes", count: 0...(Shape.maximumRank - 1),
         in: -Shape.maximumRank...(Shape.maximumRank - 1), default: [-1]),
       invert: try options.flag("invert", default: false), name: name)
+    guard options.value("mean") != nil || options.value("variance") != nil else { return }
+    let largest = Double(Float.greatestFiniteMagnitude)
+    let counts = 1...Options.largestSize
+    let mean = try options.numbers("mean", count: counts, in: -largest...largest)
+    stated = (mean, try options.numbers("variance", count: counts, in: 0...largest))
   }
 
   /// Throws where the layer cannot take inputs of these shapes.
@@ -145,6 +173,11 @@ extension Normalization: ConfigurableModule {
       throw impossible(inputs, "does not have the axes \(axes)")
     }
     let extents = Shape(kept.sorted().map { input[$0] })
+    for numbers in [stated?.mean, stated?.variance].compactMap({ $0 }) {
+      guard [1, extents.elementCount].contains(numbers.count) else {
+        throw impossible(inputs, "does not fit its mean and variance of \(numbers.count) numbers")
+      }
+    }
     if let declared = $mean.type, declared.shape != extents {
       throw impossible(inputs, "does not fit its mean of shape \(declared.shape)")
     }

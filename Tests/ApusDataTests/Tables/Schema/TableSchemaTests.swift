@@ -48,6 +48,14 @@ import Testing
         + "begin it with a line of the columns' names: x, color")
   }
 
+  @Test func twoColumnsOfOneNameAreNamed() throws {
+    #expect(
+      message { _ = try table("x,x,y\n1.5,2,3\n2,a,4\n") }
+        == "t.csv:1: two columns are called 'x'; rename one, or say that the file has no header")
+    // Equal texts in the first row of categories are no header.
+    #expect(try table("a,a\nb,a\na,b\n").rowCount == 3)
+  }
+
   @Test func withoutAHeaderPlacesCount() throws {
     let train = try table(rows(0..<30))
     #expect(!train.hasHeader && train.columnNames == ["c1", "c2", "c3"])
@@ -89,6 +97,9 @@ import Testing
     if case .values = try meaning(many, .classes) { Issue.record("they can be classes") }
     #expect(try meaning(["3", "1", "3", "1"], .values) == .values(mean: 2, deviation: 1))
     #expect(message { _ = try meaning(["a", "b"], .values) }.contains("'a' is not a number"))
+    #expect(
+      message { _ = try TableSchema(learnedFrom: table("x,y\n"), TableOptions(target: "y")) }
+        == "t.csv: holds no rows to learn from; write them below the names")
     #expect(message { _ = try meaning(["a", "a"]) }.contains("the same class in all rows"))
     #expect(
       message { _ = try meaning((0..<50).map { "text \($0)" }) }

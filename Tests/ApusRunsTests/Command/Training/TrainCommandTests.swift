@@ -139,6 +139,17 @@ import Testing
     for name in ["me/marked/model.safetensors", "me/log.csv"] {
       #expect(place.folder.contents(name) != nil, "\(name)")
     }
+    // Shells leave it behind an equals sign.
+    for option in [["--out=~/joined"], ["--out", "~/apart"]] {
+      let outcome = try place.start(
+        ["train", "xor", "--epochs", "1", "--json"] + option,
+        environment: ["HOME": place.folder["me"]]
+      ).outcome()
+      #expect(outcome.status == 0, "\(outcome.error)")
+    }
+    for name in ["me/joined/model.safetensors", "me/apart/model.safetensors"] {
+      #expect(place.folder.contents(name) != nil, "\(name)")
+    }
     #expect(!FileManager.default.fileExists(atPath: place.folder["~"]))
   }
 
