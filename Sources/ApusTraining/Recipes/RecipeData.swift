@@ -139,10 +139,16 @@ public struct MadeData: RecipeData {
   /// None.
   public let settings: [Setting] = []
   private let make: @Sendable (SettingValues, UInt64) throws -> DatasetSplits
+  private static let stream: UInt64 = 0x4d41_4445
 
-  /// Data that `make` gives for settings and a seed.
+  /// Data that `make` gives for settings and a seed; what it draws without a generator of its own
+  /// follows from the seed, so that a resumed run has the same examples.
   public init(_ make: @escaping @Sendable (SettingValues, UInt64) throws -> DatasetSplits) {
-    self.make = make
+    self.make = { settings, seed in
+      // A stream of its own: initial weights follow from the same seed.
+      let generator = RandomGenerator(state: .init(seed: seed, stream: Self.stream))
+      return try RandomGenerator.with(generator) { try make(settings, seed) }
+    }
   }
 
   /// False.

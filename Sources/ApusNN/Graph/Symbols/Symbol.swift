@@ -99,3 +99,10 @@ extension MergeLayer {
   /// The layer's output as a value of a functional graph.
   public func callAsFunction(_ inputs: Symbol...) -> Symbol { self(inputs) }
 }
+
+extension Symbol: CustomStringConvertible {
+  /// The type of one example's values, as in `Symbol float32[28, 28, 1]`.
+  public var description: String {
+    "Symbol \(TensorType(node.type.shape.removing(0), node.type.dtype))"
+  }
+}
