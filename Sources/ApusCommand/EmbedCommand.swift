@@ -67,10 +67,7 @@ struct EmbedCommand: ParsableCommand {
       guard method == .tsne else { throw UsageError("--perplexity is of --method tsne alone") }
     }
     let theme = try colours.theme()
-    let (file, model) = try ModelFile.load(path)
-    let (test, set) = try source.loadTest(for: file, at: path)
-    let shape = Shape(file.inputShape)
-    let name = set.name
+    let (model, shape, test, recipe, name) = try learned()
     let count = min(examples, test.count)
     guard count >= 4 else { throw UsageError("\(name) has only \(count) test examples") }
     // Few examples have no thirty neighbours.
@@ -94,7 +91,7 @@ struct EmbedCommand: ParsableCommand {
       : ["t-SNE, first coordinate", "t-SNE, second coordinate"]
     var chart = Chart.embedding(
       points, labels: batch.labels.doubles.map { Int($0) }, classNames: test.classNames,
-      title: "\(file.recipe) on \(name): \(features.shape[1]) features of \(count) examples",
+      title: "\(recipe) on \(name): \(features.shape[1]) features of \(count) examples",
       x: axes[0], y: axes[1])
     chart.theme = theme
     try chart.write(to: out)
@@ -113,6 +110,28 @@ struct EmbedCommand: ParsableCommand {
         """
       )
     }
+  }
+
+  /// The model, the shape of its examples, those to show, and what both are called.
+  private func learned() throws -> (
+    model: any Layer, shape: Shape, test: any Dataset, recipe: String, name: String
+  ) {
+    guard let trained = try TrainedModel.load(path) else {
+      let (file, model) = try ModelFile.load(path)
+      let (test, set) = try source.loadTest(for: file, at: path)
+      return (model, Shape(file.inputShape), test, file.recipe, set.name)
+    }
+    guard let learner = trained.learner as? SupervisedLearner, trained.facts.inputs.count == 1,
+      !trained.facts.classNames.isEmpty
+    else {
+      throw UsageError(
+        "embed is for classifiers of one input; \(path) was trained by \(trained.recipe.name)")
+    }
+    let test = try source.loadTest(for: trained, at: path)
+    let name = (source.data.folder ?? trained.facts.name) as NSString
+    return (
+      learner.model, trained.facts.inputShape, test, trained.recipe.name, name.lastPathComponent
+    )
   }
 
   /// The features before the last layer, [examples, features].

@@ -164,21 +164,7 @@ struct EvaluateCommand: ParsableCommand {
       let kind = goal == nil ? "judges itself" : "gives values"
       throw UsageError("\(option) is for classifiers; \(paths[0]) \(kind)")
     }
-    if let name = source.dataset {
-      throw UsageError(
-        "--dataset \(name): \(trained.recipe.name) learned from data of your own; give --data PATH")
-    }
-    let test: any Dataset
-    if let path = source.data.folder {
-      test = try trained.recipe.data.examples(at: path, trained.facts, trained.settings)
-      for note in (test as? EncodedTable)?.notes ?? [] {
-        writeToStandardError("\(programName): \(path): \(note)\n")
-      }
-    } else if RunFolder(paths[0]).exists {
-      test = try Experiment(resuming: paths[0]).loadData(progress: showDownload).test
-    } else {
-      throw UsageError("name the examples to judge by: --data PATH")
-    }
+    let test = try source.loadTest(for: trained, at: paths[0])
     guard trained.missingNetworks.isEmpty else {
       throw UsageError(
         """
