@@ -65,8 +65,8 @@ enum Main {
     }
   }
 
-  /// An argument with the home folder for `~/` at its beginning, or behind `--option=`, where shells
-  /// leave it.
+  /// An argument with the home folder for `~/` at its beginning, or behind `--option=`, where
+  /// shells leave it.
   private static func withHomeFolder(ofArgument argument: String) -> String {
     if argument.hasPrefix("~/") { return ApusFiles.withHomeFolder(argument) }
     guard argument.hasPrefix("--"), let sign = argument.firstIndex(of: "="),

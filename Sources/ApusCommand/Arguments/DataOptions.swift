@@ -85,15 +85,18 @@ struct ModelDataOptions: ParsableArguments {
     return (test, (shown, test.featureShape))
   }
 
-  /// The examples that a learner of `path` is judged by, which learned from the user's own data: what
-  /// `--data` names, else the run's held-out examples.
+  /// The examples that a learner of `path` is judged by, which learned from the user's own data:
+  /// what `--data` names, else the run's held-out examples.
   ///
   /// - Throws: ``DataError`` where they cannot be read or do not go with what was learned,
   ///   ``UsageError`` where nothing names any.
   func loadTest(for trained: TrainedModel, at path: String) throws -> any Dataset {
     if let dataset {
       throw UsageError(
-        "--dataset \(dataset): \(trained.recipe.name) learned from data of your own; give --data PATH")
+        """
+        --dataset \(dataset): \(trained.recipe.name) learned from data of your own; give --data PATH
+        """
+      )
     }
     if let folder = data.folder {
       let test = try trained.recipe.data.examples(at: folder, trained.facts, trained.settings)

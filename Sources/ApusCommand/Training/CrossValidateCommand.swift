@@ -8,8 +8,9 @@ struct CrossValidateCommand: ParsableCommand {
     commandName: "cross-validate",
     abstract: "Trains a recipe once for each part of its training set and judges it by that part.",
     discussion: """
-      Prints loss and metrics of each part, and their mean and standard deviation. Takes every option of `apus train` \
-      that says how to train. The folder holds a run for each part; --resume goes on with one that was stopped.
+      Prints loss and metrics of each part, and their mean and standard deviation. Takes every \
+      option of `apus train` that says how to train. The folder holds a run for each part; \
+      --resume goes on with one that was stopped.
 
       Examples:
         apus cross-validate mlp-classic --dataset iris --folds 10
@@ -56,7 +57,10 @@ struct CrossValidateCommand: ParsableCommand {
         progress: showDownload)
       guard let part else {
         reporter.note(
-          "interrupted in part \(number); go on with: apus cross-validate --resume \(shellQuoted(validation.path))"
+          """
+          interrupted in part \(number); go on with: apus cross-validate --resume \
+          \(shellQuoted(validation.path))
+          """
         )
         throw ExitCode(128 + Interrupt.signals.signal)
       }

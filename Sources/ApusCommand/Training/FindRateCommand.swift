@@ -8,8 +8,8 @@ struct FindRateCommand: ParsableCommand {
     commandName: "lr-find",
     abstract: "Looks for a learning rate: trains a recipe for some steps at growing rates.",
     discussion: """
-      The loss falls while the rate is small enough and turns upwards where it is too large; a tenth of that rate is \
-      suggested. Nothing is kept of the training.
+      The loss falls while the rate is small enough and turns upwards where it is too large; a \
+      tenth of that rate is suggested. Nothing is kept of the training.
 
       Example:
         apus lr-find mnist-mlp --plot rates.svg
@@ -87,7 +87,10 @@ struct FindRateCommand: ParsableCommand {
     } else {
       let rate = String(format: "%.2g", test.suggestion)
       print(
-        "the loss is least at a rate of \(String(format: "%.2g", test.turningPoint)), after \(test.points.count) steps"
+        """
+        the loss is least at a rate of \(String(format: "%.2g", test.turningPoint)), after \
+        \(test.points.count) steps
+        """
       )
       print("a tenth of it: apus train \(recipe.name) --set learningRate=\(rate)")
     }

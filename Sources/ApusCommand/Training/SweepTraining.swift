@@ -20,7 +20,10 @@ extension TrainCommand {
     let history = try run.run(reporter: reporter, interrupt: .signals, index: .user)
     if history.wasInterrupted {
       reporter.note(
-        "interrupted after \(history.epochs.count) of \(count) rows; go on with: apus train \(sweep.name) --resume \(shellQuoted(path))"
+        """
+        interrupted after \(history.epochs.count) of \(count) rows; go on with: apus train \
+        \(sweep.name) --resume \(shellQuoted(path))
+        """
       )
       if json.isGiven {
         TrainingEvent.interrupted(

@@ -8,23 +8,26 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Trains a recipe and writes the run to a folder.",
     discussion: """
-      Settings of each recipe, with their ranges and defaults: `apus list recipes --settings`. Everything can also stand \
-      in a YAML file: --print-config writes one to begin with, and every run leaves its own, config.yaml, which repeats it \
-      exactly. Ctrl-C finishes the step, writes a checkpoint and says how to go on; a second Ctrl-C stops at once.
+      Settings of each recipe, with their ranges and defaults: `apus list recipes --settings`. \
+      Everything can also stand in a YAML file: --print-config writes one to begin with, and every \
+      run leaves its own, config.yaml, which repeats it exactly. Ctrl-C finishes the step, writes \
+      a checkpoint and says how to go on; a second Ctrl-C stops at once.
 
       Examples:
         apus train mnist-mlp --epochs 5 --set learningRate=0.0005
         apus train cifar-cnn --data ~/cifar10 --out runs/first
         apus train perceptron --dataset sonar
-        apus train mnist-mlp --set optimizer=lion:beta1=0.95 --set schedule=cosinedecay:decayEpochs=10
-        apus train mnist-mlp --callback EarlyStopping:patience=3,restoreBestWeights=true --metrics f1,topK:k=3
+        apus train mnist-mlp --set optimizer=lion:beta1=0.95 --set \
+        schedule=cosinedecay:decayEpochs=10
+        apus train mnist-mlp --callback EarlyStopping:patience=3,restoreBestWeights=true --metrics \
+        f1,topK:k=3
         apus train mnist-mlp --print-config > run.yaml
         apus train --config run.yaml --epochs 5
         apus train --resume runs/first --epochs 30
         apus train --resume runs/first --callback none      # on behind what early stopping ended
 
-      A sweep, such as bias-variance, trains many models for a table of a row each size; it has settings, a seed and a \
-      run's folder, and goes on with --resume as well:
+      A sweep, such as bias-variance, trains many models for a table of a row each size; it has \
+      settings, a seed and a run's folder, and goes on with --resume as well:
         apus train bias-variance --set model=network --out runs/parts
       """)
 
@@ -72,7 +75,10 @@ struct TrainCommand: ParsableCommand {
       experiment, splits, checkpointEvery: arguments.checkpoints.steps, json: json.isGiven)
     if let resume = resume.folder, let name = history.stoppedBy, !json.isGiven {
       print(
-        "to train on without \(name): \(programName) train --resume \(shellQuoted(resume)) --callback none, or with those that stay"
+        """
+        to train on without \(name): \(programName) train --resume \(shellQuoted(resume)) \
+        --callback none, or with those that stay
+        """
       )
     }
   }
@@ -86,7 +92,10 @@ struct TrainCommand: ParsableCommand {
     }
     guard !arguments.changesRun else {
       throw UsageError(
-        "--resume keeps what the run was told: give --epochs, --callback, --data and --checkpoint-every alone with it"
+        """
+        --resume keeps what the run was told: give --epochs, --callback, --data and \
+        --checkpoint-every alone with it
+        """
       )
     }
     let name = try RunConfiguration(of: RunFolder(resume)).recipe

@@ -14,7 +14,10 @@ func execute(
   for note in experiment.notes { reporter.note(note) }
   if !json {
     print(
-      "\(experiment.recipe.name): \(data.train.count) examples to train on, \(data.test.count) to validate, run in \(path)"
+      """
+      \(experiment.recipe.name): \(data.train.count) examples to train on, \(data.test.count) to \
+      validate, run in \(path)
+      """
     )
   }
   let began = ContinuousClock.now
@@ -24,7 +27,11 @@ func execute(
   let seconds = began.duration(to: .now).seconds
   if history.wasInterrupted {
     reporter.note(
-      "interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: \(programName) train \(experiment.recipe.name) --resume \(shellQuoted(path)) --epochs \(configuration.epochs)"
+      """
+      interrupted after \(history.epochs.count) of \(configuration.epochs) epochs; go on with: \
+      \(programName) train \(experiment.recipe.name) --resume \(shellQuoted(path)) --epochs \
+      \(configuration.epochs)
+      """
     )
     if json {
       TrainingEvent.interrupted(

@@ -98,8 +98,8 @@ public struct TextTable: Sendable {
       separator: Character(UnicodeScalar(reader.separator)), cells: cells, lines: lines)
   }
 
-  /// A table of named columns whose texts are known, nil where a value is missing; rows are numbered
-  /// from 1. Traps where columns differ in length.
+  /// A table of named columns whose texts are known, nil where a value is missing; rows are
+  /// numbered from 1. Traps where columns differ in length.
   package init(name: String, columns: [(name: String, texts: [String?])]) {
     let count = columns.first?.texts.count ?? 0
     require(

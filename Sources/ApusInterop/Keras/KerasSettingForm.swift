@@ -73,8 +73,8 @@ extension KerasLayerKind.Form {
 }
 
 extension ConfigurationValue {
-  /// All numbers of a number, a list, or a list of lists, in order; nil where anything else is among
-  /// them.
+  /// All numbers of a number, a list, or a list of lists, in order; nil where anything else is
+  /// among them.
   fileprivate var numbers: [ConfigurationValue]? {
     switch self {
     case .integer, .number: return [self]

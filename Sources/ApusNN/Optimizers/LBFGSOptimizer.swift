@@ -4,17 +4,19 @@ import ApusCore
 /// directions on each batch, evaluating its loss again.
 ///
 /// A step from w with the gradient g goes to w + α p. The direction p = −H g comes from the last
-/// ``memory`` pairs of s = α p and y = g₊ − g with ⟨s, y⟩ > 10⁻¹⁰, as in ``LBFGS``. With a line search
-/// α meets the strong Wolfe conditions, tried first at η; without one it is η. In the very first step
-/// it is η min(1, 1/‖g‖₁).
+/// ``memory`` pairs of s = α p and y = g₊ − g with ⟨s, y⟩ > 10⁻¹⁰, as in ``LBFGS``. With a line
+/// search α meets the strong Wolfe conditions, tried first at η; without one it is η. In the very
+/// first step it is η min(1, 1/‖g‖₁).
 ///
-/// Pairs stay from batch to batch, so the loss should be the same function in all: batches of the whole
-/// data set. Vectors are float64; a model of n weights takes 2 n (memory + 1) numbers. Gradients are
-/// neither clipped nor gathered over batches: both would change the function whose curvature the pairs
-/// hold, and training refuses them. Weight decay belongs to the loss, as a penalty.
+/// Pairs stay from batch to batch, so the loss should be the same function in all: batches of the
+/// whole data set. Vectors are float64; a model of n weights takes 2 n (memory + 1) numbers.
+/// Gradients are neither clipped nor gathered over batches: both would change the function whose
+/// curvature the pairs hold, and training refuses them. Weight decay belongs to the loss, as a
+/// penalty.
 ///
-/// Names and rules without a line search are those of PyTorch's `LBFGS`; the search is ``StrongWolfe``.
-/// Source: Liu and Nocedal 1989; Nocedal and Wright, algorithm 7.5; lecture S3, quasi-Newton methods.
+/// Names and rules without a line search are those of PyTorch's `LBFGS`; the search is
+/// ``StrongWolfe``. Source: Liu and Nocedal 1989; Nocedal and Wright, algorithm 7.5; lecture S3,
+/// quasi-Newton methods.
 public final class LBFGSOptimizer: ReevaluatingOptimizer {
   /// η: the step to try first, or without a line search the step.
   public var learningRate: Double
@@ -80,8 +82,8 @@ public final class LBFGSOptimizer: ReevaluatingOptimizer {
     trap("LBFGSOptimizer: it evaluates the loss again; call update(_:_:loss:reevaluating:)")
   }
 
-  /// Moves the parameters by up to ``iterations`` steps. Where the loss or a gradient is not finite,
-  /// they stay.
+  /// Moves the parameters by up to ``iterations`` steps. Where the loss or a gradient is not
+  /// finite, they stay.
   public func update(
     _ parameters: [Parameter], _ gradients: [Tensor], loss value: Tensor,
     reevaluating loss: () throws -> Tensor
@@ -185,8 +187,8 @@ public final class LBFGSOptimizer: ReevaluatingOptimizer {
 // MARK: Checkpoints
 
 extension LBFGSOptimizer {
-  /// The endings of the tensors' names. Of a parameter of shape S there are the steps and changes of
-  /// the pairs, [pairs] + S each, the last step and the gradient before it, S.
+  /// The endings of the tensors' names. Of a parameter of shape S there are the steps and changes
+  /// of the pairs, [pairs] + S each, the last step and the gradient before it, S.
   private enum Part: String, CaseIterable {
     case steps, changes
     case lastStep = "last_step"

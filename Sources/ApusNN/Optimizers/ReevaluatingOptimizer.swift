@@ -1,10 +1,10 @@
 import ApusCore
 
-/// An optimizer that evaluates the loss several times for one update: by a line search, or in several
-/// steps on one batch.
+/// An optimizer that evaluates the loss several times for one update: by a line search, or in
+/// several steps on one batch.
 ///
-/// A training step's `minimize` gives it the loss. The function must be the same each time, so training
-/// puts the generator back before each evaluation: dropout and noise draw the same.
+/// A training step's `minimize` gives it the loss. The function must be the same each time, so
+/// training puts the generator back before each evaluation: dropout and noise draw the same.
 public protocol ReevaluatingOptimizer: Optimizer {
   /// Moves `parameters` along a function of them.
   ///

@@ -4,8 +4,8 @@ import ApusFiles
 import ApusInterop
 import Foundation
 
-/// NumPy arrays where a recipe's data may be those as well as files of its own form: `x` and `y` in a
-/// `.npz` file, or a folder of `.npy` files.
+/// NumPy arrays where a recipe's data may be those as well as files of its own form: `x` and `y` in
+/// a `.npz` file, or a folder of `.npy` files.
 enum ArrayFiles {
   /// Whether a path names arrays: a `.npz` file, or a folder with `.npy` files directly in it.
   static func areNamed(by path: String) -> Bool {

@@ -4,8 +4,8 @@ import ApusFiles
 import ApusInterop
 import Foundation
 
-/// The user's own photographs, sorted into folders by class: `--data photos/`; also images in arrays,
-/// `--data images.npz`.
+/// The user's own photographs, sorted into folders by class: `--data photos/`; also images in
+/// arrays, `--data images.npz`.
 ///
 /// What is there decides the classes; settings say to what size photographs are brought. Parts
 /// called `val` or `test` judge; without them a share of the training examples does.

@@ -185,7 +185,9 @@ struct Checkpoint {
       else {
         throw FileError(
           path,
-          "is damaged: its entry \(key) cannot be understood; delete it to go on from the one before"
+          """
+          is damaged: its entry \(key) cannot be understood; delete it to go on from the one before
+          """
         )
       }
       return value

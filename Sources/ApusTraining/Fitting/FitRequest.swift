@@ -62,22 +62,26 @@ extension Learner {
   /// - Parameters:
   ///   - source: where the batches come from.
   ///   - epochs: how many epochs there are to be.
-  ///   - stepsPerEpoch: steps an epoch, for sources without a known length; nil for as many as the source has.
+  ///   - stepsPerEpoch: steps an epoch, for sources without a known length; nil for as many as the
+  ///     source has.
   ///   - validation: what is judged after each epoch.
   ///   - seed: what a source of this library was shuffled with, kept with checkpoints.
-  ///   - run: a folder for checkpoints, metrics and the model; nil keeps everything in memory. If it holds a checkpoint,
-  ///     training goes on from there, to the same weights as if it had not stopped.
+  ///   - run: a folder for checkpoints, metrics and the model; nil keeps everything in memory. If
+  ///     it holds a checkpoint, training goes on from there, to the same weights as if it had not
+  ///     stopped.
   ///   - checkpointEvery: steps between checkpoints beside the one after each epoch.
   ///   - callbacks: what watches training and acts on it, called in this order.
   ///   - accumulationSteps: how many batches make one update.
   ///   - precision: what products and convolutions of steps round their operands to.
-  ///   - generator: where dropout, noise and initializers draw from; by default one made from the seed.
+  ///   - generator: where dropout, noise and initializers draw from; by default one made from the
+  ///     seed.
   ///   - modelMetadata: text to store with the model.
   ///   - reporter: what tells of the progress.
   ///   - interrupt: asks to stop; a checkpoint is written first.
-  /// - Returns: the reported values and measures of every epoch, those before a resumption included.
-  /// - Throws: ``TrainingError``, ``FileError``, ``DataError`` and what the learner throws; checkpoints already written
-  ///   stay.
+  /// - Returns: the reported values and measures of every epoch, those before a resumption
+  ///   included.
+  /// - Throws: ``TrainingError``, ``FileError``, ``DataError`` and what the learner throws;
+  ///   checkpoints already written stay.
   @discardableResult
   public func fit(
     _ source: any Source, epochs: Int, stepsPerEpoch: Int? = nil,
@@ -113,7 +117,8 @@ extension Learner {
         reporter: reporter, interrupt: interrupt))
   }
 
-  /// Trains on a data set, shuffled anew in each epoch; see ``fit(_:epochs:stepsPerEpoch:validation:seed:run:checkpointEvery:callbacks:accumulationSteps:precision:generator:modelMetadata:reporter:interrupt:)``.
+  /// Trains on a data set, shuffled anew in each epoch; see
+  /// ``fit(_:epochs:stepsPerEpoch:validation:seed:run:checkpointEvery:callbacks:accumulationSteps:precision:generator:modelMetadata:reporter:interrupt:)``.
   ///
   /// - Parameters:
   ///   - data: the examples.
@@ -145,8 +150,8 @@ extension Learner {
 
   /// Judges on a data set as after an epoch: reported values and measures, by name.
   ///
-  /// - Throws: ``TrainingError`` where there are no examples, ``DataError`` where one cannot be read, and what the learner
-  ///   throws.
+  /// - Throws: ``TrainingError`` where there are no examples, ``DataError`` where one cannot be
+  ///   read, and what the learner throws.
   public func evaluate(
     _ data: any Dataset, batchSize: Int = 128, generator: RandomGenerator = .current
   ) throws -> Evaluation {

@@ -4,8 +4,8 @@ import ApusFiles
 import ApusNN
 
 extension RunFolder {
-  /// The epochs that the run goes on from when it is resumed: those of the newest checkpoint that is whole, 0 where there
-  /// is none. `metrics.jsonl` may tell of more, which are trained again.
+  /// The epochs that the run goes on from when it is resumed: those of the newest checkpoint that
+  /// is whole, 0 where there is none. `metrics.jsonl` may tell of more, which are trained again.
   ///
   /// - Throws: ``FileError`` where there are checkpoints and none can be read.
   public func epochsKept() throws -> Int {

@@ -2,7 +2,8 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// One call of `fit` of any learner: epochs of steps, what is judged at their ends, and what is written of them.
+/// One call of `fit` of any learner: epochs of steps, what is judged at their ends, and what is
+/// written of them.
 final class TrainingLoop {
   /// Why training ends before its last epoch.
   private enum Ending { case stopped, interrupted }
@@ -213,7 +214,8 @@ final class TrainingLoop {
 
   // MARK: Batches
 
-  /// Whether the epoch has no further batch: its steps are done, or the source has been passed through.
+  /// Whether the epoch has no further batch: its steps are done, or the source has been passed
+  /// through.
   private var isLast: Bool {
     if let steps = request.stepsPerEpoch { return context.position.step >= steps }
     if context.position.pass > passOfEpoch { return true }
@@ -264,7 +266,8 @@ final class TrainingLoop {
     return batch
   }
 
-  /// The next epoch passes through the source anew, unless its steps are counted or this one has begun to.
+  /// The next epoch passes through the source anew, unless its steps are counted or this one has
+  /// begun to.
   private func leavePass() {
     guard request.stepsPerEpoch == nil, context.position.pass == passOfEpoch else { return }
     context.position.pass += 1
@@ -288,8 +291,8 @@ final class TrainingLoop {
     context.reporter.stepEnds(progress) { context.tally.values }
   }
 
-  /// What ends training between two batches. An interrupt waits for an update: gradients that wait for theirs are in no
-  /// checkpoint.
+  /// What ends training between two batches. An interrupt waits for an update: gradients that wait
+  /// for theirs are in no checkpoint.
   private func ending(updates: Bool) -> Ending? {
     if context.stopReason != nil { return .stopped }
     return updates && request.interrupt?.isRequested == true ? .interrupted : nil
@@ -367,14 +370,14 @@ final class TrainingLoop {
     context.note("stopped \(place): \(reason)")
   }
 
-  /// What is left to do when training is over. The checkpoint holds what training would go on from; the model's file,
-  /// what came of it.
+  /// What is left to do when training is over. The checkpoint holds what training would go on from;
+  /// the model's file, what came of it.
   private func finish() throws -> History {
     context.history.stoppedBy = context.position.stoppedBy
     try callbacks.keepModel(context)
     try callbacks.call(context) { try $0.trainingEnds(context) }
-    // Within an epoch the file stays as the last whole one left it. Where a callback ended the first epoch there is none
-    // yet: it gets the weights that there are, where they are of use.
+    // Within an epoch the file stays as the last whole one left it. Where a callback ended the
+    // first epoch there is none yet: it gets the weights that there are, where they are of use.
     let position = context.position
     guard let writer, position.step == 0 || (position.epoch == 0 && context.hasFiniteWeights) else {
       return context.history

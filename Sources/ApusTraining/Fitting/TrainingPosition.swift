@@ -116,7 +116,10 @@ extension TrainingPosition {
     -> TrainingError
   {
     TrainingError(
-      "\(file) was written with \(what) \(then), not \(now): the run could not end in the same weights; go on with what it began with"
+      """
+      \(file) was written with \(what) \(then), not \(now): the run could not end in the same \
+      weights; go on with what it began with
+      """
     )
   }
 

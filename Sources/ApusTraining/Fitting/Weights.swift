@@ -31,7 +31,8 @@ extension [(name: String, parameter: Parameter)] {
     Dictionary(map { ($0.name, $0.parameter.wrappedValue) }, uniquingKeysWith: { a, _ in a })
   }
 
-  /// Sets all parameters from tensors of the same names, shapes and element types; one that has no shape yet takes any.
+  /// Sets all parameters from tensors of the same names, shapes and element types; one that has no
+  /// shape yet takes any.
   ///
   /// - Throws: ``FileError`` where they are not these; then nothing is changed.
   func setWeights(_ tensors: [String: Tensor], from source: String) throws {
@@ -39,13 +40,19 @@ extension [(name: String, parameter: Parameter)] {
       guard let tensor = tensors[name] else {
         throw FileError(
           source,
-          "holds another model, which cannot be used here: it has no '\(name)', which this architecture needs"
+          """
+          holds another model, which cannot be used here: it has no '\(name)', which this \
+          architecture needs
+          """
         )
       }
       guard parameter.type == nil || tensor.type == parameter.type else {
         throw FileError(
           source,
-          "holds another model, which cannot be used here: its '\(name)' is \(tensor.type), this architecture needs \(parameter.type.map(String.init) ?? "another")"
+          """
+          holds another model, which cannot be used here: its '\(name)' is \(tensor.type), this \
+          architecture needs \(parameter.type.map(String.init) ?? "another")
+          """
         )
       }
     }

@@ -33,7 +33,8 @@ public final class JudgeEngine {
     return tally.values
   }
 
-  /// Runs `body` as evaluations run: in inference mode, without derivatives, drawing from training's generator.
+  /// Runs `body` as evaluations run: in inference mode, without derivatives, drawing from
+  /// training's generator.
   public func scoped<R>(_ body: () throws -> R) rethrows -> R {
     var execution = Execution.current
     execution.mode = .inference

@@ -2,8 +2,8 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// A value by which a learner is judged: its name, which way it is better, its unit, and, unless steps report it
-/// themselves, what gathers it from outputs and batches.
+/// A value by which a learner is judged: its name, which way it is better, its unit, and, unless
+/// steps report it themselves, what gathers it from outputs and batches.
 ///
 /// ```swift
 /// var measures: [Measure] {

@@ -9,8 +9,8 @@ public struct Network {
     case trained
     /// Computed from others, as a target network or an average of weights; checkpoints keep it.
     case derived
-    /// Stays as it came from `origin`, as a teacher does; checkpoints keep only where it came from and a checksum, and a
-    /// run goes on with the same one alone.
+    /// Stays as it came from `origin`, as a teacher does; checkpoints keep only where it came from
+    /// and a checksum, and a run goes on with the same one alone.
     case fixed(origin: String)
   }
 
@@ -48,8 +48,8 @@ extension Network: CustomStringConvertible {
 }
 
 extension [Network] {
-  /// The parameters of the networks that checkpoints hold, by name: those of a single network by their own names, those
-  /// of several with the network's before.
+  /// The parameters of the networks that checkpoints hold, by name: those of a single network by
+  /// their own names, those of several with the network's before.
   var namedParameters: [(name: String, parameter: Parameter)] {
     let saved = filter(\.isSaved)
     if saved.count == 1 { return saved[0].module.namedParameters }

@@ -43,7 +43,8 @@ struct ModelDoors {
     makesMasks = model.makesMasks
   }
 
-  /// The model's outputs by name, and the times of a single output that count, [examples, times]; nil where all do.
+  /// The model's outputs by name, and the times of a single output that count, [examples, times];
+  /// nil where all do.
   func masked(_ inputs: Values) -> (outputs: Values, mask: Tensor?) {
     guard graph == nil, makesMasks else { return (self(inputs), nil) }
     let (output, mask) = model.outputAndMask(inputs[0])
@@ -84,7 +85,10 @@ struct ModelDoors {
     func missing(_ names: [String], _ given: [String], _ what: String) -> String? {
       if Set(names).isSubset(of: given) || names.count == given.count { return nil }
       return
-        "the model has \(names.count) \(what)s (\(names.joined(separator: ", "))), the data \(given.count) (\(given.joined(separator: ", "))): give one for each, in order or by name"
+        """
+        the model has \(names.count) \(what)s (\(names.joined(separator: ", "))), the data \
+        \(given.count) (\(given.joined(separator: ", "))): give one for each, in order or by name
+        """
     }
     return missing(inputNames, inputs, "input")
       ?? (targets.isEmpty ? nil : missing(outputNames, targets, "output"))

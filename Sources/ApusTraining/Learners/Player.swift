@@ -3,7 +3,8 @@ import ApusNN
 
 /// An optimizer with a name, and the modules whose parameters it moves.
 ///
-/// A learner of two sides has two, which ``StepEngine/minimize(_:weight:reduction:_:)-(String,_,_,_)`` calls by name.
+/// A learner of two sides has two, which
+/// ``StepEngine/minimize(_:weight:reduction:_:)-(String,_,_,_)`` calls by name.
 public struct Player {
   /// The name in checkpoints, without dots.
   public let name: String
@@ -33,8 +34,8 @@ public struct Player {
     self.init("optimizer", optimizer, moves: modules, clipping: clipping)
   }
 
-  /// The parameters with names that no two share: those of a single module by their own, those of several with the
-  /// module's place before.
+  /// The parameters with names that no two share: those of a single module by their own, those of
+  /// several with the module's place before.
   var namedParameters: [(name: String, parameter: Parameter)] {
     if modules.count == 1 { return modules[0].namedParameters }
     return modules.enumerated().flatMap { place, module in

@@ -1,11 +1,12 @@
 import ApusCore
 import ApusNN
 
-/// What an evaluation of a loss changes beside its value: the generator's place, moving statistics and
-/// whatever else modules keep in parameters that no optimizer moves.
+/// What an evaluation of a loss changes beside its value: the generator's place, moving statistics
+/// and whatever else modules keep in parameters that no optimizer moves.
 ///
-/// A loss that is evaluated again begins with what there was before the first evaluation, so that it is
-/// the same function; in the end stays what the first has left, so that its effects are those of one.
+/// A loss that is evaluated again begins with what there was before the first evaluation, so that
+/// it is the same function; in the end stays what the first has left, so that its effects are those
+/// of one.
 struct Reevaluation {
   private let parameters: [Parameter]
   private let generator: RandomGenerator

@@ -1,13 +1,14 @@
 import ApusCore
 
-/// What a step or an evaluation of a batch gave: losses and other figures by name, and outputs for measures to read.
+/// What a step or an evaluation of a batch gave: losses and other figures by name, and outputs for
+/// measures to read.
 ///
 /// ```swift
 /// let report: Report = ["loss": x + y, "reconstruction": x, "divergence": y]
 /// ```
 ///
-/// A figure is a mean over the batch's examples, or over what its weight counts, such as tokens. The engine averages
-/// each name by these weights over the batches that reported it.
+/// A figure is a mean over the batch's examples, or over what its weight counts, such as tokens.
+/// The engine averages each name by these weights over the batches that reported it.
 public struct Report {
   /// A figure.
   struct Entry {

@@ -2,8 +2,8 @@ import ApusCore
 import ApusData
 import ApusNN
 
-/// The door between a learner's gradients and its parameters: computes gradients, accumulates, clips and shows them to
-/// callbacks, updates, and applies constraints.
+/// The door between a learner's gradients and its parameters: computes gradients, accumulates,
+/// clips and shows them to callbacks, updates, and applies constraints.
 ///
 /// ```
 /// func step(_ batch: Batch, _ engine: StepEngine) throws -> Report {
@@ -50,8 +50,8 @@ public final class StepEngine {
   public internal(set) var epoch = 1
   /// The steps done before this one, in all epochs.
   public internal(set) var totalSteps = 0
-  /// Whether a loss is evaluated again, as optimizers with a line search do: what it gives on the way,
-  /// such as outputs for measures, is then not that of the step.
+  /// Whether a loss is evaluated again, as optimizers with a line search do: what it gives on the
+  /// way, such as outputs for measures, is then not that of the step.
   public private(set) var isReevaluating = false
   /// Whether gradients change the parameters now, and do not wait for others.
   var updates = true
@@ -89,7 +89,8 @@ public final class StepEngine {
     return execution
   }
 
-  /// Runs a step's code as steps run: in training mode, in the engine's precision, drawing from its generator.
+  /// Runs a step's code as steps run: in training mode, in the engine's precision, drawing from its
+  /// generator.
   func scoped<R>(on batch: Batch, _ body: () throws -> R) rethrows -> R {
     self.batch = batch
     defer { self.batch = nil }
@@ -98,7 +99,8 @@ public final class StepEngine {
 
   // MARK: Steps
 
-  /// Draws the next batch of the same source within a step, as the critic's steps of an adversarial pair do.
+  /// Draws the next batch of the same source within a step, as the critic's steps of an adversarial
+  /// pair do.
   ///
   /// The position counts it. At the end of an epoch the source begins the next one.
   ///
@@ -118,14 +120,16 @@ public final class StepEngine {
   ) throws -> Tensor {
     guard slots.count == 1 else {
       throw TrainingError(
-        "\(slots.count) players: name the one that minimizes, as in engine.minimize(\"critic\") { … }"
+        """
+        \(slots.count) players: name the one that minimizes, as in engine.minimize("critic") { … }
+        """
       )
     }
     return try minimize(slots[0], weight: weight, reduction: reduction, loss)
   }
 
-  /// Runs `loss`, computes its gradients at the player's parameters, and moves them, the penalties of their regularizers
-  /// included.
+  /// Runs `loss`, computes its gradients at the player's parameters, and moves them, the penalties
+  /// of their regularizers included.
   ///
   /// A ``ReevaluatingOptimizer`` such as ``LBFGSOptimizer`` runs `loss` several times; each time it
   /// draws the same random numbers, and moving statistics move once. It takes neither clipping nor
@@ -133,7 +137,8 @@ public final class StepEngine {
   ///
   /// - Parameters:
   ///   - name: the player's name.
-  ///   - weight: what the loss is the mean over, where batches are accumulated: tokens, pixels; nil for examples.
+  ///   - weight: what the loss is the mean over, where batches are accumulated: tokens, pixels; nil
+  ///     for examples.
   ///   - reduction: `.sum` where the loss is a sum, whose accumulated gradients are added.
   ///   - loss: gives a scalar.
   /// - Returns: the loss with its penalties, before the update.
@@ -171,8 +176,8 @@ public final class StepEngine {
     return added.map { value + $0 } ?? value
   }
 
-  /// Minimizes by an optimizer that evaluates the loss again: as often as it asks, each time with the
-  /// same random numbers, while moving statistics move once.
+  /// Minimizes by an optimizer that evaluates the loss again: as often as it asks, each time with
+  /// the same random numbers, while moving statistics move once.
   private func minimize(
     _ slot: Slot, _ parameters: [Parameter], by optimizer: any ReevaluatingOptimizer,
     _ loss: () throws -> Tensor
@@ -208,8 +213,8 @@ public final class StepEngine {
     return value
   }
 
-  /// Moves the player's parameters by gradients that were made otherwise, one for each trainable parameter of its modules
-  /// in order.
+  /// Moves the player's parameters by gradients that were made otherwise, one for each trainable
+  /// parameter of its modules in order.
   ///
   /// - Throws: ``TrainingError`` for a name without a player, or another number of gradients.
   public func update(_ name: String, _ gradients: [Tensor], loss: Tensor? = nil) throws {
@@ -247,8 +252,8 @@ public final class StepEngine {
 
   // MARK: Parameters
 
-  /// Finds the player's parameters. Those of layers that were never called get their shapes from a run of `loss` on the meta
-  /// device, which computes nothing.
+  /// Finds the player's parameters. Those of layers that were never called get their shapes from a
+  /// run of `loss` on the meta device, which computes nothing.
   private func build(_ slot: Slot, _ loss: () throws -> Tensor) throws {
     if slot.player.namedParameters.contains(where: { !$0.parameter.isDeclared }) {
       _ = try Device.with(.meta) {
@@ -261,7 +266,10 @@ public final class StepEngine {
   private func build(_ slot: Slot) throws {
     if let missing = slot.player.namedParameters.first(where: { !$0.parameter.isDeclared }) {
       throw TrainingError(
-        "\(missing.name) of \(slot.player.name) has no shape yet: the loss does not use it; build its layer first, or leave it out of the player's modules"
+        """
+        \(missing.name) of \(slot.player.name) has no shape yet: the loss does not use it; build \
+        its layer first, or leave it out of the player's modules
+        """
       )
     }
     slot.parameters = slot.player.namedParameters.map(\.parameter)
@@ -288,7 +296,8 @@ public final class StepEngine {
 
   // MARK: Updates
 
-  /// Lets gradients wait for those of other batches, or updates; `weight`: what they are the mean over, nil for sums.
+  /// Lets gradients wait for those of other batches, or updates; `weight`: what they are the mean
+  /// over, nil for sums.
   private func apply(
     _ slot: Slot, _ parameters: [Parameter], _ rowed: RowedGradients, _ loss: Tensor,
     weight: Double?
@@ -297,7 +306,8 @@ public final class StepEngine {
     withoutDerivatives {
       // Batches touch different rows.
       let gradients = rowed.dense(for: parameters)
-      // For a mean each batch counts by its examples, so that together they are as one large batch; sums are added.
+      // For a mean each batch counts by its examples, so that together they are as one large batch;
+      // sums are added.
       let factor = weight ?? 1
       let parts = gradients.map { $0 * factor }
       let earlier = slot.waiting.gradients
@@ -320,7 +330,8 @@ public final class StepEngine {
       sum / divisor)
   }
 
-  /// Updates by all gradients that wait: at the end of an epoch whose last batch was not known as such.
+  /// Updates by all gradients that wait: at the end of an epoch whose last batch was not known as
+  /// such.
   func flush() {
     for slot in slots where slot.waiting.loss != nil {
       execution { withoutDerivatives { release(slot, trainable(slot)) } }

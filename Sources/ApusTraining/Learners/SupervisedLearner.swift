@@ -11,8 +11,9 @@ import ApusNN
 /// let history = try learner.fit(train, epochs: 10, batchSize: 32, validation: test)
 /// ```
 ///
-/// A functional model may have several inputs and outputs: each output has a loss, a weight and metrics; the sum of the
-/// weighted losses is minimized and reported as `loss`, each of several as `NAME_loss`, metrics as `NAME_accuracy`.
+/// A functional model may have several inputs and outputs: each output has a loss, a weight and
+/// metrics; the sum of the weighted losses is minimized and reported as `loss`, each of several as
+/// `NAME_loss`, metrics as `NAME_accuracy`.
 public final class SupervisedLearner: Learner {
   /// The model.
   public let model: any Layer
@@ -24,7 +25,8 @@ public final class SupervisedLearner: Learner {
   public let clipping: GradientClipping?
   /// Where dropout and initializers draw from.
   public let generator: RandomGenerator
-  /// The precision of products and convolutions in training steps; weights are float32 in any, and so is prediction.
+  /// The precision of products and convolutions in training steps; weights are float32 in any, and
+  /// so is prediction.
   public let precision: ProductPrecision
 
   let doors: ModelDoors
@@ -35,7 +37,8 @@ public final class SupervisedLearner: Learner {
   /// Epochs done by calls of `fit` without a run.
   private var epochsInMemory = 0
 
-  /// A learner of a model with one output; its parameters are made at the first use, from `generator`.
+  /// A learner of a model with one output; its parameters are made at the first use, from
+  /// `generator`.
   public convenience init(
     _ model: any Layer, optimizer: any Optimizer, loss: Loss, metrics: [any Metric] = [],
     clipping: GradientClipping? = nil, precision: ProductPrecision = .float32,
@@ -46,7 +49,8 @@ public final class SupervisedLearner: Learner {
       clipping: clipping, precision: precision, generator: generator)
   }
 
-  /// A learner of a model with several outputs. Traps where a goal names none of them, or their number differs.
+  /// A learner of a model with several outputs. Traps where a goal names none of them, or their
+  /// number differs.
   ///
   /// - Parameter goals: what each output is trained for, by name or in order.
   public init(
@@ -108,8 +112,9 @@ public final class SupervisedLearner: Learner {
 
   /// Declares the model's parameters by the shapes of the data, and looks at what the data holds.
   ///
-  /// - Throws: ``TrainingError`` where the loss is not reduced or inputs and outputs do not go with the data;
-  ///   `ConfigurationError` where an example holds an index that the model has no vector for.
+  /// - Throws: ``TrainingError`` where the loss is not reduced or inputs and outputs do not go with
+  ///   the data; `ConfigurationError` where an example holds an index that the model has no vector
+  ///   for.
   public func prepare(_ source: any Source) throws {
     try checkLoss()
     let loader = (source as? LoaderSource)?.loader
@@ -123,7 +128,8 @@ public final class SupervisedLearner: Learner {
     return report(total, parts, outputs.mapTensors(\.withoutDerivative), batch)
   }
 
-  /// Updates by the losses of a batch; gives their weighted sum, each of several, and the outputs before the update.
+  /// Updates by the losses of a batch; gives their weighted sum, each of several, and the outputs
+  /// before the update.
   private func minimize(
     _ batch: Batch, _ engine: StepEngine
   ) throws -> (total: Tensor, parts: [Tensor], outputs: Values) {
@@ -170,7 +176,8 @@ public final class SupervisedLearner: Learner {
   private func report(
     _ total: Tensor, _ parts: [Tensor], _ outputs: Values, _ batch: Batch
   ) -> Report {
-    /// What a batch's loss says of one example: a sum is divided, so that its mean does not depend on the batch size.
+    /// What a batch's loss says of one example: a sum is divided, so that its mean does not depend
+    /// on the batch size.
     func perExample(_ loss: Tensor) -> Tensor {
       reduction == .sum ? loss.withoutDerivative / Double(batch.count) : loss
     }
@@ -184,7 +191,10 @@ public final class SupervisedLearner: Learner {
   private func checkLoss() throws {
     for goal in goals where goal.loss.reduction == .none {
       throw TrainingError(
-        "the loss \(goal.loss.name) is not reduced, but training needs one number; use reduction mean or sum"
+        """
+        the loss \(goal.loss.name) is not reduced, but training needs one number; use reduction \
+        mean or sum
+        """
       )
     }
     guard goals.allSatisfy({ $0.loss.reduction == reduction }) else {
@@ -192,7 +202,8 @@ public final class SupervisedLearner: Learner {
     }
   }
 
-  /// Throws where an example holds an index that the model has no vector for: before training, not in the midst of it.
+  /// Throws where an example holds an index that the model has no vector for: before training, not
+  /// in the midst of it.
   private func checkIndices(of dataset: any Dataset) throws {
     guard model.inputIndexCount != nil else { return }
     let all = Array(0..<dataset.count)
@@ -207,7 +218,8 @@ public final class SupervisedLearner: Learner {
   /// One step on one batch, by hand: forward, loss, gradients, update.
   ///
   /// - Parameter weights: what each example counts for, [examples]; nil for 1.
-  /// - Returns: the loss over the batch, penalties included, and the first output before the update.
+  /// - Returns: the loss over the batch, penalties included, and the first output before the
+  ///   update.
   @discardableResult
   public func step(
     _ features: Tensor, _ labels: Tensor, weights: Tensor? = nil
@@ -230,20 +242,23 @@ public final class SupervisedLearner: Learner {
   ///   - batchSize: examples a step; Keras's 32 by default.
   ///   - validation: examples to evaluate on after each epoch.
   ///   - seed: what the order of examples depends on; nil keeps the data set's order.
-  ///   - run: a folder for checkpoints, metrics and the model; nil keeps everything in memory. If it holds
-  ///     a checkpoint, training goes on from there, to the same weights as if it had not stopped.
+  ///   - run: a folder for checkpoints, metrics and the model; nil keeps everything in memory. If
+  ///     it holds a checkpoint, training goes on from there, to the same weights as if it had not
+  ///     stopped.
   ///   - checkpointEvery: steps between checkpoints beside the one after each epoch.
   ///   - callbacks: what watches training and acts on it, called in this order.
   ///   - classWeights: what the examples of each class count for in the loss; nil for 1.
-  ///   - sampleWeights: what each example counts for, in the data set's order; nil for 1. With class weights, times these.
-  ///   - accumulationSteps: how many batches make one update: their gradients are those of one large batch. The last update
-  ///     of an epoch has what is left. Checkpoints are written after updates.
+  ///   - sampleWeights: what each example counts for, in the data set's order; nil for 1. With
+  ///     class weights, times these.
+  ///   - accumulationSteps: how many batches make one update: their gradients are those of one
+  ///     large batch. The last update of an epoch has what is left. Checkpoints are written after
+  ///     updates.
   ///   - modelMetadata: text to store with the model.
   ///   - reporter: what tells of the progress.
   ///   - interrupt: asks to stop; a checkpoint is written first.
   /// - Returns: loss and metrics of every epoch, those before a resumption included.
-  /// - Throws: ``DataError``, ``FileError`` or ``TrainingError``, and `ConfigurationError` for an index that the model has
-  ///   no vector for; checkpoints already written stay.
+  /// - Throws: ``DataError``, ``FileError`` or ``TrainingError``, and `ConfigurationError` for an
+  ///   index that the model has no vector for; checkpoints already written stay.
   @discardableResult
   public func fit(
     _ train: any Dataset, epochs: Int, batchSize: Int = 32, validation: (any Dataset)? = nil,
@@ -286,7 +301,8 @@ public final class SupervisedLearner: Learner {
     let weighted = try train.weighted(examples: sampleWeights, classes: classWeights)
     let loader = DataLoader(
       weighted, batchSize: min(batchSize, train.count), shuffleSeed: seed)
-    // A second call without a run goes on where the first ended, so its epochs have orders of their own.
+    // A second call without a run goes on where the first ended, so its epochs have orders of their
+    // own.
     let source = LoaderSource(loader, epochOffset: run == nil ? epochsInMemory : 0)
     let history = try TrainingLoop.run(
       self,
@@ -305,8 +321,8 @@ public final class SupervisedLearner: Learner {
 
   /// Loss, with the penalties of the weights, and metrics on a data set, in inference mode.
   ///
-  /// - Throws: ``TrainingError`` where there are no examples, ``DataError`` where one cannot be read,
-  ///   `ConfigurationError` where one holds an index that the model has no vector for.
+  /// - Throws: ``TrainingError`` where there are no examples, ``DataError`` where one cannot be
+  ///   read, `ConfigurationError` where one holds an index that the model has no vector for.
   public func evaluate(_ dataset: any Dataset, batchSize: Int = 128) throws -> Evaluation {
     try checkLoss()
     guard dataset.count > 0 else { throw TrainingError("there are no examples to evaluate on") }
@@ -336,8 +352,8 @@ public final class SupervisedLearner: Learner {
 }
 
 extension Batch {
-  /// This batch, whose losses at times where `mask`, [examples, times], is false count for nothing: a mean is one over the
-  /// other times, as Keras has it.
+  /// This batch, whose losses at times where `mask`, [examples, times], is false count for nothing:
+  /// a mean is one over the other times, as Keras has it.
   fileprivate func leavingOut(_ mask: Tensor?, _ reduction: Reduction) -> Batch {
     guard let mask else { return self }
     return withoutDerivatives {
@@ -359,7 +375,8 @@ extension Batch {
 public typealias Trainer = SupervisedLearner
 
 extension Tensor {
-  /// These weights [examples] or [examples, times] in the rank that losses of `output` have, whose last axis a loss reduces.
+  /// These weights [examples] or [examples, times] in the rank that losses of `output` have, whose
+  /// last axis a loss reduces.
   fileprivate func broadcast(toLossesOf output: Tensor) -> Tensor {
     let missing = output.rank - 1 - rank
     guard missing > 0 else { return self }

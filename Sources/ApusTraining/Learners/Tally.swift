@@ -1,7 +1,8 @@
 import ApusCore
 import ApusData
 
-/// What an epoch's batches have given so far: a weighted mean of every reported value, and the measures.
+/// What an epoch's batches have given so far: a weighted mean of every reported value, and the
+/// measures.
 struct Tally {
   private var names: [String] = []
   private var means: [RunningMean] = []

@@ -98,7 +98,8 @@ import Testing
         && given.output.contains("confusion.svg"), "\(given.error)")
     try place.expectMistake(["evaluate", "run", "--metrics", "r2"], "figure of values")
     try place.expectMistake(["evaluate", "run", "--dataset", "xor"], "give --data")
-    let map = try place.run("embed", "run", "--data", "rows.csv", "--out", "map.svg", "--json").object
+    let map = try place.run("embed", "run", "--data", "rows.csv", "--out", "map.svg", "--json")
+      .object
     #expect(map["features"] as? Int == 64)
     let own = try place.run("embed", "run", "--method", "pca", "--out", "own.svg", "--json").object
     #expect(own["examples"] as? Int == count)
