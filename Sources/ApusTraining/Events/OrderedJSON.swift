@@ -63,6 +63,12 @@ private final class OrderedWriter {
   /// Text in quotation marks.
   func quote(_ value: String) {
     text += "\""
+    defer { text += "\"" }
+    // Names and most texts stand as they are.
+    let isPlain = value.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain { return text += value }
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -76,7 +82,6 @@ private final class OrderedWriter {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
   }
 
   /// Writes a whole value where `depth` brackets are open.
@@ -124,6 +129,17 @@ private struct OrderedMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
   func encodeNil(forKey key: Key) {
     writer.beginMember(key.stringValue, at: depth)
     writer.scalar("null")
+  }
+
+  // Without a look at what type it is: an epoch's values are written after each.
+  func encode(_ value: Double, forKey key: Key) {
+    writer.beginMember(key.stringValue, at: depth)
+    writer.scalar(jsonNumber(value))
+  }
+
+  func encode(_ value: Int, forKey key: Key) {
+    writer.beginMember(key.stringValue, at: depth)
+    writer.scalar(String(value))
   }
 
   func encode(_ value: some Encodable, forKey key: Key) throws {

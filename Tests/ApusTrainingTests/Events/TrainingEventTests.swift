@@ -81,4 +81,27 @@ import Testing
   func whatIsNoEventIsAnError(_ text: String) {
     #expect(throws: DecodingError.self) { try TrainingEvent(json: text) }
   }
+
+  /// A plain line is read without the decoder, to the same record.
+  @Test func plainLinesReadAsTheDecoderReadsThem() throws {
+    let plain = [
+      #"{"epoch":3,"loss":0.25,"auc":1,"val_loss":2e-07,"seconds":1.5}"#, #"{"epoch":1}"#,
+      #"{"epoch":12,"b":-0,"a":1.7976931348623157e+308,"seconds":0}"#,
+      #"{"epoch":7,"loss":-1.25E-3,"ä mean":4}"#,
+    ]
+    for line in plain {
+      let record = try #require(EpochRecord(plainLine: line), "\(line)")
+      #expect(try OrderedJSONDecoder().decode(EpochRecord.self, from: line) == record)
+    }
+    let lost = try #require(EpochRecord(plainLine: #"{"epoch":2,"loss":null}"#))
+    #expect(lost.values.map(\.name) == ["loss"] && lost.values[0].value.isNaN)
+    let others = [
+      #"{"epoch":1,"a\"b":2}"#, #"{"epoch":1,"a,b":2}"#, #"{ "epoch":1}"#, #"{"epoch":1,}"#,
+      #"{"epoch":1,"a":0x10}"#, #"{"epoch":1,"a":inf}"#, #"{"epoch":1,"a":+1}"#,
+      #"{"epoch":1,"a":1.}"#,
+      #"{"epoch":1,"a":"1"}"#, #"{"epoch":null}"#, #"{"epoch":1.5}"#, #"{"epoch":1,"epoch":2}"#,
+      #"{"epoch":1,"a":[1]}"#, #"{"event":"epoch","epoch":1}"#, #"{"epoch":1,"lo"#, "", "{}",
+    ]
+    for line in others { #expect(EpochRecord(plainLine: line) == nil, "\(line)") }
+  }
 }
