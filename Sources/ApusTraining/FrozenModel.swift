@@ -49,19 +49,16 @@ public final class FrozenModel: @unchecked Sendable {
   ///
   /// - Throws: `ConfigurationError` where the model cannot take the inputs.
   public func predict(_ inputs: [Tensor], batchSize: Int = 128) throws -> [Tensor] {
-    guard batchSize > 0 else {
-      throw TrainingError("the batch size must be at least 1, not \(batchSize)")
-    }
     if let graph = model as? Model {
       try checks.withLock { _ in try graph.checkInputs(inputs) }
-      return predicted(inputs, batchSize) { graph($0) }
+      return try predicted(inputs, batchSize) { graph($0) }
     }
     guard inputs.count == 1 else {
       throw ConfigurationError(
         .malformedGraph, "predict: \(inputs.count) inputs; the model takes one")
     }
     try checks.withLock { _ in try model.checkInput(inputs[0]) }
-    return predicted(inputs, batchSize) { [model($0[0])] }
+    return try predicted(inputs, batchSize) { [model($0[0])] }
   }
 }
 

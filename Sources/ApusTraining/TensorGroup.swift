@@ -105,17 +105,9 @@ extension Model {
   /// - Throws: ``DataError`` where an example cannot be read, `ConfigurationError` where the model
   ///   cannot take one.
   public func outputs(for dataset: any Dataset, batchSize: Int = 128) throws -> Values {
-    guard dataset.count > 0 else { throw TrainingError("there are no examples to predict") }
-    var parts: [Values] = []
-    let batches = DataLoader(dataset, batchSize: batchSize).batches(epoch: 0)
-    while let batch = try batches.next() {
-      parts.append(try predict(batch.inputs, batchSize: batchSize))
+    let tensors = try predicted(dataset, batchSize) {
+      try predict($0.inputs, batchSize: batchSize).tensors
     }
-    guard parts.count > 1 else { return parts[0] }
-    return Values(
-      names: outputNames,
-      tensors: parts[0].tensors.indices.map { output in
-        Tensor.concatenated(parts.map { $0[output] }, axis: 0)
-      })
+    return Values(names: outputNames, tensors: tensors)
   }
 }

@@ -1,4 +1,5 @@
 import ApusCore
+import ApusData
 import ApusNN
 import Testing
 
@@ -68,5 +69,7 @@ import Testing
       try frozen.predict([Tensor.ones([2, 4]), Tensor.ones([2, 4])])
     }
     #expect(throws: TrainingError.self) { try frozen.predict(Tensor.ones([2, 4]), batchSize: 0) }
+    let data = TensorDataset(Tensor.ones([2, 4]), Tensor.ones([2, 3]))
+    #expect(throws: TrainingError.self) { try model.predict(data, batchSize: 0) }
   }
 }

@@ -83,8 +83,8 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// Which recipe or sweep the run to go on with is of, as its folder says; nil where there is none
-  /// to go on with.
+  /// The recipe or sweep of the run that `--resume` names, as its folder says; nil without
+  /// `--resume`.
   private func resumedName() throws -> String? {
     guard let resume = resume.folder else { return nil }
     guard out.folder == nil || out.folder == resume else {

@@ -2,8 +2,8 @@ import Apus
 import ArgumentParser
 import Foundation
 
-/// Trains, tells of it and of its end; throws the signal's exit status (130, 143) where it was
-/// interrupted.
+/// Trains and reports progress and the result; throws the signal's exit status (130, 143) if
+/// training was interrupted.
 @discardableResult
 func execute(
   _ experiment: Experiment, _ data: DatasetSplits, checkpointEvery: Int? = nil, json: Bool

@@ -78,7 +78,7 @@ public struct RowRing: Sendable {
     written += 1
   }
 
-  /// The row at a place, 0 for the oldest; traps where there is none.
+  /// The row at a place, 0 for the oldest; traps outside the rows.
   public subscript(place: Int) -> ArraySlice<Float> {
     require(0..<count ~= place, "RowRing: no row \(place) among \(count)")
     return row(number: written - count + place)

@@ -14,7 +14,7 @@ enum ArrayFiles {
     return files.contains { $0.hasSuffix(".npy") }
   }
 
-  /// The part that judges: `val`, or else `test`; nil where there is none.
+  /// The part that judges: `val`, or else `test`; nil if it has neither.
   static func judging<Part>(_ parts: [DatasetPart: Part]) -> Part? {
     parts[.validation] ?? parts[.test]
   }

@@ -30,7 +30,7 @@ struct FitRequest {
   var generator: RandomGenerator
   /// The precision of products and convolutions.
   var precision = ProductPrecision.float32
-  /// What tells of the progress.
+  /// Shows the progress.
   var reporter: any Reporter
   /// Asks to stop.
   var interrupt: Interrupt?
@@ -76,7 +76,7 @@ extension Learner {
   ///   - generator: where dropout, noise and initializers draw from; by default one made from the
   ///     seed.
   ///   - modelMetadata: text to store with the model.
-  ///   - reporter: what tells of the progress.
+  ///   - reporter: shows the progress.
   ///   - interrupt: asks to stop; a checkpoint is written first.
   /// - Returns: the reported values and measures of every epoch, those before a resumption
   ///   included.

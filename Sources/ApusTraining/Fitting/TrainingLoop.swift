@@ -20,7 +20,7 @@ final class TrainingLoop {
   private var stage = -1
   /// When the epoch began, or was last written.
   private var began = ContinuousClock.now
-  /// What writes the run; nil where there is none.
+  /// Writes the run; nil if training keeps everything in memory.
   private var writer: RunWriter?
   private var hasTrained = false
   /// Whether the source stands in the pass that the position names.

@@ -357,7 +357,7 @@ public final class StepEngine {
   }
 }
 
-/// What is told of every update before it is made.
+/// Is shown every update before it is made.
 protocol UpdateWatcher: AnyObject {
   func updateBegins(_ player: Player, _ parameters: [Parameter], _ gradients: [Tensor])
 }

@@ -254,7 +254,7 @@ public final class SupervisedLearner: Learner {
   ///     large batch. The last update of an epoch has what is left. Checkpoints are written after
   ///     updates.
   ///   - modelMetadata: text to store with the model.
-  ///   - reporter: what tells of the progress.
+  ///   - reporter: shows the progress.
   ///   - interrupt: asks to stop; a checkpoint is written first.
   /// - Returns: loss and metrics of every epoch, those before a resumption included.
   /// - Throws: ``DataError``, ``FileError`` or ``TrainingError``, and `ConfigurationError` for an

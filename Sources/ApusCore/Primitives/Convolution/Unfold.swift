@@ -1,4 +1,4 @@
-/// Windows along one axis of a tensor of shape `folded`, and where their taps go: before its axis
+/// Windows along one axis of a tensor of shape `folded`. Their taps become a new axis before
 /// `place`.
 struct AxisWindows: Sendable, Hashable {
   let folded: Shape

@@ -13,7 +13,7 @@ struct Power: BinaryPrimitive {
     return [
       context.ifNeeded(0) {
         // b aᵇ⁻¹; 0 at a = b = 0, where it has no limit. There a is replaced before the power is
-        // taken as well: an infinity behind the choice would come back as 0 · ∞ in the second
+        // taken as well: an infinity that was not chosen would come back as 0 · ∞ in the second
         // sweep. Where only b is 0 the slope is 0 by the formula, and its derivative by b is not.
         let origin: Tensor = (a .== 0) .& (b .== 0)
         let slope: Tensor = b * pow(select(origin, 1, a), b - 1)

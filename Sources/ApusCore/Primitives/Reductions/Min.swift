@@ -37,8 +37,7 @@ extension Tensor {
   /// The least over `axes`; negative axes count from the end. NaN where one of the elements is NaN.
   /// Where several elements are the least, they share the gradient evenly.
   ///
-  /// Traps on an axis outside the shape or named twice, and where there are no elements to choose
-  /// from.
+  /// Traps on an axis outside the shape or named twice, and if an axis is empty.
   ///
   /// - Parameter keepDimensions: whether those axes stay, with extent 1.
   public func min(axes: [Int], keepDimensions: Bool = false) -> Tensor {
