@@ -9,7 +9,7 @@ extension Tensor {
     *, unavailable,
     message: """
       tensors have no such member; functions of elements are free: relu(x), exp(x), pow(x, 2), \
-      softmax(x), matmul(x, y)
+      softmax(x), matmul(x, y); comparisons are operators: x .> y, x .== y
       """
   )
   public subscript(dynamicMember name: String) -> MissingTensorMember { fatalError() }
