@@ -1,6 +1,6 @@
 import ApusNN
 
-extension KerasLayerKind {
+extension KerasSetting {
   /// The activation functions that Keras has by name.
   private static let activations = [
     "linear", "relu", "relu6", "sigmoid", "tanh", "softmax", "log_softmax", "softplus", "softsign",
@@ -13,17 +13,14 @@ extension KerasLayerKind {
   /// of its own.
   static func kerasActivation(_ name: String) -> String? {
     guard let function = ActivationFunction(named: name) else { return nil }
-    return activations.first { ActivationFunction(named: activation($0)) == function }
+    return activations.first { ActivationFunction(named: activation(named: $0)) == function }
   }
 
   /// This library's name of an activation function of Keras.
-  static func activation(_ name: String) -> String {
+  static func activation(named name: String) -> String {
     let others = [
       "leaky_relu": "leakyReLU(0.2)", "hard_swish": "hardSilu", "swish": "silu",
     ]
-    if let other = others[name] { return other }
-    let words = name.split(separator: "_")
-    return words.prefix(1).joined()
-      + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    return others[name] ?? camelCase(name)
   }
 }

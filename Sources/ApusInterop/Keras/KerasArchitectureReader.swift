@@ -107,9 +107,7 @@ struct KerasArchitectureReader {
   /// keep them.
   private func taken(_ dtype: String, by types: [String]) -> String {
     let isWhole = ["int32", "int64", "uint8", "bool"].contains(dtype)
-    let isNamed = types.allSatisfy { type in
-      ["Embedding", "TokenAndPositionEmbedding"].contains(type)
-    }
+    let isNamed = types.allSatisfy { KerasLayers.named($0)?.takesIntegers == true }
     return isWhole && (!isNamed || ["uint8", "bool"].contains(dtype)) ? "float32" : dtype
   }
 
@@ -126,8 +124,12 @@ struct KerasArchitectureReader {
       inner.name = try name(of: layer)
       return .model(inner)
     }
-    var configuration = try KerasLayerKind.configuration(
-      of: layer, named: try name(of: layer), path: path)
+    let name = try name(of: layer)
+    guard let type = KerasLayers.named(layer.className) else {
+      throw FileError.refused(
+        name, "Keras's \(quoted(layer.className)) cannot be imported", path)
+    }
+    var configuration = try type.configuration(of: layer.settings, named: name, path: path)
     if isBeforeKeras3 {
       for (key, value) in configuration.options where value == "hardSigmoid" {
         configuration.options[key] = "hardSigmoid(0.2)"
@@ -251,7 +253,9 @@ struct KerasArchitectureReader {
 
   /// The values that a layer takes here: self-attention takes its one value once.
   private func taken(_ sources: [Use], by layer: KerasObject) throws -> [Use] {
-    guard layer.className == "MultiHeadAttention" else { return sources }
+    guard KerasLayers.named(layer.className)?.keras.takesInputTwice == true else {
+      return sources
+    }
     guard let first = sources.first, sources.allSatisfy({ $0 == first }) else {
       throw refused("attention of one sequence to another (\(quoted(layer.name ?? "")))")
     }

@@ -11,14 +11,22 @@ import Foundation
 ///
 /// - Source: Keras 3, `serialization_lib` and `functional.py`.
 struct KerasArchitectureWriter {
-  let path: String
+  private let model: any Layer
+  private let registry: LayerRegistry
+  private let path: String
+
+  init(_ model: any Layer, path: String) {
+    self.model = model
+    self.path = path
+    registry = LayerRegistry(of: model)
+  }
 
   typealias Value = ConfigurationValue
 
-  /// The JSON of `model`, whose examples have the shape `inputShape`; a graph knows its own.
+  /// The JSON of the model, whose examples have the shape `inputShape`; a graph knows its own.
   ///
   /// - Throws: ``FileError`` about `path` for a layer or setting that Keras does not have.
-  func json(of model: any Layer, inputShape: Shape?) throws -> [UInt8] {
+  func json(inputShape: Shape?) throws -> [UInt8] {
     let configuration: ModelConfiguration
     do {
       configuration = try ModelConfiguration(of: model)
@@ -56,7 +64,7 @@ struct KerasArchitectureWriter {
       guard let content = step.content else {
         throw refused(step.layer, "it occurs twice in a chain, which Keras lacks; make a graph")
       }
-      if case .layer(let layer) = content, layer.type == "MultiHeadAttention" {
+      if try takesInputTwice(content) {
         throw refused(step.layer, "Keras has attention in graphs only; use Model(inputs:outputs:)")
       }
       layers.append(try described(content, named: step.layer))
@@ -85,7 +93,7 @@ struct KerasArchitectureWriter {
         contents.append(content)
       }
       let taken = (step.inputs ?? []).map { tensor(values[$0]) }
-      uses[place].append(call(with: taken, of: contents[place]))
+      uses[place].append(try call(with: taken, of: contents[place]))
       values.append((step.layer, uses[place].count - 1))
     }
     for (layer, place) in places { layers[place] = named(layers[place], layer, uses: uses[place]) }
@@ -108,14 +116,21 @@ struct KerasArchitectureWriter {
 
   /// Layers that join several values take a list of them, attention of several heads each on its
   /// own.
-  private func call(with taken: [Value], of content: ModelConfiguration.Content?) -> Value {
+  private func call(
+    with taken: [Value], of content: ModelConfiguration.Content?
+  ) throws -> Value {
     var arguments = taken
-    if case .layer(let layer)? = content, layer.type == "MultiHeadAttention" {
+    if try takesInputTwice(content) {
       arguments = [taken[0], taken[0]]
     } else if taken.count > 1 {
       arguments = [.list(taken)]
     }
     return .object(["args": .list(arguments), "kwargs": .object([:])])
+  }
+
+  private func takesInputTwice(_ content: ModelConfiguration.Content?) throws -> Bool {
+    guard case .layer(let layer)? = content else { return false }
+    return try type(of: layer)?.keras.takesInputTwice == true
   }
 
   private func reference(_ value: (layer: String, use: Int)) -> Value {
@@ -150,37 +165,24 @@ struct KerasArchitectureWriter {
     }
   }
 
+  /// Throws where Keras lacks the layer, or would read what is written as another one.
   private func described(_ layer: LayerConfiguration, named name: String) throws -> Value {
-    guard let kind = KerasLayerKind.byOwnName[layer.type] else {
-      throw refused(name, "Keras has no \(layer.type)")
+    guard let type = try type(of: layer) else {
+      throw FileError.lacking(name, layer.type, path)
     }
-    var settings: [String: Value] = ["name": .text(name)]
-    var written: Set<String> = []
-    for setting in kind.settings {
-      guard let value = layer.options[setting.apus], written.insert(setting.apus).inserted else {
-        continue
-      }
-      guard let converted = setting.form.kerasValue(value) else {
-        throw refused(name, "Keras has no \(layer.type) with \(setting.apus) \(value)")
-      }
-      settings[setting.keras] = converted
+    let settings = try type.kerasSettings(of: layer, named: name, path: path)
+    let read = try type.configuration(of: settings, named: name, path: path)
+    let again = try registry.make(read).options
+    for (key, value) in layer.options.sorted(by: { $0.key < $1.key })
+    where !KerasSetting.isOfTraining(key) && again[key] != value {
+      throw FileError.lacking(name, "\(layer.type) with \(key) \(value.shown)", path)
     }
-    let description = object(kind.keras, module: "keras.layers", settings)
-    try check(description, against: layer, named: name)
-    return description
+    return object(type.typeName, module: "keras.layers", settings)
   }
 
-  /// Throws where what was written would be read as another layer.
-  private func check(
-    _ description: Value, against layer: LayerConfiguration, named name: String
-  ) throws {
-    guard let object = KerasObject(description) else { return }
-    let read = try KerasLayerKind.configuration(of: object, named: name, path: path)
-    let again = try LayerRegistry.standard.make(read).options
-    for (key, value) in layer.options.sorted(by: { $0.key < $1.key })
-    where !KerasLayerKind.isOfTraining(key) && again[key] != value {
-      throw refused(name, "Keras has no \(layer.type) with \(key) \(value.shown)")
-    }
+  /// The layer's type, found among the model's own; nil where Keras does not have it.
+  private func type(of layer: LayerConfiguration) throws -> (any KerasLayer.Type)? {
+    (try registry.make(layer) as? any KerasLayer).map { Swift.type(of: $0) }
   }
 
   private func inputLayer(_ name: String, _ shape: [Int], _ dtype: String) -> Value {

@@ -35,11 +35,6 @@ extension ModelConfiguration {
     return graph
   }
 
-  private static let passing: Set<String> = [
-    "Activation", "Reshape", "Flatten", "Dropout", "Average", "Add", "Multiply", "Concatenate",
-    "Maximum", "Minimum", "Subtract", "Permute", "Rescaling", "RepeatVector",
-  ]
-
   fileprivate var endsInBoundedFunction: Bool {
     let graph = asGraph
     let inputCount = graph.kind == .sequential ? 1 : graph.inputs?.count ?? 0
@@ -59,8 +54,11 @@ extension ModelConfiguration {
             return true
           }
         }
-        if layer.type == "Softmax" { return true }
-        if Self.passing.contains(layer.type) { pending += step.inputs ?? [] }
+        switch KerasLayers.named(layer.type)?.keras.effect {
+        case .bounds: return true
+        case .moves, .combines: pending += step.inputs ?? []
+        case .changes, nil: break
+        }
       case .model(let inner)?: if inner.endsInBoundedFunction { return true }
       case nil: break
       }
@@ -78,15 +76,14 @@ extension ModelConfiguration {
       guard step.inputs?.contains(where: reached.contains) == true else { continue }
       switch contents[step.layer] ?? nil {
       case .layer(let layer)?:
-        if layer.type == "Rescaling", case .number(let scale)? = layer.options["scale"] {
-          if Swift.abs(scale) <= 0.02 { return true }
+        let type = KerasLayers.named(layer.type)
+        if type == Rescaling.self, case .number(let scale)? = layer.options["scale"],
+          Swift.abs(scale) <= 0.02
+        {
+          return true
         }
-        if layer.type == "Normalization", isLarge(step.layer) { return true }
-        let moves = [
-          "Reshape", "Flatten", "Permute", "ZeroPadding2D", "Cropping2D", "Resizing", "Dropout",
-          "GaussianNoise", "Activation",
-        ]
-        if moves.contains(layer.type) { reached.insert(inputCount + position) }
+        if type == Normalization.self, isLarge(step.layer) { return true }
+        if type?.keras.effect == .moves { reached.insert(inputCount + position) }
       case .model(let inner)?: if inner.takesBytes(isLarge) { return true }
       case nil: break
       }

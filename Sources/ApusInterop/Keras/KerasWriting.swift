@@ -26,8 +26,8 @@ extension KerasFile {
       throw FileError(path, "is no name for a model of Keras; call it *.keras")
     }
     if let inputShape { model.build(inputShape) }
-    let architecture = try KerasArchitectureWriter(path: path).json(
-      of: model, inputShape: inputShape)
+    let architecture = try KerasArchitectureWriter(model, path: path).json(
+      inputShape: inputShape)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let notes = metadata.merging(["keras_version": "3.0.0"]) { _, new in new }

@@ -88,7 +88,7 @@ import Testing
   @Test func usesOfGraphsAreCountedFromOneInOutputs() throws {
     let model = try KerasGraphCase.named("ends_in_model keras 3").read(".keras").makeModel()
     let json = String(
-      decoding: try KerasArchitectureWriter(path: "file").json(of: model, inputShape: nil),
+      decoding: try KerasArchitectureWriter(model, path: "file").json(inputShape: nil),
       as: UTF8.self)
     #expect(json.contains(#""output_layers":[["inner",2,0]]"#))
   }

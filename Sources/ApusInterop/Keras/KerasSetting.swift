@@ -1,6 +1,53 @@
 import ApusNN
 
-extension KerasLayerKind {
+/// A setting of a layer: what Keras calls it, what it is called here, and how its value changes.
+struct KerasSetting: Sendable, ExpressibleByStringLiteral {
+  let keras: String
+  let own: String
+  let form: Form
+
+  /// - Parameter own: the name here; nil: Keras's, written as `useBias` for `use_bias`.
+  init(_ keras: String, _ own: String? = nil, _ form: Form = .same) {
+    self.keras = keras
+    self.own = own ?? camelCase(keras)
+    self.form = form
+  }
+
+  /// A setting of the same name and value.
+  init(stringLiteral name: String) { self.init(name) }
+
+  /// The activation function at a layer's end.
+  static let activation = KerasSetting("activation", nil, .activation)
+
+  /// Whether a setting here matters to training only.
+  static func isOfTraining(_ key: String) -> Bool {
+    ["Initializer", "Regularizer", "Constraint"].contains { key.hasSuffix($0) }
+  }
+
+  /// Settings of Keras that matter to training only, and those that say nothing of the function.
+  static func isPassedOver(_ key: String) -> Bool {
+    ["_initializer", "_regularizer", "_constraint"].contains { key.hasSuffix($0) }
+      || [
+        "name", "trainable", "dtype", "seed", "batch_input_shape", "input_length", "synchronized",
+        "renorm_momentum", "fused", "implementation",
+      ].contains(key)
+  }
+
+  /// Settings of Keras that many layers have, and the values that they may have.
+  static let common: [String: [ConfigurationValue]] = [
+    "data_format": ["channels_last"], "quantization_config": [], "noise_shape": [],
+    "supports_masking": [true], "lora_rank": [],
+  ]
+}
+
+/// `useBias` for `use_bias`.
+func camelCase(_ name: String) -> String {
+  let words = name.split(separator: "_")
+  return words.prefix(1).joined()
+    + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+}
+
+extension KerasSetting {
   /// How a setting's value changes.
   enum Form: Equatable, Sendable {
     /// It stays.
@@ -24,7 +71,7 @@ extension KerasLayerKind {
   }
 }
 
-extension KerasLayerKind.Form {
+extension KerasSetting.Form {
   /// The value here; nil where it is none of this form.
   func converted(_ value: ConfigurationValue) -> ConfigurationValue? {
     switch self {
@@ -40,7 +87,7 @@ extension KerasLayerKind.Form {
       return value
     case .activation:
       guard let name = value.textValue else { return nil }
-      let own = KerasLayerKind.activation(name)
+      let own = KerasSetting.activation(named: name)
       return ActivationFunction(named: own) == nil ? nil : .text(own)
     case .margins(let rank):
       if case .integer = value {
@@ -62,7 +109,7 @@ extension KerasLayerKind.Form {
     case .padding: return value.textValue.map { .text($0) }
     case .axes: return value == [] ? .null : value
     case .activation:
-      return value.textValue.flatMap { KerasLayerKind.kerasActivation($0) }.map { .text($0) }
+      return value.textValue.flatMap { KerasSetting.kerasActivation($0) }.map { .text($0) }
     case .margins(let rank):
       guard let elements = value.elements, elements.count == 2 * rank else { return nil }
       if rank == 1 { return value }
