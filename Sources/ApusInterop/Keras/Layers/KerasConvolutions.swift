@@ -14,71 +14,47 @@ extension KerasLayer where Self: ConvolutionLayer {
     zip(parts.kernels, kernels).map { KerasVariable("\($0.name) kernel", $1) }
       + KerasVariable.list(("bias", bias))
   }
-}
 
-extension KerasRule {
-  /// A convolution over `rank` axes, with these settings besides.
-  fileprivate static func convolution(
-    _ rank: Int, _ own: [KerasSetting], earlierName: String? = nil, hasGroups: Bool = false
-  ) -> KerasRule {
+  /// The settings of all convolutions over `rank` axes, and these. Keras 2 spells the name out.
+  fileprivate static func rule(_ rank: Int, _ own: [KerasSetting]) -> KerasRule {
     KerasRule(
       [
         KerasSetting("kernel_size", "kernel", .extents(rank)),
         KerasSetting("strides", nil, .extents(rank)),
         KerasSetting("dilation_rate", "dilation", .extents(rank)),
         KerasSetting("padding", nil, .padding), .activation, "use_bias",
-      ] + own, earlierNames: earlierName.map { [$0] } ?? [],
-      fixed: hasGroups ? [:] : ["groups": [1]])
-  }
-
-  fileprivate static func standard(_ rank: Int) -> KerasRule {
-    convolution(
-      rank, ["filters", "groups"], earlierName: "Convolution\(rank)D", hasGroups: true)
-  }
-
-  fileprivate static func transposed(_ rank: Int) -> KerasRule {
-    convolution(
-      rank, ["filters", KerasSetting("output_padding", nil, .extents(rank))],
-      earlierName: "Convolution\(rank)DTranspose")
+      ] + own,
+      earlierNames: typeName.hasPrefix("Conv") ? ["Convolution\(typeName.dropFirst(4))"] : [],
+      fixed: ["groups": [1]])
   }
 }
 
-extension Conv1D: KerasLayer {
-  static var keras: KerasRule { .standard(1) }
+extension KerasLayer where Self: StandardConvolution {
+  static var keras: KerasRule { rule(Padding.rank, ["filters", "groups"]) }
 }
 
-extension Conv2D: KerasLayer {
-  static var keras: KerasRule { .standard(2) }
+extension KerasLayer where Self: TransposedConvolution {
+  static var keras: KerasRule {
+    let rank = Padding.rank
+    return rule(rank, ["filters", KerasSetting("output_padding", nil, .extents(rank))])
+  }
 }
 
-extension Conv3D: KerasLayer {
-  static var keras: KerasRule { .standard(3) }
+extension KerasLayer where Self: DepthwiseConvolution {
+  static var keras: KerasRule { rule(Padding.rank, ["depth_multiplier"]) }
 }
 
-extension Conv1DTranspose: KerasLayer {
-  static var keras: KerasRule { .transposed(1) }
+extension KerasLayer where Self: SeparableConvolution {
+  static var keras: KerasRule { rule(Padding.rank, ["filters", "depth_multiplier"]) }
 }
 
-extension Conv2DTranspose: KerasLayer {
-  static var keras: KerasRule { .transposed(2) }
-}
-
-extension Conv3DTranspose: KerasLayer {
-  static var keras: KerasRule { .transposed(3) }
-}
-
-extension DepthwiseConv1D: KerasLayer {
-  static var keras: KerasRule { .convolution(1, ["depth_multiplier"]) }
-}
-
-extension DepthwiseConv2D: KerasLayer {
-  static var keras: KerasRule { .convolution(2, ["depth_multiplier"]) }
-}
-
-extension SeparableConv1D: KerasLayer {
-  static var keras: KerasRule { .convolution(1, ["filters", "depth_multiplier"]) }
-}
-
-extension SeparableConv2D: KerasLayer {
-  static var keras: KerasRule { .convolution(2, ["filters", "depth_multiplier"]) }
-}
+extension Conv1D: KerasLayer {}
+extension Conv2D: KerasLayer {}
+extension Conv3D: KerasLayer {}
+extension Conv1DTranspose: KerasLayer {}
+extension Conv2DTranspose: KerasLayer {}
+extension Conv3DTranspose: KerasLayer {}
+extension DepthwiseConv1D: KerasLayer {}
+extension DepthwiseConv2D: KerasLayer {}
+extension SeparableConv1D: KerasLayer {}
+extension SeparableConv2D: KerasLayer {}

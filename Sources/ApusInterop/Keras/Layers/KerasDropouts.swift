@@ -7,25 +7,15 @@ extension KerasLayers {
   ]
 }
 
-extension Dropout: KerasLayer {
-  static var keras: KerasRule { KerasRule(["rate"], effect: .moves) }
+extension KerasRule {
+  fileprivate static let rate = KerasRule(["rate"], effect: .moves)
 }
 
-extension SpatialDropout1D: KerasLayer {
-  static var keras: KerasRule { KerasRule(["rate"], effect: .moves) }
-}
-
-extension SpatialDropout2D: KerasLayer {
-  static var keras: KerasRule { KerasRule(["rate"], effect: .moves) }
-}
-
-extension AlphaDropout: KerasLayer {
-  static var keras: KerasRule { KerasRule(["rate"], effect: .moves) }
-}
-
-extension GaussianDropout: KerasLayer {
-  static var keras: KerasRule { KerasRule(["rate"], effect: .moves) }
-}
+extension Dropout: KerasLayer { static var keras: KerasRule { .rate } }
+extension SpatialDropout1D: KerasLayer { static var keras: KerasRule { .rate } }
+extension SpatialDropout2D: KerasLayer { static var keras: KerasRule { .rate } }
+extension AlphaDropout: KerasLayer { static var keras: KerasRule { .rate } }
+extension GaussianDropout: KerasLayer { static var keras: KerasRule { .rate } }
 
 extension GaussianNoise: KerasLayer {
   static var keras: KerasRule {

@@ -7,29 +7,16 @@ extension KerasLayers {
   ]
 }
 
-extension Add: KerasLayer {
+extension KerasLayer where Self: ElementwiseMerge {
   static var keras: KerasRule { KerasRule(effect: .combines) }
 }
 
-extension Subtract: KerasLayer {
-  static var keras: KerasRule { KerasRule(effect: .combines) }
-}
-
-extension Multiply: KerasLayer {
-  static var keras: KerasRule { KerasRule(effect: .combines) }
-}
-
-extension Average: KerasLayer {
-  static var keras: KerasRule { KerasRule(effect: .combines) }
-}
-
-extension Maximum: KerasLayer {
-  static var keras: KerasRule { KerasRule(effect: .combines) }
-}
-
-extension Minimum: KerasLayer {
-  static var keras: KerasRule { KerasRule(effect: .combines) }
-}
+extension Add: KerasLayer {}
+extension Subtract: KerasLayer {}
+extension Multiply: KerasLayer {}
+extension Average: KerasLayer {}
+extension Maximum: KerasLayer {}
+extension Minimum: KerasLayer {}
 
 extension Concatenate: KerasLayer {
   static var keras: KerasRule { KerasRule([KerasSetting("axis", nil, .integer)], effect: .moves) }

@@ -9,63 +9,28 @@ extension KerasLayers {
   ]
 }
 
-extension KerasRule {
-  fileprivate static func pooling(_ rank: Int) -> KerasRule {
+extension KerasLayer where Self: SlidingPooling {
+  static var keras: KerasRule {
     KerasRule([
-      KerasSetting("pool_size", "window", .extents(rank)),
-      KerasSetting("strides", nil, .extents(rank)), KerasSetting("padding", nil, .padding),
+      KerasSetting("pool_size", "window", .extents(axes)),
+      KerasSetting("strides", nil, .extents(axes)), KerasSetting("padding", nil, .padding),
     ])
   }
-
-  fileprivate static var globalPooling: KerasRule {
-    KerasRule([KerasSetting("keepdims", "keepDimensions")])
-  }
 }
 
-extension MaxPooling1D: KerasLayer {
-  static var keras: KerasRule { .pooling(1) }
+extension KerasLayer where Self: GlobalPooling {
+  static var keras: KerasRule { KerasRule([KerasSetting("keepdims", "keepDimensions")]) }
 }
 
-extension MaxPooling2D: KerasLayer {
-  static var keras: KerasRule { .pooling(2) }
-}
-
-extension MaxPooling3D: KerasLayer {
-  static var keras: KerasRule { .pooling(3) }
-}
-
-extension AveragePooling1D: KerasLayer {
-  static var keras: KerasRule { .pooling(1) }
-}
-
-extension AveragePooling2D: KerasLayer {
-  static var keras: KerasRule { .pooling(2) }
-}
-
-extension AveragePooling3D: KerasLayer {
-  static var keras: KerasRule { .pooling(3) }
-}
-
-extension GlobalMaxPooling1D: KerasLayer {
-  static var keras: KerasRule { .globalPooling }
-}
-
-extension GlobalMaxPooling2D: KerasLayer {
-  static var keras: KerasRule { .globalPooling }
-}
-
-extension GlobalMaxPooling3D: KerasLayer {
-  static var keras: KerasRule { .globalPooling }
-}
-
-extension GlobalAveragePooling1D: KerasLayer {
-  static var keras: KerasRule { .globalPooling }
-}
-
-extension GlobalAveragePooling2D: KerasLayer {
-  static var keras: KerasRule { .globalPooling }
-}
-
-extension GlobalAveragePooling3D: KerasLayer {
-  static var keras: KerasRule { .globalPooling }
-}
+extension MaxPooling1D: KerasLayer {}
+extension MaxPooling2D: KerasLayer {}
+extension MaxPooling3D: KerasLayer {}
+extension AveragePooling1D: KerasLayer {}
+extension AveragePooling2D: KerasLayer {}
+extension AveragePooling3D: KerasLayer {}
+extension GlobalMaxPooling1D: KerasLayer {}
+extension GlobalMaxPooling2D: KerasLayer {}
+extension GlobalMaxPooling3D: KerasLayer {}
+extension GlobalAveragePooling1D: KerasLayer {}
+extension GlobalAveragePooling2D: KerasLayer {}
+extension GlobalAveragePooling3D: KerasLayer {}

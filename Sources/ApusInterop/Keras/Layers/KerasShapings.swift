@@ -8,17 +8,6 @@ extension KerasLayers {
   ]
 }
 
-extension KerasRule {
-  /// More or fewer elements before and after each of `rank` axes.
-  fileprivate static func margins(_ rank: Int, _ name: String) -> KerasRule {
-    KerasRule([KerasSetting(name, "margins", .margins(rank))], effect: .moves)
-  }
-
-  fileprivate static func upSampling(_ rank: Int, _ more: [KerasSetting] = []) -> KerasRule {
-    KerasRule([KerasSetting("size", "factors", .extents(rank))] + more)
-  }
-}
-
 extension Flatten: KerasLayer {
   static var keras: KerasRule { KerasRule(effect: .moves) }
 }
@@ -39,39 +28,32 @@ extension RepeatVector: KerasLayer {
   static var keras: KerasRule { KerasRule([KerasSetting("n", "count")], effect: .moves) }
 }
 
-extension UpSampling1D: KerasLayer {
-  // Keras repeats elements along sequences and volumes, and has no setting for it.
-  static var keras: KerasRule { .upSampling(1) }
+extension KerasLayer where Self: UpSampling {
+  /// Keras repeats elements along sequences and volumes, and has no setting for it.
+  static var keras: KerasRule {
+    KerasRule(
+      [KerasSetting("size", "factors", .extents(axes))] + (axes == 2 ? ["interpolation"] : []))
+  }
 }
 
-extension UpSampling2D: KerasLayer {
-  static var keras: KerasRule { .upSampling(2, ["interpolation"]) }
+extension KerasLayer where Self: ZeroPadding {
+  static var keras: KerasRule {
+    KerasRule([KerasSetting("padding", "margins", .margins(axes))], effect: .moves)
+  }
 }
 
-extension UpSampling3D: KerasLayer {
-  static var keras: KerasRule { .upSampling(3) }
+extension KerasLayer where Self: Cropping {
+  static var keras: KerasRule {
+    KerasRule([KerasSetting("cropping", "margins", .margins(axes))], effect: .moves)
+  }
 }
 
-extension ZeroPadding1D: KerasLayer {
-  static var keras: KerasRule { .margins(1, "padding") }
-}
-
-extension ZeroPadding2D: KerasLayer {
-  static var keras: KerasRule { .margins(2, "padding") }
-}
-
-extension ZeroPadding3D: KerasLayer {
-  static var keras: KerasRule { .margins(3, "padding") }
-}
-
-extension Cropping1D: KerasLayer {
-  static var keras: KerasRule { .margins(1, "cropping") }
-}
-
-extension Cropping2D: KerasLayer {
-  static var keras: KerasRule { .margins(2, "cropping") }
-}
-
-extension Cropping3D: KerasLayer {
-  static var keras: KerasRule { .margins(3, "cropping") }
-}
+extension UpSampling1D: KerasLayer {}
+extension UpSampling2D: KerasLayer {}
+extension UpSampling3D: KerasLayer {}
+extension ZeroPadding1D: KerasLayer {}
+extension ZeroPadding2D: KerasLayer {}
+extension ZeroPadding3D: KerasLayer {}
+extension Cropping1D: KerasLayer {}
+extension Cropping2D: KerasLayer {}
+extension Cropping3D: KerasLayer {}
