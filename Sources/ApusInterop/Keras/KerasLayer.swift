@@ -32,31 +32,19 @@ enum KerasLayers {
 
 /// What Keras calls the settings of a layer, and what a network's meaning needs of it.
 struct KerasRule: Sendable {
-  /// What becomes of the values that pass through a layer.
-  enum Effect: Sendable {
-    /// They are moved, joined or left out.
-    case moves
-    /// Arithmetic without weights.
-    case combines
-    /// They are brought between bounds.
-    case bounds
-    /// Anything else.
-    case changes
-  }
-
   let settings: [KerasSetting]
   /// Names of earlier versions of Keras.
   let earlierNames: [String]
   /// Settings without a counterpart, and the values that they may have.
   let fixed: [String: [ConfigurationValue]]
-  let effect: Effect
+  let effect: ValueEffect
   /// Whether Keras gives it a value twice that it takes once here: attention of a sequence to
   /// itself.
   let takesInputTwice: Bool
 
   init(
     _ settings: [KerasSetting] = [], earlierNames: [String] = [],
-    fixed: [String: [ConfigurationValue]] = [:], effect: Effect = .changes,
+    fixed: [String: [ConfigurationValue]] = [:], effect: ValueEffect = .changes,
     takesInputTwice: Bool = false
   ) {
     self.settings = settings

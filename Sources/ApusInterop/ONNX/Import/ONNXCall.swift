@@ -7,9 +7,6 @@ import ApusNN
 /// A file may claim anything, so an operator looks at element types, extents and settings before it
 /// hands tensors to the library, whose functions trap where they do not fit.
 struct ONNXCall {
-  /// What an operator makes of its inputs.
-  typealias Operator = @Sendable (ONNXCall) throws -> [Tensor]
-
   /// Which element types an operator takes.
   enum Kind: String {
     case any = "numbers or bools"
@@ -49,13 +46,6 @@ struct ONNXCall {
   }
 
   // MARK: Inputs
-
-  /// Throws where there are not so many inputs.
-  func expectInputs(_ counts: ClosedRange<Int>) throws {
-    guard counts.contains(inputs.count) else {
-      throw fail("\(inputs.count) inputs; expected \(counts.lowerBound) to \(counts.upperBound)")
-    }
-  }
 
   /// Input `position`, which must be there.
   func input(_ position: Int, _ kind: Kind = .any) throws -> Tensor {

@@ -6,7 +6,7 @@ import ApusNN
 struct ONNXGraph {
   private struct Step {
     let node: ONNXModel.Node
-    let operation: ONNXCall.Operator
+    let operation: ONNXOperator
     /// Places; nil for what is left out.
     let inputs: [Int?]
     let outputs: [Int?]
@@ -38,7 +38,8 @@ struct ONNXGraph {
   private var weightPlaces: [Int] = []
   private let outputPlaces: [Int]
   private var steps: [Step] = []
-  private let version: Int
+  /// The version of the set of operators.
+  let version: Int
   private var count: Int
 
   /// The graph of a model, with the operators that the outputs need.
@@ -48,7 +49,7 @@ struct ONNXGraph {
   ///   it makes.
   init(_ model: ONNXModel, given: [ONNXModel.Value] = []) throws {
     guard let version = model.operatorSets[""] ?? model.operatorSets["ai.onnx"],
-      7...28 ~= version
+      ONNXOperator.allVersions.contains(version)
     else {
       throw ONNXError(
         """
@@ -80,7 +81,7 @@ struct ONNXGraph {
       return places.count - 1
     }
     for input in inputs { _ = try define(input.name) }
-    let kinds = Self.kinds(of: nodes)
+    let kinds = Self.kinds(of: nodes, version: version)
     for (name, tensor) in model.constants where needed.contains(name) {
       let place = try define(name)
       if tensor.dtype.isFloatingPoint, tensor.rank > 0, let isLearned = kinds[name] {
@@ -102,7 +103,7 @@ struct ONNXGraph {
     for node in nodes {
       let name = node.name.isEmpty ? node.outputs.first ?? "" : node.name
       guard node.domain.isEmpty || node.domain == "ai.onnx",
-        let operation = ONNXCall.named(node.operation)
+        let operation = ONNXOperator.named(node.operation, version: version)
       else {
         throw ONNXError(
           """
@@ -147,13 +148,13 @@ struct ONNXGraph {
 
   /// Which constants hold weights, and whether they are learned: all but those that only say an
   /// operator's form.
-  private static func kinds(of nodes: [ONNXModel.Node]) -> [String: Bool] {
+  private static func kinds(of nodes: [ONNXModel.Node], version: Int) -> [String: Bool] {
     var result: [String: Bool] = [:]
     for node in nodes {
-      let forms = ONNXCall.formInputs[node.operation] ?? []
-      let statistics = ONNXCall.statisticsInputs[node.operation] ?? []
-      for (position, name) in node.inputs.enumerated() where !forms.contains(position) {
-        result[name] = (result[name] ?? false) || !statistics.contains(position)
+      let operation = ONNXOperator.named(node.operation, version: version)
+      for (position, name) in node.inputs.enumerated()
+      where operation?.forms.contains(position) != true {
+        result[name] = (result[name] ?? false) || operation?.statistics.contains(position) != true
       }
     }
     return result

@@ -13,22 +13,14 @@ extension ONNXProgram {
     var seen: Set<String> = []
     while let name = pending.popLast() {
       guard seen.insert(name).inserted, let node = makers[name] else { continue }
-      if Self.bounded.contains(node.operation) { return true }
-      if Self.passing.contains(node.operation) { pending += node.inputs }
+      switch effect(of: node) {
+      case .bounds: return true
+      case .moves, .combines: pending += node.inputs
+      case .changes: break
+      }
     }
     return false
   }
-
-  private static let bounded: Set<String> = [
-    "Sigmoid", "HardSigmoid", "Softmax", "Exp", "Tanh", "Erf", "Clip", "Hardmax",
-  ]
-
-  private static let passing: Set<String> = [
-    "Identity", "Cast", "CastLike", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Dropout",
-    "Transpose", "Slice", "Gather", "Split", "Concat", "Expand", "Add", "Sub", "Mul", "Div", "Neg",
-    "Reciprocal", "Mean", "Sum", "Max", "Min", "ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin",
-    "Where", "Pow", "Sqrt",
-  ]
 
   /// Whether the graph begins by bringing bytes, 0…255, into a smaller range, or takes whole
   /// numbers.
@@ -36,12 +28,9 @@ extension ONNXProgram {
     guard let input = inputs.first else { return false }
     if !input.dtype.isFloatingPoint { return input.dtype != .bool }
     var names: Set<String> = [input.name]
-    let moving: Set<String> = [
-      "Identity", "Cast", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze",
-    ]
     for node in model.nodes {
       guard let first = node.inputs.first, names.contains(first) else { continue }
-      if moving.contains(node.operation) {
+      if effect(of: node) == .moves {
         names.formUnion(node.outputs)
         continue
       }
@@ -58,6 +47,10 @@ extension ONNXProgram {
       }
     }
     return false
+  }
+
+  private func effect(of node: ONNXModel.Node) -> ValueEffect {
+    ONNXOperator.named(node.operation, version: graph.version)?.effect ?? .changes
   }
 
   /// The constant or weight of that name.

@@ -1,29 +1,27 @@
 import ApusCore
 
-extension ONNXCall {
-  /// Attention and what goes with it; nil for other operators.
-  static func attention(_ name: String) -> Operator? {
-    switch name {
-    case "Attention": attention
-    case "RotaryEmbedding": rotaryEmbedding
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Attention and what goes with it.
+  static let attention: [ONNXOperator] = [
+    ONNXOperator("Attention", 3...7) { try $0.attention() },
+    ONNXOperator("RotaryEmbedding", 3...4) { try $0.rotaryEmbedding() },
+  ]
+}
 
+extension ONNXCall {
   /// softmax(softcap(s q kᵀ) + mask) v for each head; a query that may attend to nothing gets
   /// zeros.
   ///
   /// Outputs besides: keys and values with those of the past before them, and the scores at a stage
   /// of their making.
-  private static let attention: Operator = { call in
-    try call.expectInputs(3...7)
-    let isFlat = try call.input(0).rank == 3
-    let query = try call.heads(0, "q_num_heads")
-    var key = try call.heads(1, "kv_num_heads"), value = try call.heads(2, "kv_num_heads")
-    let past = try call.past(key, 4)
+  fileprivate func attention() throws -> [Tensor] {
+    let isFlat = try input(0).rank == 3
+    let query = try heads(0, "q_num_heads")
+    var key = try heads(1, "kv_num_heads"), value = try heads(2, "kv_num_heads")
+    let past = try past(key, 4)
     if let past {
-      guard let pastValue = try call.past(value, 5), past.shape[2] == pastValue.shape[2] else {
-        throw call.fail("past keys without past values of as many steps")
+      guard let pastValue = try self.past(value, 5), past.shape[2] == pastValue.shape[2] else {
+        throw fail("past keys without past values of as many steps")
       }
       key = .concatenated([past, key], axis: 2)
       value = .concatenated([pastValue, value], axis: 2)
@@ -31,27 +29,27 @@ extension ONNXCall {
     let (q, k, v) = (query.shape, key.shape, value.shape)
     guard q[0] == k[0], k[0] == v[0], k[1] == v[1], k[2] == v[2], q[3] == k[3], q[1] % k[1] == 0
     else {
-      throw call.fail("queries \(q), keys \(k) and values \(v) do not fit together")
+      throw fail("queries \(q), keys \(k) and values \(v) do not fit together")
     }
-    _ = try call.shape([q[0], q[1], q[2], k[2]])
-    _ = try call.shape([q[0], q[1], q[2], v[3]])
+    _ = try shape([q[0], q[1], q[2], k[2]])
+    _ = try shape([q[0], q[1], q[2], v[3]])
     // Rounded once at the end, as narrow types would lose the sum of many exponentials.
     let dtype: DType = query.dtype == .bfloat16 ? .float32 : query.dtype
     let wide = (
-      query.cast(to: dtype), try call.shared(key.cast(to: dtype), by: q[1]),
-      try call.shared(value.cast(to: dtype), by: q[1])
+      query.cast(to: dtype), try shared(key.cast(to: dtype), by: q[1]),
+      try shared(value.cast(to: dtype), by: q[1])
     )
-    let scale = try call.number("scale", default: 1 / Double(q[3]).squareRoot())
+    let scale = try number("scale", default: 1 / Double(q[3]).squareRoot())
     var stages = [matmul(wide.0 * scale, wide.1.transposed(axes: [0, 1, 3, 2]))]
-    let cap = try call.number("softcap", default: 0, in: 0...1e6)
+    let cap = try number("softcap", default: 0, in: 0...1e6)
     stages.append(cap > 0 ? tanh(stages[0] * (1 / cap)) * cap : stages[0])
     var scores = stages[1]
     let nothing = scores.number(-.infinity)
-    if let mask = try call.mask(for: scores.type) {
+    if let mask = try mask(for: scores.type) {
       scores = mask.dtype == .bool ? select(mask, scores, nothing) : scores + mask
     }
     let before = past?.shape[2] ?? 0
-    if let seen = try call.window(queries: q[2], keys: k[2], batch: q[0], before: before) {
+    if let seen = try window(queries: q[2], keys: k[2], batch: q[0], before: before) {
       scores = select(seen, scores, nothing)
     }
     stages.append(scores)
@@ -65,7 +63,7 @@ extension ONNXCall {
     if isFlat {
       output = output.transposed(axes: [0, 2, 1, 3]).reshaped(to: [q[0], q[2], q[1] * v[3]])
     }
-    let stage = try call.integer("qk_matmul_output_mode", default: 0, in: 0...3)
+    let stage = try integer("qk_matmul_output_mode", default: 0, in: 0...3)
     return [output, key, value, stages[stage].cast(to: query.dtype)]
   }
 
@@ -149,33 +147,32 @@ extension ONNXCall {
 
   /// Pairs of columns turned by an angle that grows with the place; columns beyond
   /// `rotary_embedding_dim` stay.
-  private static let rotaryEmbedding: Operator = { call in
-    try call.expectInputs(3...4)
-    let input = try call.input(0, .floats)
-    try call.expectElements(input)
+  fileprivate func rotaryEmbedding() throws -> [Tensor] {
+    let input = try input(0, .floats)
+    try expectElements(input)
     let isFlat = input.rank == 3
-    let x = try isFlat ? call.heads(0, "num_heads") : input
-    guard x.rank == 4 else { throw call.fail("an input of shape \(input.shape)") }
+    let x = try isFlat ? heads(0, "num_heads") : input
+    guard x.rank == 4 else { throw fail("an input of shape \(input.shape)") }
     let (batch, time, width) = (x.shape[0], x.shape[2], x.shape[3])
-    let given = try call.integer("rotary_embedding_dim", default: 0, in: 0...width)
+    let given = try integer("rotary_embedding_dim", default: 0, in: 0...width)
     let turned = given == 0 ? width : given
-    guard turned % 2 == 0 else { throw call.fail("\(turned) columns are not pairs") }
+    guard turned % 2 == 0 else { throw fail("\(turned) columns are not pairs") }
     func table(_ position: Int) throws -> Tensor {
-      var table = try call.input(position, .floats)
-      try call.expectSame(table, x)
-      if let places = call.optional(3) {
+      var table = try self.input(position, .floats)
+      try expectSame(table, x)
+      if let places = optional(3) {
         guard table.rank == 2, places.shape == [batch, time] else {
-          throw call.fail("positions \(places.shape) into a table \(table.shape)")
+          throw fail("positions \(places.shape) into a table \(table.shape)")
         }
-        table = table.gathered(at: try call.indices(places, below: table.shape[0]))
+        table = table.gathered(at: try indices(places, below: table.shape[0]))
       }
       guard table.shape == [batch, time, turned / 2] else {
-        throw call.fail("input \(position) gives \(table.shape) for \(x.shape)")
+        throw fail("input \(position) gives \(table.shape) for \(x.shape)")
       }
       return table.expandingDimension(at: 1)
     }
     let cosines = try table(1), sines = try table(2)
-    let isInterleaved = try call.flag("interleaved")
+    let isInterleaved = try flag("interleaved")
     let part = x.sliced(axis: 3, from: 0, to: turned)
     let half = turned / 2
     let pair =

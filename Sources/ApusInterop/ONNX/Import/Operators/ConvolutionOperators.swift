@@ -2,23 +2,21 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-extension ONNXCall {
-  /// Convolutions and their transposes over one to three axes; nil for other operators.
+extension ONNXOperator {
+  /// Convolutions and their transposes over one to three axes.
   ///
   /// The file has channels first, the library last: tensors are transposed before and after.
-  static func convolving(_ name: String) -> Operator? {
-    switch name {
-    case "Conv": convolution
-    case "ConvTranspose": transposedConvolution
-    default: nil
-    }
-  }
+  static let convolutions: [ONNXOperator] = [
+    ONNXOperator("Conv", 2...3) { try $0.convolution() },
+    ONNXOperator("ConvTranspose", 2...3) { try $0.transposedConvolution() },
+  ]
+}
 
+extension ONNXCall {
   /// Input, filter and bias, whose ranks and channels fit together, and the number of groups.
   private func convolved(filters: (Shape, Int) -> Int, channels: (Shape, Int) -> Int) throws -> (
     x: Tensor, filter: Tensor, bias: Tensor?, groups: Int
   ) {
-    try expectInputs(2...3)
     let x = try input(0, .floats), filter = try input(1)
     try expectSame(x, filter)
     try expectElements(x)
@@ -38,19 +36,19 @@ extension ONNXCall {
     return (x, filter, bias, groups)
   }
 
-  private static let convolution: Operator = { call in
-    let (x, filter, bias, groups) = try call.convolved(
+  fileprivate func convolution() throws -> [Tensor] {
+    let (x, filter, bias, groups) = try convolved(
       filters: { shape, _ in shape[0] }, channels: { shape, groups in shape[1] * groups })
     let window = try ONNXWindow(
-      call, over: Array(x.shape.dropFirst(2)), kernel: Array(filter.shape.dropFirst(2)))
-    _ = try call.shape([x.shape[0], filter.shape[0]] + window.counts)
+      self, over: Array(x.shape.dropFirst(2)), kernel: Array(filter.shape.dropFirst(2)))
+    _ = try shape([x.shape[0], filter.shape[0]] + window.counts)
     var input = x.channelsLast
     var (before, after) = (window.before, window.after)
     // What lies beyond a window's reach is no padding that the kernels know.
     if zip(zip(before, after), window.spans).contains(where: { max($0.0, $0.1) >= $1 }) {
       var amounts = [(before: Int, after: Int)](repeating: (0, 0), count: x.rank)
       for axis in before.indices { amounts[axis + 1] = (before[axis], after[axis]) }
-      _ = try call.shape(zip(input.shape, amounts).map { $0 + $1.before + $1.after })
+      _ = try shape(zip(input.shape, amounts).map { $0 + $1.before + $1.after })
       input = input.padded(amounts)
       before = before.map { _ in 0 }
       after = before
@@ -80,13 +78,13 @@ extension ONNXCall {
     return [result.channelsFirst]
   }
 
-  private static let transposedConvolution: Operator = { call in
-    let (x, filter, bias, groups) = try call.convolved(
+  fileprivate func transposedConvolution() throws -> [Tensor] {
+    let (x, filter, bias, groups) = try convolved(
       filters: { shape, groups in shape[1] * groups }, channels: { shape, _ in shape[0] })
     let window = try ONNXTransposedWindow(
-      call, over: Array(x.shape.dropFirst(2)), kernel: Array(filter.shape.dropFirst(2)))
-    _ = try call.shape([x.shape[0], filter.shape[1] * groups] + window.reached)
-    _ = try call.shape([x.shape[0], filter.shape[1] * groups] + window.sizes)
+      self, over: Array(x.shape.dropFirst(2)), kernel: Array(filter.shape.dropFirst(2)))
+    _ = try shape([x.shape[0], filter.shape[1] * groups] + window.reached)
+    _ = try shape([x.shape[0], filter.shape[1] * groups] + window.sizes)
     let input = x.channelsLast
     // [window…, filters of a group, inputs]
     let taps = filter.transposed(axes: Array(2..<filter.rank) + [1, 0])

@@ -2,13 +2,12 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-extension ONNXCall {
-  /// Sums of products along named axes; nil for other operators.
-  static func einsum(_ name: String) -> Operator? {
-    guard name == "Einsum" else { return nil }
-    return { call in [try call.sumOfProducts()] }
-  }
+extension ONNXOperator {
+  /// Sums of products along named axes.
+  static let einsum = [ONNXOperator("Einsum", 1...Int.max) { [try $0.sumOfProducts()] }]
+}
 
+extension ONNXCall {
   /// A tensor whose axes have labels.
   private struct Labelled {
     var tensor: Tensor
@@ -22,7 +21,7 @@ extension ONNXCall {
   /// Labels of the axes after "…" begin here, counted from the last one.
   private static let openLabels = 1 << 20
 
-  private func sumOfProducts() throws -> Tensor {
+  fileprivate func sumOfProducts() throws -> Tensor {
     let equation = try text("equation", default: "").filter { $0 != " " }
     let sides = equation.replacing("...", with: "…").split(
       separator: "->", omittingEmptySubsequences: false)

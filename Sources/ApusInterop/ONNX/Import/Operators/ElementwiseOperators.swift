@@ -1,97 +1,98 @@
 import ApusCore
 
-extension ONNXCall {
-  /// Arithmetic and functions of each element; nil for other operators.
-  static func elementwise(_ name: String) -> Operator? {
-    switch name {
-    case "Abs": unary(.numbers) { abs($0) }
-    case "Neg": unary(.numbers) { -$0 }
-    case "Sign": unary(.numbers) { sign($0) }
-    case "Ceil": unary { ceil($0) }
-    case "Floor": unary { floor($0) }
-    case "Round": unary { round($0) }
-    case "Reciprocal": unary { reciprocal($0) }
-    case "Sqrt": unary { sqrt($0) }
-    case "Exp": unary { exp($0) }
-    case "Log": unary { log($0) }
-    case "Erf": unary { erf($0) }
-    case "Sin": unary { sin($0) }
-    case "Cos": unary { cos($0) }
-    case "Tan": unary { tan($0) }
-    case "Asin": unary { asin($0) }
-    case "Acos": unary { acos($0) }
-    case "Atan": unary { atan($0) }
-    case "Sinh": unary { sinh($0) }
-    case "Cosh": unary { cosh($0) }
-    case "Asinh": unary { asinh($0) }
-    case "Acosh": unary { acosh($0) }
-    case "Atanh": unary { atanh($0) }
-    case "Add": binary { $0 + $1 }
-    case "Sub": binary { $0 - $1 }
-    case "Mul": binary { $0 * $1 }
-    case "Div": binary { $0.dtype.isFloatingPoint ? $0 / $1 : $0.truncatedQuotient(by: $1) }
-    case "Pow": power
-    case "Mod": modulo
-    case "Max": folding { maximum($0, $1) }
-    case "Min": folding { minimum($0, $1) }
-    case "Sum": folding(.floats) { $0 + $1 }
-    case "Mean": mean
-    case "Clip": clip
-    case "Identity": { [try $0.input(0)] }
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Arithmetic and functions of each element.
+  static let elementwise: [ONNXOperator] = [
+    unary("Abs", .numbers) { abs($0) },
+    unary("Neg", .numbers, effect: .combines) { -$0 },
+    unary("Sign", .numbers) { sign($0) },
+    unary("Ceil") { ceil($0) },
+    unary("Floor") { floor($0) },
+    unary("Round") { round($0) },
+    unary("Reciprocal", effect: .combines) { reciprocal($0) },
+    unary("Sqrt", effect: .combines) { sqrt($0) },
+    unary("Exp", effect: .bounds) { exp($0) },
+    unary("Log") { log($0) },
+    unary("Erf", effect: .bounds) { erf($0) },
+    unary("Sin") { sin($0) },
+    unary("Cos") { cos($0) },
+    unary("Tan") { tan($0) },
+    unary("Asin") { asin($0) },
+    unary("Acos") { acos($0) },
+    unary("Atan") { atan($0) },
+    unary("Sinh") { sinh($0) },
+    unary("Cosh") { cosh($0) },
+    unary("Asinh") { asinh($0) },
+    unary("Acosh") { acosh($0) },
+    unary("Atanh") { atanh($0) },
+    binary("Add", effect: .combines) { $0 + $1 },
+    binary("Sub", effect: .combines) { $0 - $1 },
+    binary("Mul", effect: .combines) { $0 * $1 },
+    binary("Div", effect: .combines) {
+      $0.dtype.isFloatingPoint ? $0 / $1 : $0.truncatedQuotient(by: $1)
+    },
+    ONNXOperator("Pow", 2...2, effect: .combines) { try $0.power() },
+    ONNXOperator("Mod", 2...2) { try $0.modulo() },
+    folding("Max") { maximum($0, $1) },
+    folding("Min") { minimum($0, $1) },
+    folding("Sum", .floats) { $0 + $1 },
+    ONNXOperator("Mean", 1...Int.max, effect: .combines) { call in
+      [try call.folded(.floats) { $0 + $1 } / Double(call.inputs.count)]
+    },
+    ONNXOperator("Clip", 1...1, versions: 7...10, effect: .bounds) { try $0.clipBySettings() },
+    ONNXOperator("Clip", 1...3, versions: 11...28, forms: [1, 2], effect: .bounds) {
+      try $0.clip()
+    },
+    ONNXOperator("Identity", 1...1, effect: .moves) { [try $0.input(0)] },
+  ]
+}
 
+extension ONNXOperator {
   /// A function of one tensor.
   static func unary(
-    _ kind: Kind = .floats, _ function: @escaping @Sendable (Tensor) -> Tensor
-  ) -> Operator {
-    return { call in
-      try call.expectInputs(1...1)
-      return [function(try call.input(0, kind))]
-    }
+    _ name: String, _ kind: ONNXCall.Kind = .floats, effect: ValueEffect = .changes,
+    _ function: @escaping @Sendable (Tensor) -> Tensor
+  ) -> ONNXOperator {
+    ONNXOperator(name, 1...1, effect: effect) { [function(try $0.input(0, kind))] }
   }
 
   /// A function of two tensors of one element type that broadcast together.
   static func binary(
-    _ kind: Kind = .numbers, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
-  ) -> Operator {
-    return { call in
-      try call.expectInputs(2...2)
-      let a = try call.input(0, kind), b = try call.input(1, kind)
-      try call.expectSame(a, b)
-      _ = try call.broadcast(a.shape, b.shape)
-      return [function(a, b)]
-    }
+    _ name: String, _ kind: ONNXCall.Kind = .numbers, effect: ValueEffect = .changes,
+    _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) -> ONNXOperator {
+    ONNXOperator(name, 2...2, effect: effect) { [try $0.folded(kind, function)] }
   }
 
+  /// A function of two tensors that any number of them are put together by.
+  private static func folding(
+    _ name: String, _ kind: ONNXCall.Kind = .numbers,
+    _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
+  ) -> ONNXOperator {
+    ONNXOperator(name, 1...Int.max, effect: .combines) { [try $0.folded(kind, function)] }
+  }
+}
+
+extension ONNXCall {
   /// A function of two tensors, applied to the first two inputs, then to its result and the third,
   /// and so on.
-  private static func folding(
-    _ kind: Kind = .numbers, _ function: @escaping @Sendable (Tensor, Tensor) -> Tensor
-  ) -> Operator {
-    return { call in
-      var result = try call.input(0, kind)
-      for position in call.inputs.indices.dropFirst() {
-        let next = try call.input(position, kind)
-        try call.expectSame(result, next)
-        _ = try call.broadcast(result.shape, next.shape)
-        result = function(result, next)
-      }
-      return [result]
+  fileprivate func folded(
+    _ kind: Kind = .numbers, _ function: (Tensor, Tensor) -> Tensor
+  ) throws -> Tensor {
+    var result = try input(0, kind)
+    for position in inputs.indices.dropFirst() {
+      let next = try input(position, kind)
+      try expectSame(result, next)
+      _ = try broadcast(result.shape, next.shape)
+      result = function(result, next)
     }
-  }
-
-  private static let mean: Operator = { call in
-    let sum = try folding(.floats) { $0 + $1 }(call)[0]
-    return [sum / Double(call.inputs.count)]
+    return result
   }
 
   /// The exponent may be of another element type; the base's is the result's.
-  private static let power: Operator = { call in
-    try call.expectInputs(2...2)
-    let base = try call.input(0, .numbers), exponent = try call.input(1, .numbers)
-    _ = try call.broadcast(base.shape, exponent.shape)
+  fileprivate func power() throws -> [Tensor] {
+    let base = try input(0, .numbers), exponent = try input(1, .numbers)
+    _ = try broadcast(base.shape, exponent.shape)
     if exponent.elementCount == 1, exponent.rank <= base.rank, base.dtype.isFloatingPoint,
       exponent.device != .meta
     {
@@ -102,34 +103,32 @@ extension ONNXCall {
   }
 
   /// With the divisor's sign, or with `fmod` with the dividend's.
-  private static let modulo: Operator = { call in
-    try call.expectInputs(2...2)
-    let a = try call.input(0, .numbers), b = try call.input(1, .numbers)
-    try call.expectSame(a, b)
-    _ = try call.broadcast(a.shape, b.shape)
+  fileprivate func modulo() throws -> [Tensor] {
+    let a = try input(0, .numbers), b = try input(1, .numbers)
+    try expectSame(a, b)
+    _ = try broadcast(a.shape, b.shape)
     let remainder = a % b
-    guard try call.flag("fmod") else { return [remainder] }
+    guard try flag("fmod") else { return [remainder] }
     let zero = Tensor(0, dtype: a.dtype)
     let isOther: Tensor = (remainder .< zero) .^ (a .< zero)
     return [select((remainder .!= zero) .& isOther, remainder - b, remainder)]
   }
 
-  private static let clip: Operator = { call in
-    try call.expectInputs(1...3)
-    let x = try call.input(0, .numbers)
-    if call.version < 11 {
-      let most = Double(Float.greatestFiniteMagnitude)
-      let lower = try call.number("min", default: -most, in: -most...most)
-      let upper = try call.number("max", default: most, in: -most...most)
-      guard x.dtype.isFloatingPoint, lower <= upper else {
-        throw call.fail("min is \(lower), max \(upper)")
-      }
-      return [x.clamped(from: lower, to: upper)]
-    }
+  fileprivate func clipBySettings() throws -> [Tensor] {
+    let x = try input(0, .floats)
+    let most = Double(Float.greatestFiniteMagnitude)
+    let lower = try number("min", default: -most, in: -most...most)
+    let upper = try number("max", default: most, in: -most...most)
+    guard lower <= upper else { throw fail("min is \(lower), max \(upper)") }
+    return [x.clamped(from: lower, to: upper)]
+  }
+
+  fileprivate func clip() throws -> [Tensor] {
+    let x = try input(0, .numbers)
     let bounds = try (1...2).map { position -> Tensor? in
-      guard let bound = try call.optional(position, like: x) else { return nil }
+      guard let bound = try optional(position, like: x) else { return nil }
       guard bound.elementCount == 1 else {
-        throw call.fail("input \(position) has shape \(bound.shape); expected one number")
+        throw fail("input \(position) has shape \(bound.shape); expected one number")
       }
       return bound.reshaped(to: Shape())
     }

@@ -1,18 +1,17 @@
 import ApusCore
 
-extension ONNXCall {
-  /// Operators that pick elements by number; nil for other operators.
-  static func indexing(_ name: String) -> Operator? {
-    switch name {
-    case "Gather": gather
-    case "GatherElements": gatherElements
-    case "GatherND": gatherPoints
-    case "OneHot": oneHot
-    case "Compress": compress
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Operators that pick elements by number.
+  static let indexing: [ONNXOperator] = [
+    ONNXOperator("Gather", 2...2, effect: .moves) { try $0.gather() },
+    ONNXOperator("GatherElements", 2...2) { try $0.gatherElements() },
+    ONNXOperator("GatherND", 2...2) { try $0.gatherPoints() },
+    ONNXOperator("OneHot", 3...3, forms: [0, 1, 2]) { try $0.oneHot() },
+    ONNXOperator("Compress", 2...2) { try $0.compress() },
+  ]
+}
 
+extension ONNXCall {
   /// The indices from the front; throws where one is outside `-extent..<extent`.
   ///
   /// Those that depend on the network's input are looked at when they are known; until then
@@ -43,52 +42,49 @@ extension ONNXCall {
     return flat
   }
 
-  private static let gather: Operator = { call in
-    try call.expectInputs(2...2)
-    let x = try call.input(0), named = try call.input(1)
-    let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
-    let indices = try call.indices(named, below: x.shape[axis])
+  fileprivate func gather() throws -> [Tensor] {
+    let x = try input(0), named = try input(1)
+    let axis = try axis(integer("axis", default: 0), rank: x.rank)
+    let indices = try indices(named, below: x.shape[axis])
     var extents = x.shape.array
     extents.replaceSubrange(axis...axis, with: indices.shape)
-    _ = try call.shape(extents)
+    _ = try shape(extents)
     return [x.gathered(at: indices, axis: axis)]
   }
 
-  private static let gatherElements: Operator = { call in
-    try call.expectInputs(2...2)
-    var x = try call.input(0)
-    let named = try call.input(1)
-    let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
-    let indices = try call.indices(named, below: x.shape[axis])
+  fileprivate func gatherElements() throws -> [Tensor] {
+    var x = try input(0)
+    let named = try input(1)
+    let axis = try axis(integer("axis", default: 0), rank: x.rank)
+    let indices = try indices(named, below: x.shape[axis])
     guard indices.rank == x.rank else {
-      throw call.fail("indices of shape \(indices.shape) for \(x.shape)")
+      throw fail("indices of shape \(indices.shape) for \(x.shape)")
     }
     for other in 0..<x.rank where other != axis && indices.shape[other] != x.shape[other] {
       guard indices.shape[other] < x.shape[other] else {
-        throw call.fail("indices of shape \(indices.shape) for \(x.shape)")
+        throw fail("indices of shape \(indices.shape) for \(x.shape)")
       }
       x = x.sliced(axis: other, from: 0, to: indices.shape[other])
     }
-    _ = try call.shape(indices.shape.array)
+    _ = try shape(indices.shape.array)
     return [x.gathered(alongAxis: axis, at: indices)]
   }
 
   /// The last axis of the indices names places along several axes, which are taken as one.
-  private static let gatherPoints: Operator = { call in
-    try call.expectInputs(2...2)
-    let x = try call.input(0), named = try call.input(1)
-    let batch = try call.integer("batch_dims", default: 0, in: 0...Shape.maximumRank)
+  fileprivate func gatherPoints() throws -> [Tensor] {
+    let x = try input(0), named = try input(1)
+    let batch = try integer("batch_dims", default: 0, in: 0...Shape.maximumRank)
     guard named.rank > batch, batch < x.rank, let depth = named.shape.last,
       1...(x.rank - batch) ~= depth,
       x.shape.prefix(batch).elementsEqual(named.shape.prefix(batch)), named.dtype.isInteger
-    else { throw call.fail("indices \(named.type) for \(x.shape)") }
+    else { throw fail("indices \(named.type) for \(x.shape)") }
     let outer = x.shape.prefix(batch).reduce(1, *)
     let middle = x.shape.dropFirst(batch).prefix(depth)
     let inner = Array(x.shape.dropFirst(batch + depth))
     let places = Array(named.shape.dropFirst(batch).dropLast())
-    let shape = try call.shape(Array(x.shape.prefix(batch)) + places + inner)
-    _ = try call.shape(named.shape.array)
-    var flat = try call.places(named, along: Array(middle))
+    let shape = try shape(Array(x.shape.prefix(batch)) + places + inner)
+    _ = try self.shape(named.shape.array)
+    var flat = try self.places(named, along: Array(middle))
     let whole = middle.reduce(1, *)
     if batch > 0 {
       let rows = Tensor((0..<outer).map { Int64($0 * whole) })
@@ -102,19 +98,18 @@ extension ONNXCall {
   }
 
   /// Indices outside the depth give a line of the other value.
-  private static let oneHot: Operator = { call in
-    try call.expectInputs(3...3)
-    let indices = try call.input(0, .numbers).cast(to: .int64), values = try call.input(2)
-    guard let number = try call.number(at: 1), 0...Double(1 << 30) ~= number else {
-      throw call.fail("the depth must be from 0 to \(1 << 30)")
+  fileprivate func oneHot() throws -> [Tensor] {
+    let indices = try input(0, .numbers).cast(to: .int64), values = try input(2)
+    guard let number = try number(at: 1), 0...Double(1 << 30) ~= number else {
+      throw fail("the depth must be from 0 to \(1 << 30)")
     }
     let depth = Int(number)
-    guard values.shape == [2] else { throw call.fail("values of shape \(values.shape), not [2]") }
-    let axis = try call.axis(call.integer("axis", default: -1), rank: indices.rank + 1)
+    guard values.shape == [2] else { throw fail("values of shape \(values.shape), not [2]") }
+    let axis = try axis(integer("axis", default: -1), rank: indices.rank + 1)
     var extents = indices.shape.array
     extents.insert(depth, at: axis)
-    let shape = try call.shape(extents)
-    _ = try call.shape([depth], limit: call.constantLimit)
+    let shape = try shape(extents)
+    _ = try self.shape([depth], limit: constantLimit)
     var places = [Int](repeating: 1, count: shape.rank)
     places[axis] = depth
     let range = Tensor((0..<depth).map { Int64($0) }).reshaped(to: Shape(places))
@@ -127,15 +122,14 @@ extension ONNXCall {
   }
 
   /// The slices whose condition is true; without an axis, the elements in row-major order.
-  private static let compress: Operator = { call in
-    try call.expectInputs(2...2)
-    let condition = try call.input(1, .bools)
-    var x = try call.input(0)
-    if call.node.attributes["axis"] == nil { x = x.reshaped(to: [x.elementCount]) }
-    let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
+  fileprivate func compress() throws -> [Tensor] {
+    let condition = try input(1, .bools)
+    var x = try input(0)
+    if node.attributes["axis"] == nil { x = x.reshaped(to: [x.elementCount]) }
+    let axis = try axis(integer("axis", default: 0), rank: x.rank)
     guard condition.rank == 1, condition.elementCount <= x.shape[axis] else {
-      throw call.fail("a condition of shape \(condition.shape) for \(x.shape)")
+      throw fail("a condition of shape \(condition.shape) for \(x.shape)")
     }
-    return [x.gathered(at: try call.known(condition, 1).trueIndices, axis: axis)]
+    return [x.gathered(at: try known(condition, 1).trueIndices, axis: axis)]
   }
 }

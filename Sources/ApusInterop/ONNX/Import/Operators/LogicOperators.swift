@@ -1,58 +1,55 @@
 import ApusCore
 
-extension ONNXCall {
-  /// Comparisons, logic and choices; nil for other operators.
-  static func logic(_ name: String) -> Operator? {
-    switch name {
-    case "Equal": binary(.any) { $0 .== $1 }
-    case "Less": binary { $0 .< $1 }
-    case "LessOrEqual": binary { $0 .<= $1 }
-    case "Greater": binary { $0 .> $1 }
-    case "GreaterOrEqual": binary { $0 .>= $1 }
-    case "And": binary(.bools) { $0 .& $1 }
-    case "Or": binary(.bools) { $0 .| $1 }
-    case "Xor": binary(.bools) { $0 .^ $1 }
-    case "Not": unary(.bools) { .!$0 }
-    case "IsNaN": unary { $0.isNaN }
-    case "IsInf": isInfinite
-    case "Where": choose
-    case "Cast": cast
-    case "CastLike": castLike
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Comparisons, logic and choices.
+  static let logic: [ONNXOperator] = [
+    binary("Equal", .any) { $0 .== $1 },
+    binary("Less") { $0 .< $1 },
+    binary("LessOrEqual") { $0 .<= $1 },
+    binary("Greater") { $0 .> $1 },
+    binary("GreaterOrEqual") { $0 .>= $1 },
+    binary("And", .bools) { $0 .& $1 },
+    binary("Or", .bools) { $0 .| $1 },
+    binary("Xor", .bools) { $0 .^ $1 },
+    unary("Not", .bools) { .!$0 },
+    unary("IsNaN") { $0.isNaN },
+    ONNXOperator("IsInf", 1...1) { try $0.isInfinite() },
+    ONNXOperator("Where", 3...3, effect: .combines) { try $0.choose() },
+    ONNXOperator("Cast", 1...1, effect: .moves) { try $0.cast() },
+    ONNXOperator("CastLike", 2...2, forms: [1], effect: .moves) {
+      [try $0.input(0).cast(to: try $0.input(1).dtype)]
+    },
+  ]
+}
 
-  private static let isInfinite: Operator = { call in
-    try call.expectInputs(1...1)
-    let x = try call.input(0, .floats)
-    let negative = try call.flag("detect_negative", default: true)
-    let positive = try call.flag("detect_positive", default: true)
+extension ONNXCall {
+  fileprivate func isInfinite() throws -> [Tensor] {
+    let x = try input(0, .floats)
+    let negative = try flag("detect_negative", default: true)
+    let positive = try flag("detect_positive", default: true)
     if negative && positive { return [x.isInfinite] }
     let sided = positive ? x .> x.number(0) : x .< x.number(0)
     return [negative || positive ? x.isInfinite .& sided : (x .!= x) .& (x .== x)]
   }
 
-  private static let choose: Operator = { call in
-    try call.expectInputs(3...3)
-    let condition = try call.input(0, .bools), a = try call.input(1), b = try call.input(2)
-    try call.expectSame(a, b)
-    _ = try call.broadcast(call.broadcast(condition.shape, a.shape), b.shape)
+  fileprivate func choose() throws -> [Tensor] {
+    let condition = try input(0, .bools), a = try input(1), b = try input(2)
+    try expectSame(a, b)
+    _ = try broadcast(broadcast(condition.shape, a.shape), b.shape)
     return [select(condition, a, b)]
   }
 
   /// Types that tensors do not have are widened, as in files: what does not fit the narrow one is
   /// not cut off.
-  private static let cast: Operator = { call in
-    try call.expectInputs(1...1)
-    let code = try call.integer("to")
+  fileprivate func cast() throws -> [Tensor] {
+    let code = try integer("to")
     guard let element = StoredElement(onnxCode: code) else {
-      throw call.fail("element type \(code) is not supported")
+      throw fail("element type \(code) is not supported")
     }
-    return [try call.input(0).cast(to: element.dtype)]
+    return [try input(0).cast(to: element.dtype)]
   }
 
-  private static let castLike: Operator = { call in
-    try call.expectInputs(2...2)
-    return [try call.input(0).cast(to: try call.input(1).dtype)]
+  fileprivate func castLike() throws -> [Tensor] {
+    return [try input(0).cast(to: try input(1).dtype)]
   }
 }

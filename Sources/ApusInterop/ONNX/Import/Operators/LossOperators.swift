@@ -2,29 +2,27 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-extension ONNXCall {
-  /// Losses of scores and class numbers; nil for other operators.
-  static func loss(_ name: String) -> Operator? {
-    switch name {
-    case "NegativeLogLikelihoodLoss":
-      { call in [try call.negativeLogLikelihood(call.input(0, .floats))] }
-    case "SoftmaxCrossEntropyLoss":
-      { call in
-        let x = try call.input(0, .floats)
-        try call.expectElements(x)
-        guard x.rank >= 2 else { throw call.fail("scores of shape \(x.shape)") }
-        let logarithms = logSoftmax(x, axis: 1)
-        let loss = try call.negativeLogLikelihood(logarithms)
-        return call.node.outputs.count > 1 ? [loss, logarithms] : [loss]
-      }
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Losses of scores and class numbers.
+  static let losses: [ONNXOperator] = [
+    ONNXOperator("NegativeLogLikelihoodLoss", 2...3) { call in
+      [try call.negativeLogLikelihood(call.input(0, .floats))]
+    },
+    ONNXOperator("SoftmaxCrossEntropyLoss", 2...3) { call in
+      let x = try call.input(0, .floats)
+      try call.expectElements(x)
+      guard x.rank >= 2 else { throw call.fail("scores of shape \(x.shape)") }
+      let logarithms = logSoftmax(x, axis: 1)
+      let loss = try call.negativeLogLikelihood(logarithms)
+      return call.node.outputs.count > 1 ? [loss, logarithms] : [loss]
+    },
+  ]
+}
 
+extension ONNXCall {
   /// −w[t] x[t] for the class t of each place: [batch, classes, …] to [batch, …], or its sum or
   /// weighted mean.
-  private func negativeLogLikelihood(_ x: Tensor) throws -> Tensor {
-    try expectInputs(2...3)
+  fileprivate func negativeLogLikelihood(_ x: Tensor) throws -> Tensor {
     try expectElements(x)
     let named = try input(1)
     guard x.rank >= 2, named.dtype.isInteger, named.shape == x.shape.removing(1) else {

@@ -1,38 +1,36 @@
 import ApusCore
 
-extension ONNXCall {
-  /// Pooling over one to three axes; nil for other operators.
-  static func pooling(_ name: String) -> Operator? {
-    switch name {
-    case "MaxPool": maxPool
-    case "AveragePool": averagePool
-    case "LpPool": normPool
-    case "GlobalMaxPool": global { call, x, axes in x.max(axes: axes, keepDimensions: true) }
-    case "GlobalAveragePool": global { call, x, axes in x.mean(axes: axes, keepDimensions: true) }
-    case "GlobalLpPool":
-      global { call, x, axes in
-        let p = Double(try call.integer("p", default: 2, in: 1...64))
-        return pow(pow(abs(x), p).sum(axes: axes, keepDimensions: true), 1 / p)
-      }
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Pooling over one to three axes.
+  static let poolings: [ONNXOperator] = [
+    ONNXOperator("MaxPool", 1...1) { try $0.maxPool() },
+    ONNXOperator("AveragePool", 1...1) { try $0.averagePool() },
+    ONNXOperator("LpPool", 1...1) { try $0.normPool() },
+    globalPool("GlobalMaxPool") { call, x, axes in x.max(axes: axes, keepDimensions: true) },
+    globalPool("GlobalAveragePool") { call, x, axes in x.mean(axes: axes, keepDimensions: true) },
+    globalPool("GlobalLpPool") { call, x, axes in
+      let p = Double(try call.integer("p", default: 2, in: 1...64))
+      return pow(pow(abs(x), p).sum(axes: axes, keepDimensions: true), 1 / p)
+    },
+  ]
+}
 
-  private static func global(
-    _ body: @escaping @Sendable (ONNXCall, Tensor, [Int]) throws -> Tensor
-  ) -> Operator {
-    return { call in
-      try call.expectInputs(1...1)
+extension ONNXOperator {
+  private static func globalPool(
+    _ name: String, _ body: @escaping @Sendable (ONNXCall, Tensor, [Int]) throws -> Tensor
+  ) -> ONNXOperator {
+    ONNXOperator(name, 1...1) { call in
       let x = try call.input(0, .floats)
       try call.expectElements(x)
       guard x.rank >= 3 else { throw call.fail("an input of shape \(x.shape) is no image") }
       return [try body(call, x, Array(2..<x.rank))]
     }
   }
+}
 
+extension ONNXCall {
   /// The input and its window, whose padding it must not lie in whole.
   private func pooled(_ kind: Kind = .floats) throws -> (x: Tensor, window: ONNXWindow) {
-    try expectInputs(1...1)
     let x = try input(0, kind)
     try expectElements(x)
     guard 3...5 ~= x.rank, let kernel = try integers("kernel_shape") else {
@@ -45,20 +43,20 @@ extension ONNXCall {
     return (x, window)
   }
 
-  private static let maxPool: Operator = { call in
-    guard call.node.outputs.count == 1 else {
-      throw call.fail("the positions of the greatest are not supported")
+  fileprivate func maxPool() throws -> [Tensor] {
+    guard node.outputs.count == 1 else {
+      throw fail("the positions of the greatest are not supported")
     }
-    let (x, window) = try call.pooled(.numbers)
+    let (x, window) = try pooled(.numbers)
     if x.dtype.isFloatingPoint, window.isDense {
       return [window.pooled(x) { maxPooling2D($0, window: $1, strides: $2, padding: $3) }]
     }
-    return [try window.folded(x, filling: x.dtype.least, call) { maximum($0, $1) }]
+    return [try window.folded(x, filling: x.dtype.least, self) { maximum($0, $1) }]
   }
 
-  private static let averagePool: Operator = { call in
-    let (x, window) = try call.pooled()
-    let countsPadding = try call.flag("count_include_pad")
+  fileprivate func averagePool() throws -> [Tensor] {
+    let (x, window) = try pooled()
+    let countsPadding = try flag("count_include_pad")
     if window.isDense, !countsPadding || window.beyond.allSatisfy({ $0 == 0 }) {
       return [
         window.pooled(x) {
@@ -67,15 +65,15 @@ extension ONNXCall {
         }
       ]
     }
-    let sum = try window.folded(x, filling: 0, call) { $0 + $1 }
+    let sum = try window.folded(x, filling: 0, self) { $0 + $1 }
     return [sum / window.placeCounts(over: x, countsPadding: countsPadding)]
   }
 
-  private static let normPool: Operator = { call in
-    let (x, window) = try call.pooled()
-    let p = Double(try call.integer("p", default: 2, in: 1...64))
+  fileprivate func normPool() throws -> [Tensor] {
+    let (x, window) = try pooled()
+    let p = Double(try integer("p", default: 2, in: 1...64))
     let powers = pow(abs(x), p)
-    let sum = try window.folded(powers, filling: 0, call) { $0 + $1 }
+    let sum = try window.folded(powers, filling: 0, self) { $0 + $1 }
     return [pow(sum, 1 / p)]
   }
 }

@@ -1,18 +1,16 @@
 import ApusCore
 
-extension ONNXCall {
-  /// Products of matrices; nil for other operators.
-  static func product(_ name: String) -> Operator? {
-    switch name {
-    case "MatMul": matrixProduct
-    case "Gemm": generalProduct
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Products of matrices.
+  static let products: [ONNXOperator] = [
+    ONNXOperator("MatMul", 2...2) { try [$0.product($0.input(0, .floats), $0.input(1, .floats))] },
+    ONNXOperator("Gemm", 2...3) { try $0.generalProduct() },
+  ]
+}
 
-  private static let matrixProduct: Operator = { call in
-    try call.expectInputs(2...2)
-    return [try call.product(call.input(0, .floats), call.input(1, .floats))]
+extension ONNXCall {
+  fileprivate func matrixProduct() throws -> [Tensor] {
+    return [try product(input(0, .floats), input(1, .floats))]
   }
 
   /// NumPy's `matmul`.
@@ -38,20 +36,19 @@ extension ONNXCall {
   }
 
   /// α A′ B′ + β C
-  private static let generalProduct: Operator = { call in
-    try call.expectInputs(2...3)
-    let a = try call.input(0, .floats), b = try call.input(1, .floats)
-    try call.expectSame(a, b)
-    try call.expectElements(a)
-    try call.expectElements(b)
-    let isATransposed = try call.flag("transA"), isBTransposed = try call.flag("transB")
-    let alpha = try call.number("alpha", default: 1), beta = try call.number("beta", default: 1)
+  fileprivate func generalProduct() throws -> [Tensor] {
+    let a = try input(0, .floats), b = try input(1, .floats)
+    try expectSame(a, b)
+    try expectElements(a)
+    try expectElements(b)
+    let isATransposed = try flag("transA"), isBTransposed = try flag("transB")
+    let alpha = try number("alpha", default: 1), beta = try number("beta", default: 1)
     guard a.rank == 2, b.rank == 2, a.shape[isATransposed ? 0 : 1] == b.shape[isBTransposed ? 1 : 0]
-    else { throw call.fail("shapes \(a.shape) and \(b.shape) do not fit together") }
-    let shape = try call.shape([a.shape[isATransposed ? 1 : 0], b.shape[isBTransposed ? 0 : 1]])
-    let c = try call.optional(2, like: a)
+    else { throw fail("shapes \(a.shape) and \(b.shape) do not fit together") }
+    let shape = try shape([a.shape[isATransposed ? 1 : 0], b.shape[isBTransposed ? 0 : 1]])
+    let c = try optional(2, like: a)
     if let c, c.shape.broadcast(with: shape) != shape {
-      throw call.fail("input 2 of shape \(c.shape) does not broadcast to \(shape)")
+      throw fail("input 2 of shape \(c.shape) does not broadcast to \(shape)")
     }
     if alpha == 1, beta == 1 || c == nil, c == nil || c?.shape == [shape[1]] {
       let input = isATransposed ? a.transposed() : a

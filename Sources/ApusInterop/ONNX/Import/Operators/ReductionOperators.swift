@@ -1,48 +1,38 @@
 import ApusCore
 
-extension ONNXCall {
-  /// Reductions, extremes and running sums; nil for other operators.
-  static func reduction(_ name: String) -> Operator? {
-    switch name {
-    case "ReduceSum": reducing { $0.sum(axes: $1, keepDimensions: $2) }
-    case "ReduceMean": reducing(.numbers, empty: nil) { $0.mean(axes: $1, keepDimensions: $2) }
-    case "ReduceMax": extreme(empty: -.infinity) { $0.max(axes: $1, keepDimensions: $2) }
-    case "ReduceMin": extreme(empty: .infinity) { $0.min(axes: $1, keepDimensions: $2) }
-    case "ReduceProd": reducing { $0.product(axes: $1, keepDimensions: $2) }
-    case "ReduceL1": reducing { abs($0).sum(axes: $1, keepDimensions: $2) }
-    case "ReduceL2": reducing { sqrt(square($0).sum(axes: $1, keepDimensions: $2)) }
-    case "ReduceSumSquare": reducing { square($0).sum(axes: $1, keepDimensions: $2) }
-    case "ReduceLogSum": reducing { log($0.sum(axes: $1, keepDimensions: $2)) }
-    case "ReduceLogSumExp":
-      reducing(.floats, empty: -.infinity) { $0.logSumExp(axes: $1, keepDimensions: $2) }
-    case "ArgMax": argument { $0.argmax(axis: $1, keepDimensions: true) }
-    case "ArgMin": argument { $0.argmin(axis: $1, keepDimensions: true) }
-    case "CumSum": runningSum
-    case "CumProd": runningProduct
-    case "TopK": greatest
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Reductions, extremes and running sums.
+  static let reductions: [ONNXOperator] = [
+    reducing("ReduceSum", effect: .combines) { $0.sum(axes: $1, keepDimensions: $2) },
+    reducing("ReduceMean", empty: nil, effect: .combines) { $0.mean(axes: $1, keepDimensions: $2) },
+    extreme("ReduceMax", empty: -.infinity) { $0.max(axes: $1, keepDimensions: $2) },
+    extreme("ReduceMin", empty: .infinity) { $0.min(axes: $1, keepDimensions: $2) },
+    reducing("ReduceProd") { $0.product(axes: $1, keepDimensions: $2) },
+    reducing("ReduceL1") { abs($0).sum(axes: $1, keepDimensions: $2) },
+    reducing("ReduceL2") { sqrt(square($0).sum(axes: $1, keepDimensions: $2)) },
+    reducing("ReduceSumSquare") { square($0).sum(axes: $1, keepDimensions: $2) },
+    reducing("ReduceLogSum") { log($0.sum(axes: $1, keepDimensions: $2)) },
+    reducing("ReduceLogSumExp", .floats, empty: -.infinity) {
+      $0.logSumExp(axes: $1, keepDimensions: $2)
+    },
+    argument("ArgMax") { $0.argmax(axis: $1, keepDimensions: true) },
+    argument("ArgMin") { $0.argmin(axis: $1, keepDimensions: true) },
+    ONNXOperator("CumSum", 2...2) { try $0.runningSum() },
+    ONNXOperator("CumProd", 2...2) { try $0.runningProduct() },
+    ONNXOperator("TopK", 1...2) { try $0.greatest() },
+  ]
+}
 
+extension ONNXOperator {
   private typealias Reduction = @Sendable (Tensor, [Int], Bool) -> Tensor
-
-  /// The axes that are reduced over: a setting in older versions, an input in newer ones. Nil:
-  /// none.
-  private func reducedAxes(rank: Int) throws -> [Int]? {
-    let named = try inputs.count > 1 ? list(1) : integers("axes")
-    guard let named, !named.isEmpty else {
-      return try flag("noop_with_empty_axes") ? nil : Array(0..<rank)
-    }
-    return try axes(named, rank: rank)
-  }
 
   /// - Parameter empty: what a reduction over no elements gives; nil where it gives nothing, NaN
   ///   where `body` knows.
   private static func reducing(
-    _ kind: Kind = .numbers, empty: Double? = .nan, _ body: @escaping Reduction
-  ) -> Operator {
-    return { call in
-      try call.expectInputs(1...2)
+    _ name: String, _ kind: ONNXCall.Kind = .numbers, empty: Double? = .nan,
+    effect: ValueEffect = .changes, _ body: @escaping Reduction
+  ) -> ONNXOperator {
+    ONNXOperator(name, 1...2, effect: effect) { call in
       let x = try call.input(0, kind)
       let keeps = try call.flag("keepdims", default: true)
       guard let axes = try call.reducedAxes(rank: x.rank) else {
@@ -60,15 +50,18 @@ extension ONNXCall {
   }
 
   /// Of bools too.
-  private static func extreme(empty: Double, _ body: @escaping Reduction) -> Operator {
-    reducing(.any, empty: empty) { x, axes, keeps in
+  private static func extreme(
+    _ name: String, empty: Double, _ body: @escaping Reduction
+  ) -> ONNXOperator {
+    reducing(name, .any, empty: empty, effect: .combines) { x, axes, keeps in
       x.dtype == .bool ? body(x.cast(to: .uint8), axes, keeps) : body(x, axes, keeps)
     }
   }
 
-  private static func argument(_ body: @escaping @Sendable (Tensor, Int) -> Tensor) -> Operator {
-    return { call in
-      try call.expectInputs(1...1)
+  private static func argument(
+    _ name: String, _ body: @escaping @Sendable (Tensor, Int) -> Tensor
+  ) -> ONNXOperator {
+    ONNXOperator(name, 1...1) { call in
       let x = try call.input(0, .numbers)
       try call.expectElements(x)
       let axis = try call.axis(call.integer("axis", default: 0), rank: x.rank)
@@ -83,27 +76,37 @@ extension ONNXCall {
       return [result]
     }
   }
+}
 
-  private static let runningSum: Operator = { call in
-    try call.expectInputs(2...2)
-    let x = try call.input(0, .numbers)
-    guard let axis = try call.integer(at: 1) else { throw call.fail("the axis is missing") }
+extension ONNXCall {
+  /// The axes that are reduced over: a setting in older versions, an input in newer ones. Nil:
+  /// none.
+  fileprivate func reducedAxes(rank: Int) throws -> [Int]? {
+    let named = try inputs.count > 1 ? list(1) : integers("axes")
+    guard let named, !named.isEmpty else {
+      return try flag("noop_with_empty_axes") ? nil : Array(0..<rank)
+    }
+    return try axes(named, rank: rank)
+  }
+
+  fileprivate func runningSum() throws -> [Tensor] {
+    let x = try input(0, .numbers)
+    guard let axis = try integer(at: 1) else { throw fail("the axis is missing") }
     let sum = x.cumulativeSum(
-      axis: try call.axis(axis, rank: x.rank), exclusive: try call.flag("exclusive"),
-      reverse: try call.flag("reverse"))
+      axis: try self.axis(axis, rank: x.rank), exclusive: try flag("exclusive"),
+      reverse: try flag("reverse"))
     return [sum.cast(to: x.dtype)]
   }
 
-  private static let greatest: Operator = { call in
-    try call.expectInputs(1...2)
-    let x = try call.input(0, .numbers)
-    let axis = try call.axis(call.integer("axis", default: -1), rank: x.rank)
-    let count = try call.inputs.count > 1 ? call.integer(at: 1) : call.integer("k")
+  fileprivate func greatest() throws -> [Tensor] {
+    let x = try input(0, .numbers)
+    let axis = try axis(integer("axis", default: -1), rank: x.rank)
+    let count = try inputs.count > 1 ? integer(at: 1) : integer("k")
     guard let count, 0...x.shape[axis] ~= count else {
-      throw call.fail("k is \(count ?? -1); expected 0 to \(x.shape[axis])")
+      throw fail("k is \(count ?? -1); expected 0 to \(x.shape[axis])")
     }
-    guard x.shape[axis] <= Int(Int32.max) else { throw call.fail("the axis is too long") }
-    if try call.flag("largest", default: true) {
+    guard x.shape[axis] <= Int(Int32.max) else { throw fail("the axis is too long") }
+    if try flag("largest", default: true) {
       let (values, indices) = x.topK(count, axis: axis)
       return [values, indices.cast(to: .int64)]
     }
@@ -112,21 +115,20 @@ extension ONNXCall {
   }
 
   /// Products of 1, 2, 4, … neighbours, each of two of the step before.
-  private static let runningProduct: Operator = { call in
-    try call.expectInputs(2...2)
-    var x = try call.input(0, .numbers)
-    guard let named = try call.integer(at: 1) else { throw call.fail("the axis is missing") }
-    let axis = try call.axis(named, rank: x.rank)
+  fileprivate func runningProduct() throws -> [Tensor] {
+    var x = try input(0, .numbers)
+    guard let named = try integer(at: 1) else { throw fail("the axis is missing") }
+    let axis = try axis(named, rank: x.rank)
     let extent = x.shape[axis]
     if extent == 0 { return [x] }
-    let isReversed = try call.flag("reverse")
+    let isReversed = try flag("reverse")
     if isReversed { x = x.flipped(axes: [axis]) }
     /// The elements so many places later, ones in front of them.
     func later(_ x: Tensor, by count: Int) -> Tensor {
       x.sliced(axis: axis, from: 0, to: extent - count)
         .padded(axis: axis, before: count, mode: .constant(1))
     }
-    if try call.flag("exclusive") { x = later(x, by: 1) }
+    if try flag("exclusive") { x = later(x, by: 1) }
     var reach = 1
     while reach < extent {
       x = x * later(x, by: reach)

@@ -2,16 +2,15 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-extension ONNXCall {
-  /// Pooling of regions of interest; nil for other operators.
-  static func regions(_ name: String) -> Operator? {
-    switch name {
-    case "RoiAlign": regionMeans
-    case "MaxRoiPool": regionMaxima
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Pooling of regions of interest.
+  static let regions: [ONNXOperator] = [
+    ONNXOperator("RoiAlign", 3...3) { try $0.regionMeans() },
+    ONNXOperator("MaxRoiPool", 2...2) { try $0.regionMaxima() },
+  ]
+}
 
+extension ONNXCall {
   /// Boxes that begin with the number of their image; throws where features or boxes have another
   /// form.
   private func boxes(_ features: Tensor, _ boxes: Tensor, images: Tensor, bins: [Int]) throws
@@ -29,42 +28,40 @@ extension ONNXCall {
     return .concatenated([numbers.cast(to: wide.dtype).expandingDimension(at: 1), wide], axis: 1)
   }
 
-  private static let regionMeans: Operator = { call in
-    try call.expectInputs(3...3)
-    let features = try call.input(0, .floats)
-    guard try call.text("mode", default: "avg") == "avg" else {
-      throw call.fail("mode max is not supported")
+  fileprivate func regionMeans() throws -> [Tensor] {
+    let features = try input(0, .floats)
+    guard try text("mode", default: "avg") == "avg" else {
+      throw fail("mode max is not supported")
     }
-    let bins = try ["output_height", "output_width"].map { try call.integer($0, default: 1) }
-    let usual = call.version < 16 ? "output_half_pixel" : "half_pixel"
-    let coordinates = try call.text("coordinate_transformation_mode", default: usual)
+    let bins = try ["output_height", "output_width"].map { try integer($0, default: 1) }
+    let usual = version < 16 ? "output_half_pixel" : "half_pixel"
+    let coordinates = try text("coordinate_transformation_mode", default: usual)
     guard ["half_pixel", "output_half_pixel"].contains(coordinates) else {
-      throw call.fail("coordinates \(quoted(coordinates)) are not known")
+      throw fail("coordinates \(quoted(coordinates)) are not known")
     }
-    let samples = try call.integer("sampling_ratio", default: 0, in: 0...1024)
-    let boxes = try call.boxes(
-      features, call.input(1, .floats), images: call.input(2, .numbers), bins: bins)
+    let samples = try integer("sampling_ratio", default: 0, in: 0...1024)
+    let boxes = try boxes(
+      features, input(1, .floats), images: input(2, .numbers), bins: bins)
     return [
       roiAlign(
         features.channelsLast, boxes: boxes, to: (bins[0], bins[1]),
-        spatialScale: try call.number("spatial_scale", default: 1, in: 1e-6...1e6),
+        spatialScale: try number("spatial_scale", default: 1, in: 1e-6...1e6),
         samplingRatio: samples == 0 ? nil : samples, aligned: coordinates == "half_pixel"
       ).channelsFirst
     ]
   }
 
-  private static let regionMaxima: Operator = { call in
-    try call.expectInputs(2...2)
-    let features = try call.input(0, .floats), named = try call.input(1, .floats)
-    guard named.rank == 2, named.shape[1] == 5 else { throw call.fail("boxes \(named.shape)") }
-    let bins = try call.integers("pooled_shape") ?? []
-    let boxes = try call.boxes(
+  fileprivate func regionMaxima() throws -> [Tensor] {
+    let features = try input(0, .floats), named = try input(1, .floats)
+    guard named.rank == 2, named.shape[1] == 5 else { throw fail("boxes \(named.shape)") }
+    let bins = try integers("pooled_shape") ?? []
+    let boxes = try boxes(
       features, named.sliced(axis: 1, from: 1),
       images: named.sliced(axis: 1, from: 0, to: 1).squeezed(axis: 1), bins: bins)
     return [
       roiPooling(
         features.channelsLast, boxes: boxes, to: (bins[0], bins[1]),
-        spatialScale: try call.number("spatial_scale", default: 1, in: 1e-6...1e6)
+        spatialScale: try number("spatial_scale", default: 1, in: 1e-6...1e6)
       ).channelsFirst
     ]
   }

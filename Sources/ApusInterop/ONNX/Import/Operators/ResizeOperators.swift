@@ -2,53 +2,49 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-extension ONNXCall {
-  /// Resizing; nil for other operators.
-  static func resizing(_ name: String) -> Operator? {
-    switch name {
-    case "Resize": resize
-    case "Upsample": upsample
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Resizing.
+  static let resizing: [ONNXOperator] = [
+    ONNXOperator("Resize", 1...4, versions: 11...28, forms: [1, 2, 3]) { try $0.resize() },
+    ONNXOperator("Upsample", 1...2, forms: [1]) { try $0.upsample() },
+  ]
+}
 
-  private static let upsample: Operator = { call in
-    try call.expectInputs(1...2)
-    let x = try call.input(0, .floats)
-    let scales = try call.scales(1) ?? call.numbers("scales")
+extension ONNXCall {
+  fileprivate func upsample() throws -> [Tensor] {
+    let x = try input(0, .floats)
+    let scales = try scales(1) ?? numbers("scales")
     guard let scales, scales.count == x.rank, scales.allSatisfy({ 1e-3...1e4 ~= $0 }) else {
-      throw call.fail("scales must be a number for each of the \(x.rank) axes")
+      throw fail("scales must be a number for each of the \(x.rank) axes")
     }
-    var rule = ONNXResampling(mode: try call.text("mode", default: "nearest"))
+    var rule = ONNXResampling(mode: try text("mode", default: "nearest"))
     rule.coordinates = "asymmetric"
     rule.rounding = "floor"
     let sizes = zip(x.shape, scales).map { Int((Double($0) * $1).rounded(.down)) }
-    return [try call.resampled(x, to: sizes, scales: scales, rule)]
+    return [try resampled(x, to: sizes, scales: scales, rule)]
   }
 
-  private static let resize: Operator = { call in
-    try call.expectInputs(1...4)
-    let x = try call.input(0, .floats)
-    try call.expectElements(x)
-    let axes = try call.axes(call.integers("axes") ?? Array(0..<x.rank), rank: x.rank)
-    var rule = ONNXResampling(mode: try call.text("mode", default: "nearest"))
-    rule.coordinates = try call.text("coordinate_transformation_mode", default: "half_pixel")
-    rule.rounding = try call.text("nearest_mode", default: "round_prefer_floor")
-    rule.cubic = try call.number("cubic_coeff_a", default: -0.75)
-    rule.excludesOutside = try call.flag("exclude_outside")
-    rule.antialiases = try call.flag("antialias")
-    guard call.version >= 11 else { throw call.fail("version 10 is not supported") }
+  fileprivate func resize() throws -> [Tensor] {
+    let x = try input(0, .floats)
+    try expectElements(x)
+    let axes = try axes(integers("axes") ?? Array(0..<x.rank), rank: x.rank)
+    var rule = ONNXResampling(mode: try text("mode", default: "nearest"))
+    rule.coordinates = try text("coordinate_transformation_mode", default: "half_pixel")
+    rule.rounding = try text("nearest_mode", default: "round_prefer_floor")
+    rule.cubic = try number("cubic_coeff_a", default: -0.75)
+    rule.excludesOutside = try flag("exclude_outside")
+    rule.antialiases = try flag("antialias")
     var sizes = x.shape.array, scales = [Double](repeating: 1, count: x.rank)
-    if let named = try call.list(3) {
+    if let named = try list(3) {
       guard named.count == axes.count, named.allSatisfy({ 1...1 << 30 ~= $0 }) else {
-        throw call.fail("sizes \(named.prefix(9)) for \(axes.count) axes")
+        throw fail("sizes \(named.prefix(9)) for \(axes.count) axes")
       }
       var factors = zip(axes, named).map { Double($1) / Double(x.shape[$0]) }
-      let policy = try call.text("keep_aspect_ratio_policy", default: "stretch")
+      let policy = try text("keep_aspect_ratio_policy", default: "stretch")
       if policy != "stretch" {
         let least = factors.min() ?? 1, greatest = factors.max() ?? 1
         guard policy == "not_larger" || policy == "not_smaller" else {
-          throw call.fail("keep_aspect_ratio_policy is \(quoted(policy))")
+          throw fail("keep_aspect_ratio_policy is \(quoted(policy))")
         }
         factors = factors.map { _ in policy == "not_larger" ? least : greatest }
       }
@@ -59,15 +55,15 @@ extension ONNXCall {
           ? named[place] : Int((factors[place] * Double(x.shape[axis])).rounded())
       }
     } else {
-      guard let named = try call.scales(2), named.count == axes.count,
+      guard let named = try self.scales(2), named.count == axes.count,
         named.allSatisfy({ 1e-3...1e4 ~= $0 })
-      else { throw call.fail("it needs sizes, or scales from 0.001 to 10,000") }
+      else { throw fail("it needs sizes, or scales from 0.001 to 10,000") }
       for (place, axis) in axes.enumerated() {
         scales[axis] = named[place]
         sizes[axis] = Int((named[place] * Double(x.shape[axis])).rounded(.down))
       }
     }
-    return [try call.resampled(x, to: sizes, scales: scales, rule)]
+    return [try resampled(x, to: sizes, scales: scales, rule)]
   }
 
   /// The numbers of input `position`; nil where it is left out or empty.

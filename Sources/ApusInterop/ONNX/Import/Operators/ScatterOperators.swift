@@ -2,16 +2,16 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-extension ONNXCall {
-  /// Operators that put elements where numbers say; nil for other operators.
-  static func scattering(_ name: String) -> Operator? {
-    switch name {
-    case "Scatter", "ScatterElements": scatterElements
-    case "ScatterND": scatterPoints
-    default: nil
-    }
-  }
+extension ONNXOperator {
+  /// Operators that put elements where numbers say.
+  static let scattering: [ONNXOperator] = [
+    ONNXOperator("Scatter", 3...3) { try $0.scatterElements() },
+    ONNXOperator("ScatterElements", 3...3) { try $0.scatterElements() },
+    ONNXOperator("ScatterND", 3...3) { try $0.scatterPoints() },
+  ]
+}
 
+extension ONNXCall {
   /// Whether updates are added to what is there, or take its place.
   private func adds() throws -> Bool {
     switch try text("reduction", default: "none") {
@@ -27,16 +27,15 @@ extension ONNXCall {
     try adds() ? data + sums : select(counts .> counts.number(0), sums, data)
   }
 
-  private static let scatterElements: Operator = { call in
-    try call.expectInputs(3...3)
-    let data = try call.input(0, .numbers), updates = try call.input(2, .numbers)
-    try call.expectSame(data, updates)
-    let axis = try call.axis(call.integer("axis", default: 0), rank: data.rank)
-    let indices = try call.indices(call.input(1), below: data.shape[axis])
+  fileprivate func scatterElements() throws -> [Tensor] {
+    let data = try input(0, .numbers), updates = try input(2, .numbers)
+    try expectSame(data, updates)
+    let axis = try axis(integer("axis", default: 0), rank: data.rank)
+    let indices = try indices(input(1), below: data.shape[axis])
     guard indices.shape == updates.shape, indices.rank == data.rank,
       data.shape.indices.allSatisfy({ $0 == axis || indices.shape[$0] <= data.shape[$0] })
     else {
-      throw call.fail(
+      throw fail(
         "indices \(indices.shape) and updates \(updates.shape) do not fit data \(data.shape)")
     }
     let rest = data.shape.indices.map { other in
@@ -46,25 +45,24 @@ extension ONNXCall {
       values.scatterAdded(alongAxis: axis, into: data.shape[axis], at: indices).padded(rest)
     }
     return [
-      try call.updated(data, placed(updates), placed(updates.onesLike.cast(to: .float32)))
+      try updated(data, placed(updates), placed(updates.onesLike.cast(to: .float32)))
     ]
   }
 
   /// The last axis of the indices names places along the first axes of the data, which are taken as
   /// one.
-  private static let scatterPoints: Operator = { call in
-    try call.expectInputs(3...3)
-    let data = try call.input(0, .numbers), updates = try call.input(2, .numbers)
-    try call.expectSame(data, updates)
-    let named = try call.input(1)
+  fileprivate func scatterPoints() throws -> [Tensor] {
+    let data = try input(0, .numbers), updates = try input(2, .numbers)
+    try expectSame(data, updates)
+    let named = try input(1)
     guard let depth = named.shape.last, 1...max(1, data.rank) ~= depth, named.dtype.isInteger,
       data.rank >= depth,
       updates.shape.elementsEqual(named.shape.dropLast() + data.shape.dropFirst(depth))
     else {
-      throw call.fail(
+      throw fail(
         "indices \(named.type) and updates \(updates.shape) do not fit data \(data.shape)")
     }
-    let flat = try call.places(named, along: Array(data.shape.prefix(depth)))
+    let flat = try places(named, along: Array(data.shape.prefix(depth)))
     let inner = Array(data.shape.dropFirst(depth))
     let rows = data.shape.prefix(depth).reduce(1, *)
     let count = flat.elementCount
@@ -75,7 +73,7 @@ extension ONNXCall {
     let counts = placed(Tensor.ones([count]))
     let ones = [Int](repeating: 1, count: inner.count)
     return [
-      try call.updated(
+      try updated(
         data.reshaped(to: Shape([rows] + inner)), sums,
         counts.reshaped(to: Shape([rows] + ones))
       ).reshaped(to: data.shape)
