@@ -11,7 +11,7 @@ struct ListCommand: ParsableCommand {
   /// What can be listed.
   private enum Kind: String, CaseIterable {
     case recipes, models, datasets, layers, activations, optimizers, schedules, losses, initializers
-    case callbacks, metrics, augmentations
+    case callbacks, metrics, augmentations, options
   }
 
   @Argument(
@@ -82,6 +82,8 @@ struct ListCommand: ParsableCommand {
       pairs = MetricConfiguration.all.map { entry in
         (entry.name, entry.short.map { "\(entry.summary) (short: \($0))" } ?? entry.summary)
       }
+    case .options:
+      pairs = RunOption.all.compactMap { option in option.argument.map { ($0.name, option.help) } }
     case .losses: pairs = Loss.names.map { ($0, Loss.summary(of: $0) ?? "") }
     case .initializers: pairs = Initializer.names.map { ($0, Initializer.summary(of: $0) ?? "") }
     }

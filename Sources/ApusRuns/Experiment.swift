@@ -75,29 +75,48 @@ public final class Experiment {
   public convenience init(
     resuming path: String, epochs: Int? = nil, data: String? = nil, callbacks: [String]? = nil
   ) throws {
+    var changes = RunRequest()
+    if let epochs { changes.set("epochs", "\(epochs)", option: "epochs") }
+    if let data { changes.set("data", data, option: "data", isText: true) }
+    if let callbacks { changes.set("callbacks", callbacks, option: "callbacks") }
+    try self.init(resuming: path, changes: changes)
+  }
+
+  /// The run in the folder `path`, to go on with these changes: options that may change
+  /// (``RunOption/mayChange``).
+  ///
+  /// - Throws: ``FileError`` where there is no such run, or it keeps what a change would change,
+  ///   ``TrainingError`` where it has more epochs already.
+  public convenience init(resuming path: String, changes: RunRequest) throws {
     let folder = RunFolder(path)
-    var configuration = try RunConfiguration(of: folder)
-    if let epochs {
-      let done = try folder.epochsKept()
-      guard epochs >= done else {
-        throw TrainingError(
-          "\(path) has \(done) epochs already, more than \(epochs); give --epochs \(done) or more")
-      }
-      configuration.epochs = epochs
-    }
-    if let data { configuration.data = absolutePath(data) }
+    let configuration = try RunConfiguration(of: folder)
     guard RecipeRegistry.recipes.contains(where: { $0.name == configuration.recipe })
     else { throw FileError(path, TrainedModel.lacking(configuration.recipe)) }
     do {
       let recipe = try Recipe.known(configuration.recipe)
       let values = try SettingValues(configuration.settings, for: recipe.settings)
-      if let callbacks {
-        var options = configuration.training ?? TrainingOptions()
-        options.callbacks = try RunRequest.callbacks(
-          callbacks, option: "--callback", of: options, recipe, values)
-        configuration.training = options.isPlain ? nil : options
+      var plan = RunPlan(
+        recipe: recipe, settings: values,
+        facts: configuration.facts ?? recipe.data.expectedFacts(values),
+        configuration: configuration)
+      for option in RunOption.all {
+        guard let value = changes.values[option.key] else { continue }
+        guard option.mayChange else {
+          throw value.error("a run that goes on keeps its \(option.key); leave it out")
+        }
+        try plan.take(value, as: option)
       }
-      try self.init(recipe, values, configuration, folder, isResumed: true)
+      if changes.has("epochs") {
+        let (epochs, done) = (plan.configuration.epochs, try folder.epochsKept())
+        guard epochs >= done else {
+          throw TrainingError(
+            """
+            \(path) has \(done) epochs already, more than \(epochs); give --epochs \(done) or more
+            """
+          )
+        }
+      }
+      try self.init(recipe, values, plan.configuration, folder, isResumed: true)
     } catch let error as ConfigurationError {
       throw FileError(folder.configurationFile, "is not of this version: \(error)")
     } catch let error as RecipeError {
@@ -198,9 +217,9 @@ public final class Experiment {
 
   /// The examples as the model trains on them: augmented where the options say so.
   private func augmented(_ train: any Dataset) throws -> any Dataset {
-    guard let steps = options.augmentation, let facts,
+    guard let facts,
       let augmentation = try AugmentationConfiguration.makeAugmentation(
-        steps, seed: configuration.seed, of: facts.ownShape)
+        options.list("augmentation"), seed: configuration.seed, of: facts.ownShape)
     else { return train }
     return train.reshaped(to: facts.ownShape).augmented(by: augmentation)
       .reshaped(to: train.featureShape)
@@ -285,7 +304,7 @@ public final class Experiment {
     try learner.fit(
       source, epochs: configuration.epochs, validation: validation, seed: configuration.seed,
       run: folder, lock: journal.lock, checkpointEvery: checkpointEvery ?? options.checkpointEvery,
-      callbacks: self.callbacks + callbacks, accumulationSteps: options.accumulate ?? 1,
+      callbacks: self.callbacks + callbacks, accumulationSteps: options.accumulate,
       precision: ProductPrecision(rawValue: settings.text("precision")) ?? .float32,
       generator: generator, modelMetadata: try metadata(of: learner), reporter: journal,
       interrupt: interrupt)

@@ -59,9 +59,10 @@ import Testing
     #expect(schedule.learningRate(at: 0) == 0 && schedule.learningRate(at: 25) == 0.0005)
     #expect(schedule.learningRate(at: 50) == 0.001 && schedule.learningRate(at: 450) == 0)
     let options = try #require(configuration.training)
-    #expect(options.callbacks?.count == 3 && options.accumulate == 2 && options.validation == 0.1)
-    #expect(options.callbacks?[0].name == "EarlyStopping")
-    #expect(options.metrics?.compactMap(\.name) == ["f1Score", "topKAccuracy"])
+    #expect(
+      options.list("callbacks").count == 3 && options.accumulate == 2 && options.validation == 0.1)
+    #expect(options.list("callbacks")[0].name == "EarlyStopping")
+    #expect(options.list("metrics").compactMap(\.name) == ["f1Score", "topKAccuracy"])
     let callbacks = try options.makeCallbacks()
     #expect((callbacks[0] as? EarlyStopping)?.monitor.name == "val_f1Score")
     #expect(callbacks.last is WeightAverage)
@@ -89,7 +90,7 @@ import Testing
   ])
   func updatesOfAnEpoch(_ examples: Int, _ batchSize: Int, _ accumulate: Int?, _ updates: Int) {
     var options = TrainingOptions()
-    options.accumulate = accumulate
+    options["accumulate"] = accumulate.map { .integer($0) }
     #expect(options.updatesPerEpoch(of: examples, batchSize: batchSize) == updates)
   }
 
@@ -258,7 +259,8 @@ import Testing
       request.set("recipe", "lenet5", option: "", isText: true)
       request.set(
         "augmentation", [settings[name].map { "\(name):\($0)" } ?? name], option: "--augment")
-      #expect(try request.resolved().configuration.training?.augmentation?.count == 1, "\(name)")
+      #expect(
+        try request.resolved().configuration.training?.list("augmentation").count == 1, "\(name)")
     }
   }
 

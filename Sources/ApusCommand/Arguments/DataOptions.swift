@@ -11,12 +11,10 @@ struct DataFolderOption: ParsableArguments {
   func validate() throws { try checkPath(folder, "--data") }
 }
 
-/// What a recipe learns from, and its settings.
-struct RecipeOptions: ParsableArguments {
+/// The settings of a recipe, among them the data set that it learns from.
+struct SettingOptions: ParsableArguments {
   @Option(help: "The data set, where the recipe takes several; the same as --set dataset=NAME.")
   var dataset: String?
-
-  @OptionGroup var data: DataFolderOption
 
   @Option(name: .customLong("set"), help: "A setting, key=value; may be given several times.")
   var settings: [String] = []
@@ -25,6 +23,12 @@ struct RecipeOptions: ParsableArguments {
   func assignments() throws -> [String: String] {
     try parseAssignments(settings + (dataset.map { ["dataset=\($0)"] } ?? []))
   }
+}
+
+/// What a recipe learns from, and its settings.
+struct RecipeOptions: ParsableArguments {
+  @OptionGroup var chosen: SettingOptions
+  @OptionGroup var data: DataFolderOption
 }
 
 /// What a trained model is used on.

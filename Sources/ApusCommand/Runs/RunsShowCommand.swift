@@ -41,6 +41,7 @@ struct RunsShowCommand: ParsableCommand {
       lines.append([heading, "\(shownValue(value.best, of: name)) in epoch \(epoch)"])
     }
     lines += configuration.settings.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+    lines += configuration.told.map { [$0.key, $0.text] }
     print(table(lines))
     guard let first = history.epochs.first else { return }
     let names = first.values.map(\.name)

@@ -73,7 +73,7 @@ struct CrossValidateCommand: ParsableCommand {
   private func makeValidation() throws -> CrossValidation {
     let chosen = [folds != nil, leaveOneOut, bootstrap != nil].filter { $0 }.count
     if let resume = resume.folder {
-      guard !arguments.changesRun, arguments.callbacks.isEmpty, arguments.epochs == nil,
+      guard arguments.optionThatIsKept == nil, arguments.options.given.isEmpty,
         out.folder == nil, chosen == 0
       else {
         throw UsageError("--resume keeps what was told at first: give it alone")
@@ -83,11 +83,9 @@ struct CrossValidateCommand: ParsableCommand {
     guard chosen <= 1 else {
       throw UsageError("--folds, --leave-one-out and --bootstrap are three ways; choose one")
     }
-    let method: Fold.Method =
-      leaveOneOut
-      ? .leaveOneOut
-      : bootstrap != nil ? .bootstrap : arguments.unstratified ? .plain : .stratified
     let request = try arguments.request()
+    let divided: Fold.Method = try request.flag("unstratified") ? .plain : .stratified
+    let method = leaveOneOut ? .leaveOneOut : bootstrap != nil ? .bootstrap : divided
     let recipe = try request.resolved().recipe
     return try CrossValidation(
       request, method: method, count: leaveOneOut ? nil : bootstrap ?? folds ?? 5,

@@ -65,7 +65,7 @@ struct FindRateCommand: ParsableCommand {
   func run() throws {
     let (recipe, seed) = (try Recipe.named(recipe), seed.value ?? 0)
     if let plot { try checkPicture(plot, "--plot") }
-    let values = try SettingValues(try source.assignments(), for: recipe.settings)
+    let values = try SettingValues(try source.chosen.assignments(), for: recipe.settings)
     let loaded = try recipe.data.load(
       DataRequest(values, path: source.data.folder, seed: seed, progress: showDownload))
     let train = loaded.splits.train

@@ -45,7 +45,7 @@ extension TrainCommand {
   private func makeRun(_ sweep: Sweep) throws -> SweepRun {
     if let resume = resume.folder { return try SweepRun(resuming: resume) }
     return try SweepRun(
-      sweep, settings: try parseAssignments(arguments.source.settings),
-      seed: arguments.seed.value ?? 0, out: out.folder ?? defaultFolder(for: sweep.name))
+      sweep, settings: try parseAssignments(arguments.chosen.settings),
+      seed: try arguments.request().seed(), out: out.folder ?? defaultFolder(for: sweep.name))
   }
 }

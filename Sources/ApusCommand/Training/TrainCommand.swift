@@ -54,12 +54,6 @@ struct TrainCommand: ParsableCommand {
       return
     }
     let experiment = try makeExperiment(request)
-    if let data = arguments.source.data.folder,
-      !experiment.recipe.data.readsFiles(experiment.settings)
-    {
-      let name = experiment.facts?.name ?? experiment.recipe.name
-      throw UsageError("--data \(data): \(name) is made on the spot and read from no folder")
-    }
     if experiment.isComplete {
       let history = try experiment.folder.history()
       if json.isGiven { return tell(of: history, of: experiment, seconds: 0, json: true) }
@@ -71,8 +65,7 @@ struct TrainCommand: ParsableCommand {
     experiment.pictureFormat = plots
     try experiment.prepare()
     let splits = try experiment.loadData(progress: showDownload)
-    let history = try execute(
-      experiment, splits, checkpointEvery: arguments.checkpoints.steps, json: json.isGiven)
+    let history = try execute(experiment, splits, json: json.isGiven)
     if let resume = resume.folder, let name = history.stoppedBy, !json.isGiven {
       print(
         """
@@ -90,11 +83,12 @@ struct TrainCommand: ParsableCommand {
     guard out.folder == nil || out.folder == resume else {
       throw UsageError("--resume goes on in the run's own folder: leave --out away")
     }
-    guard !arguments.changesRun else {
+    if let option = arguments.optionThatIsKept {
+      let others = RunOption.all.filter(\.mayChange).compactMap(\.argument).map(\.name)
       throw UsageError(
         """
-        --resume keeps what the run was told: give --epochs, --callback, --data and \
-        --checkpoint-every alone with it
+        --resume keeps what the run was told: leave \(option) away; only \
+        \(others.joined(separator: ", ")) may change
         """
       )
     }
@@ -108,9 +102,7 @@ struct TrainCommand: ParsableCommand {
 
   private func makeExperiment(_ request: RunRequest) throws -> Experiment {
     if let resume = resume.folder {
-      return try Experiment(
-        resuming: resume, epochs: arguments.epochs, data: arguments.source.data.folder,
-        callbacks: arguments.callbacks.isEmpty ? nil : arguments.callbacks)
+      return try Experiment(resuming: resume, changes: request)
     }
     let recipe = try request.resolved().recipe
     let folder = try out.folder ?? request.out() ?? defaultFolder(for: recipe.name)

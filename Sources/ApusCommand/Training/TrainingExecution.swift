@@ -6,7 +6,7 @@ import Foundation
 /// training was interrupted.
 @discardableResult
 func execute(
-  _ experiment: Experiment, _ data: DatasetSplits, checkpointEvery: Int? = nil, json: Bool
+  _ experiment: Experiment, _ data: DatasetSplits, json: Bool
 ) throws -> History {
   let reporter: any Reporter = json ? JSONReporter() : ConsoleReporter()
   let configuration = experiment.configuration
@@ -22,8 +22,7 @@ func execute(
   }
   let began = ContinuousClock.now
   let history = try experiment.train(
-    on: data, checkpointEvery: checkpointEvery, reporter: reporter, interrupt: .signals,
-    index: .user)
+    on: data, reporter: reporter, interrupt: .signals, index: .user)
   let seconds = began.duration(to: .now).seconds
   if history.wasInterrupted {
     reporter.note(

@@ -7,7 +7,7 @@ struct TuneCommand: ParsableCommand {
     commandName: "tune",
     abstract: "Searches for a recipe's best settings: trains it with one choice after another.",
     discussion: """
-      The search file, YAML, says what to try; `batchSize` may be searched like a setting:
+      The search file, YAML, says what to try; `batchSize` and `accumulate` are searched as well:
 
         learningRate: {log: [1e-4, 1e-1]}          a range, spread by its logarithm
         dropout: {range: [0, 0.5]}                 a range, spread evenly
@@ -100,7 +100,7 @@ struct TuneCommand: ParsableCommand {
       throw UsageError(
         "--search is missing: name the file of settings to try (`apus help tune` shows one)")
     }
-    let settings = try source.assignments()
+    let settings = try source.chosen.assignments()
     if let objective {
       let known = try Tuning.objectives(of: recipe, settings: settings)
       guard known.contains(objective) || Monitor(objective).hasKnownDirection else {
@@ -131,8 +131,8 @@ struct TuneCommand: ParsableCommand {
       (search != nil, "--search"), (strategy != nil, "--strategy"), (epochs != nil, "--epochs"),
       (factor != nil, "--factor"), (limit != nil, "--limit"), (holdOut != nil, "--hold-out"),
       (objective != nil, "--objective"), (seed.value != nil, "--seed"),
-      (source.dataset != nil, "--dataset"),
-      (source.data.folder != nil, "--data"), (!source.settings.isEmpty, "--set"),
+      (source.chosen.dataset != nil, "--dataset"),
+      (source.data.folder != nil, "--data"), (!source.chosen.settings.isEmpty, "--set"),
     ]
     if let (_, option) = kept.first(where: \.0) {
       throw UsageError("--resume keeps what the search was told: leave \(option) away")

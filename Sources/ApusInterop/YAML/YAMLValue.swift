@@ -106,7 +106,8 @@ extension YAMLValue {
   /// The whole number from 0 to 2⁶⁴ − 1, such as a seed.
   public func unsigned() throws -> UInt64 {
     switch content {
-    case .integer, .number: if let value = UInt64(written) { return value }
+    // A seed beyond the whole numbers stands in quotation marks in a run's own file.
+    case .integer, .number, .text: if let value = UInt64(written) { return value }
     default: break
     }
     throw wrong("a whole number", extent("0", "\(UInt64.max)"))

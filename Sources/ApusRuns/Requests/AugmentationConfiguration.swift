@@ -197,23 +197,12 @@ extension Options {
     case nil:
       guard let `default` else { throw wrong(name, expected) }
       return `default`
-    case .list(let values): ends = values.compactMap(\.number)
-    case let single?: ends = single.number.map { [around - abs($0), around + abs($0)] } ?? []
+    case .list(let values): ends = values.compactMap(\.asNumber)
+    case let single?: ends = single.asNumber.map { [around - abs($0), around + abs($0)] } ?? []
     }
     guard ends.count == 2, ends[0] <= ends[1], ends.allSatisfy(allowed.contains) else {
       throw wrong(name, expected)
     }
     return ends[0]...ends[1]
-  }
-}
-
-extension ConfigurationValue {
-  /// The number that it is; nil where it is none.
-  var number: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    default: nil
-    }
   }
 }

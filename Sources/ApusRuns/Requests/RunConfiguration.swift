@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusFiles
+import ApusInterop
 import ApusTraining
 import Foundation
 
@@ -56,8 +57,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   }
 
   init(
-    recipe: String, settings: [String: String], seed: UInt64, epochs: Int, batchSize: Int,
-    data: String?
+    recipe: String, settings: [String: String], seed: UInt64 = 0, epochs: Int, batchSize: Int,
+    data: String? = nil
   ) {
     self.recipe = recipe
     self.settings = settings
@@ -71,6 +72,15 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     created = format.string(from: Date())
     threads = threadCount()
     self.data = data
+  }
+
+  /// What the run was told beside its recipe's settings, seed, length and threads: keys and values
+  /// as a file has them.
+  public var told: [(key: String, text: String)] {
+    RunOption.all.compactMap { option in
+      guard !option.isHeading || option.key == RunOption.data.key else { return nil }
+      return option.value(self).map { (option.key, YAMLWriter.inlined($0)) }
+    }
   }
 
   /// Writes it into a run's folder: as JSON, which is read when the run goes on, and as YAML for

@@ -17,11 +17,7 @@ import ApusTraining
 /// its option.
 public struct RunRequest: Sendable {
   /// The keys that a file may have.
-  public static let keys = [
-    "recipe", "dataset", "data", "epochs", "batchSize", "seed", "threads", "out", "settings",
-    "metrics", "callbacks", "augmentation", "classWeights", "clip", "accumulate", "validation",
-    "unstratified", "checkpointEvery", "fold",
-  ]
+  public static let keys = ["recipe", "dataset", "settings"] + RunOption.all.map(\.key)
   private(set) var values: [String: YAMLValue] = [:]
   private(set) var settings: [String: YAMLValue] = [:]
 
@@ -52,20 +48,12 @@ public struct RunRequest: Sendable {
 
   /// Lays a list of names with settings over what was asked before; the one name `none` empties it.
   public mutating func set(_ key: String, _ texts: [String], option: String) {
-    let listed = texts == ["none"] ? [] : texts
-    values[key] = YAMLValue(
-      option: option,
-      listed.map { YAMLValue(option: "\(option) \($0)", $0, isText: true) })
+    values[key] = YAMLValue(option: option, names: texts)
   }
 
   /// Asks for one part of a cross-validation.
   mutating func set(_ fold: Fold) {
-    let value: [(String, String)] = [
-      ("method", fold.method.rawValue), ("number", "\(fold.number)"), ("count", "\(fold.count)"),
-      ("seed", "\(fold.seed)"),
-    ]
-    values["fold"] = YAMLValue(
-      option: "fold", value.map { ($0, YAMLValue(option: "fold", $1, name: $0)) })
+    values["fold"] = YAMLValue(option: "fold", fold.value)
   }
 
   /// Lays a setting of the recipe over what was asked before.
@@ -76,47 +64,23 @@ public struct RunRequest: Sendable {
   /// Whether there is a value for this key.
   public func has(_ key: String) -> Bool { values[key] != nil }
 
+  /// Whether a flag was asked for.
+  ///
+  /// - Throws: ``FileError`` where its value is neither true nor false.
+  public func flag(_ key: String) throws -> Bool { try values[key]?.flag() ?? false }
+
+  /// The seed that was asked for, else 0.
+  ///
+  /// - Throws: ``FileError`` where it is none.
+  public func seed() throws -> UInt64 { try values["seed"]?.unsigned() ?? 0 }
+
   /// The folder that was asked for; nil where none was.
   ///
   /// - Throws: ``FileError`` where it is no path.
-  public func out() throws -> String? { try path("out") }
-
-  /// The path of a key; nil where it is not given.
-  func path(_ key: String) throws -> String? {
-    guard let value = values[key] else { return nil }
-    let text = try value.text()
-    guard text.contains(where: { !$0.isWhitespace }) else {
-      throw value.error("\(value.shown) is no path; expected one that is not empty")
-    }
-    return withHomeFolder(text)
-  }
-
-  /// The elements of a list of names with settings, as objects; nil where there is no such list.
-  func objects(
-    _ key: String, among names: [String], abbreviations: [String: String] = [:], _ what: String
-  ) throws -> [YAMLValue]? {
-    guard let value = values[key] else { return nil }
-    if case .object = value.content {
-      return [try value.named(among: names, abbreviations: abbreviations, what)]
-    }
-    if case .text("none") = value.content { return [] }
-    return try value.list().map {
-      try $0.named(among: names, abbreviations: abbreviations, what)
-    }
-  }
+  public func out() throws -> String? { try values["out"]?.path() }
 
   /// Calls `body`; its mistakes are told with the place of `value`, unless that has none.
   func at<Result>(_ value: YAMLValue?, _ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as RecipeError {
-      guard let place = value?.place.description, !place.isEmpty else { throw error }
-      throw FileError(place, error.description)
-    } catch let error as ConfigurationError {
-      guard let place = value?.place.description, !place.isEmpty else {
-        throw RecipeError(error.description)
-      }
-      throw FileError(place, error.description)
-    }
+    try (value ?? YAMLValue(option: "", "")).at(body)
   }
 }

@@ -16,7 +16,7 @@ import ApusTraining
 /// ```
 ///
 /// `choices:` is the list's long form, which takes `when:` too. `levels:` says how many values of a
-/// range a grid takes. `batchSize` is searched like a setting.
+/// range a grid takes. `batchSize` and `accumulate` are searched like settings.
 public struct SearchFile {
   /// The hyperparameters, in the file's order.
   public let space: SearchSpace
@@ -145,11 +145,9 @@ extension YAMLObject {
 }
 
 extension Recipe {
-  /// What a search may vary: the settings but for the data set, and the number of examples a step.
+  /// What a search may vary: the settings but for the data set, and those options of a run that say
+  /// so, such as the number of examples a step.
   var searchable: [Setting] {
-    settings.filter { $0.name != "dataset" } + [
-      Setting(
-        TrialSettings.batchSize, .integer(1...1 << 24), default: "\(batchSize)", "examples a step")
-    ]
+    settings.filter { $0.name != "dataset" } + RunOption.all.compactMap { $0.searched?(self) }
   }
 }

@@ -1,26 +1,38 @@
 import ApusNN
 import ApusTraining
 
-/// What a trial's values mean for a recipe: its settings and the number of examples a step.
+/// What a trial's values mean for a recipe: its settings, and options of the run.
 struct TrialSettings {
-  /// The hyperparameter that is no setting of recipes.
-  static let batchSize = "batchSize"
-
   /// The settings that are not the recipe's defaults.
-  var settings: [String: String]
-  /// Examples a step; nil for the recipe's.
-  var batchSize: Int?
+  private var settings: [String: String]
+  /// The options of the run that are searched, by their keys.
+  private var options: [String: String] = [:]
 
   /// `fixed` settings, with a trial's `values` beside them.
   init(_ values: HyperparameterValues, fixed: [String: String]) {
     settings = fixed
-    for (name, value) in values where name != Self.batchSize { settings[name] = value.plainText }
-    batchSize = values[Self.batchSize]?.asNumber.flatMap { Int(exactly: $0) }
+    for (name, value) in values {
+      if RunOption.named(name) == nil {
+        settings[name] = value.plainText
+      } else {
+        options[name] = value.plainText
+      }
+    }
   }
 
-  /// The options of `apus train` that ask for them.
-  var options: [String] {
+  /// What a trial asks for, beside the recipe.
+  var request: RunRequest {
+    var request = RunRequest()
+    for (key, value) in settings { request.set(setting: key, value) }
+    for (key, value) in options { request.set(key, value, option: key) }
+    return request
+  }
+
+  /// The arguments of `apus train` that ask for it.
+  var arguments: [String] {
     settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
-      + (batchSize.map { ["--batch-size", "\($0)"] } ?? [])
+      + options.sorted { $0.key < $1.key }.flatMap { key, value in
+        RunOption.named(key)?.argument.map { [$0.name, value] } ?? []
+      }
   }
 }

@@ -250,10 +250,13 @@ public final class Tuning {
       // Its owner may have trained it for longer.
       return try Experiment(resuming: folder.path, epochs: max(epochs, try folder.epochsKept()))
     }
+    var request = settings.request
+    request.set("recipe", recipe.name, option: "", isText: true)
+    request.set("seed", "\(study.record.strategy.seed)", option: "--seed")
+    request.set("epochs", "\(epochs)", option: "--epochs")
+    if let data = setup.data { request.set("data", data, option: "--data", isText: true) }
     do {
-      return try Experiment(
-        recipe, settings: settings.settings, seed: study.record.strategy.seed, epochs: epochs,
-        batchSize: settings.batchSize, data: setup.data, out: folder.path)
+      return try Experiment(request, out: folder.path)
     } catch let error as RecipeError {
       // Each value alone is possible, but not all of them together.
       throw FailedTrial(error.description)
@@ -320,7 +323,7 @@ public final class Tuning {
     guard let best = study.best, let result = best.result else { return nil }
     let seed = study.record.strategy.seed
     return ["apus", "train", recipe.name]
-      + TrialSettings(best.values, fixed: setup.settings).options
+      + TrialSettings(best.values, fixed: setup.settings).arguments
       + ["--epochs", "\(result.resource)"] + (seed == 0 ? [] : ["--seed", "\(seed)"])
       + (setup.data.map { ["--data", $0] } ?? [])
   }

@@ -6,7 +6,7 @@ import Testing
 
   @Test(arguments: [
     "recipes", "models", "datasets", "layers", "activations", "optimizers", "schedules", "losses",
-    "initializers", "callbacks", "metrics", "augmentations",
+    "initializers", "callbacks", "metrics", "augmentations", "options",
   ])
   func listsEveryKind(_ kind: String) throws {
     let objects = try place.run("list", kind, "--json").objects
@@ -30,7 +30,8 @@ import Testing
     #expect(
       unknown.error == """
         apus: unknown list 'birds'; expected one of recipes, models, datasets, layers, \
-        activations, optimizers, schedules, losses, initializers, callbacks, metrics, augmentations
+        activations, optimizers, schedules, losses, initializers, callbacks, metrics, \
+        augmentations, options
 
         """)
     try place.expectMistake(["list", "layer"], "unknown list 'layer'; did you mean 'layers'?")

@@ -18,6 +18,7 @@ import Testing
         step: 0.1
       hidden: {log: [64, 1024], step: 2}
       batchSize: [32, 128]
+      accumulate: [1, 4]
       optimizer: [sgd, adam]
       momentum: {range: [0, 0.95], when: {optimizer: [sgd]}}
       weightDecay: {choices: [0, 1e-4], when: {optimizer: adam}}
@@ -28,13 +29,14 @@ import Testing
         .real("learningRate", 1e-4...1e-1, scale: .logarithmic, levels: 4),
         .real("dropout", 0...0.5, step: 0.1),
         .integer("hidden", 64...1024, scale: .logarithmic, step: 2),
-        .choice("batchSize", [32, 128]), .choice("optimizer", ["sgd", "adam"]),
+        .choice("batchSize", [32, 128]), .choice("accumulate", [1, 4]),
+        .choice("optimizer", ["sgd", "adam"]),
         .real("momentum", 0...0.95, when: .init("optimizer", ["sgd"])),
         .choice("weightDecay", [0, 1e-4], when: .init("optimizer", ["adam"])),
         .choice("layers", [2]),
       ])
     #expect(space.hyperparameters.filter(\.isFixed).map(\.name) == ["layers"])
-    let values = space.values(at: [0.5, 0.99, 0.3, 0.9, 0.1, 0.5, 0.5, 0])
+    let values = space.values(at: [0.5, 0.99, 0.3, 0.9, 0.9, 0.1, 0.5, 0.5, 0])
     #expect(values["hidden"] == 128 && values["weightDecay"] == nil)
     #expect(values["dropout"]?.plainText == "0.5" && values["optimizer"] == "sgd")
   }

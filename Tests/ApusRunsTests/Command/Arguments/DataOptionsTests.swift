@@ -10,7 +10,7 @@ import Testing
 @Suite struct DataOptionsTests {
   @Test func aDataSetIsASetting() throws {
     let options = try RecipeOptions.parse(["--dataset", "iris", "--set", "hidden=4"])
-    #expect(try options.assignments() == ["dataset": "iris", "hidden": "4"])
+    #expect(try options.chosen.assignments() == ["dataset": "iris", "hidden": "4"])
     #expect(throws: (any Error).self) { try RecipeOptions.parse(["--data", ""]) }
   }
 

@@ -5,10 +5,11 @@ import Testing
   private let place = CommandPlace()
 
   @Test func showsWhatWasToldAndWhatCameOfIt() throws {
-    try place.trainXOR("runs/a", "--epochs", "3", "--seed", "5", "--set", "hidden=4")
+    try place.trainXOR(
+      "runs/a", "--epochs", "3", "--seed", "5", "--set", "hidden=4", "--clip", "norm=1")
     let shown = try place.run("runs", "show", "a")
     #expect(shown.status == 0)
-    for text in ["finished", "3 of 3", "hidden", "val_accuracy", "seed"] {
+    for text in ["finished", "3 of 3", "hidden", "val_accuracy", "seed", "clip", "{norm: 1}"] {
       #expect(shown.output.contains(text), "\(text)")
     }
     let objects = try place.run("runs", "show", "runs/a", "--json").objects

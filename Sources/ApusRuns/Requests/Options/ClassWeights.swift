@@ -3,6 +3,38 @@ import ApusInterop
 import ApusNN
 import ApusTraining
 
+extension RunOption {
+  /// What the examples of each class count for.
+  static let classWeights = RunOption(
+    training: "classWeights", ("--class-weights", .value("weights")),
+    "What examples count for: balanced, a number for each class, 1,2,0.5, or for some, cat=2,0=3.",
+    example: "balanced", isForLabels: true,
+    read: { value in
+      guard case .text(let text) = value.content else { return value.configurationValue }
+      return try value.at { try ClassWeights.value(of: text) }
+    },
+    check: { value, plan in
+      if let facts = plan.facts {
+        try value.at { _ = try plan.training.makeClassWeights(facts.classNames) }
+      }
+      if plan.training.mixesExamples {
+        throw value.error("examples that MixUp or CutMix mixes are of no one class; leave one out")
+      }
+    })
+}
+
+extension TrainingOptions {
+  /// What the examples of each class count for; nil where all count the same.
+  ///
+  /// - Parameter classNames: what the classes are called.
+  /// - Parameter dataset: the examples, for balanced weights; nil only checks.
+  func makeClassWeights(
+    _ classNames: [String], _ dataset: (any Dataset)? = nil
+  ) throws -> [Double]? {
+    try self["classWeights"].flatMap { try ClassWeights($0).weights(of: classNames, in: dataset) }
+  }
+}
+
 /// What the examples of each class count for, as a run's configuration says it: `balanced`, a
 /// number for each class in order, or numbers for some classes by name or by place, as Keras's
 /// `class_weight` has them; the others count 1.
@@ -83,7 +115,7 @@ struct ClassWeights {
   }
 
   private static func weight(_ value: ConfigurationValue) -> Double? {
-    value.number.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
+    value.asNumber.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
   }
 
   /// Which class is meant: by its name, its place from 0, or a part of the name that no other class
