@@ -7,7 +7,7 @@ private struct AttentionRows {
   let v: Int64
 }
 
-extension Attention {
+extension AttentionPrimitive {
   fileprivate func kernel(_ inputs: [Tensor]) -> apus_attention {
     let extents = AttentionExtents(inputs, isPacked: isPacked)
     var result = apus_attention(
@@ -49,7 +49,7 @@ extension Attention {
       : AttentionRows(q: width, k: width, v: values)
   }
 
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     var kernel = kernel(inputs)
     let rows = rows(kernel), sources = inputs[..<(isPacked ? 1 : 3)]
     if outputs[0].dtype == .float32 {
@@ -67,7 +67,7 @@ extension Attention {
 }
 
 extension AttentionGradient {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let forward = Array(inputs.dropLast(3)), own = Array(inputs.suffix(3))
     var kernel = attention.kernel(forward)
     let rows = attention.rows(kernel), sources = forward[..<(attention.isPacked ? 1 : 3)]

@@ -2,7 +2,7 @@ import CApusKernels
 
 extension Window2D {
   fileprivate func kernelShape(input: Shape, filter: Shape, groups: Int) -> apus_conv2d {
-    let place = placement(over: input, in: "convolution")
+    let place = trapping(try placement(over: input, in: "convolution"))
     return apus_conv2d(
       batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),
       channels: Int64(input[3]), filter_height: Int64(height), filter_width: Int64(width),
@@ -20,7 +20,7 @@ private func check(_ status: Int32) {
 }
 
 extension Convolution2D {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     ProductPrecision.multiplying(inputs) { convolve($0, into: output) }
   }
 
@@ -44,7 +44,7 @@ extension Convolution2D {
 }
 
 extension Convolution2DTranspose {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     ProductPrecision.multiplying(inputs) { convolve($0, into: output) }
   }
 
@@ -68,7 +68,7 @@ extension Convolution2DTranspose {
 }
 
 extension Convolution2DFilterGradient {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     ProductPrecision.multiplying(inputs) { convolve($0, into: outputs) }
   }
 

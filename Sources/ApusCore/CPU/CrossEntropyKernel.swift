@@ -14,7 +14,7 @@ extension Tensor {
 }
 
 extension SparseSoftmaxCrossEntropy {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let labels = inputs[1], (rows, classes) = inputs[0].rows
     require(
       classes > 0 || labels.elementCount == 0, "softmaxCrossEntropy: labels among 0 classes")
@@ -40,7 +40,7 @@ extension SparseSoftmaxCrossEntropy {
 }
 
 extension SparseSoftmaxCrossEntropyGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, classes) = output.rows
     switch output.dtype {
     case .float32:
@@ -57,7 +57,7 @@ extension SparseSoftmaxCrossEntropyGradient {
 }
 
 extension SoftmaxCrossEntropy {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, classes) = inputs[0].rows
     if classes == 0 { return outputs[0].fill(0) }
     switch outputs[0].dtype {
@@ -75,7 +75,7 @@ extension SoftmaxCrossEntropy {
 }
 
 extension SoftmaxCrossEntropyGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, classes) = output.rows
     switch output.dtype {
     case .float32:
@@ -92,7 +92,7 @@ extension SoftmaxCrossEntropyGradient {
 }
 
 extension SigmoidCrossEntropy {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let count = Int64(output.elementCount)
     switch output.dtype {
     case .float32:

@@ -1,7 +1,7 @@
 import CApusKernels
 
-extension Dropout {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension DropoutPrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let keep = 1 - rate
     let scale = keep > 0 ? 1 / keep : 0
     let count = Int64(output.elementCount)

@@ -1,7 +1,7 @@
 import CApusFFT
 
 extension FourierTransform {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
     let failed = apus_fft(
       output.dtype == .float32 ? APUS_FFT_FLOAT32 : APUS_FFT_FLOAT64, inputs[0].pointer,

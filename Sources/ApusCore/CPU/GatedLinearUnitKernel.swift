@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension GatedLinearUnit {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, width) = extents(output.shape)
     switch output.dtype {
     case .float32:
@@ -16,7 +16,7 @@ extension GatedLinearUnit {
 }
 
 extension GatedLinearUnitGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, width) = extents(inputs[0].shape)
     switch output.dtype {
     case .float32:

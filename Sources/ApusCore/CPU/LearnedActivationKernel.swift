@@ -18,7 +18,7 @@ extension LearnedActivation {
 }
 
 extension LearnedGradient {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, numbers) = extents(inputs[1], inputs[2])
     switch inputs[1].dtype {
     case .float32:

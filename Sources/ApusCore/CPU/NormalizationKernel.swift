@@ -7,8 +7,8 @@ extension Tensor {
   }
 }
 
-extension BatchNormalization {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+extension BatchNormalizationPrimitive {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, channels) = inputs[0].channels
     switch inputs[0].dtype {
     case .float32:
@@ -29,7 +29,7 @@ extension BatchNormalization {
 }
 
 extension BatchNormalizationGradient {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, channels) = inputs[0].channels
     switch inputs[0].dtype {
     case .float32:
@@ -49,7 +49,7 @@ extension BatchNormalizationGradient {
   }
 }
 
-extension GroupNormalization {
+extension GroupNormalizationPrimitive {
   fileprivate func kernelShape(_ x: Tensor) -> apus_group_shape {
     let (examples, positions, channels) = extents(of: x.shape)
     return apus_group_shape(
@@ -57,7 +57,7 @@ extension GroupNormalization {
       groups: Int64(groups))
   }
 
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let shape = kernelShape(inputs[0]), centred: Int32 = isCentred ? 1 : 0
     switch inputs[0].dtype {
     case .float32:
@@ -78,7 +78,7 @@ extension GroupNormalization {
 }
 
 extension GroupNormalizationGradient {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let shape = forward.kernelShape(inputs[0]), centred: Int32 = forward.isCentred ? 1 : 0
     switch inputs[0].dtype {
     case .float32:
@@ -99,7 +99,7 @@ extension GroupNormalizationGradient {
 }
 
 extension CentredScale {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, channels) = output.channels
     switch output.dtype {
     case .float32:
@@ -117,8 +117,8 @@ extension CentredScale {
   }
 }
 
-extension LocalResponseNormalization {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension LocalResponseNormalizationPrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, channels) = output.channels
     switch output.dtype {
     case .float32:
@@ -135,7 +135,7 @@ extension LocalResponseNormalization {
 }
 
 extension LocalResponseNormalizationGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, channels) = output.channels
     switch output.dtype {
     case .float32:

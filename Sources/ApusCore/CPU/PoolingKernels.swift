@@ -2,7 +2,7 @@ import CApusKernels
 
 extension Window2D {
   fileprivate func pooling(over input: Shape) -> apus_pool2d {
-    let place = placement(over: input, in: "pooling")
+    let place = trapping(try placement(over: input, in: "pooling"))
     return apus_pool2d(
       batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),
       channels: Int64(input[3]), window_height: Int64(height), window_width: Int64(width),
@@ -31,8 +31,8 @@ extension PoolingWindows {
   }
 }
 
-extension MaxPooling2D {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+extension MaxPooling2DPrimitive {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     var shape = windows.pooling(over: inputs[0].shape)
     let indices = outputs[1].pointer(to: Int32.self)
     if inputs[0].dtype == .float32 {
@@ -46,7 +46,7 @@ extension MaxPooling2D {
 }
 
 extension MaxPooling2DScatter {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputShape)
     let indices = inputs[1].pointer(to: Int32.self)
     if output.dtype == .float32 {
@@ -60,7 +60,7 @@ extension MaxPooling2DScatter {
 }
 
 extension MaxPooling2DGather {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputs[0].shape)
     let indices = inputs[1].pointer(to: Int32.self)
     if output.dtype == .float32 {
@@ -73,8 +73,8 @@ extension MaxPooling2DGather {
   }
 }
 
-extension AveragePooling2D {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension AveragePooling2DPrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputs[0].shape)
     let counts: Int32 = countsPadding ? 1 : 0
     if output.dtype == .float32 {
@@ -88,7 +88,7 @@ extension AveragePooling2D {
 }
 
 extension AveragePooling2DGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputShape)
     let counts: Int32 = countsPadding ? 1 : 0
     if output.dtype == .float32 {

@@ -12,13 +12,14 @@ extension FusedActivation {
 }
 
 extension MatMul {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
   }
 
   private func multiply(_ inputs: [Tensor], into output: Tensor) {
     let (a, b) = (inputs[0], inputs[1])
-    let p = Product(a.shape, b.shape, transposeA: transposeA, transposeB: transposeB)
+    let p = trapping(
+      try Product(a.shape, b.shape, transposeA: transposeA, transposeB: transposeB))
     let batch = Int64(p.batch)
     let (m, n, k) = (Int64(p.m), Int64(p.n), Int64(p.k))
     let (ta, tb): (Int32, Int32) = (transposeA ? 1 : 0, transposeB ? 1 : 0)
@@ -64,8 +65,8 @@ extension MatMul {
   }
 }
 
-extension Linear {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension LinearPrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     ProductPrecision.multiplying(inputs) { multiply($0, into: output) }
   }
 

@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension MultiplyPairs {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
     let shape = inputs[0].shape
     apus_multiply_pairs(
@@ -11,7 +11,7 @@ extension MultiplyPairs {
 }
 
 extension SpreadPairs {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
     apus_spread_pairs(
       output.dtype.kernelType, Int64(output.shape[0]),
@@ -20,7 +20,7 @@ extension SpreadPairs {
 }
 
 extension DotPairs {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
     let shape = inputs[0].shape
     apus_dot_pairs(

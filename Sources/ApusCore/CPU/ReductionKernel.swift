@@ -9,7 +9,7 @@ protocol RunReduction: Primitive {
 extension RunReduction {
   /// Reduces the last run of axes, then the one before it, and so on; between runs extents of 1
   /// stay.
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var source = inputs[0]
     if source.dtype == .bfloat16 {
       if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
@@ -45,13 +45,13 @@ extension AnyTrue: RunReduction { var reduction: apus_reduction { APUS_REDUCE_AN
 extension AllTrue: RunReduction { var reduction: apus_reduction { APUS_REDUCE_ALL } }
 
 extension ArgMax {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     locate(inputs[0], axis, APUS_REDUCE_ARGMAX, into: output)
   }
 }
 
 extension ArgMin {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     locate(inputs[0], axis, APUS_REDUCE_ARGMIN, into: output)
   }
 }
@@ -63,7 +63,7 @@ private func locate(
 }
 
 extension CumulativeSum {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
     let split = AxisSplit(output.shape, axis: axis)
     apus_cumulative_sum(

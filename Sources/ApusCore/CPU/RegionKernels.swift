@@ -73,7 +73,7 @@ extension RegionGrid {
 }
 
 extension RegionMean {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
     let x = inputs[0]
     grid.withRegions(inputs[1], features: x.shape, output.dtype) { shape in
@@ -87,7 +87,7 @@ extension RegionMean {
 }
 
 extension RegionMeanGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
     let dy = inputs[0]
     grid.withRegions(inputs[1], features: features, output.dtype) { shape in
@@ -103,7 +103,7 @@ extension RegionMeanGradient {
 }
 
 extension RegionMax {
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let x = inputs[0], y = outputs[0]
     if y.elementCount == 0 { return }
     let indices = outputs[1].pointer(to: Int32.self)
@@ -120,7 +120,7 @@ extension RegionMax {
 }
 
 extension RegionMaxScatter {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
     let dy = inputs[0]
     let indices = inputs[1].pointer(to: Int32.self)
@@ -137,7 +137,7 @@ extension RegionMaxScatter {
 }
 
 extension RegionMaxGather {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
     let x = inputs[0]
     let indices = inputs[1].pointer(to: Int32.self)

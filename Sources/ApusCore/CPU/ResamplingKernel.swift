@@ -20,7 +20,7 @@ extension BandedMatrix {
 }
 
 extension Resample2D {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
     let x = inputs[0]
     matrix(axis: 0).withBand(output.dtype) { rows in

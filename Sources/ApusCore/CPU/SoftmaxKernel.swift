@@ -1,7 +1,7 @@
 import CApusKernels
 
-extension Softmax {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension SoftmaxPrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
     switch output.dtype {
     case .float32:
@@ -18,7 +18,7 @@ extension Softmax {
 }
 
 extension SoftmaxGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
     switch output.dtype {
     case .float32:
@@ -37,7 +37,7 @@ extension SoftmaxGradient {
 }
 
 extension LogSoftmaxGradient {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
     switch output.dtype {
     case .float32:
@@ -56,7 +56,7 @@ extension LogSoftmaxGradient {
 }
 
 extension LogSoftmax {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
     switch output.dtype {
     case .float32:

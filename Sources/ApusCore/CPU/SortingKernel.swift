@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension ArgSort {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let source = inputs[0].widened
     let split = AxisSplit(source.shape, axis: axis)
     withExtendedLifetime(source) {

@@ -11,7 +11,7 @@ extension AxisWindows {
 }
 
 extension Unfold {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.kernelShape
     if output.dtype == .float32 {
       apus_unfold_f32(
@@ -23,8 +23,8 @@ extension Unfold {
   }
 }
 
-extension Fold {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension FoldPrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.kernelShape
     if output.dtype == .float32 {
       apus_fold_f32(&shape, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))

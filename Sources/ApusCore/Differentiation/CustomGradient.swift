@@ -71,7 +71,7 @@ private struct CustomProduct: MultiplePrimitive {
   let product: @Sendable ([Tensor], [Tensor], [Tensor]) -> [Tensor?]
 
   func outputTypes(_ inputs: [Tensor]) -> [TensorType] { [] }
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {}
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {}
   func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
 
   func gradient(_ context: GradientContext) -> [Tensor?] {

@@ -75,11 +75,14 @@ public final class Parameter {
   /// Shape and element type; nil before it is declared.
   public var type: TensorType? { value?.type ?? declared?.type ?? announced }
 
-  /// Gives the parameter a shape and the function that makes its first value.
+  /// Gives the parameter a shape and the function that makes its first value. Traps on a shape of
+  /// more than 2^36 elements.
   public func declare(
     _ shape: Shape, dtype: DType = .float32, _ make: @escaping (Shape, DType) -> Tensor
   ) {
-    declared = (TensorType(shape, dtype), make)
+    let type = TensorType(shape, dtype)
+    trapping(try type.ensureSize(in: "parameter"))
+    declared = (type, make)
     (value, announced) = (nil, nil)
   }
 

@@ -232,10 +232,10 @@ extension Tensor {
 }
 
 /// out = x: where a gradient call's variable depends on an outer call's.
-struct Identity: Primitive {
-  static let name = "identity"
-  static var isView: Bool { true }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func compute(_ inputs: [Tensor], into output: Tensor) {}
-  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
+package struct Identity: Primitive {
+  package static let name = "identity"
+  package static var isView: Bool { true }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func compute(_ inputs: [Tensor], into output: Tensor) {}
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
 }

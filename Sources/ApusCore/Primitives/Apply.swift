@@ -1,11 +1,14 @@
 /// Runs a primitive on its inputs' device and records it where a gradient call or trace is under
 /// way.
 ///
-/// If any input is on the meta device only the output's type is computed.
+/// If any input is on the meta device only the output's type is computed. Ends the program with the
+/// line of a ``ShapeError`` where the inputs do not fit together, or where an output on the meta
+/// device is larger than any machine's memory.
 package func apply<P: Primitive>(_ primitive: P, _ inputs: [Tensor]) -> Tensor {
-  let type = primitive.outputType(inputs)
+  let type = trapping(try primitive.outputType(inputs))
   var output: Tensor
   if !areReal(inputs) {
+    trapping(try type.ensureSize(in: P.name))
     output = Tensor(storage: nil, type: type)
   } else if P.isView {
     let input = inputs[0]
@@ -22,10 +25,14 @@ package func apply<P: Primitive>(_ primitive: P, _ inputs: [Tensor]) -> Tensor {
 
 /// Runs a primitive with several outputs; see ``apply(_:_:)-(P,_)``.
 package func apply<P: MultiplePrimitive>(_ primitive: P, _ inputs: [Tensor]) -> [Tensor] {
-  let types = primitive.outputTypes(inputs)
+  let types = trapping(try primitive.outputTypes(inputs))
   let isReal = areReal(inputs)
   var outputs = types.map { Tensor(uninitialized: $0, on: isReal ? .cpu : .meta) }
-  if isReal { primitive.compute(inputs, into: outputs) }
+  if isReal {
+    primitive.compute(inputs, into: outputs)
+  } else {
+    for type in types { trapping(try type.ensureSize(in: P.name)) }
+  }
   if let recorder = Recorder.current { recorder.record(primitive, inputs, &outputs) }
   return outputs
 }

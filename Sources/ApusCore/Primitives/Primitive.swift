@@ -29,9 +29,9 @@ package protocol Primitive: AnyPrimitive {
   /// Bytes from the first input's first element to the view's.
   func viewOffset(_ input: Tensor) -> Int
 
-  /// The output's shape and element type from the inputs'; traps where the inputs do not fit, with
+  /// The output's shape and element type from the inputs'; throws where the inputs do not fit, with
   /// a line that names the operation, the shapes and the rule. Must not read elements.
-  func outputType(_ inputs: [Tensor]) -> TensorType
+  func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType
 
   /// Computes all of the output's elements on the CPU.
   func compute(_ inputs: [Tensor], into output: Tensor)
@@ -39,8 +39,8 @@ package protocol Primitive: AnyPrimitive {
 
 /// A primitive with several outputs.
 package protocol MultiplePrimitive: AnyPrimitive {
-  /// The outputs' shapes and element types from the inputs'; traps where the inputs do not fit.
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType]
+  /// The outputs' shapes and element types from the inputs'; throws where the inputs do not fit.
+  func outputTypes(_ inputs: [Tensor]) throws(ShapeError) -> [TensorType]
 
   /// Computes all of the outputs' elements on the CPU.
   func compute(_ inputs: [Tensor], into outputs: [Tensor])

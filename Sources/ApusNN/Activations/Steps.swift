@@ -28,10 +28,10 @@ extension ActivationFunction {
 }
 
 /// out = x < θ ? low : 1
-private struct Step: PointwiseActivation {
-  static let name = "step"
-  static let function = PointwiseFunction.step
-  let threshold: Double
-  let low: Double
-  var constants: PointwiseConstants { PointwiseConstants(threshold, low) }
+package struct Step: PointwiseActivation {
+  package static let name = "step"
+  package static let function = PointwiseFunction.step
+  package let threshold: Double
+  package let low: Double
+  package var constants: PointwiseConstants { PointwiseConstants(threshold, low) }
 }

@@ -112,7 +112,7 @@ import Testing
   // The second order of the gradient is the third of the normalization.
   @Test(arguments: [true, false])
   func theGradientDifferentiatesTwice(_ isCentred: Bool) {
-    let forward = GroupNormalization(
+    let forward = GroupNormalizationPrimitive(
       exampleAxes: 1, channelAxes: 1, groups: 2, epsilon: 0.1, isCentred: isCentred)
     expectGradients(at: [numbers([2, 3, 4]), numbers([4]), numbers([2, 3, 4])], tolerance: 1e-5) {
       points in

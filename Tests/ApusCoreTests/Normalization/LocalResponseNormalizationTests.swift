@@ -32,7 +32,7 @@ import Testing
         localResponseNormalization($0[0], size: size, alpha: 0.3, beta: 0.75, bias: 1)
       }
       let g = Tensor.randomNormal([2, 6], dtype: .float64, generator: generator)
-      let forward = LocalResponseNormalization(size: size, alpha: 0.3, beta: 0.75, bias: 1)
+      let forward = LocalResponseNormalizationPrimitive(size: size, alpha: 0.3, beta: 0.75, bias: 1)
       expectGradients(at: [x, g], tolerance: 1e-5, "the gradient, size \(size)") {
         apply(LocalResponseNormalizationGradient(forward: forward), $0)
       }

@@ -40,15 +40,15 @@ import Testing
 
   @Test func nothingIsComputed() {
     let before = MemoryStatistics.current.systemAllocations
-    let traced = trace([TensorType([1 << 20, 1 << 20])]) { [$0[0].transposed()[0]] }
+    let traced = trace([TensorType([1 << 18, 1 << 18])]) { [$0[0].transposed()[0]] }
     #expect(traced.steps.map(\.name) == ["transpose", "slice", "reshape"])
-    // A terabyte was never asked for.
-    #expect(MemoryStatistics.current.reservedBytes < 1 << 40)
+    // 256 GiB were never asked for.
+    #expect(MemoryStatistics.current.reservedBytes < 1 << 38)
     #expect(MemoryStatistics.current.systemAllocations - before < 1_000_000)
   }
 
   @Test func newTensorsAreOnTheMetaDevice() {
-    let traced = trace([TensorType([1 << 20, 1 << 20])]) { inputs in
+    let traced = trace([TensorType([1 << 18, 1 << 18])]) { inputs in
       #expect(Device.current == .meta)
       return [inputs[0] + Tensor.ones(inputs[0].shape)]
     }

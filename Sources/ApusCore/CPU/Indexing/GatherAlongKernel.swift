@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension GatherAlong {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let source = inputs[0], indices = inputs[1]
     indices.checkIndices(below: source.shape[axis], "gather_along")
     if output.elementCount == 0 { return }
@@ -14,7 +14,7 @@ extension GatherAlong {
 }
 
 extension ScatterAddAlong {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let values = inputs[0], indices = inputs[1]
     indices.checkIndices(below: extent, "scatter_add_along")
     let (outer, inner) = output.shape.around(axis)

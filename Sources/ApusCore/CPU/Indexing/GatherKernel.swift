@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension Gather {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let table = inputs[0], indices = inputs[1]
     indices.checkIndices(below: table.shape[axis], "gather")
     if output.elementCount == 0 { return }

@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension OneHot {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let labels = inputs[0]
     labels.checkIndices(below: depth, "one_hot")
     apus_one_hot(

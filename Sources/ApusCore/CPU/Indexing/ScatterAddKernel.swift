@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension ScatterAdd {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let values = inputs[0], indices = inputs[1]
     indices.checkIndices(below: extent, "scatter_add")
     var outer = 1, inner = 1

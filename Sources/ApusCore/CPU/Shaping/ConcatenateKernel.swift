@@ -1,7 +1,7 @@
 import CApusKernels
 
-extension Concatenate {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension ConcatenatePrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var rows = 1
     for outer in 0..<axis { rows *= output.shape[outer] }
     guard rows > 0 else { return }

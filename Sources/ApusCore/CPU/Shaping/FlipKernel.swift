@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension Flip {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
     let shape = output.shape, strides = shape.strides
     var read = apus_strided_read()

@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension Pad {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let input = inputs[0]
     let bytes = output.dtype.byteCount
     if case .constant(let value) = mode {

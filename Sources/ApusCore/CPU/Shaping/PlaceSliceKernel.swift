@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension PlaceSlice {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     var place = apus_placement()
     for axis in 0..<geometry.rank {
       let part = geometry[axis]

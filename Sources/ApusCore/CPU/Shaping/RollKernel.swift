@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension Roll {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
     var rows = 1
     for outer in 0..<axis { rows *= output.shape[outer] }

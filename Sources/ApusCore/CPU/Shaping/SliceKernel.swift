@@ -1,7 +1,7 @@
 import CApusKernels
 
-extension Slice {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+extension SlicePrimitive {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let input = inputs[0]
     let strides = input.shape.strides
     var read = apus_strided_read()

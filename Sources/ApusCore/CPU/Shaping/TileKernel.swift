@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension Tile {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let shape = inputs[0].shape, strides = shape.strides
     var read = apus_strided_read()
     for axis in 0..<shape.rank {

@@ -1,7 +1,7 @@
 import CApusKernels
 
 extension Transpose {
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let strides = inputs[0].shape.strides
     var read = apus_strided_read()
     for (position, axis) in axes.enumerated() {

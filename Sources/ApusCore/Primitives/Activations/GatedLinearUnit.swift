@@ -1,30 +1,30 @@
 /// out = a σ(b) for the halves a, b of the last axis.
-struct GatedLinearUnit: Primitive {
-  static let name = "glu"
+package struct GatedLinearUnit: Primitive {
+  package static let name = "glu"
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     var shape = inputs[0].shape
     shape[shape.rank - 1] /= 2
     return TensorType(shape, inputs[0].dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [apply(GatedLinearUnitGradient(), [context.gradient, context.inputs[0]])]
   }
 }
 
 /// out = [dy σ(b), dy a σ(b) (1 − σ(b))] for the halves a, b of the last axis of x. Inputs dy, x.
-struct GatedLinearUnitGradient: Primitive {
-  static let name = "glu_gradient"
+package struct GatedLinearUnitGradient: Primitive {
+  package static let name = "glu_gradient"
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // For the halves u, w of the output's gradient: L = Σ dy (u s + w a t) with s = σ(b), t = s (1 −
   // s).
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let dy = context.inputs[0]
     let (a, b) = halves(context.inputs[1])
     let (u, w) = halves(context.gradient)

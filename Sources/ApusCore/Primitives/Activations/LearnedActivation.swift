@@ -19,9 +19,9 @@ package protocol LearnedActivation: Primitive {
 }
 
 extension LearnedActivation {
-  package func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let x = inputs[0], a = inputs[1]
-    require(
+    try ensure(
       x.dtype.isFloatingPoint && a.dtype == x.dtype && a.rank <= x.rank
         && a.shape.elementsEqual(x.shape.suffix(a.rank)),
       "\(Self.name): numbers \(a.type) for \(x.type); they must have its last extents, its type")
@@ -38,14 +38,14 @@ extension LearnedActivation {
 
 /// (dy ∂f/∂x, Σ dy ∂f/∂a) for an activation f, the sum over all that shares a number. Inputs dy, x,
 /// a.
-struct LearnedGradient<Activation: LearnedActivation>: MultiplePrimitive {
-  static var name: String { "\(Activation.name)_gradient" }
+package struct LearnedGradient<Activation: LearnedActivation>: MultiplePrimitive {
+  package static var name: String { "\(Activation.name)_gradient" }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] { [inputs[1].type, inputs[2].type] }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] { [inputs[1].type, inputs[2].type] }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // For gradients u, w of the outputs: L = Σ dy (u ∂f/∂x + w ∂f/∂a).
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (dy, x, a) = (context.inputs[0], context.inputs[1], context.inputs[2])
     let u = context.gradients[0] ?? x.zerosLike, w = context.gradients[1] ?? a.zerosLike
     let slopes = Activation.slopes(x, a), curvatures = Activation.curvatures(x, a)
@@ -64,15 +64,15 @@ struct LearnedGradient<Activation: LearnedActivation>: MultiplePrimitive {
 }
 
 /// out = x where x > 0, a x elsewhere.
-struct ParametricReLU: LearnedActivation {
-  static let name = "prelu"
-  static let function = APUS_PRELU
+package struct ParametricReLU: LearnedActivation {
+  package static let name = "prelu"
+  package static let function = APUS_PRELU
 
-  static func slopes(_ x: Tensor, _ a: Tensor) -> (byInput: Tensor, byNumber: Tensor) {
+  package static func slopes(_ x: Tensor, _ a: Tensor) -> (byInput: Tensor, byNumber: Tensor) {
     (select(x .> 0, x.onesLike, a), select(x .> 0, x.zerosLike, x))
   }
 
-  static func curvatures(
+  package static func curvatures(
     _ x: Tensor, _ a: Tensor
   ) -> (byInputs: Tensor?, byBoth: Tensor, byNumbers: Tensor?) {
     (nil, select(x .> 0, x.zerosLike, x.onesLike), nil)
@@ -80,17 +80,17 @@ struct ParametricReLU: LearnedActivation {
 }
 
 /// out = x σ(a x). With s = σ(a x) and t = s (1 − s) the slopes are s + a x t and x² t.
-struct LearnedSwish: LearnedActivation {
-  static let name = "learned_swish"
-  static let function = APUS_LEARNED_SWISH
+package struct LearnedSwish: LearnedActivation {
+  package static let name = "learned_swish"
+  package static let function = APUS_LEARNED_SWISH
 
-  static func slopes(_ x: Tensor, _ a: Tensor) -> (byInput: Tensor, byNumber: Tensor) {
+  package static func slopes(_ x: Tensor, _ a: Tensor) -> (byInput: Tensor, byNumber: Tensor) {
     let s = sigmoid(a * x)
     let xt: Tensor = x * s * (1 - s)
     return (s + a * xt, x * xt)
   }
 
-  static func curvatures(
+  package static func curvatures(
     _ x: Tensor, _ a: Tensor
   ) -> (byInputs: Tensor?, byBoth: Tensor, byNumbers: Tensor?) {
     let s = sigmoid(a * x)

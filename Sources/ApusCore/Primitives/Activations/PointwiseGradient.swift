@@ -1,16 +1,16 @@
 /// out = dy f′(x) for an activation f.
-struct PointwiseGradient<Activation: PointwiseActivation>: Primitive {
-  static var name: String { "\(Activation.name)_gradient" }
-  let activation: Activation
+package struct PointwiseGradient<Activation: PointwiseActivation>: Primitive {
+  package static var name: String { "\(Activation.name)_gradient" }
+  package let activation: Activation
 
-  init(of activation: Activation) { self.activation = activation }
+  package init(of activation: Activation) { self.activation = activation }
 
-  var attributes: [String: Attribute] { activation.attributes }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
-  func kept(for needs: InputSet) -> Kept {
+  package var attributes: [String: Attribute] { activation.attributes }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: needs.contains(1) ? .all : InputSet(1))
   }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (dy, x) = (context.inputs[0], context.inputs[1])
     return [
       context.ifNeeded(0) { apply(self, [context.gradient, x]) },

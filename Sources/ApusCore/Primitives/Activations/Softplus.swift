@@ -1,10 +1,10 @@
 /// out = ln(1 + e^βx) / β = max(x, 0) + ln(1 + e^−|βx|) / β
-struct Softplus: PointwiseActivation {
-  static let name = "softplus"
-  static let function = PointwiseFunction.softplus
-  let beta: Double
-  var constants: PointwiseConstants { PointwiseConstants(beta) }
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct Softplus: PointwiseActivation {
+  package static let name = "softplus"
+  package static let function = PointwiseFunction.softplus
+  package let beta: Double
+  package var constants: PointwiseConstants { PointwiseConstants(beta) }
+  package func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x * beta)
     return s * (1 - s) * beta
   }

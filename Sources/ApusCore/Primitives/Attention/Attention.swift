@@ -6,17 +6,17 @@
 /// one, of four axes that broadcast to [batch, heads, queries, keys]. y is [batch, queries, heads,
 /// value depth], the second output [batch, heads, queries, 2]: all that the gradient needs beside
 /// inputs and output to compute p again.
-struct Attention: MultiplePrimitive {
-  static let name = "attention"
-  let scale: Double
-  let isCausal: Bool
-  let isPacked: Bool
+package struct AttentionPrimitive: MultiplePrimitive {
+  package static let name = "attention"
+  package let scale: Double
+  package let isCausal: Bool
+  package let isPacked: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["scale": .number(scale), "isCausal": .flag(isCausal), "isPacked": .flag(isPacked)]
   }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     let extents = AttentionExtents(inputs, isPacked: isPacked), dtype = inputs[0].dtype
     return [
       TensorType(
@@ -25,9 +25,9 @@ struct Attention: MultiplePrimitive {
     ]
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let g = context.gradient
     let sources = isPacked ? 1 : 3
     var gradients: [Tensor?] = apply(
@@ -46,24 +46,24 @@ struct Attention: MultiplePrimitive {
 /// (∂q, ∂k, ∂v), or one packed gradient, for the gradient g of an attention's y. Inputs: the
 /// attention's, its two outputs, and g. With ∂p = g vᵀ: ∂s = p (∂p − Σ p ∂p), ∂q = scale ∂s k, ∂k =
 /// scale ∂sᵀ q, ∂v = pᵀ g.
-struct AttentionGradient: MultiplePrimitive {
-  static let name = "attention_gradient"
-  let attention: Attention
+package struct AttentionGradient: MultiplePrimitive {
+  package static let name = "attention_gradient"
+  package let attention: AttentionPrimitive
 
-  init(of attention: Attention) { self.attention = attention }
+  package init(of attention: AttentionPrimitive) { self.attention = attention }
 
-  var attributes: [String: Attribute] { attention.attributes }
+  package var attributes: [String: Attribute] { attention.attributes }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     attention.isPacked ? [inputs[0].type] : inputs[0..<3].map(\.type)
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // Both outputs are functions of the other inputs, so all that they pass on is in those inputs'
   // gradients. For gradients a, b, c of ∂q, ∂k, ∂v: L = Σ ∂s e + Σ p (g cᵀ), e = scale (a kᵀ + q
   // bᵀ).
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let sources = attention.isPacked ? 1 : 3
     let forward = Array(context.inputs.dropLast(3))
     let parts = AttentionParts(forward, attention)
@@ -131,7 +131,7 @@ struct AttentionParts {
   let probabilities: Tensor
 
   /// For the attention's own inputs.
-  init(_ inputs: [Tensor], _ attention: Attention) {
+  init(_ inputs: [Tensor], _ attention: AttentionPrimitive) {
     let sources = attention.isPacked ? unpacked(inputs[0]) : Array(inputs[0..<3])
     let count = attention.isPacked ? 1 : 3
     self.init(

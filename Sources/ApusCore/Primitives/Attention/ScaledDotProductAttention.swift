@@ -30,7 +30,7 @@ public func scaledDotProductAttention(
   let call = AttentionCall(
     query, key, value, mask: mask, paddingMask: paddingMask, isCausal: isCausal, scale: scale)
   if rate == 0 {
-    let attention = Attention(scale: call.scale, isCausal: isCausal, isPacked: false)
+    let attention = AttentionPrimitive(scale: call.scale, isCausal: isCausal, isPacked: false)
     return apply(attention, call.inputs)[0].cast(to: call.dtype)
   }
   return call.weighted(dropout: rate).output
@@ -71,7 +71,7 @@ public func scaledDotProductAttention(
   let computed = dtype == .bfloat16 ? .float32 : dtype
   let combined = attentionMask(
     mask, padding: paddingMask, [batch, packed.shape[3], time, time], dtype: computed)
-  let attention = Attention(
+  let attention = AttentionPrimitive(
     scale: scale ?? 1 / Double(depth).squareRoot(), isCausal: isCausal, isPacked: true)
   let inputs = [packed.cast(to: computed)] + (combined.map { [$0] } ?? [])
   return apply(attention, inputs)[0].cast(to: dtype)

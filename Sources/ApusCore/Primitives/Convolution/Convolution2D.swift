@@ -1,30 +1,30 @@
 /// out[n, y, x, o] = activation(bias[o] + Σ input[n, y·s + i·d − p, x·s + j·d − p, c] filter[i, j,
 /// c, o]), the sum over window rows i, columns j and the channels c of o's group.
-struct Convolution2D: Primitive {
-  static let name = "convolution_2d"
-  let window: Window2D
-  let groups: Int
-  let activation: FusedActivation
+package struct Convolution2D: Primitive {
+  package static let name = "convolution_2d"
+  package let window: Window2D
+  package let groups: Int
+  package let activation: FusedActivation
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     window.attributes.merging(
       ["groups": .integer(groups), "activation": .text(activation.rawValue)]) { _, new in new }
   }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     var kept = InputSet.none
     if needs.contains(0) { kept.insert(1) }
     if needs.contains(1) { kept.insert(0) }
     return Kept(inputs: kept, outputs: activation != .none)
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let (x, filter) = (inputs[0].shape, inputs[1].shape)
-    let place = window.placement(over: x, in: Self.name)
-    require(
+    let place = try window.placement(over: x, in: Self.name)
+    try ensure(
       filter.rank == 4 && filter[0] == window.height && filter[1] == window.width,
       "convolution: filter \(filter); expected [height, width, channels / groups, filters]")
-    require(
+    try ensure(
       groups > 0 && x[3] % groups == 0 && filter[3] % groups == 0 && filter[2] == x[3] / groups,
       """
       convolution: input \(x), filter \(filter), \(groups) groups: the filter needs \(x[3]) / \
@@ -32,14 +32,14 @@ struct Convolution2D: Primitive {
       """
     )
     if inputs.count > 2 {
-      require(
+      try ensure(
         inputs[2].shape == [filter[3]],
         "convolution: bias \(inputs[2].shape) for \(filter[3]) filters")
     }
     return TensorType([x[0], place.outHeight, place.outWidth, filter[3]], inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (x, filter) = (context.inputs[0], context.inputs[1])
     let before = activation.gradient(context.gradient, output: context.output)
     let forInput = context.ifNeeded(0) {
@@ -60,27 +60,27 @@ struct Convolution2D: Primitive {
 
 /// The gradients of ``Convolution2D`` with respect to its filter and its bias, in one pass:
 /// bilinear in the input and the output's gradient.
-struct Convolution2DFilterGradient: MultiplePrimitive {
-  static let name = "convolution_2d_filter_gradient"
-  let window: Window2D
-  let groups: Int
-  let filterShape: Shape
+package struct Convolution2DFilterGradient: MultiplePrimitive {
+  package static let name = "convolution_2d_filter_gradient"
+  package let window: Window2D
+  package let groups: Int
+  package let filterShape: Shape
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     window.attributes.merging(
       ["groups": .integer(groups), "filterShape": .integers(filterShape.array)]) { _, new in new }
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     [
       TensorType(filterShape, inputs[0].dtype),
       TensorType([filterShape[3]], inputs[0].dtype),
     ]
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (x, dy) = (context.inputs[0], context.inputs[1])
     let (forFilter, forBias) = (context.gradients[0], context.gradients[1])
     return [

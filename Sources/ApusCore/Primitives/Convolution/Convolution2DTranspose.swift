@@ -4,32 +4,32 @@
 ///
 /// out[n, y, x, c] = activation(bias[c] + Σ input[n, u, v, o] filter[i, j, c, o]), the sum over all
 /// u·s + i·d − p = y and v·s + j·d − p = x.
-struct Convolution2DTranspose: Primitive {
-  static let name = "convolution_2d_transpose"
+package struct Convolution2DTranspose: Primitive {
+  package static let name = "convolution_2d_transpose"
   /// Of the convolution from `outputShape` to the input's shape.
-  let window: Window2D
-  let groups: Int
-  let outputShape: Shape
-  var activation = FusedActivation.none
+  package let window: Window2D
+  package let groups: Int
+  package let outputShape: Shape
+  package var activation = FusedActivation.none
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     window.attributes.merging([
       "groups": .integer(groups), "outputShape": .integers(outputShape.array),
       "activation": .text(activation.rawValue),
     ]) { _, new in new }
   }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     var kept = InputSet.none
     if needs.contains(0) { kept.insert(1) }
     if needs.contains(1) { kept.insert(0) }
     return Kept(inputs: kept, outputs: activation != .none)
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let (input, filter) = (inputs[0].shape, inputs[1].shape)
-    let place = window.placement(over: outputShape, in: Self.name)
-    require(
+    let place = try window.placement(over: outputShape, in: Self.name)
+    try ensure(
       input.rank == 4 && filter.rank == 4
         && input == [outputShape[0], place.outHeight, place.outWidth, filter[3]],
       """
@@ -37,13 +37,13 @@ struct Convolution2DTranspose: Primitive {
       input's channels
       """
     )
-    require(
+    try ensure(
       inputs.count < 3 || inputs[2].shape == [outputShape[3]],
       "transposed convolution: a bias for \(outputShape[3]) filters")
     return TensorType(outputShape, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (input, filter) = (context.inputs[0], context.inputs[1])
     let before = activation.gradient(context.gradient, output: context.output)
     return [

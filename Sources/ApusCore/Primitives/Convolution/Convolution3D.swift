@@ -12,7 +12,8 @@ struct DepthWindow {
       padding: Padding2D(
         padding.amounts(
           window: window, stride: stride, dilation: dilation, extent: volume[1]), (0, 0)))
-    let placed = column.placement(over: [volume[0], volume[1], 1, 1], in: "convolution3D: depth")
+    let placed = trapping(
+      try column.placement(over: [volume[0], volume[1], 1, 1], in: "convolution3D: depth"))
     return AxisWindows(
       folded: volume, axis: 1, place: place, windows: placed.outHeight, taps: window,
       stride: stride, dilation: dilation, before: placed.top)

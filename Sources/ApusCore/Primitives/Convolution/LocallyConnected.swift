@@ -25,10 +25,10 @@ public func locallyConnected2D(
   let input = input.bordered(
     padding.axes, window: [window.0, window.1], strides: [strides.0, strides.1],
     dilations: [dilations.0, dilations.1], mode: paddingMode)
-  let place = Window2D(
+  let sliding = Window2D(
     height: window.0, width: window.1, strideHeight: strides.0, strideWidth: strides.1,
-    dilationHeight: dilations.0, dilationWidth: dilations.1
-  ).placement(over: input.shape, in: "locallyConnected2D")
+    dilationHeight: dilations.0, dilationWidth: dilations.1)
+  let place = trapping(try sliding.placement(over: input.shape, in: "locallyConnected2D"))
   let (rows, columns, channels) = (place.outHeight, place.outWidth, input.shape[3])
   let size = window.0 * window.1 * channels
   require(

@@ -29,10 +29,11 @@ public func toeplitzMatrix(
   let f = filter.shape
   require(
     f.rank == 4, "toeplitzMatrix: filter \(f); expected [height, width, channels, filters]")
-  let place = Window2D(
+  let window = Window2D(
     height: f[0], width: f[1], strideHeight: strides.0, strideWidth: strides.1,
-    dilationHeight: dilations.0, dilationWidth: dilations.1, padding: padding
-  ).placement(over: [1, inputHeight, inputWidth, f[2]], in: "toeplitzMatrix")
+    dilationHeight: dilations.0, dilationWidth: dilations.1, padding: padding)
+  let place = trapping(
+    try window.placement(over: [1, inputHeight, inputWidth, f[2]], in: "toeplitzMatrix"))
   // Which tap of the filter joins an output position and an input position; the last stands for
   // none.
   let none = f[0] * f[1]

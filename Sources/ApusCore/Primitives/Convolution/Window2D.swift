@@ -11,16 +11,16 @@ public enum Padding2D: Sendable, Hashable {
 
 /// A window of a convolution or pooling that slides over the two inner axes of [batch, height,
 /// width, channels].
-struct Window2D: Sendable, Hashable {
-  var height: Int
-  var width: Int
-  var strideHeight = 1
-  var strideWidth = 1
-  var dilationHeight = 1
-  var dilationWidth = 1
-  var padding = Padding2D.valid
+package struct Window2D: Sendable, Hashable {
+  package var height: Int
+  package var width: Int
+  package var strideHeight = 1
+  package var strideWidth = 1
+  package var dilationHeight = 1
+  package var dilationWidth = 1
+  package var padding = Padding2D.valid
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     var result: [String: Attribute] = [
       "window": .integers([height, width]), "strides": .integers([strideHeight, strideWidth]),
       "dilations": .integers([dilationHeight, dilationWidth]),
@@ -46,27 +46,30 @@ struct Window2D: Sendable, Hashable {
 
   /// The placement over an image of `shape`, [batch, height, width, channels]; traps where the
   /// window does not fit.
-  func placement(over shape: Shape, in operation: String) -> Placement {
-    require(
+  func placement(over shape: Shape, in operation: String) throws(ShapeError) -> Placement {
+    try ensure(
       shape.rank == 4, "\(operation): input \(shape); expected [batch, height, width, channels]")
-    require(
+    try ensure(
       height > 0 && width > 0 && strideHeight > 0 && strideWidth > 0 && dilationHeight > 0
         && dilationWidth > 0,
       "\(operation): window, strides and dilations must be at least 1")
-    let rows = extent(
+    let explicit = try explicitPadding()
+    let rows = try extent(
       shape[1], window: height, stride: strideHeight, dilation: dilationHeight, axis: "height",
-      explicit: explicitPadding.map { ($0.top, $0.bottom) }, operation, shape)
-    let columns = extent(
+      explicit: explicit.map { ($0.top, $0.bottom) }, operation, shape)
+    let columns = try extent(
       shape[2], window: width, stride: strideWidth, dilation: dilationWidth, axis: "width",
-      explicit: explicitPadding.map { ($0.left, $0.right) }, operation, shape)
+      explicit: explicit.map { ($0.left, $0.right) }, operation, shape)
     return Placement(
       top: rows.before, left: columns.before, bottom: rows.after, right: columns.after,
       outHeight: rows.out, outWidth: columns.out)
   }
 
-  private var explicitPadding: (top: Int, left: Int, bottom: Int, right: Int)? {
+  private func explicitPadding() throws(ShapeError) -> (
+    top: Int, left: Int, bottom: Int, right: Int
+  )? {
     if case .explicit(let top, let left, let bottom, let right) = padding {
-      require(
+      try ensure(
         top >= 0 && left >= 0 && bottom >= 0 && right >= 0, "padding must not be negative")
       return (top, left, bottom, right)
     }
@@ -76,7 +79,7 @@ struct Window2D: Sendable, Hashable {
   private func extent(
     _ size: Int, window: Int, stride: Int, dilation: Int, axis: String,
     explicit: (before: Int, after: Int)?, _ operation: String, _ shape: Shape
-  ) -> (before: Int, after: Int, out: Int) {
+  ) throws(ShapeError) -> (before: Int, after: Int, out: Int) {
     let span = (window - 1) * dilation + 1
     if padding == .same {
       let out = (size + stride - 1) / stride
@@ -85,7 +88,7 @@ struct Window2D: Sendable, Hashable {
     }
     let (before, after) = explicit ?? (0, 0)
     let padded = size + before + after
-    require(
+    try ensure(
       padded >= span,
       """
       \(operation): the window spans \(span) along the \(axis), more than the \(padded) of input \

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = |x|
-struct Absolute: UnaryPrimitive {
-  static let name = "abs"
-  static let kernel = APUS_ABS
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Absolute: UnaryPrimitive {
+  package static let name = "abs"
+  package static let kernel = APUS_ABS
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * sign(context.inputs[0])
   }
 }

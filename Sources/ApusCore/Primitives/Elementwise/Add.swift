@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = a + b
-struct Add: BinaryPrimitive {
-  static let name = "add"
-  static let kernel = APUS_ADD
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct AddPrimitive: BinaryPrimitive {
+  package static let name = "add"
+  package static let kernel = APUS_ADD
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0].shape, context.inputs[1].shape)
     let dy = context.gradient
     return [
@@ -15,17 +15,17 @@ struct Add: BinaryPrimitive {
 }
 
 /// out = x + scalar
-struct AddScalar: ScalarPrimitive {
-  static let name = "add_scalar"
-  static let kernel = APUS_ADD
-  let scalar: Double
-  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
+package struct AddScalar: ScalarPrimitive {
+  package static let name = "add_scalar"
+  package static let kernel = APUS_ADD
+  package let scalar: Double
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
 }
 
 extension Tensor {
   /// a + b, broadcast together. Whole numbers wrap; bool counts as int32; other types become the
   /// one in which both meet (``dtype(with:)-(Tensor)``).
-  public static func + (a: Tensor, b: Tensor) -> Tensor { applyPromoted(Add(), a, b) }
+  public static func + (a: Tensor, b: Tensor) -> Tensor { applyPromoted(AddPrimitive(), a, b) }
 
   /// a + b for every element of a. A whole-number tensor and a fraction give float32.
   public static func + (a: Tensor, b: Double) -> Tensor {

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = arccos x
-struct ArcCosine: UnaryPrimitive {
-  static let name = "acos"
-  static let kernel = APUS_ACOS
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct ArcCosine: UnaryPrimitive {
+  package static let name = "acos"
+  package static let kernel = APUS_ACOS
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     -(dy * rsqrt(1 - square(context.inputs[0])))
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = arcsin x
-struct ArcSine: UnaryPrimitive {
-  static let name = "asin"
-  static let kernel = APUS_ASIN
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct ArcSine: UnaryPrimitive {
+  package static let name = "asin"
+  package static let kernel = APUS_ASIN
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * rsqrt(1 - square(context.inputs[0]))
   }
 }

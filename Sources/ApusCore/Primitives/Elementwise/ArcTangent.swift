@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = arctan x
-struct ArcTangent: UnaryPrimitive {
-  static let name = "atan"
-  static let kernel = APUS_ATAN
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct ArcTangent: UnaryPrimitive {
+  package static let name = "atan"
+  package static let kernel = APUS_ATAN
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy / (square(context.inputs[0]) + 1)
   }
 }

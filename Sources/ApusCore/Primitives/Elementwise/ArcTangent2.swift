@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = the angle of the point (x, y)
-struct ArcTangent2: BinaryPrimitive {
-  static let name = "atan2"
-  static let kernel = APUS_ATAN2
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct ArcTangent2: BinaryPrimitive {
+  package static let name = "atan2"
+  package static let kernel = APUS_ATAN2
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (y, x) = (context.inputs[0], context.inputs[1])
     let slope = context.gradient / (square(x) + square(y))
     return [

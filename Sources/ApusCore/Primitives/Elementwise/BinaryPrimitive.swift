@@ -9,14 +9,17 @@ package protocol BinaryPrimitive: Primitive {
 }
 
 extension BinaryPrimitive {
-  package func outputType(_ inputs: [Tensor]) -> TensorType {
-    TensorType(Self.broadcastShape(inputs[0].shape, inputs[1].shape), inputs[0].dtype)
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    TensorType(try Self.broadcastShape(inputs[0].shape, inputs[1].shape), inputs[0].dtype)
   }
 
-  @inline(__always) static func broadcastShape(_ a: Shape, _ b: Shape) -> Shape {
+  @inline(__always) static func broadcastShape(
+    _ a: Shape, _ b: Shape
+  ) throws(ShapeError) -> Shape {
     if a == b { return a }
     guard let shape = a.broadcast(with: b) else {
-      trap("\(name): \(a) and \(b): extents must be equal or 1, from the last axis on")
+      throw ShapeError(
+        "\(name): \(a) and \(b): extents must be equal or 1, from the last axis on")
     }
     return shape
   }
@@ -26,8 +29,8 @@ extension BinaryPrimitive {
 package protocol TestPrimitive: BinaryPrimitive {}
 
 extension TestPrimitive {
-  package func outputType(_ inputs: [Tensor]) -> TensorType {
-    TensorType(Self.broadcastShape(inputs[0].shape, inputs[1].shape), .bool)
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    TensorType(try Self.broadcastShape(inputs[0].shape, inputs[1].shape), .bool)
   }
 
   package func gradient(_ context: GradientContext) -> [Tensor?] { [nil, nil] }

@@ -1,11 +1,11 @@
 /// out = in as another element type.
-struct Cast: Primitive {
-  static let name = "cast"
-  let dtype: DType
+package struct Cast: Primitive {
+  package static let name = "cast"
+  package let dtype: DType
 
-  var attributes: [String: Attribute] { ["dtype": .text(dtype.description)] }
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, dtype) }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package var attributes: [String: Attribute] { ["dtype": .text(dtype.description)] }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, dtype) }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.ifNeeded(0) { context.gradient.cast(to: context.inputs[0].dtype) }]
   }
 }

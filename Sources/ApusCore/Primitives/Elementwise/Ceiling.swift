@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = ⌈x⌉
-struct Ceiling: UnaryPrimitive {
-  static let name = "ceil"
-  static let kernel = APUS_CEIL
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Ceiling: UnaryPrimitive {
+  package static let name = "ceil"
+  package static let kernel = APUS_CEIL
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     nil
   }
 }

@@ -1,13 +1,15 @@
 /// out = x within [lower, upper]
-struct Clamp: Primitive {
-  static let name = "clamp"
-  let lower: Double
-  let upper: Double
+package struct Clamp: Primitive {
+  package static let name = "clamp"
+  package let lower: Double
+  package let upper: Double
 
-  var attributes: [String: Attribute] { ["lower": .number(lower), "upper": .number(upper)] }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package var attributes: [String: Attribute] {
+    ["lower": .number(lower), "upper": .number(upper)]
+  }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0]
     return [
       context.ifNeeded(0) { select((x .>= lower) .& (x .<= upper), context.gradient, 0) }

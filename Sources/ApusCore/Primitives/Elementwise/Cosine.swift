@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = cos x
-struct Cosine: UnaryPrimitive {
-  static let name = "cos"
-  static let kernel = APUS_COS
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Cosine: UnaryPrimitive {
+  package static let name = "cos"
+  package static let kernel = APUS_COS
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     -(dy * sin(context.inputs[0]))
   }
 }

@@ -1,13 +1,13 @@
 import CApusKernels
 
 /// out = a / b
-struct Divide: BinaryPrimitive {
-  static let name = "divide"
-  static let kernel = APUS_DIVIDE
-  func kept(for needs: InputSet) -> Kept {
+package struct Divide: BinaryPrimitive {
+  package static let name = "divide"
+  package static let kernel = APUS_DIVIDE
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: InputSet(1), outputs: needs.contains(1))
   }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0], context.inputs[1])
     let dy = context.gradient
     let quotient = dy / b
@@ -19,11 +19,11 @@ struct Divide: BinaryPrimitive {
 }
 
 /// out = x / scalar
-struct DivideScalar: ScalarPrimitive {
-  static let name = "divide_scalar"
-  static let kernel = APUS_DIVIDE
-  let scalar: Double
-  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient / scalar] }
+package struct DivideScalar: ScalarPrimitive {
+  package static let name = "divide_scalar"
+  package static let kernel = APUS_DIVIDE
+  package let scalar: Double
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient / scalar] }
 }
 
 extension Tensor {

@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether a = b
-struct Equal: TestPrimitive {
-  static let name = "equal"
-  static let kernel = APUS_EQUAL
+package struct Equal: TestPrimitive {
+  package static let name = "equal"
+  package static let kernel = APUS_EQUAL
 }
 
 extension Tensor {

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = erf x = 2/√π ∫₀ˣ e^−t² dt
-struct ErrorFunction: UnaryPrimitive {
-  static let name = "erf"
-  static let kernel = APUS_ERF
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct ErrorFunction: UnaryPrimitive {
+  package static let name = "erf"
+  package static let kernel = APUS_ERF
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * exp(-square(context.inputs[0])) * 1.1283791670955126  // 2/√π
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = erfc x = 1 − erf x
-struct ErrorFunctionComplement: UnaryPrimitive {
-  static let name = "erfc"
-  static let kernel = APUS_ERFC
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct ErrorFunctionComplement: UnaryPrimitive {
+  package static let name = "erfc"
+  package static let kernel = APUS_ERFC
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * exp(-square(context.inputs[0])) * -1.1283791670955126  // −2/√π
   }
 }

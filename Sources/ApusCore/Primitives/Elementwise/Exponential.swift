@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = eˣ
-struct Exponential: UnaryPrimitive {
-  static let name = "exp"
-  static let kernel = APUS_EXP
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Exponential: UnaryPrimitive {
+  package static let name = "exp"
+  package static let kernel = APUS_EXP
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * context.output
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = 2ˣ
-struct Exponential2: UnaryPrimitive {
-  static let name = "exp2"
-  static let kernel = APUS_EXP2
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Exponential2: UnaryPrimitive {
+  package static let name = "exp2"
+  package static let kernel = APUS_EXP2
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * context.output * 0.6931471805599453  // ln 2
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = eˣ − 1
-struct ExponentialMinusOne: UnaryPrimitive {
-  static let name = "expm1"
-  static let kernel = APUS_EXPM1
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct ExponentialMinusOne: UnaryPrimitive {
+  package static let name = "expm1"
+  package static let kernel = APUS_EXPM1
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * (context.output + 1)
   }
 }

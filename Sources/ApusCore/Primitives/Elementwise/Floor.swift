@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = ⌊x⌋
-struct Floor: UnaryPrimitive {
-  static let name = "floor"
-  static let kernel = APUS_FLOOR
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Floor: UnaryPrimitive {
+  package static let name = "floor"
+  package static let kernel = APUS_FLOOR
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     nil
   }
 }

@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = ⌊a / b⌋
-struct FloorDivide: BinaryPrimitive {
-  static let name = "floor_divide"
-  static let kernel = APUS_FLOOR_DIVIDE
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct FloorDivide: BinaryPrimitive {
+  package static let name = "floor_divide"
+  package static let kernel = APUS_FLOOR_DIVIDE
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [nil, nil]
   }
 }

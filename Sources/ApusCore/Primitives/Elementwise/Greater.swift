@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether a > b
-struct Greater: TestPrimitive {
-  static let name = "greater"
-  static let kernel = APUS_GREATER
+package struct Greater: TestPrimitive {
+  package static let name = "greater"
+  package static let kernel = APUS_GREATER
 }
 
 extension Tensor {

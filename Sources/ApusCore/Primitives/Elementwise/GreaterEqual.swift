@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether a ≥ b
-struct GreaterEqual: TestPrimitive {
-  static let name = "greater_equal"
-  static let kernel = APUS_GREATER_EQUAL
+package struct GreaterEqual: TestPrimitive {
+  package static let name = "greater_equal"
+  package static let kernel = APUS_GREATER_EQUAL
 }
 
 extension Tensor {

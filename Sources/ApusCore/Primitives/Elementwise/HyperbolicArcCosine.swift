@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = arcosh x
-struct HyperbolicArcCosine: UnaryPrimitive {
-  static let name = "acosh"
-  static let kernel = APUS_ACOSH
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct HyperbolicArcCosine: UnaryPrimitive {
+  package static let name = "acosh"
+  package static let kernel = APUS_ACOSH
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * rsqrt((context.inputs[0] - 1) * (context.inputs[0] + 1))
   }
 }

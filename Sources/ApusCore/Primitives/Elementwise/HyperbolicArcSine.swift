@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = arsinh x
-struct HyperbolicArcSine: UnaryPrimitive {
-  static let name = "asinh"
-  static let kernel = APUS_ASINH
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct HyperbolicArcSine: UnaryPrimitive {
+  package static let name = "asinh"
+  package static let kernel = APUS_ASINH
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * rsqrt(square(context.inputs[0]) + 1)
   }
 }

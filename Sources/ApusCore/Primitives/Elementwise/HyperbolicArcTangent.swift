@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = artanh x
-struct HyperbolicArcTangent: UnaryPrimitive {
-  static let name = "atanh"
-  static let kernel = APUS_ATANH
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct HyperbolicArcTangent: UnaryPrimitive {
+  package static let name = "atanh"
+  package static let kernel = APUS_ATANH
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy / (1 - square(context.inputs[0]))
   }
 }

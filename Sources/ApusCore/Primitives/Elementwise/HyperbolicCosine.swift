@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = cosh x = ½(eˣ + e⁻ˣ)
-struct HyperbolicCosine: UnaryPrimitive {
-  static let name = "cosh"
-  static let kernel = APUS_COSH
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct HyperbolicCosine: UnaryPrimitive {
+  package static let name = "cosh"
+  package static let kernel = APUS_COSH
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * sinh(context.inputs[0])
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = sinh x = ½(eˣ − e⁻ˣ)
-struct HyperbolicSine: UnaryPrimitive {
-  static let name = "sinh"
-  static let kernel = APUS_SINH
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct HyperbolicSine: UnaryPrimitive {
+  package static let name = "sinh"
+  package static let kernel = APUS_SINH
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * cosh(context.inputs[0])
   }
 }

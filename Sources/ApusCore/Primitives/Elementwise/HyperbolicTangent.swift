@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = tanh x
-struct HyperbolicTangent: UnaryPrimitive {
-  static let name = "tanh"
-  static let kernel = APUS_TANH
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct HyperbolicTangent: UnaryPrimitive {
+  package static let name = "tanh"
+  package static let kernel = APUS_TANH
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     apply(TanhGradient(), [dy, context.output])
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = whether x is neither infinite nor NaN
-struct IsFinite: UnaryPrimitive {
-  static let name = "is_finite"
-  static let kernel = APUS_IS_FINITE
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
+package struct IsFinite: UnaryPrimitive {
+  package static let name = "is_finite"
+  package static let kernel = APUS_IS_FINITE
+  package func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
 }
 
 extension Tensor {

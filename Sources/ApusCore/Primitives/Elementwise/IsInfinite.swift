@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = whether x is ∞ or −∞
-struct IsInfinite: UnaryPrimitive {
-  static let name = "is_inf"
-  static let kernel = APUS_IS_INFINITE
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
+package struct IsInfinite: UnaryPrimitive {
+  package static let name = "is_inf"
+  package static let kernel = APUS_IS_INFINITE
+  package func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
 }
 
 extension Tensor {

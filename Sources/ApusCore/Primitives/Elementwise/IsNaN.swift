@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = whether x is not a number
-struct IsNaN: UnaryPrimitive {
-  static let name = "is_nan"
-  static let kernel = APUS_IS_NAN
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
+package struct IsNaN: UnaryPrimitive {
+  package static let name = "is_nan"
+  package static let kernel = APUS_IS_NAN
+  package func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
 }
 
 extension Tensor {

@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether a < b
-struct Less: TestPrimitive {
-  static let name = "less"
-  static let kernel = APUS_LESS
+package struct Less: TestPrimitive {
+  package static let name = "less"
+  package static let kernel = APUS_LESS
 }
 
 extension Tensor {

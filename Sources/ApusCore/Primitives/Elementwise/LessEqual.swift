@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether a ≤ b
-struct LessEqual: TestPrimitive {
-  static let name = "less_equal"
-  static let kernel = APUS_LESS_EQUAL
+package struct LessEqual: TestPrimitive {
+  package static let name = "less_equal"
+  package static let kernel = APUS_LESS_EQUAL
 }
 
 extension Tensor {

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = ln x
-struct Logarithm: UnaryPrimitive {
-  static let name = "log"
-  static let kernel = APUS_LOG
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Logarithm: UnaryPrimitive {
+  package static let name = "log"
+  package static let kernel = APUS_LOG
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy / context.inputs[0]
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = log₁₀ x
-struct Logarithm10: UnaryPrimitive {
-  static let name = "log10"
-  static let kernel = APUS_LOG10
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Logarithm10: UnaryPrimitive {
+  package static let name = "log10"
+  package static let kernel = APUS_LOG10
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy / (context.inputs[0] * 2.302585092994046)  // ln 10
   }
 }

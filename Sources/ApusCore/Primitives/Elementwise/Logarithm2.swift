@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = log₂ x
-struct Logarithm2: UnaryPrimitive {
-  static let name = "log2"
-  static let kernel = APUS_LOG2
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Logarithm2: UnaryPrimitive {
+  package static let name = "log2"
+  package static let kernel = APUS_LOG2
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy / (context.inputs[0] * 0.6931471805599453)  // ln 2
   }
 }

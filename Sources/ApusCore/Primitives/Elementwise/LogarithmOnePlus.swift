@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = ln(1 + x)
-struct LogarithmOnePlus: UnaryPrimitive {
-  static let name = "log1p"
-  static let kernel = APUS_LOG1P
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct LogarithmOnePlus: UnaryPrimitive {
+  package static let name = "log1p"
+  package static let kernel = APUS_LOG1P
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy / (context.inputs[0] + 1)
   }
 }

@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether both are true
-struct LogicalAnd: TestPrimitive {
-  static let name = "logical_and"
-  static let kernel = APUS_AND
+package struct LogicalAnd: TestPrimitive {
+  package static let name = "logical_and"
+  package static let kernel = APUS_AND
 }
 
 extension Tensor {

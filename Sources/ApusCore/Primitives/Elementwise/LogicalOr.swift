@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether at least one is true
-struct LogicalOr: TestPrimitive {
-  static let name = "logical_or"
-  static let kernel = APUS_OR
+package struct LogicalOr: TestPrimitive {
+  package static let name = "logical_or"
+  package static let kernel = APUS_OR
 }
 
 extension Tensor {

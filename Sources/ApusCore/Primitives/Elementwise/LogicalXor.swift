@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether exactly one is true
-struct LogicalXor: TestPrimitive {
-  static let name = "logical_xor"
-  static let kernel = APUS_XOR
+package struct LogicalXor: TestPrimitive {
+  package static let name = "logical_xor"
+  package static let kernel = APUS_XOR
 }
 
 extension Tensor {

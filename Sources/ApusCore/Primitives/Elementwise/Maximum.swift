@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = max(a, b)
-struct Maximum: BinaryPrimitive {
-  static let name = "maximum"
-  static let kernel = APUS_MAXIMUM
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct MaximumPrimitive: BinaryPrimitive {
+  package static let name = "maximum"
+  package static let kernel = APUS_MAXIMUM
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0], context.inputs[1])
     let dy = context.gradient
     // Equal operands share the gradient, so that the order of the operands does not matter.
@@ -20,7 +20,7 @@ struct Maximum: BinaryPrimitive {
 /// The greater of a and b, element by element, broadcast together; NaN where either is.
 ///
 /// Where they are equal, each gets half of the gradient.
-public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { applyPromoted(Maximum(), a, b) }
+public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { applyPromoted(MaximumPrimitive(), a, b) }
 
 /// The greater of each element and `b`.
 public func maximum(_ a: Tensor, _ b: Double) -> Tensor { maximum(a, a.scalar(b)) }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = min(a, b)
-struct Minimum: BinaryPrimitive {
-  static let name = "minimum"
-  static let kernel = APUS_MINIMUM
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct MinimumPrimitive: BinaryPrimitive {
+  package static let name = "minimum"
+  package static let kernel = APUS_MINIMUM
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0], context.inputs[1])
     let dy = context.gradient
     // Equal operands share the gradient, so that the order of the operands does not matter.
@@ -20,7 +20,7 @@ struct Minimum: BinaryPrimitive {
 /// The lesser of a and b, element by element, broadcast together; NaN where either is.
 ///
 /// Where they are equal, each gets half of the gradient.
-public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { applyPromoted(Minimum(), a, b) }
+public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { applyPromoted(MinimumPrimitive(), a, b) }
 
 /// The lesser of each element and `b`.
 public func minimum(_ a: Tensor, _ b: Double) -> Tensor { minimum(a, a.scalar(b)) }

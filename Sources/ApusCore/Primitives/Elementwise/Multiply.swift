@@ -1,17 +1,17 @@
 import CApusKernels
 
 /// out = a b
-struct Multiply: BinaryPrimitive {
-  static let name = "multiply"
-  static let kernel = APUS_MULTIPLY
-  func kept(for needs: InputSet) -> Kept {
+package struct MultiplyPrimitive: BinaryPrimitive {
+  package static let name = "multiply"
+  package static let kernel = APUS_MULTIPLY
+  package func kept(for needs: InputSet) -> Kept {
     // The slope by one operand is the other.
     var inputs = InputSet.none
     if needs.contains(0) { inputs.insert(1) }
     if needs.contains(1) { inputs.insert(0) }
     return Kept(inputs: inputs)
   }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0], context.inputs[1])
     let dy = context.gradient
     return [
@@ -22,17 +22,17 @@ struct Multiply: BinaryPrimitive {
 }
 
 /// out = scalar x
-struct MultiplyScalar: ScalarPrimitive {
-  static let name = "multiply_scalar"
-  static let kernel = APUS_MULTIPLY
-  let scalar: Double
-  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient * scalar] }
+package struct MultiplyScalar: ScalarPrimitive {
+  package static let name = "multiply_scalar"
+  package static let kernel = APUS_MULTIPLY
+  package let scalar: Double
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient * scalar] }
 }
 
 extension Tensor {
   /// a b, element by element, broadcast together. Whole numbers wrap; bool counts as int32; other
   /// types become the one in which both meet (``dtype(with:)-(Tensor)``).
-  public static func * (a: Tensor, b: Tensor) -> Tensor { applyPromoted(Multiply(), a, b) }
+  public static func * (a: Tensor, b: Tensor) -> Tensor { applyPromoted(MultiplyPrimitive(), a, b) }
 
   /// a b for every element of a. A whole-number tensor and a fraction give float32.
   public static func * (a: Tensor, b: Double) -> Tensor {

@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = −x
-struct Negate: UnaryPrimitive {
-  static let name = "negate"
-  static let kernel = APUS_NEGATE
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { -dy }
+package struct Negate: UnaryPrimitive {
+  package static let name = "negate"
+  package static let kernel = APUS_NEGATE
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { -dy }
 }
 
 extension Tensor {

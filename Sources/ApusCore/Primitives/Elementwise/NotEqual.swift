@@ -1,9 +1,9 @@
 import CApusKernels
 
 /// out = whether a ≠ b
-struct NotEqual: TestPrimitive {
-  static let name = "not_equal"
-  static let kernel = APUS_NOT_EQUAL
+package struct NotEqual: TestPrimitive {
+  package static let name = "not_equal"
+  package static let kernel = APUS_NOT_EQUAL
 }
 
 extension Tensor {

@@ -1,13 +1,13 @@
 import CApusKernels
 
 /// out = a ᵇ
-struct Power: BinaryPrimitive {
-  static let name = "power"
-  static let kernel = APUS_POWER
-  func kept(for needs: InputSet) -> Kept {
+package struct Power: BinaryPrimitive {
+  package static let name = "power"
+  package static let kernel = APUS_POWER
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: .all, outputs: needs.contains(1))
   }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0], context.inputs[1])
     let dy = context.gradient
     return [
@@ -29,12 +29,12 @@ struct Power: BinaryPrimitive {
 }
 
 /// out = x ᵖ for a number p
-struct PowerScalar: ScalarPrimitive {
-  static let name = "power_scalar"
-  static let kernel = APUS_POWER
-  let scalar: Double
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct PowerScalar: ScalarPrimitive {
+  package static let name = "power_scalar"
+  package static let kernel = APUS_POWER
+  package let scalar: Double
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.ifNeeded(0) { context.gradient * (pow(context.inputs[0], scalar - 1) * scalar) }]
   }
 }

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = 1 / x
-struct Reciprocal: UnaryPrimitive {
-  static let name = "reciprocal"
-  static let kernel = APUS_RECIPROCAL
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Reciprocal: UnaryPrimitive {
+  package static let name = "reciprocal"
+  package static let kernel = APUS_RECIPROCAL
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     -(dy * square(context.output))
   }
 }

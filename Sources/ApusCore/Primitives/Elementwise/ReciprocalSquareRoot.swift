@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = 1 / √x
-struct ReciprocalSquareRoot: UnaryPrimitive {
-  static let name = "rsqrt"
-  static let kernel = APUS_RSQRT
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct ReciprocalSquareRoot: UnaryPrimitive {
+  package static let name = "rsqrt"
+  package static let kernel = APUS_RSQRT
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * -0.5 * (context.output * square(context.output))
   }
 }

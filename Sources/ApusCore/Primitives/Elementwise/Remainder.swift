@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = a − b ⌊a / b⌋
-struct Remainder: BinaryPrimitive {
-  static let name = "remainder"
-  static let kernel = APUS_REMAINDER
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct Remainder: BinaryPrimitive {
+  package static let name = "remainder"
+  package static let kernel = APUS_REMAINDER
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0], context.inputs[1])
     let dy = context.gradient
     return [

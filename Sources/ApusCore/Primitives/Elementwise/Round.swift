@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = x rounded, halves to even
-struct Round: UnaryPrimitive {
-  static let name = "round_nearest_even"
-  static let kernel = APUS_ROUND
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Round: UnaryPrimitive {
+  package static let name = "round_nearest_even"
+  package static let kernel = APUS_ROUND
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     nil
   }
 }

@@ -1,10 +1,10 @@
 /// out = condition ? a : b
-struct Select: Primitive {
-  static let name = "select"
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+package struct Select: Primitive {
+  package static let name = "select"
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let shapes = inputs.map(\.shape)
     guard let shape = shapes[0].broadcast(with: shapes[1])?.broadcast(with: shapes[2]) else {
-      trap(
+      throw ShapeError(
         """
         select: \(shapes[0]), \(shapes[1]) and \(shapes[2]): extents must be equal or 1, \
         from the last axis on
@@ -12,8 +12,8 @@ struct Select: Primitive {
     }
     return TensorType(shape, inputs[1].dtype)
   }
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0)) }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0)) }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (condition, dy) = (context.inputs[0], context.gradient)
     let zero = dy.scalar(0)
     return [

@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = σ(x) = 1 / (1 + e⁻ˣ)
-struct Sigmoid: UnaryPrimitive {
-  static let name = "sigmoid"
-  static let kernel = APUS_SIGMOID
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Sigmoid: UnaryPrimitive {
+  package static let name = "sigmoid"
+  package static let kernel = APUS_SIGMOID
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     apply(SigmoidGradient(), [dy, context.output])
   }
 }

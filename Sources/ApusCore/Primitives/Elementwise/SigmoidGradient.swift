@@ -1,13 +1,13 @@
 import CApusKernels
 
 /// out = dy y (1 − y); y is sigmoid's output.
-struct SigmoidGradient: BinaryPrimitive {
-  static let name = "sigmoid_gradient"
-  static let kernel = APUS_SIGMOID_GRADIENT
-  func kept(for needs: InputSet) -> Kept {
+package struct SigmoidGradient: BinaryPrimitive {
+  package static let name = "sigmoid_gradient"
+  package static let kernel = APUS_SIGMOID_GRADIENT
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: needs.contains(1) ? .all : InputSet(1))
   }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (dy, y) = (context.inputs[0], context.inputs[1])
     return [
       context.ifNeeded(0) { apply(SigmoidGradient(), [context.gradient, y]) },

@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = −1, 0 or 1 as x is below, at or above 0
-struct Sign: UnaryPrimitive {
-  static let name = "sign"
-  static let kernel = APUS_SIGN
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Sign: UnaryPrimitive {
+  package static let name = "sign"
+  package static let kernel = APUS_SIGN
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     nil
   }
 }

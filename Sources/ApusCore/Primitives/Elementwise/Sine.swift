@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = sin x
-struct Sine: UnaryPrimitive {
-  static let name = "sin"
-  static let kernel = APUS_SIN
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Sine: UnaryPrimitive {
+  package static let name = "sin"
+  package static let kernel = APUS_SIN
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * cos(context.inputs[0])
   }
 }

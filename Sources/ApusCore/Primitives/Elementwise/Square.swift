@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = x²
-struct Square: UnaryPrimitive {
-  static let name = "square"
-  static let kernel = APUS_SQUARE
-  func kept(for needs: InputSet) -> Kept { .allInputs }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Square: UnaryPrimitive {
+  package static let name = "square"
+  package static let kernel = APUS_SQUARE
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * context.inputs[0] * 2
   }
 }

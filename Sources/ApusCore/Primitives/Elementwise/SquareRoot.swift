@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = √x
-struct SquareRoot: UnaryPrimitive {
-  static let name = "sqrt"
-  static let kernel = APUS_SQRT
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct SquareRoot: UnaryPrimitive {
+  package static let name = "sqrt"
+  package static let kernel = APUS_SQRT
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * 0.5 / context.output
   }
 }

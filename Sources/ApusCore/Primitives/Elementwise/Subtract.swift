@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = a − b
-struct Subtract: BinaryPrimitive {
-  static let name = "subtract"
-  static let kernel = APUS_SUBTRACT
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+package struct SubtractPrimitive: BinaryPrimitive {
+  package static let name = "subtract"
+  package static let kernel = APUS_SUBTRACT
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0].shape, context.inputs[1].shape)
     let dy = context.gradient
     return [
@@ -15,17 +15,17 @@ struct Subtract: BinaryPrimitive {
 }
 
 /// out = x − scalar
-struct SubtractScalar: ScalarPrimitive {
-  static let name = "subtract_scalar"
-  static let kernel = APUS_SUBTRACT
-  let scalar: Double
-  func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
+package struct SubtractScalar: ScalarPrimitive {
+  package static let name = "subtract_scalar"
+  package static let kernel = APUS_SUBTRACT
+  package let scalar: Double
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [context.gradient] }
 }
 
 extension Tensor {
   /// a − b, broadcast together. Whole numbers wrap; bool counts as int32; other types become the
   /// one in which both meet (``dtype(with:)-(Tensor)``).
-  public static func - (a: Tensor, b: Tensor) -> Tensor { applyPromoted(Subtract(), a, b) }
+  public static func - (a: Tensor, b: Tensor) -> Tensor { applyPromoted(SubtractPrimitive(), a, b) }
 
   /// a − b for every element of a. A whole-number tensor and a fraction give float32.
   public static func - (a: Tensor, b: Double) -> Tensor {

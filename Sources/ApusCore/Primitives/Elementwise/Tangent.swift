@@ -1,11 +1,11 @@
 import CApusKernels
 
 /// out = tan x
-struct Tangent: UnaryPrimitive {
-  static let name = "tan"
-  static let kernel = APUS_TAN
-  func kept(for needs: InputSet) -> Kept { .output }
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Tangent: UnaryPrimitive {
+  package static let name = "tan"
+  package static let kernel = APUS_TAN
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     dy * (square(context.output) + 1)
   }
 }

@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// out = x without its fraction
-struct Truncate: UnaryPrimitive {
-  static let name = "trunc"
-  static let kernel = APUS_TRUNC
-  func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+package struct Truncate: UnaryPrimitive {
+  package static let name = "trunc"
+  package static let kernel = APUS_TRUNC
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
     nil
   }
 }

@@ -1,18 +1,18 @@
 /// out[o…, j…, i…] = x[o…, indices[j…], i…]: positions of one axis picked by whole numbers of any
 /// shape.
-struct Gather: Primitive {
-  static let name = "gather"
+package struct Gather: Primitive {
+  package static let name = "gather"
   /// From the front.
-  let axis: Int
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  package var attributes: [String: Attribute] { ["axis": .integer(axis)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let table = inputs[0].shape, indices = inputs[1]
-    require(
+    try ensure(
       indices.dtype.isInteger,
       "gather: indices of \(indices.dtype); they must be int32, int64 or uint8")
-    require(
+    try ensure(
       table.rank - 1 + indices.rank <= Shape.maximumRank,
       "gather: \(table) at indices \(indices.shape): more than \(Shape.maximumRank) axes")
     var shape = Shape()
@@ -22,9 +22,9 @@ struct Gather: Primitive {
     return TensorType(shape, inputs[0].dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let extent = context.inputs[0].shape[axis]
     return [
       context.ifNeeded(0) {

@@ -1,27 +1,27 @@
 /// out[o…, j, i…] = x[o…, indices[o…, j, i…], i…]: each element by an index of its own along one
 /// axis.
-struct GatherAlong: Primitive {
-  static let name = "gather_along"
+package struct GatherAlong: Primitive {
+  package static let name = "gather_along"
   /// From the front.
-  let axis: Int
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  package var attributes: [String: Attribute] { ["axis": .integer(axis)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let indices = inputs[1]
-    require(
+    try ensure(
       indices.dtype.isInteger,
       "gather_along: indices of \(indices.dtype); they must be int32, int64 or uint8")
-    require(
+    try ensure(
       indices.rank == inputs[0].rank
         && indices.shape.removing(axis) == inputs[0].shape.removing(axis),
       "gather_along: \(inputs[0].shape) and indices \(indices.shape) differ beside axis \(axis)")
     return TensorType(indices.shape, inputs[0].dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let extent = context.inputs[0].shape[axis]
     return [
       context.ifNeeded(0) {

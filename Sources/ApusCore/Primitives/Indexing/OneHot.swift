@@ -1,24 +1,24 @@
 /// out[j…, k] = 1 where labels[j…] = k, else 0.
-struct OneHot: Primitive {
-  static let name = "one_hot"
-  let depth: Int
-  let dtype: DType
+package struct OneHot: Primitive {
+  package static let name = "one_hot"
+  package let depth: Int
+  package let dtype: DType
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["depth": .integer(depth), "dtype": .text(dtype.description)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
-    require(
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    try ensure(
       inputs[0].dtype.isInteger,
       "one_hot: labels of \(inputs[0].dtype); they must be int32, int64 or uint8")
-    require(depth >= 0, "one_hot: a depth of \(depth)")
+    try ensure(depth >= 0, "one_hot: a depth of \(depth)")
     var shape = inputs[0].shape
     shape.append(depth)
     return TensorType(shape, dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
 }
 
 extension Tensor {

@@ -1,23 +1,25 @@
 /// out[o…, k, i…] = Σ over the j… with indices[j…] = k of x[o…, j…, i…]: the adjoint of ``Gather``.
-struct ScatterAdd: Primitive {
-  static let name = "scatter_add"
+package struct ScatterAdd: Primitive {
+  package static let name = "scatter_add"
   /// The extent of the axis that is added into.
-  let extent: Int
+  package let extent: Int
   /// Where the axes of the indices begin in x and the one axis lies in the output, from the front.
-  let axis: Int
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis), "extent": .integer(extent)] }
+  package var attributes: [String: Attribute] {
+    ["axis": .integer(axis), "extent": .integer(extent)]
+  }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let values = inputs[0], indices = inputs[1]
-    require(
+    try ensure(
       indices.dtype.isInteger,
       "scatter_add: indices of \(indices.dtype); they must be int32, int64 or uint8")
-    require(values.dtype != .bool, "scatter_add: bool does not add up")
+    try ensure(values.dtype != .bool, "scatter_add: bool does not add up")
     let fits =
       axis + indices.rank <= values.rank
       && indices.shape.indices.allSatisfy { values.shape[axis + $0] == indices.shape[$0] }
-    require(
+    try ensure(
       fits, "scatter_add: \(values.shape) does not have indices \(indices.shape) at axis \(axis)")
     var shape = Shape()
     for position in 0..<axis { shape.append(values.shape[position]) }
@@ -26,9 +28,9 @@ struct ScatterAdd: Primitive {
     return TensorType(shape, values.dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.ifNeeded(0) { context.gradient.gathered(at: context.inputs[1], axis: axis) }, nil]
   }
 }

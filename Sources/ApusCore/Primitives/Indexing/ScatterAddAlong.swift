@@ -1,20 +1,22 @@
 /// out[o…, k, i…] = Σ over the j with indices[o…, j, i…] = k of x[o…, j, i…]: the adjoint of
 /// ``GatherAlong``.
-struct ScatterAddAlong: Primitive {
-  static let name = "scatter_add_along"
+package struct ScatterAddAlong: Primitive {
+  package static let name = "scatter_add_along"
   /// The extent of the axis that is added into.
-  let extent: Int
+  package let extent: Int
   /// From the front.
-  let axis: Int
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis), "extent": .integer(extent)] }
+  package var attributes: [String: Attribute] {
+    ["axis": .integer(axis), "extent": .integer(extent)]
+  }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
-    require(
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    try ensure(
       inputs[1].dtype.isInteger,
       "scatter_add_along: indices of \(inputs[1].dtype); they must be int32, int64 or uint8")
-    require(inputs[0].dtype != .bool, "scatter_add_along: bool does not add up")
-    require(
+    try ensure(inputs[0].dtype != .bool, "scatter_add_along: bool does not add up")
+    try ensure(
       inputs[0].shape == inputs[1].shape,
       "scatter_add_along: values \(inputs[0].shape) and indices \(inputs[1].shape) differ")
     var type = inputs[0].type
@@ -22,9 +24,9 @@ struct ScatterAddAlong: Primitive {
     return type
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [
       context.ifNeeded(0) {
         context.gradient.gathered(alongAxis: axis, at: context.inputs[1])

@@ -1,17 +1,17 @@
 import CApusKernels
 
 /// Three outputs for each matrix, float64: the determinant, its sign and ln |det|.
-struct Determinant: MultiplePrimitive {
-  static let name = "determinant"
+package struct Determinant: MultiplePrimitive {
+  package static let name = "determinant"
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     Array(repeating: TensorType(Shape(inputs[0].shape.dropLast(2)), .float64), count: 3)
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
 
   // ∂det/∂A = det A⁻ᵀ, ∂ln|det|/∂A = A⁻ᵀ; the sign has none.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let a = context.inputs[0]
     var scale: Tensor?
     if let direct = context.gradients[0] { scale = direct * context.outputs[0] }
@@ -23,7 +23,7 @@ struct Determinant: MultiplePrimitive {
     return [adjoint * scale.expandingDimension(at: -1).expandingDimension(at: -1)]
   }
 
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let numbers = outputs.map { $0.pointer(to: Double.self) }
     apus_determinant(
       Int64(inputs[0].matrixCount), Int64(inputs[0].shape[-1]),

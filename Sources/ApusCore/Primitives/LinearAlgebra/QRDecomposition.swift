@@ -1,19 +1,19 @@
 import CApusKernels
 
 /// Q and R with Q R = A for matrices [m, n] with m ≥ n, float64; R's diagonal is not negative.
-struct QRDecomposition: MultiplePrimitive {
-  static let name = "qr"
+package struct QRDecomposition: MultiplePrimitive {
+  package static let name = "qr"
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     var triangle = inputs[0].shape
     triangle[-2] = triangle[-1]
     return [inputs[0].type, TensorType(triangle, .float64)]
   }
 
-  func kept(for needs: InputSet) -> Kept { .output }
+  package func kept(for needs: InputSet) -> Kept { .output }
 
   // [dQ + Q copyltu(M)] R⁻ᵀ with M = R dRᵀ − dQᵀ Q and copyltu the lower triangle mirrored.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (q, r) = (context.outputs[0], context.outputs[1])
     var mirrored: Tensor?
     if let dr = context.gradients[1] {
@@ -30,7 +30,7 @@ struct QRDecomposition: MultiplePrimitive {
     return [apply(Solve(form: .upper), [r, sum.matrixTransposed]).matrixTransposed]
   }
 
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let a = inputs[0]
     apus_qr(
       Int64(a.matrixCount), Int64(a.shape[-2]), Int64(a.shape[-1]), a.pointer(to: Double.self),

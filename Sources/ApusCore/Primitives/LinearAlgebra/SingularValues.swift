@@ -1,10 +1,10 @@
 import CApusKernels
 
 /// U, s and Vᵀ with U diag(s) Vᵀ = A for matrices [m, n] with m ≥ n, float64.
-struct SingularValues: MultiplePrimitive {
-  static let name = "svd"
+package struct SingularValues: MultiplePrimitive {
+  package static let name = "svd"
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     let shape = inputs[0].shape
     var square = shape
     square[-2] = shape[-1]
@@ -14,11 +14,11 @@ struct SingularValues: MultiplePrimitive {
     ]
   }
 
-  func kept(for needs: InputSet) -> Kept { .output }
+  package func kept(for needs: InputSet) -> Kept { .output }
 
   // Townsend 2016, "Differentiating the singular value decomposition"; equal singular values, whose
   // vectors are not determined, take no part.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (u, s, v) = (context.outputs[0], context.outputs[1], context.outputs[2])
     let row = s.expandingDimension(at: -2), column = s.expandingDimension(at: -1)
     let gaps = square(s).differences.reciprocalOrZero
@@ -37,7 +37,7 @@ struct SingularValues: MultiplePrimitive {
     return [matmul(left, v)]
   }
 
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let a = inputs[0]
     let numbers = outputs.map { $0.pointer(to: Double.self) }
     apus_svd(

@@ -1,24 +1,24 @@
 import CApusKernels
 
 /// out = X with op(A) X = B for each pair of matrices, float64; op transposes if its flag is set.
-struct Solve: Primitive {
-  static let name = "solve"
+package struct Solve: Primitive {
+  package static let name = "solve"
   /// Which elements of A are read.
-  enum Form: String, Sendable { case general, lower, upper }
-  var form = Form.general
-  var transposed = false
+  package enum Form: String, Sendable { case general, lower, upper }
+  package var form = Form.general
+  package var transposed = false
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["form": .text(form.rawValue), "transposed": .flag(transposed)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: InputSet(0), outputs: needs.contains(0))
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let a = context.inputs[0], x = context.output
     let adjoint = apply(Solve(form: form, transposed: !transposed), [a, context.gradient])
     return [
@@ -36,7 +36,7 @@ struct Solve: Primitive {
     ]
   }
 
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     let shape = output.shape
     let kernelForm =
       switch form {

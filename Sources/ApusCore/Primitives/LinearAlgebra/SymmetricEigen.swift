@@ -1,19 +1,19 @@
 import CApusKernels
 
 /// Eigenvalues and eigenvectors (columns) of symmetric matrices, float64.
-struct SymmetricEigen: MultiplePrimitive {
-  static let name = "eigh"
+package struct SymmetricEigen: MultiplePrimitive {
+  package static let name = "eigh"
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     let shape = inputs[0].shape
     return [TensorType(shape.removing(shape.rank - 1), .float64), inputs[0].type]
   }
 
-  func kept(for needs: InputSet) -> Kept { .output }
+  package func kept(for needs: InputSet) -> Kept { .output }
 
   // V (diag(dλ) + F ∘ Vᵀ dV) Vᵀ with F[i, j] = 1 / (λⱼ − λᵢ); equal eigenvalues, whose vectors are
   // not determined, take no part.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (values, vectors) = (context.outputs[0], context.outputs[1])
     var inner = context.gradients[0]?.diagonalMatrix()
     if let gradient = context.gradients[1] {
@@ -25,7 +25,7 @@ struct SymmetricEigen: MultiplePrimitive {
     return [matmul(vectors, matmul(inner, vectors, transposeB: true))]
   }
 
-  func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
+  package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let a = inputs[0]
     apus_symmetric_eigen(
       Int64(a.matrixCount), Int64(a.shape[-1]), a.pointer(to: Double.self),

@@ -3,26 +3,26 @@
 ///
 /// r is what the element type rounds off the mean: beside a spread much smaller than the mean it
 /// counts.
-struct BatchNormalization: MultiplePrimitive {
-  static let name = "batch_normalization"
-  let epsilon: Double
+package struct BatchNormalizationPrimitive: MultiplePrimitive {
+  package static let name = "batch_normalization"
+  package let epsilon: Double
 
-  var attributes: [String: Attribute] { ["epsilon": .number(epsilon)] }
+  package var attributes: [String: Attribute] { ["epsilon": .number(epsilon)] }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) throws(ShapeError) -> [TensorType] {
     let x = inputs[0]
-    checkBatchNormalization(x, inputs[1...])
+    try checkBatchNormalization(x, inputs[1...])
     let channels = x.shape[x.rank - 1]
-    require(
+    try ensure(
       channels == 0 || x.elementCount > 0,
       "batchNormalization: \(x.type) has no examples to take a mean over")
     let perChannel = TensorType([channels], x.dtype)
     return [x.type, perChannel, perChannel, perChannel]
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0, 1), outputs: true) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0, 1), outputs: true) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0], gamma = context.inputs[1]
     let mean = context.outputs[1], rest = context.outputs[2], variance = context.outputs[3]
     var gradients: [Tensor?] = [nil, nil, nil]
@@ -48,22 +48,22 @@ struct BatchNormalization: MultiplePrimitive {
 /// (∂x, ∂γ, ∂β) for the gradient g of a batch normalization's y. Inputs x, γ, μ, r, v, g; with
 /// x̂ = (x − μ − r) / √(v + ε) over N examples: ∂β = Σ g, ∂γ = Σ g x̂, ∂x = γ / √(v + ε) (g − ∂β /
 /// N − x̂ ∂γ / N).
-struct BatchNormalizationGradient: MultiplePrimitive {
-  static let name = "batch_normalization_gradient"
-  let epsilon: Double
+package struct BatchNormalizationGradient: MultiplePrimitive {
+  package static let name = "batch_normalization_gradient"
+  package let epsilon: Double
 
-  var attributes: [String: Attribute] { ["epsilon": .number(epsilon)] }
+  package var attributes: [String: Attribute] { ["epsilon": .number(epsilon)] }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     [inputs[0].type, inputs[1].type, inputs[1].type]
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // For gradients a, b, c of ∂x, ∂γ, ∂β, all sums over the examples:
   // L = γ i (Σ a g − Σa ∂β / N − Σ(a x̂) ∂γ / N) + b ∂γ + c ∂β, i = 1 / √(v + ε), x̂ = (x − μ − r)
   // i. Rounding has no slope, so r gets none.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0], gamma = context.inputs[1], mean = context.inputs[2]
     let rest = context.inputs[3], g = context.inputs[5]
     let a = context.gradients[0] ?? x.zerosLike
@@ -99,13 +99,15 @@ struct BatchNormalizationGradient: MultiplePrimitive {
   }
 }
 
-private func checkBatchNormalization(_ x: Tensor, _ perChannel: ArraySlice<Tensor>) {
-  require(
+private func checkBatchNormalization(
+  _ x: Tensor, _ perChannel: ArraySlice<Tensor>
+) throws(ShapeError) {
+  try ensure(
     x.dtype.isFloatingPoint && x.rank > 0,
     "batchNormalization: \(x.type) must be floating point, [..., channels]")
   let wanted = TensorType([x.shape[x.rank - 1]], x.dtype)
   for input in perChannel {
-    require(
+    try ensure(
       input.type == wanted,
       "batchNormalization: input \(x.type) needs \(wanted) for each channel, not \(input.type)")
   }
@@ -125,7 +127,7 @@ public func batchNormalization(
   _ x: Tensor, gamma: Tensor, beta: Tensor, epsilon: Double
 ) -> (output: Tensor, mean: Tensor, variance: Tensor) {
   let outputs = apply(
-    BatchNormalization(epsilon: epsilon), [x, gamma, beta].map(\.widest)
+    BatchNormalizationPrimitive(epsilon: epsilon), [x, gamma, beta].map(\.widest)
   ).map { $0.cast(to: x.dtype) }
   return (outputs[0], outputs[1], outputs[3])
 }
@@ -144,7 +146,7 @@ public func batchNormalization(
 public func batchNormalization(
   _ x: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: Double
 ) -> Tensor {
-  checkBatchNormalization(x, [gamma, beta, mean, variance])
+  trapping(try checkBatchNormalization(x, [gamma, beta, mean, variance]))
   // Not x scale + (beta − mean scale), which cancels where the mean is large beside the deviation.
   let scale: Tensor = gamma.widest / sqrt(variance.widest + epsilon)
   return apply(CentredScale(), [x.widest, mean.widest, scale, beta.widest]).cast(to: x.dtype)

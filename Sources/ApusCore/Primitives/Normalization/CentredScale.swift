@@ -1,15 +1,15 @@
 /// out = (x − mean) scale + shift, each of them one number a channel; inputs x [..., channels],
 /// mean, scale, shift [channels].
-struct CentredScale: Primitive {
-  static let name = "centred_scale"
+package struct CentredScale: Primitive {
+  package static let name = "centred_scale"
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: needs.contains(2) ? InputSet(0, 1, 2) : InputSet(2))
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let g = context.gradient
     let axes = Array(0..<(g.rank - 1))
     return [

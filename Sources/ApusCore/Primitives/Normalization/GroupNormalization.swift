@@ -5,15 +5,15 @@
 /// Inputs x [examples…, positions…, channels…], γ, β [channels…]; the first ``exampleAxes`` axes
 /// count as examples, the last ``channelAxes`` as channels, the rest as positions. μ, r, v
 /// [examples…, groups].
-struct GroupNormalization: MultiplePrimitive {
-  static let name = "group_normalization"
-  let exampleAxes: Int
-  let channelAxes: Int
-  let groups: Int
-  let epsilon: Double
-  let isCentred: Bool
+package struct GroupNormalizationPrimitive: MultiplePrimitive {
+  package static let name = "group_normalization"
+  package let exampleAxes: Int
+  package let channelAxes: Int
+  package let groups: Int
+  package let epsilon: Double
+  package let isCentred: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     [
       "exampleAxes": .integer(exampleAxes), "channelAxes": .integer(channelAxes),
       "groups": .integer(groups), "epsilon": .number(epsilon), "isCentred": .flag(isCentred),
@@ -21,7 +21,7 @@ struct GroupNormalization: MultiplePrimitive {
   }
 
   /// The extents that count as examples, positions and channels.
-  func extents(of shape: Shape) -> (examples: Int, positions: Int, channels: Int) {
+  package func extents(of shape: Shape) -> (examples: Int, positions: Int, channels: Int) {
     let channelsBegin = shape.rank - channelAxes
     func product(_ axes: Range<Int>) -> Int { axes.reduce(1) { $0 * shape[$1] } }
     return (
@@ -30,11 +30,11 @@ struct GroupNormalization: MultiplePrimitive {
     )
   }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) throws(ShapeError) -> [TensorType] {
     let x = inputs[0]
     let perChannel = TensorType(Shape(x.shape.array.suffix(channelAxes)), x.dtype)
     for input in inputs[1...] {
-      require(
+      try ensure(
         input.type == perChannel,
         "normalization: input \(x.type) needs \(perChannel) for each channel, not \(input.type)")
     }
@@ -42,10 +42,10 @@ struct GroupNormalization: MultiplePrimitive {
     return [x.type, statistics, statistics, statistics]
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0, 1), outputs: true) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(0, 1), outputs: true) }
 
   // μ, r and v do not leave this file, so only y has a gradient.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     apply(
       GroupNormalizationGradient(forward: self),
       [context.inputs[0], context.inputs[1]] + context.outputs.rest + [context.gradient])
@@ -57,22 +57,22 @@ struct GroupNormalization: MultiplePrimitive {
 ///
 /// With x̂ = (x − μ − r) i, i = 1 / √(v + ε) and means M over a group: ∂β = Σ g, ∂γ = Σ g x̂ over
 /// all but the channels, and ∂x = J γg, J h = i (h − M h − x̂ M(h x̂)); not centred, without M h.
-struct GroupNormalizationGradient: MultiplePrimitive {
-  static let name = "group_normalization_gradient"
-  let forward: GroupNormalization
+package struct GroupNormalizationGradient: MultiplePrimitive {
+  package static let name = "group_normalization_gradient"
+  package let forward: GroupNormalizationPrimitive
 
-  var attributes: [String: Attribute] { forward.attributes }
+  package var attributes: [String: Attribute] { forward.attributes }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
     [inputs[0].type, inputs[1].type, inputs[1].type]
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // For gradients a, b, c of ∂x, ∂γ, ∂β: L = Σ a J γg + Σ b g x̂ + Σ c g. J is symmetric and the
   // slope of x̂ in x, the slope of i is −i² x̂ / N. What is taken of x here is all computed from x,
   // so that it differentiates again.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let type = context.inputs[0].type, gammaType = context.inputs[1].type
     let (examples, positions, channels) = forward.extents(of: type.shape)
     let width = forward.groups == 0 ? 0 : channels / forward.groups
@@ -120,7 +120,7 @@ struct GroupNormalizationGradient: MultiplePrimitive {
 
 /// The normalization over each example's groups, γ and β being 1 and 0 where they are not given.
 private func normalized(
-  _ x: Tensor, gamma: Tensor?, beta: Tensor?, by primitive: GroupNormalization
+  _ x: Tensor, gamma: Tensor?, beta: Tensor?, by primitive: GroupNormalizationPrimitive
 ) -> Tensor {
   let channels = Shape(x.shape.array.suffix(primitive.channelAxes))
   let gamma = gamma ?? .ones(channels, dtype: x.dtype)
@@ -138,7 +138,7 @@ private func normalized(
   let resolved = axes.map { x.shape.axis($0, in: operation) }
   let order = (0..<x.rank).filter { !chosen.contains($0) } + resolved
   let isInPlace = order == Array(0..<x.rank)
-  let primitive = GroupNormalization(
+  let primitive = GroupNormalizationPrimitive(
     exampleAxes: x.rank - axes.count, channelAxes: axes.count, groups: 1, epsilon: epsilon,
     isCentred: isCentred)
   let output = normalized(
@@ -220,6 +220,6 @@ public func groupNormalization(
     "groupNormalization: \(groups) groups of \(channels) channels; they must divide them")
   return normalized(
     x, gamma: gamma, beta: beta,
-    by: GroupNormalization(
+    by: GroupNormalizationPrimitive(
       exampleAxes: 1, channelAxes: 1, groups: groups, epsilon: epsilon, isCentred: true))
 }

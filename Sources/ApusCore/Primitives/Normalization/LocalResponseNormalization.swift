@@ -2,28 +2,28 @@ import CApusKernels
 
 /// out = x s^−β, s = k + α Σ x² over a window of `size` neighbouring channels: the channel itself,
 /// size / 2 before and (size − 1) / 2 after it, rounded down.
-struct LocalResponseNormalization: Primitive {
-  static let name = "local_response_normalization"
-  let size: Int
-  let alpha: Double
-  let beta: Double
-  let bias: Double
+package struct LocalResponseNormalizationPrimitive: Primitive {
+  package static let name = "local_response_normalization"
+  package let size: Int
+  package let alpha: Double
+  package let beta: Double
+  package let bias: Double
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     [
       "size": .integer(size), "alpha": .number(alpha), "beta": .number(beta),
       "bias": .number(bias),
     ]
   }
 
-  var kernelRule: apus_local_response {
+  package var kernelRule: apus_local_response {
     apus_local_response(size: Int64(size), alpha: alpha, beta: beta, bias: bias)
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [
       apply(
         LocalResponseNormalizationGradient(forward: self), [context.inputs[0], context.gradient])
@@ -31,7 +31,7 @@ struct LocalResponseNormalization: Primitive {
   }
 
   /// Σ of `values` over each channel's window, or over the windows that it lies in.
-  func windowSums(_ values: Tensor, transposed: Bool = false) -> Tensor {
+  package func windowSums(_ values: Tensor, transposed: Bool = false) -> Tensor {
     let channels = values.shape[values.rank - 1]
     guard channels > 0 else { return values }
     let before = Swift.min(transposed ? (size - 1) / 2 : size / 2, channels - 1)
@@ -45,17 +45,17 @@ struct LocalResponseNormalization: Primitive {
 
 /// out = g s^−β − 2αβ x Wᵗ(g x s^(−β−1)): the gradient of a local response normalization. Inputs x,
 /// g; W sums over windows.
-struct LocalResponseNormalizationGradient: Primitive {
-  static let name = "local_response_normalization_gradient"
-  let forward: LocalResponseNormalization
+package struct LocalResponseNormalizationGradient: Primitive {
+  package static let name = "local_response_normalization_gradient"
+  package let forward: LocalResponseNormalizationPrimitive
 
-  var attributes: [String: Attribute] { forward.attributes }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package var attributes: [String: Attribute] { forward.attributes }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // For the gradient a of the output, L = Σ g (a s^−β − 2αβ x s^(−β−1) u) with u = W(x a), and
   // ∂s/∂x = 2α x along W.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0], g = context.inputs[1], a = context.gradient
     let alpha = forward.alpha, beta = forward.beta
     let s: Tensor = forward.bias + alpha * forward.windowSums(x * x)
@@ -104,6 +104,6 @@ public func localResponseNormalization(
     above 0, 0 or more
     """)
   return apply(
-    LocalResponseNormalization(
+    LocalResponseNormalizationPrimitive(
       size: size, alpha: averages ? alpha / Double(size) : alpha, beta: beta, bias: bias), [x])
 }

@@ -11,7 +11,7 @@
 /// - Source: PyTorch's `adaptive_max_pool`; catalogue A10.
 public func adaptiveMaxPooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
   adaptivelyPooled(input, to: sizes, "adaptiveMaxPooling") {
-    apply(MaxPooling2D(windows: $1), [$0])[0]
+    apply(MaxPooling2DPrimitive(windows: $1), [$0])[0]
   }
 }
 
@@ -26,7 +26,7 @@ public func adaptiveMaxPooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
 /// - Source: PyTorch's `adaptive_avg_pool`; catalogue A10.
 public func adaptiveAveragePooling(_ input: Tensor, to sizes: [Int]) -> Tensor {
   adaptivelyPooled(input, to: sizes, "adaptiveAveragePooling") {
-    apply(AveragePooling2D(windows: $1, countsPadding: false), [$0])
+    apply(AveragePooling2DPrimitive(windows: $1, countsPadding: false), [$0])
   }
 }
 

@@ -1,17 +1,17 @@
 /// out[n, y, x, c] = the mean of the window's elements.
-struct AveragePooling2D: Primitive {
-  static let name = "average_pooling_2d"
-  let windows: PoolingWindows
+package struct AveragePooling2DPrimitive: Primitive {
+  package static let name = "average_pooling_2d"
+  package let windows: PoolingWindows
   /// Whether padding counts as zeros; else the mean is over what lies in the image.
-  let countsPadding: Bool
+  package let countsPadding: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     windows.attributes.merging(["countsPadding": .flag(countsPadding)]) { _, new in new }
   }
-  func outputType(_ inputs: [Tensor]) -> TensorType {
-    TensorType(windows.outputShape(for: inputs[0].shape, in: Self.name), inputs[0].dtype)
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    TensorType(try windows.outputShape(for: inputs[0].shape, in: Self.name), inputs[0].dtype)
   }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [
       apply(
         AveragePooling2DGradient(
@@ -21,21 +21,27 @@ struct AveragePooling2D: Primitive {
   }
 }
 
-/// Spreads each element evenly over its window: the adjoint of ``AveragePooling2D``.
-struct AveragePooling2DGradient: Primitive {
-  static let name = "average_pooling_2d_gradient"
-  let windows: PoolingWindows
-  let countsPadding: Bool
-  let inputShape: Shape
+/// Spreads each element evenly over its window: the adjoint of ``AveragePooling2DPrimitive``.
+package struct AveragePooling2DGradient: Primitive {
+  package static let name = "average_pooling_2d_gradient"
+  package let windows: PoolingWindows
+  package let countsPadding: Bool
+  package let inputShape: Shape
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     windows.attributes.merging(
       ["countsPadding": .flag(countsPadding), "inputShape": .integers(inputShape.array)]
     ) { _, new in new }
   }
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputShape, inputs[0].dtype) }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
-    [apply(AveragePooling2D(windows: windows, countsPadding: countsPadding), [context.gradient])]
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
+    TensorType(inputShape, inputs[0].dtype)
+  }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
+    [
+      apply(
+        AveragePooling2DPrimitive(windows: windows, countsPadding: countsPadding),
+        [context.gradient])
+    ]
   }
 }
 
@@ -53,6 +59,6 @@ public func averagePooling2D(
   countsPadding: Bool = false
 ) -> Tensor {
   pooled(input, window, strides, padding) {
-    apply(AveragePooling2D(windows: .sliding($1), countsPadding: countsPadding), [$0])
+    apply(AveragePooling2DPrimitive(windows: .sliding($1), countsPadding: countsPadding), [$0])
   }
 }

@@ -1,22 +1,22 @@
 /// out[n, y, x, c] = the largest of the window's elements; the second output says where each was
 /// found.
-struct MaxPooling2D: MultiplePrimitive {
-  static let name = "max_pooling_2d"
-  let windows: PoolingWindows
+package struct MaxPooling2DPrimitive: MultiplePrimitive {
+  package static let name = "max_pooling_2d"
+  package let windows: PoolingWindows
 
-  var attributes: [String: Attribute] { windows.attributes }
+  package var attributes: [String: Attribute] { windows.attributes }
 
-  func kept(for needs: InputSet) -> Kept { .output }
+  package func kept(for needs: InputSet) -> Kept { .output }
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) throws(ShapeError) -> [TensorType] {
     let x = inputs[0].shape
-    let shape = windows.outputShape(for: x, in: Self.name)
-    require(
+    let shape = try windows.outputShape(for: x, in: Self.name)
+    try ensure(
       x[1] * x[2] <= Int(Int32.max), "max pooling: an image of \(x[1])×\(x[2]) is too large")
     return [TensorType(shape, inputs[0].dtype), TensorType(shape, .int32)]
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     guard let dy = context.gradients[0] else { return [nil] }
     return [
       apply(
@@ -26,35 +26,37 @@ struct MaxPooling2D: MultiplePrimitive {
   }
 }
 
-/// Puts each element of the first input where ``MaxPooling2D`` found its maximum, adding where
-/// windows share it.
-struct MaxPooling2DScatter: Primitive {
-  static let name = "max_pooling_2d_scatter"
-  let windows: PoolingWindows
-  let inputShape: Shape
+/// Puts each element of the first input where ``MaxPooling2DPrimitive`` found its maximum, adding
+/// where windows share it.
+package struct MaxPooling2DScatter: Primitive {
+  package static let name = "max_pooling_2d_scatter"
+  package let windows: PoolingWindows
+  package let inputShape: Shape
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     windows.attributes.merging(["inputShape": .integers(inputShape.array)]) { _, new in new }
   }
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputShape, inputs[0].dtype) }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
+    TensorType(inputShape, inputs[0].dtype)
+  }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [apply(MaxPooling2DGather(windows: windows), [context.gradient, context.inputs[1]]), nil]
   }
 }
 
-/// Picks the elements that ``MaxPooling2D`` found to be the largest: the adjoint of
+/// Picks the elements that ``MaxPooling2DPrimitive`` found to be the largest: the adjoint of
 /// ``MaxPooling2DScatter``.
-struct MaxPooling2DGather: Primitive {
-  static let name = "max_pooling_2d_gather"
-  let windows: PoolingWindows
+package struct MaxPooling2DGather: Primitive {
+  package static let name = "max_pooling_2d_gather"
+  package let windows: PoolingWindows
 
-  var attributes: [String: Attribute] { windows.attributes }
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package var attributes: [String: Attribute] { windows.attributes }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1)) }
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     TensorType(inputs[1].shape, inputs[0].dtype)
   }
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [
       apply(
         MaxPooling2DScatter(windows: windows, inputShape: context.inputs[0].shape),
@@ -74,7 +76,9 @@ struct MaxPooling2DGather: Primitive {
 public func maxPooling2D(
   _ input: Tensor, window: (Int, Int), strides: (Int, Int)? = nil, padding: Padding2D = .valid
 ) -> Tensor {
-  pooled(input, window, strides, padding) { apply(MaxPooling2D(windows: .sliding($1)), [$0])[0] }
+  pooled(input, window, strides, padding) {
+    apply(MaxPooling2DPrimitive(windows: .sliding($1)), [$0])[0]
+  }
 }
 
 /// Runs `pool` in float32 where the elements are bfloat16.

@@ -1,25 +1,25 @@
 /// out = activation(x · weight + bias) over the last axis, the bias and activation applied while
 /// the product is in cache.
-struct Linear: Primitive {
-  static let name = "linear"
-  let activation: FusedActivation
+package struct LinearPrimitive: Primitive {
+  package static let name = "linear"
+  package let activation: FusedActivation
 
-  var attributes: [String: Attribute] { ["activation": .text(activation.rawValue)] }
+  package var attributes: [String: Attribute] { ["activation": .text(activation.rawValue)] }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     var kept = InputSet.none
     if needs.contains(0) { kept.insert(1) }
     if needs.contains(1) { kept.insert(0) }
     return Kept(inputs: kept, outputs: activation != .none)
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let (x, weight) = (inputs[0].shape, inputs[1].shape)
-    require(
+    try ensure(
       x.rank >= 1 && weight.rank == 2 && x[x.rank - 1] == weight[0],
       "linear: x \(x), weight \(weight): the last axis of x must be the first of the two of weight")
     if inputs.count > 2 {
-      require(
+      try ensure(
         inputs[2].shape == [weight[1]],
         """
         linear: weight \(weight), bias \(inputs[2].shape): the bias must have \(weight[1]) elements
@@ -31,7 +31,7 @@ struct Linear: Primitive {
     return TensorType(shape, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (x, weight) = (context.inputs[0], context.inputs[1])
     let before = activation.gradient(context.gradient, output: context.output)
     let flat = before.flattenedToRows
@@ -74,5 +74,5 @@ public func linear(
   }
   var inputs = [x.cast(to: dtype), weight.cast(to: dtype)]
   if let bias { inputs.append(bias.cast(to: dtype)) }
-  return apply(Linear(activation: activation), inputs)
+  return apply(LinearPrimitive(activation: activation), inputs)
 }

@@ -1,31 +1,31 @@
 /// out = op(a) · op(b) for each matrix of a batch, where op transposes the last two axes if its
 /// flag is set.
-struct MatMul: Primitive {
-  static let name = "matmul"
-  var transposeA = false
-  var transposeB = false
+package struct MatMul: Primitive {
+  package static let name = "matmul"
+  package var transposeA = false
+  package var transposeB = false
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["transposeA": .flag(transposeA), "transposeB": .flag(transposeB)]
   }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     var kept = InputSet.none
     if needs.contains(0) { kept.insert(1) }
     if needs.contains(1) { kept.insert(0) }
     return Kept(inputs: kept)
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let (a, b) = (inputs[0].shape, inputs[1].shape)
-    let product = Product(a, b, transposeA: transposeA, transposeB: transposeB)
+    let product = try Product(a, b, transposeA: transposeA, transposeB: transposeB)
     var shape = a
     shape[a.rank - 2] = product.m
     shape[a.rank - 1] = product.n
     return TensorType(shape, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b, dy) = (context.inputs[0], context.inputs[1], context.gradient)
     return [
       context.ifNeeded(0) {
@@ -48,13 +48,13 @@ struct MatMul: Primitive {
     let n: Int
     let k: Int
 
-    init(_ a: Shape, _ b: Shape, transposeA: Bool, transposeB: Bool) {
+    init(_ a: Shape, _ b: Shape, transposeA: Bool, transposeB: Bool) throws(ShapeError) {
       let (ra, rb) = (a.rank, b.rank)
       m = a[transposeA ? ra - 1 : ra - 2]
       k = a[transposeA ? ra - 2 : ra - 1]
       n = b[transposeB ? rb - 2 : rb - 1]
       let inner = b[transposeB ? rb - 1 : rb - 2]
-      require(
+      try ensure(
         k == inner,
         """
         matmul: \(a)\(transposeA ? "ᵀ" : "") · \(b)\(transposeB ? "ᵀ" : ""): inner dimensions \(k) \

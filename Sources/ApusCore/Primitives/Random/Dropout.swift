@@ -1,21 +1,23 @@
 /// out = x m / (1 − rate), each m independently 1 with probability 1 − rate, else 0.
 ///
 /// The mask is never stored: seed and stream determine it. Linear in x, so its gradient is itself.
-struct Dropout: Primitive {
-  static let name = "dropout"
-  let rate: Double
-  let stream: RandomGenerator.State
+package struct DropoutPrimitive: Primitive {
+  package static let name = "dropout"
+  package let rate: Double
+  package let stream: RandomGenerator.State
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     [
       "rate": .number(rate), "seed": .integer(Int(bitPattern: UInt(stream.seed))),
       "stream": .integer(Int(bitPattern: UInt(stream.stream))),
     ]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] { [apply(self, [context.gradient])] }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
+    [apply(self, [context.gradient])]
+  }
 }
 
 /// Sets each element to 0 with probability `rate` and scales the others by 1 / (1 − rate), so that
@@ -36,5 +38,5 @@ public func dropout(
   require(x.dtype.isFloatingPoint, "dropout: \(x.type) is not floating point")
   if rate == 0 { return x }
   let stream = x.device == .meta ? RandomGenerator.State(seed: 0) : generator.nextStream()
-  return apply(Dropout(rate: rate, stream: stream), [x])
+  return apply(DropoutPrimitive(rate: rate, stream: stream), [x])
 }

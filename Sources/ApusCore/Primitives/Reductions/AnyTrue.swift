@@ -1,18 +1,18 @@
 /// out[k…] = whether any of x[…] over `axes` differ from 0. The axes stay with extent 1 or vanish.
-struct AnyTrue: Primitive {
-  static let name = "reduce_or"
-  let axes: AxisSet
-  let keepDimensions: Bool
+package struct AnyTrue: Primitive {
+  package static let name = "reduce_or"
+  package let axes: AxisSet
+  package let keepDimensions: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axes": .integers(axes.array), "keepDimensions": .flag(keepDimensions)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     TensorType(inputs[0].shape.reduced(over: axes, keepDimensions: keepDimensions), .bool)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
 }
 
 extension Tensor {

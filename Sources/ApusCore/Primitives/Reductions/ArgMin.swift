@@ -1,18 +1,18 @@
 /// out[o…, i…] = the position j of the least x[o…, j, i…] along an axis, int32. The first NaN
 /// counts, else the first of equals.
-struct ArgMin: Primitive {
-  static let name = "argmin"
+package struct ArgMin: Primitive {
+  package static let name = "argmin"
   /// From the front.
-  let axis: Int
-  let keepDimensions: Bool
+  package let axis: Int
+  package let keepDimensions: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axis": .integer(axis), "keepDimensions": .flag(keepDimensions)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let input = inputs[0]
-    require(
+    try ensure(
       input.shape[axis] > 0 && Int32(exactly: input.shape[axis]) != nil,
       "argmin: axis \(axis) of \(input.type): its extent must be in 1...\(Int32.max)")
     var axes = AxisSet()
@@ -20,7 +20,7 @@ struct ArgMin: Primitive {
     return TensorType(input.shape.reduced(over: axes, keepDimensions: keepDimensions), .int32)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
 }
 
 extension Tensor {

@@ -1,18 +1,18 @@
 /// out = in, repeated along the axes in `inserted`, which the input does not have, and along those
 /// where its extent is 1 and that of `shape` is not.
-struct Broadcast: Primitive {
-  static let name = "broadcast_in_dim"
-  let shape: Shape
+package struct Broadcast: Primitive {
+  package static let name = "broadcast_in_dim"
+  package let shape: Shape
   /// The output's axes that the input lacks.
-  let inserted: AxisSet
+  package let inserted: AxisSet
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["shape": .integers(shape.array), "inserted": .integers(inserted.array)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(shape, inputs[0].dtype) }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(shape, inputs[0].dtype) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let input = context.inputs[0].shape
     var axes = inserted
     var kept = AxisSet()

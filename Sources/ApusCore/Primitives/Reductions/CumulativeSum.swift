@@ -1,19 +1,19 @@
 /// out[…, j, …] = Σ x[…, k, …] over k ≤ j along an axis; over k < j where `isExclusive`, from the
 /// end where `isReversed`.
-struct CumulativeSum: Primitive {
-  static let name = "cumsum"
+package struct CumulativeSum: Primitive {
+  package static let name = "cumsum"
   /// From the front.
-  let axis: Int
-  let isExclusive: Bool
-  let isReversed: Bool
+  package let axis: Int
+  package let isExclusive: Bool
+  package let isReversed: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axis": .integer(axis), "exclusive": .flag(isExclusive), "reverse": .flag(isReversed)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let other = CumulativeSum(axis: axis, isExclusive: isExclusive, isReversed: !isReversed)
     return [apply(other, [context.gradient])]
   }

@@ -1,27 +1,27 @@
 /// out[k…] = least of x[…] over `axes`, which stay with extent 1 or vanish. NaN where one of them
 /// is NaN.
-struct Min: Primitive {
-  static let name = "reduce_min"
-  let axes: AxisSet
-  let keepDimensions: Bool
+package struct Min: Primitive {
+  package static let name = "reduce_min"
+  package let axes: AxisSet
+  package let keepDimensions: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axes": .integers(axes.array), "keepDimensions": .flag(keepDimensions)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     let input = inputs[0]
-    require(
+    try ensure(
       input.shape.extent(along: axes) > 0,
       "min: \(input.type) has no elements along the axes \(axes.array)")
     return TensorType(
       input.shape.reduced(over: axes, keepDimensions: keepDimensions), input.dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
 
   // Equals share the gradient evenly.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0]
     let extreme = context.output.restored(to: x.shape, reducedOver: axes)
     let g = context.gradient.restored(to: x.shape, reducedOver: axes)

@@ -1,24 +1,24 @@
 /// out[k…] = Π x[…] over `axes`, which stay with extent 1 or vanish. Whole numbers wrap; bool and
 /// uint8 give int64.
-struct Product: Primitive {
-  static let name = "reduce_prod"
-  let axes: AxisSet
-  let keepDimensions: Bool
+package struct Product: Primitive {
+  package static let name = "reduce_prod"
+  package let axes: AxisSet
+  package let keepDimensions: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axes": .integers(axes.array), "keepDimensions": .flag(keepDimensions)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     TensorType(
       inputs[0].shape.reduced(over: axes, keepDimensions: keepDimensions), inputs[0].dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
   // The product again as a tree of pairs: each level's gradient multiplies by the other of the pair
   // and never divides, so zeros do no harm, and every level differentiates again.
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0]
     let order = (0..<x.rank).filter { !axes.contains($0) } + axes.array
     let moved = x.transposed(axes: order)
@@ -40,32 +40,32 @@ struct Product: Primitive {
 }
 
 /// Along rows [rows, n]: out[k] = x[2k] x[2k + 1]; the last of an odd n is taken as it is.
-struct MultiplyPairs: Primitive {
-  static let name = "multiply_pairs"
+package struct MultiplyPairs: Primitive {
+  package static let name = "multiply_pairs"
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     let shape = inputs[0].shape
     return TensorType([shape[0], (shape[1] + 1) / 2], inputs[0].dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [apply(SpreadPairs(tail: true), [context.gradient, context.inputs[0]])]
   }
 }
 
 /// out[2k] = g[k] x[2k + 1], out[2k + 1] = g[k] x[2k]; the last of an odd n is g's last where
 /// `tail`, else 0.
-struct SpreadPairs: Primitive {
-  static let name = "spread_pairs"
-  let tail: Bool
+package struct SpreadPairs: Primitive {
+  package static let name = "spread_pairs"
+  package let tail: Bool
 
-  var attributes: [String: Attribute] { ["tail": .flag(tail)] }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package var attributes: [String: Attribute] { ["tail": .flag(tail)] }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[1].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let g = context.inputs[0], x = context.inputs[1], u = context.gradient
     return [
       context.ifNeeded(0) { apply(DotPairs(tail: tail), [u, x]) },
@@ -76,20 +76,20 @@ struct SpreadPairs: Primitive {
 
 /// out[k] = u[2k] x[2k + 1] + u[2k + 1] x[2k]; the last of an odd n is u's last where `tail`,
 /// else 0.
-struct DotPairs: Primitive {
-  static let name = "dot_pairs"
-  let tail: Bool
+package struct DotPairs: Primitive {
+  package static let name = "dot_pairs"
+  package let tail: Bool
 
-  var attributes: [String: Attribute] { ["tail": .flag(tail)] }
+  package var attributes: [String: Attribute] { ["tail": .flag(tail)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     let shape = inputs[0].shape
     return TensorType([shape[0], (shape[1] + 1) / 2], inputs[0].dtype)
   }
 
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let u = context.inputs[0], x = context.inputs[1], w = context.gradient
     return [
       context.ifNeeded(0) { apply(SpreadPairs(tail: tail), [w, x]) },

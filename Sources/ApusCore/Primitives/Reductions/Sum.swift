@@ -3,18 +3,18 @@
 /// Floating point keeps its type and adds in blocks whose sums are added in double, in an order
 /// that depends on the shape alone. bool and uint8 give int64; int32 and int64 wrap where they
 /// overflow.
-struct Sum: Primitive {
-  static let name = "reduce_sum"
+package struct Sum: Primitive {
+  package static let name = "reduce_sum"
   /// The axes summed over.
-  let axes: AxisSet
+  package let axes: AxisSet
   /// Those that stay.
-  let kept: AxisSet
+  package let kept: AxisSet
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axes": .integers(axes.array), "keepDimensions": .flag(kept == axes)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     let input = inputs[0]
     var shape = Shape()
     for axis in 0..<input.rank {
@@ -28,7 +28,7 @@ struct Sum: Primitive {
     return TensorType(shape, isNarrow ? .int64 : input.dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     var inserted = AxisSet()
     for axis in axes.array where !kept.contains(axis) { inserted.insert(axis) }
     let broadcast = Broadcast(shape: context.inputs[0].shape, inserted: inserted)

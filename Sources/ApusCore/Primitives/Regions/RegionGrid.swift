@@ -1,6 +1,6 @@
 /// Bins of regions of interest: how boxes become weights of places of a feature map.
-struct RegionGrid: Sendable, Hashable {
-  enum Rule: Sendable, Hashable {
+package struct RegionGrid: Sendable, Hashable {
+  package enum Rule: Sendable, Hashable {
     /// Each bin is the mean of `samples` values a side at evenly spaced places, between which
     /// values are interpolated; as many as the bin is long where nil. Places are centres of cells
     /// where `halfPixel`, else corners.
@@ -10,15 +10,15 @@ struct RegionGrid: Sendable, Hashable {
     case rounded(includesEnd: Bool)
   }
 
-  let rows: Int
-  let columns: Int
+  package let rows: Int
+  package let columns: Int
   /// Of coordinates of boxes to those of features.
-  let scale: Double
-  let rule: Rule
+  package let scale: Double
+  package let rule: Rule
   /// Whether each bin has channels of its own.
-  let isPositionSensitive: Bool
+  package let isPositionSensitive: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     var result: [String: Attribute] = [
       "bins": .integers([rows, columns]), "scale": .number(scale),
       "isPositionSensitive": .flag(isPositionSensitive),
@@ -33,8 +33,10 @@ struct RegionGrid: Sendable, Hashable {
   }
 
   /// [boxes, rows, columns, channels of a bin]; traps where features and boxes do not fit.
-  func outputShape(features: Shape, boxes: TensorType, in operation: String) -> Shape {
-    require(
+  func outputShape(
+    features: Shape, boxes: TensorType, in operation: String
+  ) throws(ShapeError) -> Shape {
+    try ensure(
       features.rank == 4 && boxes.shape.rank == 2 && boxes.shape[1] == 5
         && boxes.dtype.isFloatingPoint,
       """
@@ -43,7 +45,7 @@ struct RegionGrid: Sendable, Hashable {
       """
     )
     let bins = isPositionSensitive ? rows * columns : 1
-    require(
+    try ensure(
       features[1] > 0 && features[2] > 0 && features[3] % bins == 0
         && features[1] * features[2] <= Int(Int32.max),
       """

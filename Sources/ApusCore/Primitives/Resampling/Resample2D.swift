@@ -1,29 +1,29 @@
 /// out[n, i, j, c] = Σ R[i, h] C[j, w] x[n, h, w, c]: images with weighted sums of neighbouring
 /// rows and columns for their own.
-struct Resample2D: Primitive {
-  static let name = "resample_2d"
-  let interpolation: Interpolation
+package struct Resample2D: Primitive {
+  package static let name = "resample_2d"
+  package let interpolation: Interpolation
   /// Rows and columns before and after.
-  let from: Shape
-  let to: Shape
+  package let from: Shape
+  package let to: Shape
   /// Whether R and C are the transposes of those that make `to` of `from`: the gradient, which
   /// makes `from` of `to`.
-  let isTransposed: Bool
+  package let isTransposed: Bool
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     [
       "interpolation": .text(interpolation.rawValue), "from": .integers(from.array),
       "to": .integers(to.array), "isTransposed": .flag(isTransposed),
     ]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     let x = inputs[0].shape
     let size = isTransposed ? from : to
     return TensorType([x[0], size[0], size[1], x[3]], inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let transposed = Resample2D(
       interpolation: interpolation, from: from, to: to, isTransposed: !isTransposed)
     return [apply(transposed, [context.gradient])]

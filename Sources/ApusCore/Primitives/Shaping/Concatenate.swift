@@ -1,28 +1,28 @@
 /// The inputs one after another along an axis.
-struct Concatenate: Primitive {
-  static let name = "concatenate"
+package struct ConcatenatePrimitive: Primitive {
+  package static let name = "concatenate"
   /// From the front.
-  let axis: Int
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  package var attributes: [String: Attribute] { ["axis": .integer(axis)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     var type = inputs[0].type
     for input in inputs.dropFirst() {
       var expected = input.shape
-      require(
+      try ensure(
         input.rank == type.shape.rank && input.dtype == type.dtype,
         "concatenate: \(type) and \(input.type) differ in rank or element type")
       type.shape[axis] += input.shape[axis]
       expected[axis] = type.shape[axis]
-      require(
+      try ensure(
         expected == type.shape,
         "concatenate: \(inputs[0].shape) and \(input.shape) differ beside axis \(axis)")
     }
     return type
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let gradient = context.gradient
     var start = 0
     return context.inputs.enumerated().map { position, input in
@@ -44,7 +44,7 @@ extension Tensor {
     require(!tensors.isEmpty, "concatenate: no tensors")
     let resolved = tensors[0].shape.axis(axis, in: "concatenate")
     if tensors.count == 1 { return tensors[0] }
-    return apply(Concatenate(axis: resolved), promoted(tensors))
+    return apply(ConcatenatePrimitive(axis: resolved), promoted(tensors))
   }
 
   /// The tensors, all of one shape, along a new axis.

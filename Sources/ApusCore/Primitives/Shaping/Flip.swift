@@ -1,14 +1,16 @@
 /// out[…, i, …] = x[…, n − 1 − i, …] along each of some axes.
-struct Flip: Primitive {
-  static let name = "flip"
+package struct Flip: Primitive {
+  package static let name = "flip"
   /// From the front, in order.
-  let axes: Shape
+  package let axes: Shape
 
-  var attributes: [String: Attribute] { ["axes": .integers(axes.array)] }
+  package var attributes: [String: Attribute] { ["axes": .integers(axes.array)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] { [apply(self, [context.gradient])] }
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
+    [apply(self, [context.gradient])]
+  }
 }
 
 extension Tensor {

@@ -1,11 +1,11 @@
 /// x with `before` and `after` elements beyond the ends of each axis.
-struct Pad: Primitive {
-  static let name = "pad"
-  let before: Shape
-  let after: Shape
-  let mode: PaddingMode
+package struct Pad: Primitive {
+  package static let name = "pad"
+  package let before: Shape
+  package let after: Shape
+  package let mode: PaddingMode
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     var result: [String: Attribute] = [
       "before": .integers(before.array), "after": .integers(after.array),
     ]
@@ -20,22 +20,22 @@ struct Pad: Primitive {
     return result
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     var type = inputs[0].type
-    require(
+    try ensure(
       before.rank == type.shape.rank && after.rank == type.shape.rank,
       "pad: \(before.rank) pairs for shape \(type.shape), which has \(type.shape.rank) axes")
     for axis in 0..<before.rank {
       let added = before[axis] + after[axis]
       if added > 0, type.shape[axis] == 0, !isConstant {
-        trap("pad: axis \(axis) of shape \(type.shape) has no elements to repeat")
+        throw ShapeError("pad: axis \(axis) of shape \(type.shape) has no elements to repeat")
       }
       type.shape[axis] += added
     }
     return type
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let shape = context.inputs[0].shape
     var gradient = context.gradient
     if isConstant {
@@ -51,13 +51,13 @@ struct Pad: Primitive {
     return [gradient]
   }
 
-  var isConstant: Bool {
+  package var isConstant: Bool {
     if case .constant = mode { true } else { false }
   }
 
   /// Which of the input's positions each of the output's copies along an axis; nil where nothing is
   /// added there.
-  func sources(axis: Int, extent: Int) -> Tensor? {
+  package func sources(axis: Int, extent: Int) -> Tensor? {
     if before[axis] + after[axis] == 0 { return nil }
     return Tensor(
       (-before[axis]..<extent + after[axis]).map {

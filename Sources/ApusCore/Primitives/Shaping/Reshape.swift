@@ -1,13 +1,13 @@
 /// The same elements, in row-major order, under another shape. Shares memory.
-struct Reshape: Primitive {
-  static let name = "reshape"
-  static var isView: Bool { true }
-  let shape: Shape
+package struct ReshapePrimitive: Primitive {
+  package static let name = "reshape"
+  package static var isView: Bool { true }
+  package let shape: Shape
 
-  var attributes: [String: Attribute] { ["shape": .integers(shape.array)] }
+  package var attributes: [String: Attribute] { ["shape": .integers(shape.array)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
-    require(
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    try ensure(
       inputs[0].elementCount == shape.elementCount,
       """
       reshape: \(inputs[0].shape) to \(shape): \(inputs[0].elementCount) elements are not \
@@ -17,18 +17,18 @@ struct Reshape: Primitive {
     return TensorType(shape, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.gradient.reshaped(to: context.inputs[0].shape)]
   }
 
-  func compute(_ inputs: [Tensor], into output: Tensor) {}
+  package func compute(_ inputs: [Tensor], into output: Tensor) {}
 }
 
 extension Tensor {
   /// The same elements in row-major order under another shape of as many; shares memory, copies
   /// nothing.
   public func reshaped(to shape: Shape) -> Tensor {
-    shape == self.shape ? self : apply(Reshape(shape: shape), [self])
+    shape == self.shape ? self : apply(ReshapePrimitive(shape: shape), [self])
   }
 
   /// The same elements in row-major order under another shape; shares memory, copies nothing.

@@ -1,16 +1,18 @@
 /// out[…, (i + shift) mod n, …] = x[…, i, …] along an axis.
-struct Roll: Primitive {
-  static let name = "roll"
+package struct Roll: Primitive {
+  package static let name = "roll"
   /// In 0..<n.
-  let shift: Int
+  package let shift: Int
   /// From the front.
-  let axis: Int
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["shift": .integer(shift), "axis": .integer(axis)] }
+  package var attributes: [String: Attribute] {
+    ["shift": .integer(shift), "axis": .integer(axis)]
+  }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.gradient.rolled(by: -shift, axis: axis)]
   }
 }

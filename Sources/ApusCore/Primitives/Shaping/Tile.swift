@@ -1,21 +1,21 @@
 /// out[i, j, …] = x[i mod x₀, j mod x₁, …]: x over and over along each axis.
-struct Tile: Primitive {
-  static let name = "tile"
+package struct Tile: Primitive {
+  package static let name = "tile"
   /// How often along each axis.
-  let repeats: Shape
+  package let repeats: Shape
 
-  var attributes: [String: Attribute] { ["repeats": .integers(repeats.array)] }
+  package var attributes: [String: Attribute] { ["repeats": .integers(repeats.array)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     var type = inputs[0].type
-    require(
+    try ensure(
       repeats.rank == type.shape.rank,
       "tile: \(repeats.rank) repeats for shape \(type.shape), which has \(type.shape.rank) axes")
     for axis in 0..<repeats.rank { type.shape[axis] *= repeats[axis] }
     return type
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let shape = context.inputs[0].shape
     var gradient = context.gradient
     // From the outermost axis on: the copies of what is within it become one.

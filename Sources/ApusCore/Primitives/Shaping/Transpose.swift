@@ -1,19 +1,19 @@
 /// out[i, j, …] with axes permuted: the output's axis a is the input's axis `axes[a]`. Copies.
-struct Transpose: Primitive {
-  static let name = "transpose"
+package struct Transpose: Primitive {
+  package static let name = "transpose"
   /// The input's axis for each of the output's.
-  let axes: Shape
+  package let axes: Shape
 
-  var attributes: [String: Attribute] { ["axes": .integers(axes.array)] }
+  package var attributes: [String: Attribute] { ["axes": .integers(axes.array)] }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     let input = inputs[0].shape
     var shape = Shape()
     for axis in axes { shape.append(input[axis]) }
     return TensorType(shape, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     var inverse = axes
     for (position, axis) in axes.enumerated() { inverse[axis] = position }
     return [apply(Transpose(axes: inverse), [context.gradient])]

@@ -3,19 +3,19 @@
 ///
 /// The transform is linear and symmetric, so the gradient, which conjugates it, is the transform of
 /// the other sign.
-struct FourierTransform: Primitive {
-  static let name = "dft"
-  let axis: Int
-  let isInverse: Bool
-  let scale: Double
+package struct FourierTransform: Primitive {
+  package static let name = "dft"
+  package let axis: Int
+  package let isInverse: Bool
+  package let scale: Double
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axis": .integer(axis), "inverse": .flag(isInverse), "scale": .number(scale)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [
       apply(
         FourierTransform(axis: axis, isInverse: !isInverse, scale: scale), [context.gradient])

@@ -1,27 +1,27 @@
 /// out = x − ln Σ exp(x) along an axis.
-struct LogSoftmax: Primitive {
-  static let name = "log_softmax"
-  let axis: Int
+package struct LogSoftmax: Primitive {
+  package static let name = "log_softmax"
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .output }
+  package var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .output }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [apply(LogSoftmaxGradient(axis: axis), [context.output, context.gradient])]
   }
 }
 
 /// out = g − eʸ Σ g along an axis: the gradient of a logarithmic softmax with output y.
-struct LogSoftmaxGradient: Primitive {
-  static let name = "log_softmax_gradient"
-  let axis: Int
+package struct LogSoftmaxGradient: Primitive {
+  package static let name = "log_softmax_gradient"
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let g = context.inputs[1], h = context.gradient
     let p = exp(context.inputs[0])
     return [

@@ -1,9 +1,9 @@
 /// out = max(x, 0) − x z + ln(1 + exp(−|x|)): −z ln σ(x) − (1 − z) ln(1 − σ(x)) without overflow.
-struct SigmoidCrossEntropy: Primitive {
-  static let name = "sigmoid_cross_entropy"
+package struct SigmoidCrossEntropy: Primitive {
+  package static let name = "sigmoid_cross_entropy"
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
-    require(
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    try ensure(
       inputs[0].dtype.isFloatingPoint && inputs[0].type == inputs[1].type,
       """
       sigmoidCrossEntropy: logits \(inputs[0].type), targets \(inputs[1].type): both must be \
@@ -12,11 +12,11 @@ struct SigmoidCrossEntropy: Primitive {
     return inputs[0].type
   }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: needs.contains(0) ? .all : InputSet(0))
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let x = context.inputs[0], g = context.gradient
     return [
       context.ifNeeded(0) { g * (sigmoid(x) - context.inputs[1]) },

@@ -1,27 +1,27 @@
 /// out = exp(x) / Σ exp(x) along an axis.
-struct Softmax: Primitive {
-  static let name = "softmax"
-  let axis: Int
+package struct SoftmaxPrimitive: Primitive {
+  package static let name = "softmax"
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .output }
+  package var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .output }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [apply(SoftmaxGradient(axis: axis), [context.output, context.gradient])]
   }
 }
 
 /// out = p (g − Σ p g) along an axis: the gradient of a softmax with output p.
-struct SoftmaxGradient: Primitive {
-  static let name = "softmax_gradient"
-  let axis: Int
+package struct SoftmaxGradient: Primitive {
+  package static let name = "softmax_gradient"
+  package let axis: Int
 
-  var attributes: [String: Attribute] { ["axis": .integer(axis)] }
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package var attributes: [String: Attribute] { ["axis": .integer(axis)] }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let p = context.inputs[0], g = context.inputs[1], h = context.gradient
     return [
       context.ifNeeded(0) {
@@ -42,5 +42,5 @@ struct SoftmaxGradient: Primitive {
 ///   - axis: the axis to normalise over; negative counts from the end.
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
   require(x.dtype.isFloatingPoint, "softmax: \(x.type) is not floating point")
-  return apply(Softmax(axis: x.shape.axis(axis, in: "softmax")), [x])
+  return apply(SoftmaxPrimitive(axis: x.shape.axis(axis, in: "softmax")), [x])
 }

@@ -2,12 +2,12 @@
 ///
 /// The probabilities are an output because the gradient, g (p Σt − t), reads nothing else of the
 /// logits.
-struct SoftmaxCrossEntropy: MultiplePrimitive {
-  static let name = "softmax_cross_entropy"
+package struct SoftmaxCrossEntropy: MultiplePrimitive {
+  package static let name = "softmax_cross_entropy"
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) throws(ShapeError) -> [TensorType] {
     let logits = inputs[0], targets = inputs[1]
-    require(
+    try ensure(
       logits.dtype.isFloatingPoint && logits.type == targets.type && logits.rank > 0,
       """
       softmaxCrossEntropy: logits \(logits.type), targets \(targets.type): both must be floating \
@@ -16,11 +16,11 @@ struct SoftmaxCrossEntropy: MultiplePrimitive {
     return [TensorType(logits.shape.removing(logits.rank - 1), logits.dtype), logits.type]
   }
 
-  func kept(for needs: InputSet) -> Kept {
+  package func kept(for needs: InputSet) -> Kept {
     Kept(inputs: needs.contains(1) ? .all : InputSet(1), outputs: true)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let targets = context.inputs[1], probabilities = context.outputs[1]
     let ofLosses = context.gradients[0].flatMap { gradient in
       context.ifNeeded(0) {
@@ -41,13 +41,13 @@ struct SoftmaxCrossEntropy: MultiplePrimitive {
 }
 
 /// out = g (p Σt − t), g one number a row, the sum over a row.
-struct SoftmaxCrossEntropyGradient: Primitive {
-  static let name = "softmax_cross_entropy_gradient"
+package struct SoftmaxCrossEntropyGradient: Primitive {
+  package static let name = "softmax_cross_entropy_gradient"
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let p = context.inputs[0], targets = context.inputs[1], g = context.inputs[2]
     let h = context.gradient
     return [

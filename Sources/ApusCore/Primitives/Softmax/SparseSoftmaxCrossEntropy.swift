@@ -1,12 +1,12 @@
 /// (losses, p): p = softmax(logits) over the last axis, losses = −ln p[label].
 ///
 /// The probabilities are an output because the gradient, g (p − onehot), reads nothing else.
-struct SparseSoftmaxCrossEntropy: MultiplePrimitive {
-  static let name = "sparse_softmax_cross_entropy"
+package struct SparseSoftmaxCrossEntropy: MultiplePrimitive {
+  package static let name = "sparse_softmax_cross_entropy"
 
-  func outputTypes(_ inputs: [Tensor]) -> [TensorType] {
+  package func outputTypes(_ inputs: [Tensor]) throws(ShapeError) -> [TensorType] {
     let logits = inputs[0], labels = inputs[1]
-    require(
+    try ensure(
       logits.dtype.isFloatingPoint && labels.dtype.isInteger && logits.rank > 0
         && logits.shape.removing(logits.rank - 1) == labels.shape,
       """
@@ -16,9 +16,9 @@ struct SparseSoftmaxCrossEntropy: MultiplePrimitive {
     return [TensorType(labels.shape, logits.dtype), logits.type]
   }
 
-  func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1), outputs: true) }
+  package func kept(for needs: InputSet) -> Kept { Kept(inputs: InputSet(1), outputs: true) }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let probabilities = context.outputs[1]
     let ofLosses = context.gradients[0].map {
       apply(SparseSoftmaxCrossEntropyGradient(), [probabilities, context.inputs[1], $0])
@@ -32,13 +32,13 @@ struct SparseSoftmaxCrossEntropy: MultiplePrimitive {
 }
 
 /// out = g (p − onehot(labels)), g one number a row.
-struct SparseSoftmaxCrossEntropyGradient: Primitive {
-  static let name = "sparse_softmax_cross_entropy_gradient"
+package struct SparseSoftmaxCrossEntropyGradient: Primitive {
+  package static let name = "sparse_softmax_cross_entropy_gradient"
 
-  func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
-  func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func outputType(_ inputs: [Tensor]) -> TensorType { inputs[0].type }
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let p = context.inputs[0], labels = context.inputs[1], g = context.inputs[2]
     let h = context.gradient
     return [

@@ -1,26 +1,26 @@
 /// out[…, j, …] = the position of the element that stands at place j of a line when it is sorted,
 /// int32; only the first `count` places.
-struct ArgSort: Primitive {
-  static let name = "argsort"
+package struct ArgSort: Primitive {
+  package static let name = "argsort"
   /// From the front.
-  let axis: Int
-  let isDescending: Bool
-  let count: Int
+  package let axis: Int
+  package let isDescending: Bool
+  package let count: Int
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     ["axis": .integer(axis), "descending": .flag(isDescending), "count": .integer(count)]
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
     var shape = inputs[0].shape
-    require(
+    try ensure(
       Int32(exactly: shape[axis]) != nil,
       "argsort: axis \(axis) of \(inputs[0].type): its extent must be in 0...\(Int32.max)")
     shape[axis] = count
     return TensorType(shape, .int32)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
+  package func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
 }
 
 extension Tensor {

@@ -26,20 +26,20 @@ extension ActivationFunction {
 }
 
 /// out = x Φ(x)
-private struct GaussianErrorLinear: PointwiseActivation {
-  static let name = "gelu"
-  static let function = PointwiseFunction.gelu
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct GaussianErrorLinear: PointwiseActivation {
+  package static let name = "gelu"
+  package static let function = PointwiseFunction.gelu
+  package func curvature(_ x: Tensor) -> Tensor? {
     // φ(x) (2 − x²) with the density φ.
     exp(x * x * -0.5) * (2 - x * x) * 0.3989422804014327
   }
 }
 
 /// out = x σ(u) with u = 2 √(2/π) (x + 0.044715 x³), since ½(1 + tanh v) = σ(2v)
-private struct GaussianErrorLinearByTanh: PointwiseActivation {
-  static let name = "gelu_tanh"
-  static let function = PointwiseFunction.geluTanh
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct GaussianErrorLinearByTanh: PointwiseActivation {
+  package static let name = "gelu_tanh"
+  package static let function = PointwiseFunction.geluTanh
+  package func curvature(_ x: Tensor) -> Tensor? {
     let scale = 1.5957691216057308
     let square = x * x
     let s = sigmoid(x * (1 + square * 0.044715) * scale)

@@ -10,10 +10,10 @@ extension ActivationFunction {
 }
 
 /// out = x min(max(x + 3, 0), 6) / 6
-private struct HardSigmoidLinear: PointwiseActivation {
-  static let name = "hard_silu"
-  static let function = PointwiseFunction.hardSilu
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct HardSigmoidLinear: PointwiseActivation {
+  package static let name = "hard_silu"
+  package static let function = PointwiseFunction.hardSilu
+  package func curvature(_ x: Tensor) -> Tensor? {
     ((x .> -3) .& (x .<= 3)).cast(to: x.dtype) * (1.0 / 3)
   }
 }

@@ -8,10 +8,10 @@ extension ActivationFunction {
 }
 
 /// out = x tanh(ln(1 + eˣ))
-private struct Mish: PointwiseActivation {
-  static let name = "mish"
-  static let function = PointwiseFunction.mish
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct Mish: PointwiseActivation {
+  package static let name = "mish"
+  package static let function = PointwiseFunction.mish
+  package func curvature(_ x: Tensor) -> Tensor? {
     let t = tanh(softplus(x))
     let s = sigmoid(x)
     return (1 - t * t) * s * (x * (1 - s - t * s * 2) + 2)

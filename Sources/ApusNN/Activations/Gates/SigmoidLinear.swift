@@ -21,12 +21,12 @@ extension ActivationFunction {
 }
 
 /// out = x σ(βx)
-struct SigmoidLinear: PointwiseActivation {
-  static let name = "swish"
-  static let function = PointwiseFunction.swish
-  let beta: Double
-  var constants: PointwiseConstants { PointwiseConstants(beta) }
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct SigmoidLinear: PointwiseActivation {
+  package static let name = "swish"
+  package static let function = PointwiseFunction.swish
+  package let beta: Double
+  package var constants: PointwiseConstants { PointwiseConstants(beta) }
+  package func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x * beta)
     return s * (1 - s) * (x * (1 - s * 2) * beta + 2) * beta
   }

@@ -35,14 +35,14 @@ extension ActivationFunction {
 }
 
 /// out = x > 0 ? positive x : negative (e^(rate x) − 1)
-private struct ExponentialLinear: PointwiseActivation {
-  static let name = "exponential_linear"
-  static let function = PointwiseFunction.exponentialLinear
-  var positive = 1.0
-  let negative: Double
-  var rate = 1.0
-  var constants: PointwiseConstants { PointwiseConstants(positive, negative, rate) }
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct ExponentialLinear: PointwiseActivation {
+  package static let name = "exponential_linear"
+  package static let function = PointwiseFunction.exponentialLinear
+  package var positive = 1.0
+  package let negative: Double
+  package var rate = 1.0
+  package var constants: PointwiseConstants { PointwiseConstants(positive, negative, rate) }
+  package func curvature(_ x: Tensor) -> Tensor? {
     // The exponential is taken of min(x, 0) only, so that the branch not taken cannot overflow.
     let branch = exp(relu(-x) * -rate) * (negative * rate * rate)
     return select(x .> 0, 0, branch)

@@ -13,9 +13,9 @@ extension ActivationFunction {
 }
 
 /// out = x > 0 ? x : slope x
-struct LeakyRectifier: PointwiseActivation {
-  static let name = "leaky_relu"
-  static let function = PointwiseFunction.leakyReLU
-  let slope: Double
-  var constants: PointwiseConstants { PointwiseConstants(slope) }
+package struct LeakyRectifier: PointwiseActivation {
+  package static let name = "leaky_relu"
+  package static let function = PointwiseFunction.leakyReLU
+  package let slope: Double
+  package var constants: PointwiseConstants { PointwiseConstants(slope) }
 }

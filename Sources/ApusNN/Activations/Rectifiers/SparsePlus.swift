@@ -10,10 +10,10 @@ extension ActivationFunction {
 }
 
 /// out = x ≤ −1 ? 0 : x < 1 ? (x + 1)²/4 : x
-private struct SparsePlus: PointwiseActivation {
-  static let name = "sparse_plus"
-  static let function = PointwiseFunction.sparsePlus
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct SparsePlus: PointwiseActivation {
+  package static let name = "sparse_plus"
+  package static let function = PointwiseFunction.sparsePlus
+  package func curvature(_ x: Tensor) -> Tensor? {
     ((x .> -1) .& (x .< 1)).cast(to: x.dtype) * 0.5
   }
 }

@@ -14,10 +14,10 @@ extension ActivationFunction {
 }
 
 /// out = (x + √(x² + bend)) / 2
-private struct Squareplus: PointwiseActivation {
-  static let name = "squareplus"
-  static let function = PointwiseFunction.squareplus
-  let bend: Double
-  var constants: PointwiseConstants { PointwiseConstants(bend) }
-  func curvature(_ x: Tensor) -> Tensor? { pow(x * x + bend, -1.5) * (0.5 * bend) }
+package struct Squareplus: PointwiseActivation {
+  package static let name = "squareplus"
+  package static let function = PointwiseFunction.squareplus
+  package let bend: Double
+  package var constants: PointwiseConstants { PointwiseConstants(bend) }
+  package func curvature(_ x: Tensor) -> Tensor? { pow(x * x + bend, -1.5) * (0.5 * bend) }
 }

@@ -16,10 +16,10 @@ extension ActivationFunction {
 }
 
 /// out = x > threshold ? x : below
-private struct Threshold: PointwiseActivation {
-  static let name = "threshold"
-  static let function = PointwiseFunction.threshold
-  let threshold: Double
-  let below: Double
-  var constants: PointwiseConstants { PointwiseConstants(threshold, below) }
+package struct Threshold: PointwiseActivation {
+  package static let name = "threshold"
+  package static let function = PointwiseFunction.threshold
+  package let threshold: Double
+  package let below: Double
+  package var constants: PointwiseConstants { PointwiseConstants(threshold, below) }
 }

@@ -14,9 +14,9 @@ extension ActivationFunction {
 }
 
 /// out = |x| > limit ? x : 0
-private struct HardShrink: PointwiseActivation {
-  static let name = "hard_shrink"
-  static let function = PointwiseFunction.hardShrink
-  let limit: Double
-  var constants: PointwiseConstants { PointwiseConstants(limit) }
+package struct HardShrink: PointwiseActivation {
+  package static let name = "hard_shrink"
+  package static let function = PointwiseFunction.hardShrink
+  package let limit: Double
+  package var constants: PointwiseConstants { PointwiseConstants(limit) }
 }

@@ -14,9 +14,9 @@ extension ActivationFunction {
 }
 
 /// out = x > limit ? x − limit : x < −limit ? x + limit : 0
-private struct SoftShrink: PointwiseActivation {
-  static let name = "soft_shrink"
-  static let function = PointwiseFunction.softShrink
-  let limit: Double
-  var constants: PointwiseConstants { PointwiseConstants(limit) }
+package struct SoftShrink: PointwiseActivation {
+  package static let name = "soft_shrink"
+  package static let function = PointwiseFunction.softShrink
+  package let limit: Double
+  package var constants: PointwiseConstants { PointwiseConstants(limit) }
 }

@@ -10,10 +10,10 @@ extension ActivationFunction {
 }
 
 /// out = x − tanh x
-private struct TanhShrink: PointwiseActivation {
-  static let name = "tanh_shrink"
-  static let function = PointwiseFunction.tanhShrink
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct TanhShrink: PointwiseActivation {
+  package static let name = "tanh_shrink"
+  package static let function = PointwiseFunction.tanhShrink
+  package func curvature(_ x: Tensor) -> Tensor? {
     let t = tanh(x)
     return t * (1 - t * t) * 2
   }

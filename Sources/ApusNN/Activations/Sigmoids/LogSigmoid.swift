@@ -10,10 +10,10 @@ extension ActivationFunction {
 }
 
 /// out = −ln(1 + e⁻ˣ)
-private struct LogSigmoid: PointwiseActivation {
-  static let name = "log_sigmoid"
-  static let function = PointwiseFunction.logSigmoid
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct LogSigmoid: PointwiseActivation {
+  package static let name = "log_sigmoid"
+  package static let function = PointwiseFunction.logSigmoid
+  package func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x)
     return s * (s - 1)
   }

@@ -35,12 +35,12 @@ extension ActivationFunction {
 }
 
 /// out = slope x + offset between the bounds; the gradient is 0 on them and beyond
-private struct Ramp: PointwiseActivation {
-  static let name = "ramp"
-  static let function = PointwiseFunction.ramp
-  let slope: Double
-  let offset: Double
-  let lower: Double
-  let upper: Double
-  var constants: PointwiseConstants { PointwiseConstants(slope, offset, lower, upper) }
+package struct Ramp: PointwiseActivation {
+  package static let name = "ramp"
+  package static let function = PointwiseFunction.ramp
+  package let slope: Double
+  package let offset: Double
+  package let lower: Double
+  package let upper: Double
+  package var constants: PointwiseConstants { PointwiseConstants(slope, offset, lower, upper) }
 }

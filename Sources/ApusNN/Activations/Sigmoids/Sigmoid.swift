@@ -16,12 +16,12 @@ extension ActivationFunction {
 }
 
 /// out = σ(βx)
-private struct Logistic: PointwiseActivation {
-  static let name = "logistic"
-  static let function = PointwiseFunction.logistic
-  let beta: Double
-  var constants: PointwiseConstants { PointwiseConstants(beta) }
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct Logistic: PointwiseActivation {
+  package static let name = "logistic"
+  package static let function = PointwiseFunction.logistic
+  package let beta: Double
+  package var constants: PointwiseConstants { PointwiseConstants(beta) }
+  package func curvature(_ x: Tensor) -> Tensor? {
     let s = sigmoid(x * beta)
     return s * (1 - s) * (1 - s * 2) * (beta * beta)
   }

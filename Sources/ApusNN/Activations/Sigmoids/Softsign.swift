@@ -10,8 +10,8 @@ extension ActivationFunction {
 }
 
 /// out = x / (1 + |x|)
-private struct Softsign: PointwiseActivation {
-  static let name = "softsign"
-  static let function = PointwiseFunction.softsign
-  func curvature(_ x: Tensor) -> Tensor? { sign(x) * -2 / pow(1 + x.absoluteValue, 3) }
+package struct Softsign: PointwiseActivation {
+  package static let name = "softsign"
+  package static let function = PointwiseFunction.softsign
+  package func curvature(_ x: Tensor) -> Tensor? { sign(x) * -2 / pow(1 + x.absoluteValue, 3) }
 }

@@ -17,12 +17,12 @@ extension ActivationFunction {
 }
 
 /// out = tanh βx
-private struct ScaledTanh: PointwiseActivation {
-  static let name = "scaled_tanh"
-  static let function = PointwiseFunction.scaledTanh
-  let beta: Double
-  var constants: PointwiseConstants { PointwiseConstants(beta) }
-  func curvature(_ x: Tensor) -> Tensor? {
+package struct ScaledTanh: PointwiseActivation {
+  package static let name = "scaled_tanh"
+  package static let function = PointwiseFunction.scaledTanh
+  package let beta: Double
+  package var constants: PointwiseConstants { PointwiseConstants(beta) }
+  package func curvature(_ x: Tensor) -> Tensor? {
     let t = tanh(x * beta)
     return t * (1 - t * t) * (-2 * beta * beta)
   }

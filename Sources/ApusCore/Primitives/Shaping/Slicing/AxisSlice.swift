@@ -1,14 +1,14 @@
 /// Which positions along an axis are taken: `count` of them, at start, start + step, …
-struct AxisSlice: Sendable, Equatable {
-  var start: Int
-  var count: Int
-  var step: Int
+package struct AxisSlice: Sendable, Equatable {
+  package var start: Int
+  package var count: Int
+  package var step: Int
 }
 
 /// What is taken along every axis of a tensor.
-struct SliceGeometry: Sendable {
+package struct SliceGeometry: Sendable {
   private var parts = InlineArray<8, AxisSlice>(repeating: AxisSlice(start: 0, count: 0, step: 1))
-  private(set) var rank = 0
+  package private(set) var rank = 0
 
   /// Everything of `shape`.
   init(whole shape: Shape) {
@@ -21,13 +21,13 @@ struct SliceGeometry: Sendable {
     rank += 1
   }
 
-  subscript(axis: Int) -> AxisSlice {
+  package subscript(axis: Int) -> AxisSlice {
     get { parts[axis] }
     set { parts[axis] = newValue }
   }
 
   /// The shape of what is taken.
-  var shape: Shape {
+  package var shape: Shape {
     var result = Shape()
     for axis in 0..<rank { result.append(parts[axis].count) }
     return result
@@ -55,7 +55,7 @@ struct SliceGeometry: Sendable {
     return offset
   }
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     let parts = (0..<rank).map { self.parts[$0] }
     return [
       "starts": .integers(parts.map(\.start)), "sizes": .integers(parts.map(\.count)),

@@ -1,22 +1,22 @@
-/// Zeros of a larger shape but for a slice of it, which is x: the adjoint of ``Slice``.
-struct PlaceSlice: Primitive {
-  static let name = "place_slice"
+/// Zeros of a larger shape but for a slice of it, which is x: the adjoint of ``SlicePrimitive``.
+package struct PlaceSlice: Primitive {
+  package static let name = "place_slice"
   /// The shape of the output.
-  let whole: Shape
-  let geometry: SliceGeometry
+  package let whole: Shape
+  package let geometry: SliceGeometry
 
-  var attributes: [String: Attribute] {
+  package var attributes: [String: Attribute] {
     geometry.attributes.merging(["shape": .integers(whole.array)]) { first, _ in first }
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
-    require(
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    try ensure(
       inputs[0].shape == geometry.shape,
       "place_slice: \(inputs[0].shape) does not fit a slice of shape \(geometry.shape)")
     return TensorType(whole, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.gradient.sliced(geometry)]
   }
 }

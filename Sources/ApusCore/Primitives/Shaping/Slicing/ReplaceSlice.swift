@@ -1,14 +1,14 @@
 import CApusKernels
 
 /// The first input with a slice of it replaced by the second.
-struct ReplaceSlice: Primitive {
-  static let name = "replace_slice"
-  let geometry: SliceGeometry
+package struct ReplaceSlice: Primitive {
+  package static let name = "replace_slice"
+  package let geometry: SliceGeometry
 
-  var attributes: [String: Attribute] { geometry.attributes }
+  package var attributes: [String: Attribute] { geometry.attributes }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
-    require(
+  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
+    try ensure(
       inputs[1].shape == geometry.shape && inputs[0].dtype == inputs[1].dtype,
       """
       replace_slice: \(inputs[1].type) for a slice of \(TensorType(geometry.shape, inputs[0].dtype))
@@ -17,7 +17,7 @@ struct ReplaceSlice: Primitive {
     return inputs[0].type
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     let dy = context.gradient
     return [
       context.ifNeeded(0) {
@@ -27,13 +27,13 @@ struct ReplaceSlice: Primitive {
     ]
   }
 
-  func compute(_ inputs: [Tensor], into output: Tensor) {
+  package func compute(_ inputs: [Tensor], into output: Tensor) {
     output.pointer.copyMemory(from: inputs[0].pointer, byteCount: output.type.byteCount)
     write(inputs[1], into: output)
   }
 
   /// Writes `part` over the slice of `whole`.
-  func write(_ part: Tensor, into whole: Tensor) {
+  package func write(_ part: Tensor, into whole: Tensor) {
     let strides = whole.shape.strides
     var places = apus_strided_read()
     for axis in 0..<geometry.rank {

@@ -1,40 +1,40 @@
 /// out[i, j, …] = x[start₀ + i step₀, start₁ + j step₁, …]. Copies; see ``ContiguousSlice``.
-struct Slice: Primitive {
-  static let name = "slice"
-  let geometry: SliceGeometry
+package struct SlicePrimitive: Primitive {
+  package static let name = "slice"
+  package let geometry: SliceGeometry
 
-  var attributes: [String: Attribute] { geometry.attributes }
+  package var attributes: [String: Attribute] { geometry.attributes }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     TensorType(geometry.shape, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.gradient.placed(at: geometry, in: context.inputs[0].shape)]
   }
 }
 
 /// A slice that lies in one piece of the input's memory, and shares it.
-struct ContiguousSlice: Primitive {
-  static let name = "slice"
-  static var isView: Bool { true }
-  let geometry: SliceGeometry
+package struct ContiguousSlice: Primitive {
+  package static let name = "slice"
+  package static var isView: Bool { true }
+  package let geometry: SliceGeometry
 
-  var attributes: [String: Attribute] { geometry.attributes }
+  package var attributes: [String: Attribute] { geometry.attributes }
 
-  func viewOffset(_ input: Tensor) -> Int {
+  package func viewOffset(_ input: Tensor) -> Int {
     geometry.offset(in: input.shape) * input.dtype.byteCount
   }
 
-  func outputType(_ inputs: [Tensor]) -> TensorType {
+  package func outputType(_ inputs: [Tensor]) -> TensorType {
     TensorType(geometry.shape, inputs[0].dtype)
   }
 
-  func gradient(_ context: GradientContext) -> [Tensor?] {
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
     [context.gradient.placed(at: geometry, in: context.inputs[0].shape)]
   }
 
-  func compute(_ inputs: [Tensor], into output: Tensor) {}
+  package func compute(_ inputs: [Tensor], into output: Tensor) {}
 }
 
 extension Tensor {
@@ -42,7 +42,7 @@ extension Tensor {
     if geometry.isContiguous(in: shape) {
       return geometry.shape == shape ? self : apply(ContiguousSlice(geometry: geometry), [self])
     }
-    return apply(Slice(geometry: geometry), [self])
+    return apply(SlicePrimitive(geometry: geometry), [self])
   }
 
   /// Positions from, from + by, … up to but not including `to` along one axis.

@@ -1,0 +1,5 @@
+extension Primitives {
+  static let attention: [any AnyPrimitive.Type] = [
+    AttentionGradient.self, AttentionPrimitive.self,
+  ]
+}

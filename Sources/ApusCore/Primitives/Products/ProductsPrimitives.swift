@@ -1,0 +1,5 @@
+extension Primitives {
+  static let products: [any AnyPrimitive.Type] = [
+    LinearPrimitive.self, MatMul.self,
+  ]
+}

@@ -1,0 +1,5 @@
+extension Primitives {
+  static let random: [any AnyPrimitive.Type] = [
+    DropoutPrimitive.self
+  ]
+}

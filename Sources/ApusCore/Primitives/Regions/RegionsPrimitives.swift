@@ -1,0 +1,6 @@
+extension Primitives {
+  static let regions: [any AnyPrimitive.Type] = [
+    RegionMax.self, RegionMaxGather.self, RegionMaxScatter.self, RegionMean.self,
+    RegionMeanGradient.self,
+  ]
+}

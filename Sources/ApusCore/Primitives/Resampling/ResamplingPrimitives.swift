@@ -1,0 +1,5 @@
+extension Primitives {
+  static let resampling: [any AnyPrimitive.Type] = [
+    Resample2D.self
+  ]
+}

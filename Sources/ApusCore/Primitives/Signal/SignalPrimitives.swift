@@ -1,0 +1,5 @@
+extension Primitives {
+  static let signal: [any AnyPrimitive.Type] = [
+    FourierTransform.self
+  ]
+}

@@ -1,0 +1,5 @@
+extension Primitives {
+  static let sorting: [any AnyPrimitive.Type] = [
+    ArgSort.self
+  ]
+}
