@@ -5,11 +5,8 @@ import ApusTraining
 import ApusVision
 
 extension Recipe {
-  /// The recipes of the library, in the order of the catalogue.
-  public static let library: [Recipe] = [
-    .quickstart, .perceptron, .adaline, .mlpClassic, .mlpExplicit, .rbf, .svm, .xor,
-    .mnistMLP, .deepBigSimple, .shallowCNN, .lenet5, .cifarCNN, .classify, .tabular,
-  ]
+  /// The recipes of the library, family by family.
+  public static let library: [Recipe] = vision + classic
 
   /// The recipes of this program: those that its command was made with, else the library's.
   public static var all: [Recipe] { RecipeRegistry.recipes }

@@ -45,12 +45,14 @@ struct ListCommand: ParsableCommand {
     print(table(entries.map { [$0.name, $0.summary] }))
     guard settings, kind == .recipes || kind == .models else { return }
     for recipe in Recipe.all {
-      print(
-        """
-        \n\(recipe.name): \(recipe.epochs) epochs, batch size \(recipe.batchSize); gives \
-        \(recipe.expectation)
-        """
-      )
+      print("\n\(recipe.name): \(recipe.epochs) epochs, batch size \(recipe.batchSize)")
+      for expected in recipe.expectations {
+        print(
+          """
+            \(expected.command(recipe)): \(expected.metric) \(expected.value) ± \
+          \(expected.tolerance)
+          """)
+      }
       print(rows(of: recipe.settings))
     }
     for sweep in Sweep.all {

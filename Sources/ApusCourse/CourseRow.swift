@@ -1,5 +1,6 @@
 import ApusFiles
 import ApusNN
+import ApusRuns
 import ApusTraining
 
 /// A row of the course's catalogue and how much of it the library has.
@@ -43,22 +44,25 @@ public struct CourseRow: Sendable {
   public let state: State
   /// The public declarations that carry it, as in `Conv2D` or `ActivationFunction.gelu`.
   public let types: [String]
-  /// The recipes that show it.
-  public let recipes: [String]
   /// The test suites behind it.
   public let tests: [String]
 
   init(
     _ id: String, _ title: String, _ source: String, _ state: State = .missing,
-    types: [String] = [], recipes: [String] = [], tests: [String] = []
+    types: [String] = [], tests: [String] = []
   ) {
     self.id = id
     self.title = title
     self.source = source
     self.state = state
     self.types = types
-    self.recipes = recipes
     self.tests = tests
+  }
+
+  /// The recipes and sweeps that show it: those that name the row.
+  public var recipes: [String] {
+    RecipeRegistry.recipes.filter { $0.rows.contains(id) }.map(\.name)
+      + Sweep.all.filter { $0.rows.contains(id) }.map(\.name)
   }
 
   /// The family that it belongs to.

@@ -12,12 +12,18 @@ extension Recipe {
   public static let adaline = Recipe(
     name: "adaline",
     summary: "an adaptive linear neuron for each class, by least mean squares (--dataset)",
-    rows: ["C2"],
+    rows: ["C2", "M3"],
     datasets: classicSets,
     epochs: 100, batchSize: 1, optimizer: "sgd", learningRate: "0.002",
     loss: .leastMeanSquares,
     pictures: Picture.allCases,
-    expectation: "0.96 on banknote; 1 on and with learningRate=0.05"
+    expectations: [
+      Expectation(
+        1, tolerance: 0, seconds: 1, settings: ["dataset": "and", "learningRate": "0.05"]),
+      Expectation(
+        0.5, tolerance: 0.25, seconds: 1, settings: ["dataset": "xor", "learningRate": "0.05"]),
+      Expectation(0.96, tolerance: 0.02, seconds: 20, settings: ["dataset": "banknote"]),
+    ]
   ) { _, dataset in
     [Dense(dataset.classNames.count)]
   }

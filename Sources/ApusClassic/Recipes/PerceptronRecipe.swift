@@ -12,12 +12,18 @@ extension Recipe {
   public static let perceptron = Recipe(
     name: "perceptron",
     summary: "a perceptron for each class: learns and, not xor (--dataset)",
-    rows: ["C1"],
+    rows: ["C1", "M3"],
     datasets: classicSets,
     epochs: 100, batchSize: 1, optimizer: "sgd", learningRate: "0.1",
     loss: .perceptronCriterion,
     pictures: Picture.allCases,
-    expectation: "accuracy 1 on and, at most 0.75 on xor, 0.99 on banknote"
+    expectations: [
+      Expectation(1, tolerance: 0, seconds: 1, settings: ["dataset": "and"]),
+      Expectation(0.5, tolerance: 0.25, seconds: 1, settings: ["dataset": "xor"]),
+      Expectation(0.8, tolerance: 0.14, seconds: 2, settings: ["dataset": "iris"]),
+      Expectation(0.99, tolerance: 0.02, seconds: 20, settings: ["dataset": "banknote"]),
+      Expectation(0.805, tolerance: 0.1, seconds: 3, settings: ["dataset": "sonar"]),
+    ]
   ) { _, dataset in
     [Dense(dataset.classNames.count)]
   }

@@ -13,14 +13,20 @@ extension Recipe {
   public static let rbf = Recipe(
     name: "rbf",
     summary: "radial basis functions around learned centres (--dataset)",
-    rows: ["C10"],
+    rows: ["C10", "M4"],
     datasets: classicSets,
     epochs: 200, batchSize: 16, optimizer: "adam", learningRate: "0.02",
     settings: [
       Setting("centres", .integer(1...4096), default: "16", "Gaussians, each with a centre")
     ],
     pictures: Picture.allCases,
-    expectation: "accuracy 1 on and, xor and banknote, 0.80 on iris, 0.88 on sonar"
+    expectations: [
+      Expectation(1, tolerance: 0, seconds: 1, settings: ["dataset": "and"]),
+      Expectation(1, tolerance: 0, seconds: 1, settings: ["dataset": "xor"]),
+      Expectation(0.8, tolerance: 0.07, seconds: 2, settings: ["dataset": "iris"]),
+      Expectation(1, tolerance: 0.01, seconds: 20, settings: ["dataset": "banknote"]),
+      Expectation(0.878, tolerance: 0.05, seconds: 3, settings: ["dataset": "sonar"]),
+    ]
   ) { values, dataset in
     let features = dataset.featureShape.elementCount
     return [

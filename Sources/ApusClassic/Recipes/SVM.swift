@@ -15,7 +15,7 @@ extension Recipe {
   public static let svm = Recipe(
     name: "svm",
     summary: "support vector machines on a hidden layer, by the hinge loss (--dataset)",
-    rows: ["C10"],
+    rows: ["C10", "M4"],
     datasets: classicSets,
     epochs: 200, batchSize: 16, optimizer: "adam", learningRate: "0.01",
     settings: [
@@ -26,7 +26,13 @@ extension Recipe {
     ],
     loss: .bipolarHinge,
     pictures: Picture.allCases,
-    expectation: "accuracy 1 on and, xor and banknote, 0.80 on iris and sonar"
+    expectations: [
+      Expectation(1, tolerance: 0, seconds: 1, settings: ["dataset": "and"]),
+      Expectation(1, tolerance: 0, seconds: 1, settings: ["dataset": "xor"]),
+      Expectation(0.8, tolerance: 0.07, seconds: 2, settings: ["dataset": "iris"]),
+      Expectation(1, tolerance: 0.01, seconds: 20, settings: ["dataset": "banknote"]),
+      Expectation(0.805, tolerance: 0.05, seconds: 3, settings: ["dataset": "sonar"]),
+    ]
   ) { values, dataset in
     let hidden = values.integer("hidden")
     let machines = Dense(

@@ -22,7 +22,6 @@ extension Recipe {
         "the hidden layers' activation"),
       dropoutSetting(0),
     ],
-    expectation: "docs/LEARNING.md compares it with scikit-learn",
     supervision: Supervision(
       loss: { _, facts in
         facts.classNames.isEmpty

@@ -6,7 +6,6 @@ extension CourseRow {
     CourseRow(
       "C1", "McCulloch-Pitts neuron, simple perceptron", "S2:203–349", .works,
       types: ["McCullochPittsNeuron", "StepFunction", "Perceptron", "Chart.decisionRegions"],
-      recipes: ["perceptron"],
       tests: [
         "McCullochPittsNeuronTests", "PerceptronTests", "ClassicRecipesTests",
         "DecisionRegionsTests", "CourseExampleTests",
@@ -14,7 +13,6 @@ extension CourseRow {
     CourseRow(
       "C2", "Adaline / LMS", "S2:355–460, S3", .works,
       types: ["Adaline", "Adaline.errorSurface", "Adaline.rateBound", "Chart.errorSurface"],
-      recipes: ["adaline"],
       tests: [
         "AdalineTests", "GoldenClassicTests", "ClassicRecipesTests", "ErrorSurfaceTests",
         "CourseExampleTests",
@@ -24,7 +22,7 @@ extension CourseRow {
       types: [
         "MultilayerPerceptron", "MultilayerPerceptron.gradientsNeuronByNeuron",
         "MultilayerPerceptron.gradientsInMatrixForm", "ExplicitPerceptron", "customGradient",
-      ], recipes: ["xor", "mlp-classic", "mlp-explicit"],
+      ],
       tests: [
         "MultilayerPerceptronTests", "ExplicitPerceptronTests", "GoldenClassicTests",
         "ClassicRecipesTests", "CourseExampleTests",
@@ -37,7 +35,7 @@ extension CourseRow {
     CourseRow("C9", "Self-organizing map", "S2:91"),
     CourseRow(
       "C10", "RBF / SVM output layer", "S2:3233", .works,
-      types: ["RBFOutput", "hinge", "squaredHinge", "categoricalHinge"], recipes: ["rbf", "svm"],
+      types: ["RBFOutput", "hinge", "squaredHinge", "categoricalHinge"],
       tests: ["OutputLayerTests", "ClassicRecipesTests"]),
     CourseRow("C11", "Deep belief net", "S1, S0:196"),
     CourseRow("C12", "Recursive network (RvNN)", "S0:175"),

@@ -3,15 +3,15 @@ extension CourseRow {
   static let convolutional: [CourseRow] = [
     CourseRow(
       "D1", "MLP 784-784-16-10 and 784-512-512-512-10", "S0:84, S1:613", .works,
-      types: ["Dense", "Dropout", "RMSprop"], recipes: ["mnist-mlp"],
+      types: ["Dense", "Dropout", "RMSprop"],
       tests: ["RecipeTests", "CourseExampleTests", "CommandTests"]),
     CourseRow(
       "D2", "CIFAR-10 convnet", "S1", .works,
-      types: ["Conv2D", "MaxPooling2D", "Dropout", "Dense"], recipes: ["cifar-cnn"],
+      types: ["Conv2D", "MaxPooling2D", "Dropout", "Dense"],
       tests: ["RecipeTests", "CourseExampleTests"]),
     CourseRow(
       "D3", "LeNet-5", "S0:1408", .works, types: ["Conv2D", "AveragePooling2D", "Dense"],
-      recipes: ["lenet5"], tests: ["RecipeTests", "CourseExampleTests"]),
+      tests: ["RecipeTests", "CourseExampleTests"]),
     CourseRow(
       "D4", "AlexNet", "S0:2493",
       .partial(lacks: "a recipe; the form of two towers"),
@@ -36,11 +36,11 @@ extension CourseRow {
     CourseRow("D13", "Convolutional DBN, recursive CNN", "S0:198"),
     CourseRow(
       "D14", "Shallow CNN in the small", "S2:3338, 3518", .works,
-      types: ["Conv2D", "MaxPooling2D"], recipes: ["shallow-cnn"],
+      types: ["Conv2D", "MaxPooling2D"],
       tests: ["Conv2DTests", "RecipeTests"]),
     CourseRow(
       "D15", "Top-k report", "S0:2619", .works, types: ["Tensor.topK", "Trainable.predict"],
-      recipes: ["cifar-cnn", "mnist-mlp"], tests: ["SortingTests", "CommandTests"]),
+      tests: ["SortingTests", "CommandTests"]),
     CourseRow("D16", "ViT", "S0:5411"),
   ]
 }

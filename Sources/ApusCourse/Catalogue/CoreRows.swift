@@ -51,7 +51,6 @@ extension CourseRow {
         "LearningRateSchedule", "ExponentialDecay", "PlateauDecay", "ReduceLROnPlateau",
         "LearningRateScheduler", "LearningRateRangeTest",
       ],
-      recipes: ["cifar-cnn"],
       tests: [
         "ExponentialDecayTests", "GoldenScheduleTests", "ScheduleTests", "RateCurveTests",
         "LearningRateRangeTestTests",
@@ -62,7 +61,7 @@ extension CourseRow {
         "Regularizer", "Penalty", "Constraint", "Constraints", "Dropout", "SpatialDropout2D",
         "DropPath", "DropConnect", "GaussianNoise", "WeightNoise", "withLabelNoise",
         "WeightNormalized", "SpectralNormalized", "AdamW",
-      ], recipes: ["mnist-mlp"],
+      ],
       tests: [
         "DropoutTests", "DropoutKindsTests", "GoldenRegularizerTests", "RegularizerTests",
         "ConstraintsTests", "PruningTests", "LayerWrapperTests", "LabelNoiseTests",

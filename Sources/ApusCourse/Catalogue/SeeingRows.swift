@@ -8,11 +8,11 @@ extension CourseRow {
     CourseRow(
       "M3", "Error surfaces", "S3, S2:2062",
       .partial(lacks: "the paths of optimizers on a quadratic, a saddle and an inflection"),
-      types: ["Chart"], recipes: ["perceptron", "adaline"], tests: ["ClassicRecipesTests"]),
+      types: ["Chart"], tests: ["ClassicRecipesTests"]),
     CourseRow(
       "M4", "Decision regions", "S1, S2:858",
       .partial(lacks: "a comparison by depth and a page in the browser"),
-      types: ["Chart"], recipes: ["mlp-classic", "rbf", "svm"],
+      types: ["Chart"],
       tests: ["DecisionRegionsTests", "ClassicRecipesTests"]),
     CourseRow(
       "M5", "Curves, confusion matrices, network diagrams, image grids, embeddings in 2-D",
@@ -27,7 +27,6 @@ extension CourseRow {
         "Chart", "ChartGrid", "ImageGrid", "NetworkDiagram", "LayerGraph", "Theme", "Histogram",
         "TSNE", "PrincipalComponents", "ClassifierPictures",
       ],
-      recipes: ["quickstart"],
       tests: [
         "PictureTests", "ClassifierChartTests", "TableChartTests", "ImageGridTests",
         "NetworkDiagramTests", "TSNETests",

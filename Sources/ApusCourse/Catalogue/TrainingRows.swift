@@ -7,11 +7,9 @@ extension CourseRow {
     CourseRow(
       "B1", "Keras-shaped workflow", "S1, S0:84", .works,
       types: ["Sequential", "Model", "Trainable", "Trainer", "History", "ModelSummary"],
-      recipes: ["quickstart", "mnist-mlp"],
       tests: ["ModelTests", "ModuleTests", "NetworkTests", "TrainerTests"]),
     CourseRow(
       "B2", "Update modes", "S2:854", .works, types: ["Trainable.fit", "DataLoader", "UpdateMode"],
-      recipes: ["mnist-mlp"],
       tests: ["TrainerTests", "DataLoaderTests", "MultilayerPerceptronTests"]),
     CourseRow(
       "B3", "Early stopping", "S0:1521, S4:378", .works,
@@ -26,7 +24,7 @@ extension CourseRow {
         "WeightAverage", "Module.setWeights",
         "SafetensorsFile", "NumPyArchive", "exportONNX", "ONNXNetwork", "loadModel",
         "ModelImport", "KerasFile", "RunRequest", "YAMLValue",
-      ], recipes: ["mnist-mlp"],
+      ],
       tests: [
         "RunFolderTests", "TrainerTests", "CallbackResumeTests", "SafetensorsTests",
         "SafetensorsFileTests", "NumPyArchiveTests", "ONNXExportTests", "ONNXImportTests",
@@ -72,7 +70,7 @@ extension CourseRow {
         "Augment", "Augmentation", "AugmentationConfiguration", "RandomAffine", "RandomPerspective",
         "ElasticTransform",
         "RandomCrop", "ColorJitter", "GaussianBlur", "RandomErasing", "MixUp", "CutMix",
-      ], recipes: ["deep-big-simple"],
+      ],
       tests: [
         "AugmentationTests", "GoldenAugmentationTests", "AugmentationStatisticsTests",
         "BatchMixingTests", "RunRequestTests", "AugmentTests",
@@ -102,16 +100,15 @@ extension CourseRow {
     CourseRow(
       "B12", "Bias, variance, noise", "S4:100", .works,
       types: ["BiasVariance", "LinearSmoother", "leastSquaresSolution", "Sweep"],
-      recipes: ["bias-variance", "double-descent"],
       tests: ["GoldenGeneralizationTests", "SweepTests"]),
     CourseRow(
       "B13", "Deep, big, simple net", "S1",
       .partial(lacks: "a run of the paper's length"), types: ["Augment", "ElasticTransform"],
-      recipes: ["deep-big-simple"], tests: ["RecipeTests", "AugmentTests"]),
+      tests: ["RecipeTests", "AugmentTests"]),
     CourseRow(
       "B14", "Linear-region counter", "S4:17",
       .partial(lacks: "the composition of two shallow networks as one deep one"),
-      types: ["LinearRegions", "RegionBound", "foldingNetwork"], recipes: ["linear-regions"],
+      types: ["LinearRegions", "RegionBound", "foldingNetwork"],
       tests: ["GoldenGeneralizationTests", "LinearRegionsTests", "SweepTests"]),
     CourseRow(
       "B15", "Data sets", "S1:456, S0:1410, 1655",
@@ -126,7 +123,7 @@ extension CourseRow {
         "NamedDataset", "RemoteFile", "ImageDataset", "TensorDataset", "Table", "ImageFolder",
         "ImageFitting", "TextTable", "TableSchema", "NumPyData", "SequenceDataset", "EnlargedSet",
         "ZeroPadding2D",
-      ], recipes: ["classify", "tabular"],
+      ],
       tests: [
         "NamedDatasetTests", "CIFAR10Tests", "TabularSetsTests", "StrokesTests", "RealDataTests",
         "IDXFileTests", "TableTests", "TableSchemaTests", "ImageFolderTests", "ImageFittingTests",

@@ -84,12 +84,11 @@ extension CourseRow {
       tests: ["CourseExampleTests"]),
     CourseRow(
       "W32", "AND and XOR", "S2:319", .works,
-      types: ["Perceptron", "Adaline", "MultilayerPerceptron"], recipes: ["xor"],
+      types: ["Perceptron", "Adaline", "MultilayerPerceptron"],
       tests: ["CourseExampleTests"]),
     CourseRow(
       "W33", "parameter counts, layer by layer", "S0:84, 1408, 2493, 2763, S1", .works,
-      types: ["ModelSummary", "Sequential", "Conv2D", "Dense"],
-      recipes: ["lenet5", "mnist-mlp", "cifar-cnn"], tests: ["CourseExampleTests"]),
+      types: ["ModelSummary", "Sequential", "Conv2D", "Dense"], tests: ["CourseExampleTests"]),
     CourseRow(
       "W34", "max pooling", "S3", .works, types: ["maxPooling2D"], tests: ["CourseExampleTests"]),
     CourseRow(
@@ -146,7 +145,7 @@ extension CourseRow {
       tests: ["CourseExampleTests"]),
     CourseRow(
       "W53", "weights of large networks", "S4:405, S1:298", .works,
-      types: ["Dense", "ModelSummary"], recipes: ["deep-big-simple"],
+      types: ["Dense", "ModelSummary"],
       tests: ["CourseExampleTests"]),
     CourseRow(
       "W54", "translation in pixels", "S0:1697", .works, types: ["Augment", "RandomTranslation"],
@@ -156,7 +155,6 @@ extension CourseRow {
       tests: ["CourseExampleTests"]),
     CourseRow(
       "W56", "shares of the weights", "S1:353", .works, types: ["ModelSummary"],
-      recipes: ["cifar-cnn"],
       tests: ["CourseExampleTests"]),
     CourseRow(
       "W57", "one step of Q-learning", "S0:6441", .works, types: ["SGD", "valueAndGradient"],

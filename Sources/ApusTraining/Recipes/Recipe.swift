@@ -29,8 +29,8 @@ public struct Recipe: Sendable {
   public let batchSize: Int
   /// What the user may set.
   public let settings: [Setting]
-  /// What training gives, with the command's defaults.
-  public let expectation: String
+  /// What training gives; see ``Expectation``.
+  public let expectations: [Expectation]
   /// How a model with a loss is made, for recipes that learn from labels.
   public let supervision: Supervision?
   /// Whether the user may choose the optimizer.
@@ -51,7 +51,7 @@ public struct Recipe: Sendable {
   ///   - learner: what learns.
   public init(
     name: String, summary: String, rows: [String] = [], data: any RecipeData = NoData(),
-    epochs: Int, batchSize: Int = 32, settings: [Setting] = [], expectation: String = "",
+    epochs: Int, batchSize: Int = 32, settings: [Setting] = [], expectations: [Expectation] = [],
     source: (@Sendable (any Learner, LearnerRequest) throws -> any Source)? = nil,
     predictor: (@Sendable (any Learner, LearnerRequest) throws -> any Predictor)? = nil,
     learner: @escaping @Sendable (LearnerRequest) throws -> any Learner
@@ -63,7 +63,7 @@ public struct Recipe: Sendable {
     self.epochs = epochs
     self.batchSize = batchSize
     self.settings = data.settings + settings
-    self.expectation = expectation
+    self.expectations = expectations
     supervision = nil
     hasOptimizerSettings = false
     makeSource = source
@@ -76,7 +76,7 @@ public struct Recipe: Sendable {
   public init(
     name: String, summary: String, rows: [String] = [], data: any RecipeData, epochs: Int,
     batchSize: Int = 32, optimizer: String, learningRate: String, rateDecay: String = "0",
-    settings: [Setting] = [], expectation: String = "", supervision: Supervision
+    settings: [Setting] = [], expectations: [Expectation] = [], supervision: Supervision
   ) {
     self.name = name
     self.summary = summary
@@ -91,7 +91,7 @@ public struct Recipe: Sendable {
       data.settings + [precision]
       + OptimizerSettings.settings(
         optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay) + settings
-    self.expectation = expectation
+    self.expectations = expectations
     self.supervision = supervision
     hasOptimizerSettings = true
     makeSource = nil

@@ -87,14 +87,14 @@ extension Recipe {
     settings: [Setting] = [],
     loss: @autoclosure @escaping @Sendable () -> Loss =
       .sparseCategoricalCrossEntropy(fromLogits: true),
-    pictures: [Picture] = [], expectation: String,
+    pictures: [Picture] = [], expectations: [Expectation] = [],
     layers: @escaping @Sendable (SettingValues, NamedDataset) -> [any Layer]
   ) {
     let sets = NamedSets(datasets, shape: inputShape)
     self.init(
       name: name, summary: summary, rows: rows, data: sets, epochs: epochs, batchSize: batchSize,
       optimizer: optimizer, learningRate: learningRate, rateDecay: rateDecay, settings: settings,
-      expectation: expectation,
+      expectations: expectations,
       supervision: Supervision(loss: { _, _ in loss() }, pictures: pictures) { values, _ in
         layers(values, sets.set(values))
       })

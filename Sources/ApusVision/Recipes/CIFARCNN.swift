@@ -13,13 +13,13 @@ extension Recipe {
   public static let cifarCNN = Recipe(
     name: "cifar-cnn",
     summary: "convolutional network 32-32-64-64-512-10 with dropout on CIFAR-10",
-    rows: ["D2"],
+    rows: ["D2", "D15", "A6", "W33", "W56"],
     datasets: [.cifar10],
     inputShape: [32, 32, 3],
     epochs: 25, batchSize: 32, optimizer: "rmsprop", learningRate: "0.0005",
     rateDecay: "0.12",
     settings: [dropoutSetting(0.25)],
-    expectation: "0.77 validation accuracy after 25 epochs on the JPEG images"
+    expectations: [Expectation(0.77, tolerance: 0.02, seconds: 900)]
   ) { values, _ in
     let rate = values.number("dropout")
     return [

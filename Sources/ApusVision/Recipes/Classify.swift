@@ -12,7 +12,6 @@ extension Recipe {
     rows: ["B15"], data: ImageFolderData(size: 64), epochs: 25, batchSize: 32,
     optimizer: "rmsprop", learningRate: "0.0005", rateDecay: "0.12",
     settings: [dropoutSetting(0.25)],
-    expectation: "as cifar-cnn on its images",
     supervision: Supervision { values, facts in
       smallConvolutionalNetwork(
         facts.inputShape, classes: facts.classNames.count, dropout: values.number("dropout"))

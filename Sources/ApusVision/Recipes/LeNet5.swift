@@ -9,11 +9,11 @@ extension Recipe {
   public static let lenet5 = Recipe(
     name: "lenet5",
     summary: "LeNet-5 on CIFAR-10",
-    rows: ["D3"],
+    rows: ["D3", "W33"],
     datasets: [.cifar10],
     inputShape: [32, 32, 3],
     epochs: 10, batchSize: 64, optimizer: "adam", learningRate: "0.001",
-    expectation: "about 0.60 validation accuracy after 10 epochs"
+    expectations: [Expectation(0.60, tolerance: 0.03, seconds: 120)]
   ) { _, _ in
     [
       Conv2D(6, kernel: 5, activation: .relu),

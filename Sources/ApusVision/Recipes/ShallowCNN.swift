@@ -20,7 +20,10 @@ extension Recipe {
     settings: [
       Setting("convolutions", .choice(["1", "2"]), default: "1", "convolutional layers")
     ],
-    expectation: "0.98 validation accuracy on mnist after 5 epochs, 0.99 with convolutions=2"
+    expectations: [
+      Expectation(0.98, tolerance: 0.01, seconds: 60),
+      Expectation(0.99, tolerance: 0.01, seconds: 90, settings: ["convolutions": "2"]),
+    ]
   ) { values, _ in
     guard values.text("convolutions") == "2" else {
       return [Conv2D(8, kernel: 3, activation: .relu), Flatten(), Dense(10)]
