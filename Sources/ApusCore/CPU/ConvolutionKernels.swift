@@ -5,12 +5,13 @@ extension Window2D {
     let place = trapping(try placement(over: input, in: "convolution"))
     return apus_conv2d(
       batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),
-      channels: Int64(input[3]), filter_height: Int64(height), filter_width: Int64(width),
-      filters: Int64(filter[3]), out_height: Int64(place.outHeight),
-      out_width: Int64(place.outWidth), stride_height: Int64(strideHeight),
-      stride_width: Int64(strideWidth), pad_top: Int64(place.top), pad_left: Int64(place.left),
-      pad_bottom: Int64(place.bottom), pad_right: Int64(place.right),
-      dilation_height: Int64(dilationHeight), dilation_width: Int64(dilationWidth),
+      channels: Int64(input[3]), filter_height: Int64(rows.size), filter_width: Int64(columns.size),
+      filters: Int64(filter[3]), out_height: Int64(place.rows.count),
+      out_width: Int64(place.columns.count), stride_height: Int64(rows.stride),
+      stride_width: Int64(columns.stride), pad_top: Int64(place.rows.before),
+      pad_left: Int64(place.columns.before),
+      pad_bottom: Int64(place.rows.after), pad_right: Int64(place.columns.after),
+      dilation_height: Int64(rows.dilation), dilation_width: Int64(columns.dilation),
       groups: Int64(groups))
   }
 }

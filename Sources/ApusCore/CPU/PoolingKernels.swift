@@ -5,10 +5,10 @@ extension Window2D {
     let place = trapping(try placement(over: input, in: "pooling"))
     return apus_pool2d(
       batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),
-      channels: Int64(input[3]), window_height: Int64(height), window_width: Int64(width),
-      out_height: Int64(place.outHeight), out_width: Int64(place.outWidth),
-      stride_height: Int64(strideHeight), stride_width: Int64(strideWidth),
-      pad_top: Int64(place.top), pad_left: Int64(place.left))
+      channels: Int64(input[3]), window_height: Int64(rows.size), window_width: Int64(columns.size),
+      out_height: Int64(place.rows.count), out_width: Int64(place.columns.count),
+      stride_height: Int64(rows.stride), stride_width: Int64(columns.stride),
+      pad_top: Int64(place.rows.before), pad_left: Int64(place.columns.before))
   }
 }
 
@@ -19,9 +19,8 @@ extension PoolingWindows {
     case .dividing(let rows, let columns):
       // Windows that do not overlap are sliding ones, which are quicker.
       if input[1] % rows == 0, input[2] % columns == 0 {
-        let (height, width) = (input[1] / rows, input[2] / columns)
-        return Window2D(height: height, width: width, strideHeight: height, strideWidth: width)
-          .pooling(over: input)
+        let size = (input[1] / rows, input[2] / columns)
+        return Window2D(size, strides: size).pooling(over: input)
       }
       return apus_pool2d(
         batch: Int64(input[0]), height: Int64(input[1]), width: Int64(input[2]),

@@ -3,10 +3,11 @@ import CApusKernels
 extension AxisWindows {
   fileprivate var kernelShape: apus_windows {
     apus_windows(
-      outer: Int64(folded.prefix(axis).reduce(1, *)), extent: Int64(folded[axis]),
-      middle: Int64(folded[(axis + 1)..<place].reduce(1, *)),
+      outer: Int64(folded[0]), extent: Int64(folded[1]),
+      middle: Int64(folded[2..<place].reduce(1, *)),
       inner: Int64(folded.dropFirst(place).reduce(1, *)), windows: Int64(windows),
-      taps: Int64(taps), stride: Int64(stride), dilation: Int64(dilation), before: Int64(before))
+      taps: Int64(window.size), stride: Int64(window.stride), dilation: Int64(window.dilation),
+      before: Int64(placement.before))
   }
 }
 

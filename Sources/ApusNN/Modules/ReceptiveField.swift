@@ -1,53 +1,6 @@
 import ApusCore
 
-/// A window that slides along one axis: how a convolution or a pooling looks at rows, or at
-/// columns.
-///
-/// ```swift
-/// SlidingWindow(3).outputSize(5)                       // 3
-/// try SlidingWindow(3, stride: 2).exactOutputSize(10)  // throws: it fits 4.5 times
-/// ```
-///
-/// Source: lectures S0:497 and S2:3208, catalogue A11.
-public struct SlidingWindow: Sendable, Hashable {
-  /// k, the elements that the window takes.
-  public let size: Int
-  /// s, from one position to the next.
-  public let stride: Int
-  /// d, from one element of the window to the next; 1 is a dense window.
-  public let dilation: Int
-
-  /// Traps where a number is below 1.
-  public init(_ size: Int, stride: Int = 1, dilation: Int = 1) {
-    require(
-      min(size, stride, dilation) > 0,
-      "SlidingWindow: size \(size), stride \(stride), dilation \(dilation); each must be at least 1"
-    )
-    self.size = size
-    self.stride = stride
-    self.dilation = dilation
-  }
-
-  /// d(k − 1) + 1: from the window's first element to its last.
-  public var span: Int { dilation * (size - 1) + 1 }
-
-  /// (n + 2p − d(k − 1) − 1) / s + 1, not rounded: how many times the window fits along `input`
-  /// elements.
-  ///
-  /// - Parameters:
-  ///   - input: n.
-  ///   - padding: p, zeros at each end.
-  public func positions(_ input: Int, padding: Int = 0) -> Double {
-    Double(input + 2 * padding - span) / Double(stride) + 1
-  }
-
-  /// ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1: the outputs along an axis of `input` elements, as layers
-  /// compute them; elements that are left over at the end are not looked at. 0 where the window
-  /// does not fit.
-  public func outputSize(_ input: Int, padding: Int = 0) -> Int {
-    max(0, Int(positions(input, padding: padding).rounded(.down)))
-  }
-
+extension SlidingWindow {
   /// The outputs along an axis of `input` elements; throws where the window does not fit a whole
   /// number of times.
   ///

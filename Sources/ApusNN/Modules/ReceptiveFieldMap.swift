@@ -160,10 +160,8 @@ extension ReceptiveFieldMap {
       }
       var axes = input.axes
       for (axis, (window, padding)) in zip(layer.windows, layer.paddings).enumerated() {
-        let (before, _) = padding.amounts(
-          window: window.size, stride: window.stride, dilation: window.dilation,
-          extent: input.shape[axis])
-        axes[axis].append(window, padding: before)
+        let amounts = window.amounts(of: padding, over: input.shape[axis])
+        axes[axis].append(window, padding: amounts.before)
       }
       return .success(axes)
     }

@@ -22,7 +22,7 @@ import Testing
     #expect(
       line(ConcatenatePrimitive(axis: 0), [2, 3], [2, 4])
         == "concatenate: [2, 3] and [2, 4] differ beside axis 0")
-    let window = Window2D(height: 5, width: 1)
+    let window = Window2D((5, 1))
     #expect(
       line(
         Convolution2D(window: window, groups: 1, activation: .none), [1, 4, 4, 1], [5, 1, 1, 1])

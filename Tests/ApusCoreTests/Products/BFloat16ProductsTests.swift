@@ -162,8 +162,7 @@ private struct AwkwardConvolution: CustomStringConvertible, Sendable {
     self.filter = filter
     self.groups = groups
     window = Window2D(
-      height: filter[0], width: filter[1], strideHeight: strides.0, strideWidth: strides.1,
-      dilationHeight: dilations.0, dilationWidth: dilations.1, padding: padding)
+      (filter[0], filter[1]), strides: strides, dilations: dilations, padding: padding)
   }
 
   /// Small windows, strides beyond them, dilations, images narrower than the window, padding wider

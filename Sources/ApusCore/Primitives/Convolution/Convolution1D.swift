@@ -32,8 +32,8 @@ public func convolution1D(
     and [window, channels / groups, filters]
     """
   )
-  let amounts = padding.amounts(
-    window: filter.shape[0], stride: stride, dilation: dilation, extent: input.shape[1])
+  let amounts = SlidingWindow(filter.shape[0], stride: stride, dilation: dilation)
+    .amounts(of: padding, over: input.shape[1])
   return convolution2D(
     input.expandingDimension(at: 1), filter.expandingDimension(at: 0), bias: bias,
     strides: (1, stride), padding: Padding2D((0, 0), amounts), paddingMode: paddingMode,

@@ -25,15 +25,9 @@ public func convolution1DTranspose(
     channels] and [window, filters, channels]
     """
   )
-  // The length is found here: rows and columns may be padded by different rules.
-  let steps = padding.transposed(
-    window: filter.shape[0], stride: stride, dilation: dilation, extent: input.shape[1],
-    added: outputPadding)
-  let reached = (input.shape[1] - 1) * stride + (filter.shape[0] - 1) * dilation + 1
-  let left = reached - steps.before - steps.extent
-  return convolution2DTranspose(
-    input.expandingDimension(at: 1), filter.expandingDimension(at: 0), bias: bias,
-    strides: (1, stride), padding: Padding2D((0, 0), (steps.before, max(0, left))),
-    outputPadding: (0, max(0, -left)), dilations: (1, dilation), activation: activation
+  let steps = SlidingWindow(filter.shape[0], stride: stride, dilation: dilation)
+  return transposed(
+    input.expandingDimension(at: 1), filter.expandingDimension(at: 0), bias,
+    (SlidingWindow(1), .valid, nil), (steps, padding, outputPadding), activation
   ).squeezed(axis: 1)
 }

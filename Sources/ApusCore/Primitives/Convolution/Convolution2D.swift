@@ -22,7 +22,7 @@ package struct Convolution2D: Primitive {
     let (x, filter) = (inputs[0].shape, inputs[1].shape)
     let place = try window.placement(over: x, in: Self.name)
     try ensure(
-      filter.rank == 4 && filter[0] == window.height && filter[1] == window.width,
+      filter.rank == 4 && filter[0] == window.rows.size && filter[1] == window.columns.size,
       "convolution: filter \(filter); expected [height, width, channels / groups, filters]")
     try ensure(
       groups > 0 && x[3] % groups == 0 && filter[3] % groups == 0 && filter[2] == x[3] / groups,
@@ -36,7 +36,7 @@ package struct Convolution2D: Primitive {
         inputs[2].shape == [filter[3]],
         "convolution: bias \(inputs[2].shape) for \(filter[3]) filters")
     }
-    return TensorType([x[0], place.outHeight, place.outWidth, filter[3]], inputs[0].dtype)
+    return TensorType([x[0], place.rows.count, place.columns.count, filter[3]], inputs[0].dtype)
   }
 
   package func gradient(_ context: GradientContext) -> [Tensor?] {
@@ -130,21 +130,17 @@ public func convolution2D(
   require(
     filter.rank == 4,
     "convolution: filter \(filter.shape); expected [height, width, channels / groups, filters]")
-  let window = (height: filter.shape[0], width: filter.shape[1])
+  let window = Window2D(
+    (filter.shape[0], filter.shape[1]), strides: strides, dilations: dilations, padding: padding)
   return convolving(input, filter, bias) { input, filter, bias in
     // Zeros need no copy: the kernels put them where a window leaves the image.
     let zeros = paddingMode == .zeros
     let image =
       zeros
       ? input
-      : input.bordered(
-        padding.axes, window: [window.height, window.width], strides: [strides.0, strides.1],
-        dilations: [dilations.0, dilations.1], mode: paddingMode)
+      : input.bordered(padding.axes, for: [window.rows, window.columns], mode: paddingMode)
     let primitive = Convolution2D(
-      window: Window2D(
-        height: window.height, width: window.width, strideHeight: strides.0,
-        strideWidth: strides.1, dilationHeight: dilations.0, dilationWidth: dilations.1,
-        padding: zeros ? padding : .valid), groups: groups, activation: activation)
+      window: zeros ? window : window.unpadded, groups: groups, activation: activation)
     var inputs = [image, filter]
     if let bias { inputs.append(bias) }
     return apply(primitive, inputs)

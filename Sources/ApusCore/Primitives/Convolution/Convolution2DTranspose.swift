@@ -31,7 +31,7 @@ package struct Convolution2DTranspose: Primitive {
     let place = try window.placement(over: outputShape, in: Self.name)
     try ensure(
       input.rank == 4 && filter.rank == 4
-        && input == [outputShape[0], place.outHeight, place.outWidth, filter[3]],
+        && input == [outputShape[0], place.rows.count, place.columns.count, filter[3]],
       """
       transposed convolution: input \(input), filter \(filter); the filter's last axis must be the \
       input's channels
@@ -57,38 +57,6 @@ package struct Convolution2DTranspose: Primitive {
       },
       context.inputs.count > 2 ? context.ifNeeded(2) { before.sum(axes: [0, 1, 2]) } : nil,
     ]
-  }
-}
-
-extension Padding1D {
-  /// Where a transposed convolution's output lies over the places that its windows reach, (extent
-  /// − 1) s + d(k − 1) + 1 of them: how many places are left out in front, and how many the output
-  /// has.
-  ///
-  /// Keras's rules. `added` nil: s · extent places for `same`, and for `valid` all but at least s
-  /// an element. A number adds so many to the least that a convolution would take back to `extent`;
-  /// traps where it is not below the stride.
-  package func transposed(window: Int, stride: Int, dilation: Int, extent: Int, added: Int?)
-    -> (before: Int, extent: Int)
-  {
-    require(
-      added.map { 0..<stride ~= $0 } ?? true,
-      """
-      transposed convolution: output padding \(added ?? 0) with stride \(stride); it must be below \
-      it, from 0 on
-      """
-    )
-    let span = (window - 1) * dilation + 1
-    let reached = (extent - 1) * stride + span
-    switch self {
-    case .valid: return (0, reached + (added ?? max(0, stride - span)))
-    case .explicit(let before, let after): return (before, reached - before - after + (added ?? 0))
-    case .same, .causal:
-      require(self == .same, "transposed convolution: it has no causal padding")
-      let output =
-        added.map { (extent - 1) * stride + span % 2 + $0 } ?? extent * stride
-      return (max(0, (reached - output) / 2), output)
-    }
   }
 }
 
@@ -129,33 +97,43 @@ public func convolution2DTranspose(
     width, channels] and [height, width, filters, channels]
     """
   )
-  let axes = padding.axes
+  let f = filter.shape
+  let rows = SlidingWindow(f[0], stride: strides.0, dilation: dilations.0)
+  let columns = SlidingWindow(f[1], stride: strides.1, dilation: dilations.1)
+  return transposed(
+    input, filter, bias, (rows, padding.rows, outputPadding?.0),
+    (columns, padding.columns, outputPadding?.1), activation)
+}
+
+/// A transposed convolution of images, whose rows and columns may be padded by different rules.
+func transposed(
+  _ input: Tensor, _ filter: Tensor, _ bias: Tensor?,
+  _ rows: (window: SlidingWindow, padding: Padding1D, added: Int?),
+  _ columns: (window: SlidingWindow, padding: Padding1D, added: Int?), _ activation: FusedActivation
+) -> Tensor {
   let (x, f) = (input.shape, filter.shape)
-  let rows = axes[0].transposed(
-    window: f[0], stride: strides.0, dilation: dilations.0, extent: x[1], added: outputPadding?.0)
-  let columns = axes[1].transposed(
-    window: f[1], stride: strides.1, dilation: dilations.1, extent: x[2], added: outputPadding?.1)
+  func place(
+    _ axis: (window: SlidingWindow, padding: Padding1D, added: Int?), _ extent: Int
+  ) -> SlidingWindow.Placement {
+    trapping(try axis.window.transposed(over: extent, padding: axis.padding, added: axis.added))
+  }
+  let (down, across) = (place(rows, x[1]), place(columns, x[2]))
   require(
-    rows.extent > 0 && columns.extent > 0,
+    down.count > 0 && across.count > 0,
     """
-    convolution2DTranspose: input \(x), filter \(f): an output of \(rows.extent) × \(columns.extent)
+    convolution2DTranspose: input \(x), filter \(f): an output of \(down.count) × \(across.count)
     """
   )
-  let trailing = { (place: (before: Int, extent: Int), window: Int, dilation: Int, last: Int) in
-    max(0, last + (window - 1) * dilation + 1 - place.before - place.extent)
-  }
   let window = Window2D(
-    height: f[0], width: f[1], strideHeight: strides.0, strideWidth: strides.1,
-    dilationHeight: dilations.0, dilationWidth: dilations.1,
-    padding: Padding2D(
-      (rows.before, trailing(rows, f[0], dilations.0, (x[1] - 1) * strides.0)),
-      (columns.before, trailing(columns, f[1], dilations.1, (x[2] - 1) * strides.1))))
+    (f[0], f[1]), strides: (rows.window.stride, columns.window.stride),
+    dilations: (rows.window.dilation, columns.window.dilation),
+    padding: Padding2D((down.before, down.after), (across.before, across.after)))
   return convolving(input, filter, bias) { input, filter, bias in
     var inputs = [input, filter]
     if let bias { inputs.append(bias) }
     return apply(
       Convolution2DTranspose(
-        window: window, groups: 1, outputShape: [x[0], rows.extent, columns.extent, f[2]],
+        window: window, groups: 1, outputShape: [x[0], down.count, across.count, f[2]],
         activation: activation), inputs)
   }
 }

@@ -1,31 +1,18 @@
-/// How the depth of a 3-D convolution is folded into the channels of a 2-D one.
-struct DepthWindow {
-  let window: Int
-  let stride: Int
-  let dilation: Int
-  let padding: Padding1D
-
-  /// The windows over `volume`, [batch, depth, …], their taps at axis `place`.
-  func windows(over volume: Shape, place: Int) -> AxisWindows {
-    let column = Window2D(
-      height: window, width: 1, strideHeight: stride, dilationHeight: dilation,
-      padding: Padding2D(
-        padding.amounts(
-          window: window, stride: stride, dilation: dilation, extent: volume[1]), (0, 0)))
-    let placed = trapping(
-      try column.placement(over: [volume[0], volume[1], 1, 1], in: "convolution3D: depth"))
-    return AxisWindows(
-      folded: volume, axis: 1, place: place, windows: placed.outHeight, taps: window,
-      stride: stride, dilation: dilation, before: placed.top)
-  }
-}
-
 extension Tensor {
   /// A filter [depth, height, width, i, o] as [height, width, depth · i, o], for channels that hold
   /// the windows' depths.
   var depthFolded: Tensor {
     let s = shape
     return transposed(axes: [1, 2, 0, 3, 4]).reshaped(to: [s[1], s[2], s[0] * s[3], s[4]])
+  }
+}
+
+extension SlidingWindow {
+  /// The positions along the depth of volumes; traps where the window does not fit.
+  fileprivate func depths(of volume: Shape, padding: Padding1D) -> Placement {
+    trapping(
+      try placement(
+        over: volume[1], padding: padding, in: "convolution3D", along: "depth", of: volume))
   }
 }
 
@@ -69,28 +56,28 @@ public func convolution3D(
   return convolving(input, filter, bias) { input, filter, bias in
     let f = filter.shape
     let zeros = paddingMode == .zeros
+    let depth = SlidingWindow(f[0], stride: strides.0, dilation: dilations.0)
     let volume =
       zeros
       ? input
       : input.bordered(
-        padding.axes, window: [f[0], f[1], f[2]], strides: [strides.0, strides.1, strides.2],
-        dilations: [dilations.0, dilations.1, dilations.2], mode: paddingMode)
-    let paddings = zeros ? padding.axes : [.valid, .valid, .valid]
+        padding.axes,
+        for: [
+          depth, SlidingWindow(f[1], stride: strides.1, dilation: dilations.1),
+          SlidingWindow(f[2], stride: strides.2, dilation: dilations.2),
+        ], mode: paddingMode)
+    let padding = zeros ? padding : .valid
     let v = volume.shape
     // The taps stand between group and channel, where the 2-D filter looks for them.
     let grouped = volume.reshaped(to: [v[0], v[1], v[2], v[3], groups, f[3]])
-    let depth = DepthWindow(
-      window: f[0], stride: strides.0, dilation: dilations.0, padding: paddings[0])
-    let windows = depth.windows(over: grouped.shape, place: 5)
+    let windows = AxisWindows(
+      folded: grouped.shape, place: 5, window: depth,
+      placement: depth.depths(of: v, padding: padding.depth))
     let planes = grouped.unfolded(windows)
       .reshaped(to: [v[0] * windows.windows, v[2], v[3], f[0] * v[4]])
-    let rows = paddings[1].amounts(
-      window: f[1], stride: strides.1, dilation: dilations.1, extent: v[2])
-    let columns = paddings[2].amounts(
-      window: f[2], stride: strides.2, dilation: dilations.2, extent: v[3])
     let output = convolution2D(
       planes, filter.depthFolded, bias: bias, strides: (strides.1, strides.2),
-      padding: Padding2D(rows, columns), dilations: (dilations.1, dilations.2),
+      padding: padding.planes, dilations: (dilations.1, dilations.2),
       groups: groups, activation: activation)
     let o = output.shape
     return output.reshaped(to: [v[0], windows.windows, o[1], o[2], o[3]])

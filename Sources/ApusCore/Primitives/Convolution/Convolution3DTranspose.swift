@@ -31,25 +31,19 @@ public func convolution3DTranspose(
     """
   )
   let (x, f) = (input.shape, filter.shape)
-  let planar: Padding2D
-  switch padding {
-  case .valid: planar = .valid
-  case .same: planar = .same
-  case .explicit(_, let top, let left, _, let bottom, let right):
-    planar = .explicit(top: top, left: left, bottom: bottom, right: right)
-  }
-  let depth = padding.axes[0].transposed(
-    window: f[0], stride: strides.0, dilation: dilations.0, extent: x[1], added: outputPadding?.0)
-  require(depth.extent > 0, "convolution3DTranspose: input \(x), filter \(f): no depth is left")
+  let window = SlidingWindow(f[0], stride: strides.0, dilation: dilations.0)
+  let depth = trapping(
+    try window.transposed(over: x[1], padding: padding.depth, added: outputPadding?.0))
+  require(depth.count > 0, "convolution3DTranspose: input \(x), filter \(f): no depth is left")
   return convolving(input, filter, bias) { input, filter, bias in
     let planes = convolution2DTranspose(
       input.reshaped(to: [x[0] * x[1], x[2], x[3], x[4]]), filter.depthFolded,
-      strides: (strides.1, strides.2), padding: planar,
+      strides: (strides.1, strides.2), padding: padding.planes,
       outputPadding: outputPadding.map { ($0.1, $0.2) }, dilations: (dilations.1, dilations.2))
     let (height, width) = (planes.shape[1], planes.shape[2])
     let windows = AxisWindows(
-      folded: [x[0], depth.extent, height, width, f[3]], axis: 1, place: 4, windows: x[1],
-      taps: f[0], stride: strides.0, dilation: dilations.0, before: depth.before)
+      folded: [x[0], depth.count, height, width, f[3]], place: 4, window: window,
+      placement: SlidingWindow.Placement(before: depth.before, after: depth.after, count: x[1]))
     let sum = planes.reshaped(to: windows.unfolded).folded(windows)
     return activation(bias.map { sum + $0 } ?? sum)
   }

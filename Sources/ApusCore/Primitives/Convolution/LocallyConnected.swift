@@ -22,14 +22,10 @@ public func locallyConnected2D(
   require(
     input.rank == 4,
     "locallyConnected2D: input \(input.shape); expected [batch, height, width, channels]")
-  let input = input.bordered(
-    padding.axes, window: [window.0, window.1], strides: [strides.0, strides.1],
-    dilations: [dilations.0, dilations.1], mode: paddingMode)
-  let sliding = Window2D(
-    height: window.0, width: window.1, strideHeight: strides.0, strideWidth: strides.1,
-    dilationHeight: dilations.0, dilationWidth: dilations.1)
+  let sliding = Window2D(window, strides: strides, dilations: dilations)
+  let input = input.bordered(padding.axes, for: [sliding.rows, sliding.columns], mode: paddingMode)
   let place = trapping(try sliding.placement(over: input.shape, in: "locallyConnected2D"))
-  let (rows, columns, channels) = (place.outHeight, place.outWidth, input.shape[3])
+  let (rows, columns, channels) = (place.rows.count, place.columns.count, input.shape[3])
   let size = window.0 * window.1 * channels
   require(
     weight.rank == 3 && weight.shape[0] == rows * columns && weight.shape[1] == size,
@@ -39,12 +35,10 @@ public func locallyConnected2D(
     let images = input.transposed(axes: [1, 2, 0, 3]).reshaped(
       to: [1, input.shape[1], input.shape[2], input.shape[0], channels])
     let down = AxisWindows(
-      folded: images.shape, axis: 1, place: 4, windows: rows, taps: window.0, stride: strides.0,
-      dilation: dilations.0, before: 0)
+      folded: images.shape, place: 4, window: sliding.rows, placement: place.rows)
     let bands = images.unfolded(down).squeezed(axis: 0)
     let across = AxisWindows(
-      folded: bands.shape, axis: 1, place: 4, windows: columns, taps: window.1,
-      stride: strides.1, dilation: dilations.1, before: 0)
+      folded: bands.shape, place: 4, window: sliding.columns, placement: place.columns)
     let patches = bands.unfolded(across).reshaped(to: [rows * columns, input.shape[0], size])
     let sums = matmul(patches, weight).transposed(axes: [1, 0, 2])
       .reshaped(to: [input.shape[0], rows, columns, weight.shape[2]])
@@ -74,8 +68,8 @@ public func locallyConnected1D(
 ) -> Tensor {
   require(
     input.rank == 3, "locallyConnected1D: input \(input.shape); expected [batch, steps, channels]")
-  let amounts = padding.amounts(
-    window: window, stride: stride, dilation: dilation, extent: input.shape[1])
+  let amounts = SlidingWindow(window, stride: stride, dilation: dilation)
+    .amounts(of: padding, over: input.shape[1])
   return locallyConnected2D(
     input.expandingDimension(at: 1), weight, bias: bias?.expandingDimension(at: 0),
     window: (1, window), strides: (1, stride), padding: Padding2D((0, 0), amounts),

@@ -10,23 +10,6 @@ public enum Padding1D: Sendable, Hashable {
   case causal
   /// By these many elements.
   case explicit(before: Int, after: Int)
-
-  /// The elements before and after an axis of `extent`.
-  package func amounts(
-    window: Int, stride: Int, dilation: Int, extent: Int
-  ) -> (before: Int, after: Int) {
-    let reach = (window - 1) * dilation
-    switch self {
-    case .valid: return (0, 0)
-    case .causal: return (reach, 0)
-    case .explicit(let before, let after):
-      require(before >= 0 && after >= 0, "padding must not be negative")
-      return (before, after)
-    case .same:
-      let total = max(0, ((extent + stride - 1) / stride - 1) * stride + reach + 1 - extent)
-      return (total / 2, total - total / 2)
-    }
-  }
 }
 
 /// How far the border of a volume is extended before a window slides over it.
@@ -41,15 +24,26 @@ public enum Padding3D: Sendable, Hashable {
 }
 
 extension Padding2D {
-  /// The padding of the rows and of the columns.
-  package var axes: [Padding1D] {
+  /// The padding of the rows.
+  package var rows: Padding1D {
     switch self {
-    case .valid: [.valid, .valid]
-    case .same: [.same, .same]
-    case .explicit(let top, let left, let bottom, let right):
-      [.explicit(before: top, after: bottom), .explicit(before: left, after: right)]
+    case .valid: .valid
+    case .same: .same
+    case .explicit(let top, _, let bottom, _): .explicit(before: top, after: bottom)
     }
   }
+
+  /// The padding of the columns.
+  package var columns: Padding1D {
+    switch self {
+    case .valid: .valid
+    case .same: .same
+    case .explicit(_, let left, _, let right): .explicit(before: left, after: right)
+    }
+  }
+
+  /// The padding of the rows and of the columns.
+  package var axes: [Padding1D] { [rows, columns] }
 
   init(_ rows: (before: Int, after: Int), _ columns: (before: Int, after: Int)) {
     self = .explicit(
@@ -58,30 +52,37 @@ extension Padding2D {
 }
 
 extension Padding3D {
-  /// The padding along depth, height and width.
-  package var axes: [Padding1D] {
+  /// The padding along the depth.
+  package var depth: Padding1D {
     switch self {
-    case .valid: [.valid, .valid, .valid]
-    case .same: [.same, .same, .same]
-    case .explicit(let front, let top, let left, let back, let bottom, let right):
-      [
-        .explicit(before: front, after: back), .explicit(before: top, after: bottom),
-        .explicit(before: left, after: right),
-      ]
+    case .valid: .valid
+    case .same: .same
+    case .explicit(let front, _, _, let back, _, _): .explicit(before: front, after: back)
     }
   }
+
+  /// The padding of each plane.
+  package var planes: Padding2D {
+    switch self {
+    case .valid: .valid
+    case .same: .same
+    case .explicit(_, let top, let left, _, let bottom, let right):
+      .explicit(top: top, left: left, bottom: bottom, right: right)
+    }
+  }
+
+  /// The padding along depth, height and width.
+  package var axes: [Padding1D] { [depth] + planes.axes }
 }
 
 extension Tensor {
   /// The tensor extended along the axes from 1 on as `paddings` ask for, by elements of `mode`.
   func bordered(
-    _ paddings: [Padding1D], window: [Int], strides: [Int], dilations: [Int], mode: PaddingMode
+    _ paddings: [Padding1D], for windows: [SlidingWindow], mode: PaddingMode
   ) -> Tensor {
     var amounts = [(before: Int, after: Int)](repeating: (0, 0), count: rank)
-    for axis in paddings.indices {
-      amounts[axis + 1] = paddings[axis].amounts(
-        window: window[axis], stride: strides[axis], dilation: dilations[axis],
-        extent: shape[axis + 1])
+    for (axis, window) in windows.enumerated() {
+      amounts[axis + 1] = window.amounts(of: paddings[axis], over: shape[axis + 1])
     }
     return padded(amounts, mode: mode)
   }

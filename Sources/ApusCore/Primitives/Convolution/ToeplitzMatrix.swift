@@ -29,19 +29,17 @@ public func toeplitzMatrix(
   let f = filter.shape
   require(
     f.rank == 4, "toeplitzMatrix: filter \(f); expected [height, width, channels, filters]")
-  let window = Window2D(
-    height: f[0], width: f[1], strideHeight: strides.0, strideWidth: strides.1,
-    dilationHeight: dilations.0, dilationWidth: dilations.1, padding: padding)
+  let window = Window2D((f[0], f[1]), strides: strides, dilations: dilations, padding: padding)
   let place = trapping(
     try window.placement(over: [1, inputHeight, inputWidth, f[2]], in: "toeplitzMatrix"))
   // Which tap of the filter joins an output position and an input position; the last stands for
   // none.
   let none = f[0] * f[1]
-  let (outputs, inputs) = (place.outHeight * place.outWidth, inputHeight * inputWidth)
+  let (outputs, inputs) = (place.rows.count * place.columns.count, inputHeight * inputWidth)
   var taps = [Int32](repeating: Int32(none), count: outputs * inputs)
   for output in 0..<outputs {
-    let top = output / place.outWidth * strides.0 - place.top
-    let left = output % place.outWidth * strides.1 - place.left
+    let top = output / place.columns.count * strides.0 - place.rows.before
+    let left = output % place.columns.count * strides.1 - place.columns.before
     for tap in 0..<none {
       let row = top + tap / f[1] * dilations.0
       let column = left + tap % f[1] * dilations.1

@@ -1,34 +1,34 @@
-/// Windows along one axis of a tensor of shape `folded`. Their taps become a new axis before
-/// `place`.
+/// Windows along axis 1 of a tensor of shape `folded`, beyond whose ends lie zeros. Their taps
+/// become a new axis before `place`.
 package struct AxisWindows: Sendable, Hashable {
   package let folded: Shape
-  package let axis: Int
-  /// Beyond `axis`; the rank for after the last.
+  /// Beyond axis 1; the rank for after the last.
   package let place: Int
-  package let windows: Int
-  package let taps: Int
-  package let stride: Int
-  package let dilation: Int
-  /// Zeros before the axis' first element; those after its end follow from the number of windows.
-  package let before: Int
+  package let window: SlidingWindow
+  /// Where the windows begin, and how many there are.
+  package let placement: SlidingWindow.Placement
 
-  /// The shape with an axis of windows in place of `axis` and one of taps at `place`.
+  /// The number of windows.
+  package var windows: Int { placement.count }
+
+  /// The shape with an axis of windows in place of axis 1 and one of taps at `place`.
   package var unfolded: Shape {
     var shape = folded
-    shape[axis] = windows
-    return shape.inserting(taps, at: place)
+    shape[1] = windows
+    return shape.inserting(window.size, at: place)
   }
 
   /// Whether windows and places are the same, one tap each.
   package var isIdentity: Bool {
-    taps == 1 && stride == 1 && before == 0 && windows == folded[axis]
+    window.size == 1 && window.stride == 1 && placement.before == 0 && windows == folded[1]
   }
 
   package var attributes: [String: Attribute] {
     [
-      "shape": .integers(folded.array), "axis": .integer(axis), "place": .integer(place),
-      "windows": .integer(windows), "taps": .integer(taps), "stride": .integer(stride),
-      "dilation": .integer(dilation), "before": .integer(before),
+      "shape": .integers(folded.array), "axis": .integer(1), "place": .integer(place),
+      "windows": .integer(windows), "taps": .integer(window.size),
+      "stride": .integer(window.stride),
+      "dilation": .integer(window.dilation), "before": .integer(placement.before),
     ]
   }
 }

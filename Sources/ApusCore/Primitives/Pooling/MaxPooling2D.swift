@@ -87,9 +87,7 @@ func pooled(
   _ pool: (Tensor, Window2D) -> Tensor
 ) -> Tensor {
   require(input.dtype.isFloatingPoint, "pooling: \(input.type) is not floating point")
-  let (rows, columns) = strides ?? window
-  let sliding = Window2D(
-    height: window.0, width: window.1, strideHeight: rows, strideWidth: columns, padding: padding)
+  let sliding = Window2D(window, strides: strides ?? window, padding: padding)
   if input.dtype == .bfloat16 {
     return pool(input.cast(to: .float32), sliding).cast(to: .bfloat16)
   }

@@ -38,8 +38,7 @@ private func slid(
 ) -> Tensor {
   pooledSteps(input, operation) {
     let stride = strides ?? window
-    let ends = padding.amounts(
-      window: window, stride: stride, dilation: 1, extent: input.shape[1])
+    let ends = SlidingWindow(window, stride: stride).amounts(of: padding, over: input.shape[1])
     return pool($0, (1, window), (1, stride), Padding2D((0, 0), ends))
   }
 }

@@ -41,15 +41,12 @@ private func slid(
   _ operation: String, by pool: (Tensor, (Int, Int), (Int, Int), Padding2D) -> Tensor
 ) -> Tensor {
   let strides = strides ?? window
-  func ends(_ axis: Int, _ window: Int, _ stride: Int) -> (before: Int, after: Int) {
-    padding.axes[axis].amounts(
-      window: window, stride: stride, dilation: 1, extent: input.shape[axis + 1])
-  }
   return pooledVolumes(input.widest, operation) {
-    let ends = Padding2D(ends(1, window.1, strides.1), ends(2, window.2, strides.2))
-    return pool($0, (window.1, window.2), (strides.1, strides.2), ends)
+    pool($0, (window.1, window.2), (strides.1, strides.2), padding.planes)
   } overDepth: {
-    pool($0, (window.0, 1), (strides.0, 1), Padding2D(ends(0, window.0, strides.0), (0, 0)))
+    let ends = SlidingWindow(window.0, stride: strides.0)
+      .amounts(of: padding.depth, over: input.shape[1])
+    return pool($0, (window.0, 1), (strides.0, 1), Padding2D(ends, (0, 0)))
   }.cast(to: input.dtype)
 }
 

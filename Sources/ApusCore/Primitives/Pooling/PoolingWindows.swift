@@ -18,7 +18,7 @@ package enum PoolingWindows: Sendable, Hashable {
     switch self {
     case .sliding(let window):
       let place = try window.placement(over: x, in: operation)
-      return [x[0], place.outHeight, place.outWidth, x[3]]
+      return [x[0], place.rows.count, place.columns.count, x[3]]
     case .dividing(let rows, let columns):
       try ensure(
         x.rank == 4 && x[1] > 0 && x[2] > 0 && rows > 0 && columns > 0,

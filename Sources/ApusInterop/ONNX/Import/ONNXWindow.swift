@@ -51,22 +51,22 @@ struct ONNXWindow {
     let strides = try numbers("strides"), dilations = try numbers("dilations")
     var before = [Int](), after = [Int](), beyond = [Int](), counts = [Int]()
     for axis in 0..<axes {
-      let span = (kernel[axis] - 1) * dilations[axis] + 1, stride = strides[axis]
-      var (first, last) = (0, 0)
+      let window = SlidingWindow(
+        kernel[axis], stride: strides[axis], dilation: dilations[axis])
+      let kind: Padding1D
       switch padding {
-      case "NOTSET": (first, last) = (pads[axis], pads[axis + axes])
-      case "VALID": break
-      case "SAME_UPPER", "SAME_LOWER":
-        let count = (extents[axis] + stride - 1) / stride
-        let total = max(0, (count - 1) * stride + span - extents[axis])
-        first = padding == "SAME_UPPER" ? total / 2 : total - total / 2
-        last = total - first
+      case "NOTSET": kind = .explicit(before: pads[axis], after: pads[axis + axes])
+      case "VALID": kind = .valid
+      case "SAME_UPPER", "SAME_LOWER": kind = .same
       default: throw call.fail("auto_pad is \(quoted(padding)), which is not known")
       }
-      let room = extents[axis] + first + last - span
+      var (first, last) = window.amounts(of: kind, over: extents[axis])
+      if padding == "SAME_LOWER" { swap(&first, &last) }
+      let room = extents[axis] + first + last - window.span
       guard room >= 0 else {
-        throw call.fail("the window reaches over \(span), more than axis \(axis + 2) has")
+        throw call.fail("the window reaches over \(window.span), more than axis \(axis + 2) has")
       }
+      let stride = window.stride
       var count = room / stride + 1
       if isCeiling, room % stride != 0, count * stride < extents[axis] + first { count += 1 }
       before.append(first)

@@ -109,25 +109,15 @@ public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
   func positions(over extents: [Int]) -> (count: [Int], padded: [Int])? {
     var (count, padded): ([Int], [Int]) = ([], [])
     for (axis, padding) in padding.perAxis.enumerated() {
-      let window = along(axis)
-      guard extents[axis] > 0 else { return nil }
-      var whole = extents[axis]
-      switch padding {
-      case .valid: break
-      case .causal: whole += window.span - 1
-      case .explicit(let before, let after):
-        guard 0...Options.largestSize ~= before, 0...Options.largestSize ~= after else {
-          return nil
-        }
-        whole += before + after
-      case .same:
-        count.append((whole + window.stride - 1) / window.stride)
-        padded.append(max(whole, (count[axis] - 1) * window.stride + window.span))
-        continue
+      if case .explicit(let before, let after) = padding {
+        guard max(before, after) <= Options.largestSize else { return nil }
       }
-      guard whole >= window.span else { return nil }
-      count.append((whole - window.span) / window.stride + 1)
-      padded.append(whole)
+      guard extents[axis] > 0,
+        let placed = try? along(axis).placement(
+          over: extents[axis], padding: padding, in: "window", along: "axis", of: Shape(extents))
+      else { return nil }
+      count.append(placed.count)
+      padded.append(extents[axis] + placed.before + placed.after)
     }
     return (count, padded)
   }

@@ -12,12 +12,13 @@ extension ConvolutionLayer {
             inputs, "cannot be padded by \(before) and \(after); 0 to \(Options.largestSize)")
         }
       }
-      let along = window.along(axis)
-      let output = padding.transposed(
-        window: along.size, stride: along.stride, dilation: along.dilation, extent: extents[axis],
-        added: added?[axis])
-      guard output.extent > 0 else { throw impossible(inputs, "leaves no output") }
-      outputs.append(output.extent)
+      let output: SlidingWindow.Placement
+      do {
+        output = try window.along(axis).transposed(
+          over: extents[axis], padding: padding, added: added?[axis])
+      } catch { throw impossible(inputs, "\(error)") }
+      guard output.count > 0 else { throw impossible(inputs, "leaves no output") }
+      outputs.append(output.count)
     }
     return outputs
   }
