@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "ApusNN", dependencies: ["ApusFiles", "ApusCore"]),
     .target(name: "ApusData", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "CApusImages"]),
     .target(
-      name: "ApusInterop", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "Yams"]),
+      name: "ApusInterop", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData"]),
     .target(
       name: "ApusPlot",
       dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "CApusPictures"]),
@@ -60,7 +60,8 @@ let package = Package(
     .target(name: "ApusClassic", dependencies: tools),
     .target(name: "ApusVision", dependencies: tools),
     .target(
-      name: "ApusRuns", dependencies: tools + [.product(name: "GRDB", package: "GRDB.swift")]),
+      name: "ApusRuns",
+      dependencies: tools + [.product(name: "GRDB", package: "GRDB.swift"), "Yams"]),
     .target(name: "ApusCourse", dependencies: tools + ["ApusClassic", "ApusVision", "ApusRuns"]),
     .target(name: "Apus", dependencies: rooms),
     // Command

@@ -44,6 +44,7 @@ public final class Experiment {
       recipe: recipe.name, settings: values.values, seed: seed, epochs: epochs ?? recipe.epochs,
       batchSize: batchSize ?? recipe.batchSize, data: data.map(absolutePath))
     try recipe.checkOptimizer(values)
+    try recipe.checkSchedule(values)
     try self.init(recipe, values, configuration, RunFolder(out), isResumed: false)
   }
 

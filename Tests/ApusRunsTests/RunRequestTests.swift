@@ -113,7 +113,7 @@ import Testing
     ("recipe: xor\nbatchSize: half", "run.yaml:2:12: batchSize: \"half\" is no batch size"),
     (
       "recipe: xor\nsettings: {optimizer: \"adam:beta9=1\"}",
-      "run.yaml:2:23: optimizer=adam:beta9=1: Adam: it has no setting \"beta9\""
+      "run.yaml:2:23: optimizer=Adam:beta9=1: Adam: it has no setting \"beta9\""
     ),
     (
       "recipe: xor\nsettings: {optimizer: adam, momentum: 0.5}",
@@ -122,7 +122,7 @@ import Testing
     ("recipe: xor\nsettings: {schedule: cosinedecay}", "CosineDecay: decaySteps is missing"),
     (
       "recipe: xor\nsettings:\n  optimizer: adam\n  schedule: cosinedecay",
-      "run.yaml:4:13: schedule=cosinedecay: CosineDecay: decaySteps is missing"
+      "run.yaml:4:13: schedule=CosineDecay: CosineDecay: decaySteps is missing"
     ),
     (
       "recipe: linear-regions",

@@ -14,7 +14,7 @@ extension Recipe {
     summary: "an adaptive linear neuron for each class, by least mean squares (--dataset)",
     rows: ["C2", "M3"],
     datasets: classicSets,
-    epochs: 100, batchSize: 1, optimizer: "sgd", learningRate: "0.002",
+    epochs: 100, batchSize: 1, optimizer: "SGD", learningRate: "0.002",
     loss: .leastMeanSquares,
     pictures: Picture.allCases,
     expectations: [

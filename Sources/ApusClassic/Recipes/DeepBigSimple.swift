@@ -19,7 +19,7 @@ extension Recipe {
     rows: ["B13", "B8", "W53"],
     datasets: [.mnist, .strokes],
     inputShape: [28, 28, 1],
-    epochs: 30, batchSize: 128, optimizer: "adam", learningRate: "0.0005", rateDecay: "0.1",
+    epochs: 30, batchSize: 128, optimizer: "Adam", learningRate: "0.0005", rateDecay: "0.1",
     settings: [
       Setting(
         "share", .number(0...1, openBelow: true), default: "1", "the share of the layers' units"),

@@ -21,7 +21,7 @@ extension Recipe {
     summary: "one hidden layer of tanh or sigmoid, by plain descent (--dataset)",
     rows: ["C3", "M4"],
     datasets: classicSets,
-    epochs: 200, batchSize: 8, optimizer: "sgd", learningRate: "0.1",
+    epochs: 200, batchSize: 8, optimizer: "SGD", learningRate: "0.1",
     settings: hiddenLayerSettings,
     pictures: Picture.allCases,
     expectations: [

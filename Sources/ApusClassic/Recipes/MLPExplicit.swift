@@ -18,7 +18,7 @@ extension Recipe {
     summary: "mlp-classic by the lectures' own formulas, matrix or classical (--dataset)",
     rows: ["C3"],
     datasets: classicSets,
-    epochs: 200, batchSize: 8, optimizer: "sgd", learningRate: "0.1",
+    epochs: 200, batchSize: 8, optimizer: "SGD", learningRate: "0.1",
     settings: hiddenLayerSettings + [
       Setting(
         "form", .choice(MultilayerPerceptron.Form.allCases.map(\.rawValue)), default: "matrix",

@@ -13,7 +13,7 @@ extension Recipe {
     rows: ["D1", "D15", "A7", "B1", "B2", "B4", "W33"],
     datasets: [.mnist],
     inputShape: [784],
-    epochs: 10, batchSize: 128, optimizer: "rmsprop", learningRate: "0.001",
+    epochs: 10, batchSize: 128, optimizer: "RMSprop", learningRate: "0.001",
     settings: [
       Setting("hidden", .integer(1...16384), default: "512", "units of each hidden layer"),
       Setting("layers", .integer(1...16), default: "3", "hidden layers"),

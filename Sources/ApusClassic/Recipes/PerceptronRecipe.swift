@@ -14,7 +14,7 @@ extension Recipe {
     summary: "a perceptron for each class: learns and, not xor (--dataset)",
     rows: ["C1", "M3"],
     datasets: classicSets,
-    epochs: 100, batchSize: 1, optimizer: "sgd", learningRate: "0.1",
+    epochs: 100, batchSize: 1, optimizer: "SGD", learningRate: "0.1",
     loss: .perceptronCriterion,
     pictures: Picture.allCases,
     expectations: [

@@ -15,7 +15,7 @@ extension Recipe {
     summary: "radial basis functions around learned centres (--dataset)",
     rows: ["C10", "M4"],
     datasets: classicSets,
-    epochs: 200, batchSize: 16, optimizer: "adam", learningRate: "0.02",
+    epochs: 200, batchSize: 16, optimizer: "Adam", learningRate: "0.02",
     settings: [
       Setting("centres", .integer(1...4096), default: "16", "Gaussians, each with a centre")
     ],

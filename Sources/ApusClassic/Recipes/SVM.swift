@@ -17,7 +17,7 @@ extension Recipe {
     summary: "support vector machines on a hidden layer, by the hinge loss (--dataset)",
     rows: ["C10", "M4"],
     datasets: classicSets,
-    epochs: 200, batchSize: 16, optimizer: "adam", learningRate: "0.01",
+    epochs: 200, batchSize: 16, optimizer: "Adam", learningRate: "0.01",
     settings: [
       Setting("hidden", .integer(0...4096), default: "16", "tanh units before them; 0 for none"),
       Setting(

@@ -12,7 +12,7 @@ extension Recipe {
   /// embeddings of categorical variables*.
   public static let tabular = Recipe(
     name: "tabular", summary: "tables of your own, classes or values (--data, --set target=)",
-    rows: ["B15"], data: TableData(), epochs: 50, batchSize: 32, optimizer: "adam",
+    rows: ["B15"], data: TableData(), epochs: 50, batchSize: 32, optimizer: "Adam",
     learningRate: "0.001",
     settings: [
       Setting("hidden", .integer(1...4096), default: "64", "units of each hidden layer"),

@@ -12,7 +12,7 @@ extension Recipe {
     rows: ["C3", "W32"],
     datasets: [.xor],
     inputShape: [2],
-    epochs: 2000, batchSize: 4, optimizer: "sgd", learningRate: "0.1",
+    epochs: 2000, batchSize: 4, optimizer: "SGD", learningRate: "0.1",
     settings: [
       Setting("hidden", .integer(1...4096), default: "8", "units of the hidden layer")
     ],

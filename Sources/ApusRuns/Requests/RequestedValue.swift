@@ -1,6 +1,5 @@
 import ApusData
 import ApusFiles
-import ApusInterop
 import ApusNN
 import ApusTraining
 
@@ -12,18 +11,6 @@ extension YAMLValue {
     self.init(
       option: option,
       listed.map { YAMLValue(option: "\(option) \($0)", $0, isText: true) })
-  }
-
-  /// A value that was kept; `option` is what messages begin with.
-  init(option: String, _ value: ConfigurationValue) {
-    switch value {
-    case .list(let values): self.init(option: option, values.map { Self(option: option, $0) })
-    case .object(let values):
-      let entries = values.sorted { $0.key < $1.key }
-      self.init(option: option, entries.map { ($0.key, Self(option: option, $0.value)) })
-    case .text(let text): self.init(option: option, text, isText: true)
-    default: self.init(option: option, value.plainText)
-    }
   }
 
   /// The path that it is.

@@ -1,5 +1,4 @@
 import ApusCore
-import ApusInterop
 import ApusNN
 import ApusTraining
 
@@ -31,11 +30,9 @@ extension RunRequest {
     if values["data"] == nil, plan.facts == nil {
       throw RecipeError("\(recipe.name) learns from your own files: say which by --data PATH")
     }
-    if recipe.supervision != nil {
-      try at(self.settings["optimizer"]) { _ = try recipe.makeOptimizer(settings) }
-      try at(self.settings["schedule"] ?? self.settings["rateDecay"]) {
-        try recipe.checkOptimizer(settings)
-      }
+    try at(self.settings["optimizer"]) { try recipe.checkOptimizer(settings) }
+    try at(self.settings["schedule"] ?? self.settings["rateDecay"]) {
+      try recipe.checkSchedule(settings)
     }
     return (recipe, settings, plan.configuration)
   }

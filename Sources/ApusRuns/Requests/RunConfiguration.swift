@@ -1,7 +1,6 @@
 import ApusCore
 import ApusData
 import ApusFiles
-import ApusInterop
 import ApusTraining
 import Foundation
 
@@ -79,7 +78,7 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var told: [(key: String, text: String)] {
     RunOption.all.compactMap { option in
       guard !option.isHeading || option.key == RunOption.data.key else { return nil }
-      return option.value(self).map { (option.key, YAMLWriter.inlined($0)) }
+      return option.value(self).map { (option.key, $0.inline) }
     }
   }
 

@@ -1,6 +1,5 @@
 import ApusData
 import ApusFiles
-import ApusInterop
 import ApusNN
 import ApusTraining
 

@@ -117,7 +117,8 @@ public struct RunCondition: Sendable, Equatable {
     case (nil, _): false
     case (.number(let value), .number(let wanted)): comparison.holds(value, wanted)
     case (.number(let value), .text(let wanted)): comparison.holds("\(value)", wanted)
-    case (.text(let value), _): comparison.holds(value, wanted)
+    // Capital letters of names do not matter: earlier versions wrote adam for Adam.
+    case (.text(let value), _): comparison.holds(value.lowercased(), wanted.lowercased())
     }
   }
 }

@@ -144,15 +144,6 @@ extension ConfigurationValue {
     default: description
     }
   }
-
-  /// The value as a number; nil where it is none.
-  public var asNumber: Double? {
-    switch self {
-    case .integer(let integer): Double(integer)
-    case .number(let number): number
-    default: nil
-    }
-  }
 }
 
 extension Hyperparameter: Codable {

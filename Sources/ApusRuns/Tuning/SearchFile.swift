@@ -1,6 +1,5 @@
 import ApusData
 import ApusFiles
-import ApusInterop
 import ApusNN
 import ApusTraining
 
@@ -131,7 +130,7 @@ public struct SearchFile {
     }
     switch setting.kind {
     case .number, .integer: return Double(text).map(ConfigurationValue.shortest) ?? .text(text)
-    default: return .text(text)
+    default: return .text(try setting.read(text))
     }
   }
 }

@@ -1,6 +1,5 @@
 import ApusData
 import ApusFiles
-import ApusInterop
 import ApusNN
 import Foundation
 
@@ -10,9 +9,9 @@ enum OptimizerSettings {
   static func settings(optimizer: String, learningRate: String, rateDecay: String) -> [Setting] {
     [
       Setting(
-        "optimizer", .choice(OptimizerConfiguration.names.map { $0.lowercased() }),
-        takesOptions: true, default: optimizer,
-        "the rule that updates the weights, with its settings: adam:beta1=0.8,epsilon=1e-8"),
+        "optimizer", .named("an optimizer") { OptimizerConfiguration.names },
+        default: optimizer,
+        "the rule that updates the weights, with its settings: Adam:beta1=0.8,epsilon=1e-8"),
       Setting(
         "learningRate", .number(0...100, openBelow: true), default: learningRate,
         "the size of its steps"),
@@ -20,15 +19,15 @@ enum OptimizerSettings {
         "rateDecay", .number(0...10, openBelow: false), default: rateDecay,
         "k: every epoch multiplies the rate by exp(-k)"),
       Setting(
-        "schedule", .choice([none] + ScheduleConfiguration.names.map { $0.lowercased() }),
-        takesOptions: true, default: none,
-        "what sets the rate of every step: cosinedecay:decayEpochs=9,warmupEpochs=1"),
+        "schedule", .named("a schedule") { [none] + ScheduleConfiguration.names },
+        default: none,
+        "what sets the rate of every step: CosineDecay:decayEpochs=9,warmupEpochs=1"),
       Setting(
         "momentum", .number(0...1, openBelow: false), default: "0",
         "the share of the last step that goes on; for optimizers that have it"),
       Setting(
         "weightDecay", .number(0...1, openBelow: false), default: "0",
-        "the share of each weight taken off a step, times the rate; adamw: 0.004 where it is 0"),
+        "the share of each weight taken off a step, times the rate; AdamW: 0.004 where it is 0"),
     ]
   }
 
@@ -44,14 +43,12 @@ enum OptimizerSettings {
     return result
   }
 
-  /// Throws where a setting is given that the chosen optimizer has no use for, or two would set the
-  /// rate.
+  /// Throws where the schedule does not have a setting that is given, or two would set the rate.
   ///
   /// Before the data is read nobody knows how many updates an epoch has: a schedule is tried with a
   /// thousand, so that thousandths of epochs are possible. Where training begins it is made with
   /// the true number.
-  static func check(_ values: SettingValues) throws {
-    _ = try optimizer(values)
+  static func checkSchedule(_ values: SettingValues) throws {
     _ = try schedule(values, updatesPerEpoch: 1000)
     guard values.text("schedule") != none, values.number("rateDecay") > 0 else { return }
     throw RecipeError(
@@ -60,7 +57,7 @@ enum OptimizerSettings {
 
   /// The optimizer; throws where a setting is not one of its own.
   static func optimizer(_ values: SettingValues) throws -> any Optimizer {
-    try described("optimizer", values, among: OptimizerConfiguration.names) { name, given in
+    try made("optimizer", values) { name, given in
       var options = given
       for key in ["learningRate", "momentum", "weightDecay"] {
         guard key == "learningRate" || values.number(key) != 0 else { continue }
@@ -84,7 +81,7 @@ enum OptimizerSettings {
     _ values: SettingValues, updatesPerEpoch: Int
   ) throws -> (any LearningRateSchedule)? {
     guard values.text("schedule") == none else {
-      return try described("schedule", values, among: ScheduleConfiguration.names) {
+      return try made("schedule", values) {
         try TimedSchedule(
           rate: values.number("learningRate"), updatesPerEpoch: updatesPerEpoch
         ).schedule($0, $1)
@@ -97,25 +94,18 @@ enum OptimizerSettings {
       decayRate: exp(-decay), staircase: true)
   }
 
-  /// Calls `make` with the name and the settings in the value of `key`, `name:key=value,…`.
-  private static func described<Product>(
-    _ key: String, _ values: SettingValues, among names: [String],
+  /// What `make` makes of the name and the settings of `key`.
+  private static func made<Product>(
+    _ key: String, _ values: SettingValues,
     _ make: (_ name: String, _ options: [String: ConfigurationValue]) throws -> Product
   ) throws -> Product {
-    let text = values.text(key)
+    guard case .object(var options)? = values.named(key),
+      case .text(let name)? = options.removeValue(forKey: "name")
+    else { throw RecipeError("\(key)=\(values.text(key)): expected a name") }
     do {
-      let what = key == "optimizer" ? "an optimizer" : "a \(key)"
-      let value = try YAMLValue(option: "\(key)=\(text)", text, isText: true)
-        .named(among: names, what).configurationValue
-      guard case .object(var options) = value, case .text(let name)? = options["name"] else {
-        throw RecipeError("\(key)=\(text): expected a name")
-      }
-      options["name"] = nil
       return try make(name, options)
     } catch let error as ConfigurationError {
-      throw RecipeError("\(key)=\(text): \(error)")
-    } catch let error as FileError {
-      throw RecipeError(error.description)
+      throw RecipeError("\(key)=\(values.text(key)): \(error)")
     }
   }
 }

@@ -12,6 +12,9 @@ public struct Setting: Sendable {
     case integer(ClosedRange<Int>)
     /// One of these words.
     case choice([String])
+    /// A name of a list, which may have settings of its own after it, `adam:beta1=0.8`; messages
+    /// call it `noun`, "an optimizer".
+    case named(_ noun: String, _ names: @Sendable () -> [String])
     /// Any text, such as a column's name.
     case text
   }
@@ -20,9 +23,6 @@ public struct Setting: Sendable {
   public let name: String
   /// What values it takes.
   public let kind: Kind
-  /// Whether a word may have settings of its own after it, `adam:beta1=0.8`; capital letters do
-  /// not matter then.
-  public let takesOptions: Bool
   /// The value where none is set.
   public let defaultValue: String
   /// What it does, in a few words.
@@ -30,12 +30,10 @@ public struct Setting: Sendable {
 
   /// A setting.
   public init(
-    _ name: String, _ kind: Kind, takesOptions: Bool = false, default defaultValue: String,
-    _ help: String
+    _ name: String, _ kind: Kind, default defaultValue: String, _ help: String
   ) {
     self.name = name
     self.kind = kind
-    self.takesOptions = takesOptions
     self.defaultValue = defaultValue
     self.help = help
   }
@@ -50,6 +48,7 @@ public struct Setting: Sendable {
       """
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): "one of \(words.joined(separator: ", "))"
+    case .named(_, let names): "one of \(names().joined(separator: ", "))"
     case .text: "a text"
     }
   }
@@ -59,17 +58,38 @@ public struct Setting: Sendable {
   }
 
   /// Whether `value` is one that the setting takes.
-  public func accepts(_ value: String) -> Bool {
+  public func accepts(_ value: String) -> Bool { (try? read(value)) != nil }
+
+  /// The value as the setting's own list spells it: capital letters do not matter.
+  ///
+  /// - Throws: ``RecipeError`` where it is none that the setting takes.
+  public func read(_ value: String) throws -> String {
+    let isTaken: Bool
     switch kind {
     case .number(let range, let openBelow):
-      guard let number = Double(value), range.contains(number) else { return false }
-      return !openBelow || number > range.lowerBound
-    case .integer(let range): return Int(value).map(range.contains) ?? false
-    case .text: return true
+      let number = Double(value).flatMap { range.contains($0) ? $0 : nil }
+      isTaken = number.map { !openBelow || $0 > range.lowerBound } ?? false
+    case .integer(let range): isTaken = Int(value).map(range.contains) ?? false
+    case .text: isTaken = true
     case .choice(let words):
-      guard takesOptions else { return words.contains(value) }
-      return words.contains(String(value.prefix { $0 != ":" }).lowercased())
+      if let word = words.first(matching: value) { return word }
+      isTaken = false
+    case .named(_, let names):
+      let given = value.prefix { $0 != ":" }
+      if let name = names().first(matching: String(given)) {
+        return name + value.dropFirst(given.count)
+      }
+      isTaken = false
     }
+    guard isTaken else { throw RecipeError("\(name)=\(value): expected \(range)") }
+    return value
+  }
+}
+
+extension Sequence<String> {
+  /// The element that is written so; else one that differs in capital letters alone.
+  fileprivate func first(matching text: String) -> String? {
+    first { $0 == text } ?? first { $0.lowercased() == text.lowercased() }
   }
 }
 
@@ -77,26 +97,40 @@ public struct Setting: Sendable {
 public struct SettingValues: Sendable, Equatable {
   /// The values by key.
   public let values: [String: String]
+  /// Those that are names with settings, as objects.
+  private let described: [String: ConfigurationValue]
 
   /// The defaults of `settings`, with `assignments` in their place.
   ///
   /// - Throws: ``RecipeError`` for a key that no setting has, naming the nearest, and for a value
   ///   out of range.
   public init(_ assignments: [String: String] = [:], for settings: [Setting]) throws {
-    var values = Dictionary(
-      settings.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { a, _ in a })
+    var values: [String: String] = [:]
+    for setting in settings {
+      values[setting.name] = try setting.read(setting.defaultValue)
+    }
     for (key, value) in assignments.sorted(by: { $0.key < $1.key }) {
       guard let setting = settings.first(where: { $0.name == key }) else {
         throw RecipeError(
           "unknown setting '\(key)'\(suggestion(for: key, among: settings.map(\.name)))")
       }
-      guard setting.accepts(value) else {
-        throw RecipeError("\(key)=\(value): expected \(setting.range)")
+      values[key] = try setting.read(value)
+    }
+    var described: [String: ConfigurationValue] = [:]
+    for setting in settings {
+      guard case .named = setting.kind, let text = values[setting.name] else { continue }
+      do {
+        described[setting.name] = try ConfigurationValue(specification: text)
+      } catch let error as ConfigurationError {
+        throw RecipeError("\(setting.name)=\(text): \(error)")
       }
-      values[key] = value
     }
     self.values = values
+    self.described = described
   }
+
+  /// The object with a name and settings that is set for `key`; nil where `key` takes none.
+  package func named(_ key: String) -> ConfigurationValue? { described[key] }
 
   /// The number set for `key`.
   public func number(_ key: String) -> Double { values[key].flatMap(Double.init) ?? .nan }

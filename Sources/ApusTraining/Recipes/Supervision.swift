@@ -157,9 +157,14 @@ extension Recipe {
     return try OptimizerSettings.schedule(values, updatesPerEpoch: updatesPerEpoch)
   }
 
-  /// Throws where settings of the optimizer do not go together.
+  /// Throws where the optimizer cannot be made of its settings.
   package func checkOptimizer(_ values: SettingValues) throws {
-    if hasOptimizerSettings { try OptimizerSettings.check(values) }
+    if hasOptimizerSettings { _ = try OptimizerSettings.optimizer(values) }
+  }
+
+  /// Throws where the schedule cannot be made of its settings, or two settings would set the rate.
+  package func checkSchedule(_ values: SettingValues) throws {
+    if hasOptimizerSettings { try OptimizerSettings.checkSchedule(values) }
   }
 
   /// `assignments` and what follows from them.

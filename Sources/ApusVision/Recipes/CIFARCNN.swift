@@ -16,7 +16,7 @@ extension Recipe {
     rows: ["D2", "D15", "A6", "W33", "W56"],
     datasets: [.cifar10],
     inputShape: [32, 32, 3],
-    epochs: 25, batchSize: 32, optimizer: "rmsprop", learningRate: "0.0005",
+    epochs: 25, batchSize: 32, optimizer: "RMSprop", learningRate: "0.0005",
     rateDecay: "0.12",
     settings: [dropoutSetting(0.25)],
     expectations: [Expectation(0.77, tolerance: 0.02, seconds: 900)]

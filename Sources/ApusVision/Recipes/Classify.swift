@@ -10,7 +10,7 @@ extension Recipe {
   public static let classify = Recipe(
     name: "classify", summary: "photographs of your own, in a folder for each class (--data)",
     rows: ["B15"], data: ImageFolderData(size: 64), epochs: 25, batchSize: 32,
-    optimizer: "rmsprop", learningRate: "0.0005", rateDecay: "0.12",
+    optimizer: "RMSprop", learningRate: "0.0005", rateDecay: "0.12",
     settings: [dropoutSetting(0.25)],
     supervision: Supervision { values, facts in
       smallConvolutionalNetwork(

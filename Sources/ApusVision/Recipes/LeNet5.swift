@@ -12,7 +12,7 @@ extension Recipe {
     rows: ["D3", "W33"],
     datasets: [.cifar10],
     inputShape: [32, 32, 3],
-    epochs: 10, batchSize: 64, optimizer: "adam", learningRate: "0.001",
+    epochs: 10, batchSize: 64, optimizer: "Adam", learningRate: "0.001",
     expectations: [Expectation(0.60, tolerance: 0.03, seconds: 120)]
   ) { _, _ in
     [

@@ -11,7 +11,7 @@ extension Recipe {
     rows: ["B1", "M5"],
     datasets: [.strokes],
     inputShape: [28, 28, 1],
-    epochs: 3, batchSize: 64, optimizer: "adam", learningRate: "0.001",
+    epochs: 3, batchSize: 64, optimizer: "Adam", learningRate: "0.001",
     settings: [dropoutSetting(0.25)],
     expectations: [Expectation(0.97, tolerance: 0.02, seconds: 5)]
   ) { values, _ in

@@ -16,7 +16,7 @@ extension Recipe {
     rows: ["D14"],
     datasets: [.mnist, .strokes],
     inputShape: [28, 28, 1],
-    epochs: 5, batchSize: 64, optimizer: "adam", learningRate: "0.001",
+    epochs: 5, batchSize: 64, optimizer: "Adam", learningRate: "0.001",
     settings: [
       Setting("convolutions", .choice(["1", "2"]), default: "1", "convolutional layers")
     ],

@@ -65,6 +65,30 @@ import Testing
     }
   }
 
+  /// One number is how far a setting may be from no change.
+  @Test(arguments: [
+    ("RandomRotation", "degrees", 15, -15...15), ("RandomZoom", "scale", 0.25, 0.75...1.25),
+    ("RandomBrightness", "factor", -0.5, 0.5...1.5), ("RandomHue", "turns", 0.25, -0.25...0.25),
+    ("ColorJitter", "contrast", 0.5, 0.5...1.5), ("RandomTranslation", "x", 0.5, -0.5...0.5),
+  ])
+  func oneNumberIsASpread(
+    _ name: String, _ setting: String, _ number: Double, _ range: ClosedRange<Double>
+  ) throws {
+    let made = try ImageTransforms.make(
+      .object(["name": .text(name), setting: .number(number)]))
+    let whole = try ImageTransforms.make(.object(["name": .text(name), setting: .range(range)]))
+    #expect(made.configuration == whole.configuration)
+    #expect(throws: ConfigurationError.self) {
+      try ImageTransforms.make(.object(["name": .text(name), setting: 1000]))
+    }
+  }
+
+  @Test func eachSaysWhatItDoes() {
+    #expect(ImageTransforms.all.allSatisfy { !$0.summary.isEmpty })
+    let still = ImageTransforms.all.filter { !$0.isRandom }.map { $0.typeName }
+    #expect(still == ["CenterCrop", "ChannelNormalization", "Resize"])
+  }
+
   @Test(arguments: [
     #"{"name": "RandomFlop"}"#, #"{"name": "RandomRotation"}"#, #"{"probability": 0.5}"#, "[]",
     #"{"name": "RandomRotation", "degrees": [10, -10]}"#,

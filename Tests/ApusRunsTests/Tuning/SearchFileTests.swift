@@ -30,15 +30,15 @@ import Testing
         .real("dropout", 0...0.5, step: 0.1),
         .integer("hidden", 64...1024, scale: .logarithmic, step: 2),
         .choice("batchSize", [32, 128]), .choice("accumulate", [1, 4]),
-        .choice("optimizer", ["sgd", "adam"]),
-        .real("momentum", 0...0.95, when: .init("optimizer", ["sgd"])),
-        .choice("weightDecay", [0, 1e-4], when: .init("optimizer", ["adam"])),
+        .choice("optimizer", ["SGD", "Adam"]),
+        .real("momentum", 0...0.95, when: .init("optimizer", ["SGD"])),
+        .choice("weightDecay", [0, 1e-4], when: .init("optimizer", ["Adam"])),
         .choice("layers", [2]),
       ])
     #expect(space.hyperparameters.filter(\.isFixed).map(\.name) == ["layers"])
     let values = space.values(at: [0.5, 0.99, 0.3, 0.9, 0.9, 0.1, 0.5, 0.5, 0])
     #expect(values["hidden"] == 128 && values["weightDecay"] == nil)
-    #expect(values["dropout"]?.plainText == "0.5" && values["optimizer"] == "sgd")
+    #expect(values["dropout"]?.plainText == "0.5" && values["optimizer"] == "SGD")
   }
 
   @Test(arguments: [

@@ -41,6 +41,11 @@ public struct ChannelNormalization: ImageTransform {
 }
 
 extension ChannelNormalization: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "each channel less its mean, over its standardDeviation"
+  /// False: it changes every image alike.
+  public static let isRandom = false
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [

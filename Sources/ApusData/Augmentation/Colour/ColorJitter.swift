@@ -55,6 +55,9 @@ public struct ColorJitter: ImageTransform {
 }
 
 extension ColorJitter: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "brightness, contrast, saturation and hue"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [
@@ -66,9 +69,9 @@ extension ColorJitter: ConfigurableTransform {
   /// The transform with these settings; throws where one is missing or outside its range.
   public init(options: inout Options) throws {
     self.init(
-      brightness: try options.range("brightness", in: 0...100, default: 1...1),
-      contrast: try options.range("contrast", in: 0...100, default: 1...1),
-      saturation: try options.range("saturation", in: 0...100, default: 1...1),
-      hue: try options.range("hue", in: -0.5...0.5, default: 0...0))
+      brightness: try options.spread("brightness", in: 0...100, around: 1, default: 1...1),
+      contrast: try options.spread("contrast", in: 0...100, around: 1, default: 1...1),
+      saturation: try options.spread("saturation", in: 0...100, around: 1, default: 1...1),
+      hue: try options.spread("hue", in: -0.5...0.5, default: 0...0))
   }
 }

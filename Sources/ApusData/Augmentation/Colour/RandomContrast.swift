@@ -25,6 +25,9 @@ public struct RandomContrast: ImageTransform {
 }
 
 extension RandomContrast: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "away from its mean by a factor"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["factor": .range(factor)]
@@ -32,6 +35,6 @@ extension RandomContrast: ConfigurableTransform {
 
   /// The transform with these settings; throws where one is missing or outside its range.
   public init(options: inout Options) throws {
-    self.init(try options.range("factor", in: 0...100))
+    self.init(try options.spread("factor", in: 0...100, around: 1))
   }
 }

@@ -24,6 +24,9 @@ public struct RandomGrayscale: ImageTransform {
 }
 
 extension RandomGrayscale: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "grey with a probability"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["probability": .number(probability)]

@@ -24,6 +24,9 @@ public struct RandomHue: ImageTransform {
 }
 
 extension RandomHue: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "hues moved by turns of the colour circle"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["turns": .range(turns)]
@@ -31,6 +34,6 @@ extension RandomHue: ConfigurableTransform {
 
   /// The transform with these settings; throws where one is missing or outside its range.
   public init(options: inout Options) throws {
-    self.init(try options.range("turns", in: -0.5...0.5))
+    self.init(try options.spread("turns", in: -0.5...0.5))
   }
 }

@@ -37,6 +37,11 @@ public struct CenterCrop: GeometricTransform {
 }
 
 extension CenterCrop: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "the middle of height and width"
+  /// False: it changes every image alike.
+  public static let isRandom = false
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["height": .integer(height), "width": .integer(width)]

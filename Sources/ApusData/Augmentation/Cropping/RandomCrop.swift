@@ -51,6 +51,9 @@ public struct RandomCrop: GeometricTransform {
 }
 
 extension RandomCrop: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "a window of height and width, after padding"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     let own: [String: ConfigurationValue] = [

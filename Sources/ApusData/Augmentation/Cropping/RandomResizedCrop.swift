@@ -64,6 +64,10 @@ public struct RandomResizedCrop: GeometricTransform {
 }
 
 extension RandomResizedCrop: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary =
+    "a window of a share scale of the image, made as large as height, width"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     let own: [String: ConfigurationValue] = [

@@ -37,6 +37,11 @@ public struct Resize: GeometricTransform {
 }
 
 extension Resize: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "as large as height and width"
+  /// False: it changes every image alike.
+  public static let isRandom = false
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     let own: [String: ConfigurationValue] = ["height": .integer(height), "width": .integer(width)]

@@ -34,6 +34,9 @@ public struct Cutout: ImageTransform {
 }
 
 extension Cutout: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "a square of size pixels painted over"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["size": .integer(size), "value": .number(Double(value)), "probability": .number(probability)]

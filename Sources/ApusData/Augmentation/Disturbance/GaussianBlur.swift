@@ -40,6 +40,9 @@ public struct GaussianBlur: ImageTransform {
 }
 
 extension GaussianBlur: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "blurred by a Gaussian of sigma pixels"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [

@@ -81,6 +81,9 @@ extension WorkingImage {
 }
 
 extension RandomErasing: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "a rectangle painted over"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     [

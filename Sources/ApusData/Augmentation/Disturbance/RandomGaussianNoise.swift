@@ -36,6 +36,9 @@ public struct RandomGaussianNoise: ImageTransform {
 }
 
 extension RandomGaussianNoise: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "with noise of a standardDeviation"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["mean": .number(mean), "standardDeviation": .number(standardDeviation), "clips": .flag(clips)]

@@ -30,6 +30,9 @@ public struct SaltAndPepperNoise: ImageTransform {
 }
 
 extension SaltAndPepperNoise: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "an amount of pixels black or white"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["amount": .range(amount), "salt": .number(salt)]

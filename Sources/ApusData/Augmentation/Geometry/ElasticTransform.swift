@@ -51,6 +51,9 @@ public struct ElasticTransform: ImageTransform {
 }
 
 extension ElasticTransform: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "bent smoothly: alpha pixels, smooth over sigma"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     let own: [String: ConfigurationValue] = ["alpha": .number(alpha), "sigma": .number(sigma)]

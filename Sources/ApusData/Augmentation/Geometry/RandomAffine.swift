@@ -5,6 +5,8 @@ import ApusNN
 ///
 /// - Source: torchvision `RandomAffine`, which moves by whole pixels.
 public struct RandomAffine: RangedTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "turned, moved, enlarged and sheared by one map"
   /// What may be set.
   public static let settings = [
     RangeSetting("degrees", in: -360...360, default: 0...0),

@@ -23,6 +23,9 @@ public struct RandomHorizontalFlip: GeometricTransform {
 }
 
 extension RandomHorizontalFlip: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "left and right exchanged with a probability"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["probability": .number(probability)]

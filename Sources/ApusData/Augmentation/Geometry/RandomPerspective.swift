@@ -40,6 +40,9 @@ public struct RandomPerspective: GeometricTransform {
 }
 
 extension RandomPerspective: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "seen from another place, by distortion"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     let own: [String: ConfigurationValue] = [

@@ -6,6 +6,8 @@ import ApusNN
 /// - Source: torchvision `RandomRotation`, Keras 3 `RandomRotation` (in whole turns); lecture S2,
 ///   augmentation.
 public struct RandomRotation: RangedTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "turned by degrees"
   /// What may be set.
   public static let settings = [
     RangeSetting("degrees", in: -360...360)

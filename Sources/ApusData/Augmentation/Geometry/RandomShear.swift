@@ -5,6 +5,8 @@ import ApusNN
 ///
 /// - Source: torchvision `RandomAffine(shear:)`; Keras 3 `RandomShear`.
 public struct RandomShear: RangedTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "sheared by degrees x and y"
   /// What may be set.
   public static let settings = [
     RangeSetting("x", in: -85...85, default: 0...0),

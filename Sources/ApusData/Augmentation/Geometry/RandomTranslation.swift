@@ -5,6 +5,8 @@ import ApusNN
 ///
 /// - Source: Keras 3 `RandomTranslation`; torchvision `RandomAffine`, which moves by whole pixels.
 public struct RandomTranslation: RangedTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "moved by shares x and y of its size"
   /// What may be set.
   public static let settings = [
     RangeSetting("x", in: -1...1, default: 0...0),

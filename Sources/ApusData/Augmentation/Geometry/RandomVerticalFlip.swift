@@ -23,6 +23,9 @@ public struct RandomVerticalFlip: GeometricTransform {
 }
 
 extension RandomVerticalFlip: ConfigurableTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "top and bottom exchanged with a probability"
+
   /// The settings by the names of the initializer's parameters.
   public var options: [String: ConfigurationValue] {
     ["probability": .number(probability)]

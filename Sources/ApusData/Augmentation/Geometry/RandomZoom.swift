@@ -7,6 +7,8 @@ import ApusNN
 /// - Source: torchvision `RandomAffine(scale:)`; Keras 3 `RandomZoom`, whose factor counts the
 ///   other way.
 public struct RandomZoom: RangedTransform {
+  /// What it does to an image, in one line.
+  public static let summary = "enlarged by a factor scale"
   /// What may be set.
   public static let settings = [
     RangeSetting("scale", in: 0.01...100)

@@ -22,6 +22,9 @@ public struct RangeSetting: Sendable, Hashable {
   /// The range where none is named; nil where one must be.
   public let usual: ClosedRange<Double>?
 
+  /// The value that changes nothing: 0, or 1 of a factor.
+  var still: Double { allowed.contains(0) ? 0 : 1 }
+
   /// A setting of that name.
   public init(
     _ name: String, in allowed: ClosedRange<Double>, default usual: ClosedRange<Double>? = nil
@@ -45,7 +48,8 @@ extension RangedTransform {
     var ranges: [ClosedRange<Double>] = []
     for setting in Self.settings {
       ranges.append(
-        try options.range(setting.name, in: setting.allowed, default: setting.usual))
+        try options.spread(
+          setting.name, in: setting.allowed, around: setting.still, default: setting.usual))
     }
     self.init(ranges: ranges, sampling: try options.sampling())
   }

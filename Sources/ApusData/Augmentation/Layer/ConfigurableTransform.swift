@@ -3,7 +3,17 @@ import ApusFiles
 import ApusNN
 
 /// A transform that can describe itself, so that the file of a model can carry it; see ``Augment``.
+///
+/// A setting that is drawn from a range takes both its ends, `[-15, 15]`, or one number: how far it
+/// may be from no change, so that `degrees: 15` is -15...15 and `brightness: 0.2` is 0.8...1.2.
 public protocol ConfigurableTransform: ImageTransform, SendableMetatype {
+  /// What it does to an image, in one line; empty unless a type says it.
+  static var summary: String { get }
+
+  /// Whether it draws, so that it can augment images for training; true unless a type says
+  /// otherwise.
+  static var isRandom: Bool { get }
+
   /// The settings by the names of the initializer's parameters.
   var options: [String: ConfigurationValue] { get }
 
@@ -13,6 +23,11 @@ public protocol ConfigurableTransform: ImageTransform, SendableMetatype {
 }
 
 extension ConfigurableTransform {
+  /// Nothing is said.
+  public static var summary: String { "" }
+  /// True.
+  public static var isRandom: Bool { true }
+
   /// The name of the type.
   public static var typeName: String { String(describing: Self.self) }
 
@@ -116,6 +131,32 @@ extension Options {
     case .reflect: return .reflect
     case .wrap: return .wrap
     }
+  }
+
+  /// A range by its two ends, or by how far it reaches to either side of `around`.
+  mutating func spread(
+    _ name: String, in allowed: ClosedRange<Double>, around: Double = 0,
+    default: ClosedRange<Double>? = nil
+  ) throws -> ClosedRange<Double> {
+    let ends: [Double?]
+    switch value(name) {
+    case nil where `default` != nil: return `default` ?? around...around
+    case .list(let values)?: ends = values.map(\.asNumber)
+    case let single?:
+      ends = single.asNumber.map { [around - abs($0), around + abs($0)] } ?? []
+    case nil: ends = []
+    }
+    guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last,
+      allowed.contains(first), allowed.contains(last)
+    else {
+      throw wrong(
+        name,
+        """
+        [first, last] from \(allowed.lowerBound) to \(allowed.upperBound), or how far from \
+        \(around)
+        """)
+    }
+    return first...last
   }
 
   /// A value to paint with.

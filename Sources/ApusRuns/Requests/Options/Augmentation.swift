@@ -1,6 +1,5 @@
 import ApusCore
 import ApusData
-import ApusInterop
 import ApusNN
 import ApusTraining
 

@@ -1,5 +1,4 @@
 import ApusFiles
-import ApusInterop
 import ApusNN
 import ApusTraining
 

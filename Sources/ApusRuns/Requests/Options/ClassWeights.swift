@@ -1,5 +1,4 @@
 import ApusData
-import ApusInterop
 import ApusNN
 import ApusTraining
 
@@ -95,9 +94,9 @@ struct ClassWeights {
   /// - Throws: ``RecipeError`` where only some have a name, or one has two weights.
   static func value(of text: String) throws -> ConfigurationValue {
     guard text.contains("=") else {
-      guard text.contains(",") else { return YAMLValue(option: "", text).configurationValue }
+      guard text.contains(",") else { return ConfigurationValue(plain: text) }
       return .list(
-        text.split(separator: ",").map { YAMLValue(option: "", String($0)).configurationValue })
+        text.split(separator: ",").map { ConfigurationValue(plain: String($0)) })
     }
     var weights: [String: ConfigurationValue] = [:]
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -106,7 +105,7 @@ struct ClassWeights {
       }
       let name = String(part[..<equals])
       let number = String(part[part.index(after: equals)...])
-      let weight = YAMLValue(option: "", number).configurationValue
+      let weight = ConfigurationValue(plain: number)
       guard weights.updateValue(weight, forKey: name) == nil else {
         throw RecipeError("the class \(name.prefix(60)) has two weights; leave one out")
       }

@@ -1,4 +1,3 @@
-import ApusInterop
 import ApusNN
 import ApusTraining
 
@@ -13,7 +12,7 @@ extension RunOption {
       // globalNorm=1, as the command line has it.
       let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2 else { return value.configurationValue }
-      return .object([sides[0]: YAMLValue(option: "", sides[1]).configurationValue])
+      return .object([sides[0]: ConfigurationValue(plain: sides[1])])
     },
     check: { _, plan in _ = try plan.training.makeClipping() })
 }

@@ -1,5 +1,3 @@
-import ApusInterop
-
 extension RunOption {
   /// Where the data is.
   static let data = RunOption(

@@ -1,4 +1,3 @@
-import ApusInterop
 import ApusNN
 
 extension RunOption {
@@ -20,10 +19,9 @@ extension RunOption {
 extension ConfigurationValue {
   /// A value that files give back as this very text: a number only where it is written so.
   init(exactly text: String) {
-    let number = YAMLValue(option: "", text).configurationValue
-    switch number {
-    case .integer, .number, .flag:
-      self = YAMLWriter.inlined(number) == text ? number : .text(text)
+    let value = ConfigurationValue(plain: text)
+    switch value {
+    case .integer, .number, .flag: self = value.inline == text ? value : .text(text)
     default: self = .text(text)
     }
   }

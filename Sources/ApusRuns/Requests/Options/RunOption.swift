@@ -1,5 +1,4 @@
 import ApusData
-import ApusInterop
 import ApusNN
 import ApusTraining
 

@@ -188,6 +188,19 @@ extension YAMLValue {
   }
 }
 
+extension YAMLValue.Content {
+  /// What a text without quotation marks means.
+  init(plain text: String) {
+    switch ConfigurationValue(plain: text) {
+    case .null: self = .null
+    case .flag(let value): self = .flag(value)
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = .number(value)
+    default: self = .text(text)
+    }
+  }
+}
+
 /// An object of a YAML file that is read key by key: ``finish()`` complains of keys that nobody
 /// asked for.
 public struct YAMLObject: Sendable {

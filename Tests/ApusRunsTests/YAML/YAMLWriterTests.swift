@@ -2,7 +2,7 @@ import ApusNN
 import Foundation
 import Testing
 
-@testable import ApusInterop
+@testable import ApusRuns
 
 @Suite struct YAMLWriterTests {
   @Test func writesWhatPeopleWrite() {

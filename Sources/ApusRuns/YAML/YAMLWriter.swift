@@ -1,5 +1,4 @@
 import ApusNN
-import Foundation
 
 /// Writes YAML files, with comments.
 ///
@@ -49,15 +48,15 @@ public struct YAMLWriter {
   }
 
   /// A key whose value are the entries of depth 1 after it.
-  public mutating func group(_ key: String) { text += "\(Self.scalar(key)):\n" }
+  public mutating func group(_ key: String) { text += "\(ConfigurationValue.inline(key)):\n" }
 
   private static func lines(_ key: String, _ value: ConfigurationValue) -> [String] {
     switch value {
     case .object(let values) where !values.isEmpty:
-      return ["\(scalar(key)):"] + lines(values).map { "  " + $0 }
+      return ["\(ConfigurationValue.inline(key)):"] + lines(values).map { "  " + $0 }
     case .list(let values) where values.contains(where: \.isObject):
-      return ["\(scalar(key)):"] + values.flatMap(element)
-    default: return ["\(scalar(key)): \(inline(value))"]
+      return ["\(ConfigurationValue.inline(key)):"] + values.flatMap(element)
+    default: return ["\(ConfigurationValue.inline(key)): \(value.inline)"]
     }
   }
 
@@ -68,66 +67,8 @@ public struct YAMLWriter {
 
   /// An element of a list that holds objects.
   private static func element(_ value: ConfigurationValue) -> [String] {
-    guard case .object(let values) = value, !values.isEmpty else { return ["  - \(inline(value))"] }
+    guard case .object(let values) = value, !values.isEmpty else { return ["  - \(value.inline)"] }
     return lines(values).enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }
-  }
-
-  /// A value on one line.
-  package static func inlined(_ value: ConfigurationValue) -> String { inline(value) }
-
-  static func inline(_ value: ConfigurationValue) -> String {
-    switch value {
-    case .null: "null"
-    case .flag(let flag): flag ? "true" : "false"
-    case .integer(let number): String(number)
-    case .number(let number): Self.number(number)
-    case .text(let text): scalar(text)
-    case .list(let values): "[\(values.map(inline).joined(separator: ", "))]"
-    case .object(let values):
-      "{"
-        + values.sorted { $0.key < $1.key }.map { "\(scalar($0.key)): \(inline($0.value))" }
-        .joined(separator: ", ") + "}"
-    }
-  }
-
-  private static func number(_ value: Double) -> String {
-    if value.isNaN { return ".nan" }
-    if value.isInfinite { return value < 0 ? "-.inf" : ".inf" }
-    let text = "\(value)"
-    // Without a point YAML 1.1 takes 1e-05 for a text.
-    guard !text.contains("."), let exponent = text.firstIndex(of: "e") else { return text }
-    return text[..<exponent] + ".0" + text[exponent...]
-  }
-
-  /// Words that YAML 1.1 takes for truth values and for nothing.
-  private static let words: Set<String> = [
-    "y", "n", "yes", "no", "on", "off", "true", "false", "null",
-  ]
-
-  /// A text as it is where every reader takes it for that, else in quotation marks.
-  static func scalar(_ text: String) -> String {
-    if text.wholeMatch(of: /[A-Za-z_\/][A-Za-z0-9_\/.+-]*( [A-Za-z0-9_\/.+-]+)*/) != nil,
-      !words.contains(text.lowercased())
-    {
-      return text
-    }
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      default:
-        switch scalar.value {
-        case 0x20...0x7E, 0xA1...0x1FFF, 0x2030...0xD7FF, 0x10000...0x10FFFF:
-          result.unicodeScalars.append(scalar)
-        default: result += String(format: "\\u%04X", scalar.value)
-        }
-      }
-    }
-    return result + "\""
   }
 }
 
