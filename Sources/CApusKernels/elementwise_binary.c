@@ -6,10 +6,12 @@
 #include "parallel.h"
 #include <math.h>
 
-#define BINARY(NAME, FROM, TO, EXPRESSION)                                                         \
+// out[i] = EXPRESSION of a and b, which may name the unsigned type U.
+#define LOOP(NAME, FROM, UNSIGNED, TO, EXPRESSION)                                                 \
   APUS_MULTIVERSION static void NAME(                                                              \
     const void *restrict first, const void *restrict second, void *restrict out, int64_t n,        \
     apus_scalar_operand scalar) {                                                                  \
+    __attribute__((unused)) typedef UNSIGNED U;                                                    \
     const FROM *restrict p = first;                                                                \
     const FROM *restrict q = second;                                                               \
     TO *restrict to = out;                                                                         \
@@ -78,75 +80,24 @@ WHOLE_DIVISION(int32_t, uint32_t)
 WHOLE_DIVISION(int64_t, uint64_t)
 WHOLE_DIVISION(uint8_t, uint32_t)
 
-// NaN in either operand is NaN in the result.
-#define COMPARISONS(TYPE)                                        \
-  BINARY(equal_##TYPE, TYPE, uint8_t, a == b)                    \
-  BINARY(not_equal_##TYPE, TYPE, uint8_t, a != b)                \
-  BINARY(less_##TYPE, TYPE, uint8_t, a < b)                      \
-  BINARY(less_equal_##TYPE, TYPE, uint8_t, a <= b)               \
-  BINARY(greater_##TYPE, TYPE, uint8_t, a > b)                   \
-  BINARY(greater_equal_##TYPE, TYPE, uint8_t, a >= b)
-
-#define FLOATING(TYPE, SUFFIX)                                                                     \
-  BINARY(add_##TYPE, TYPE, TYPE, a + b)                                                            \
-  BINARY(subtract_##TYPE, TYPE, TYPE, a - b)                                                       \
-  BINARY(multiply_##TYPE, TYPE, TYPE, a * b)                                                       \
-  BINARY(divide_##TYPE, TYPE, TYPE, a / b)                                                         \
-  BINARY(power_##TYPE, TYPE, TYPE, pow##SUFFIX(a, b))                                              \
-  BINARY(maximum_##TYPE, TYPE, TYPE, (a > b || a != a) ? a : b)                                    \
-  BINARY(minimum_##TYPE, TYPE, TYPE, (a < b || a != a) ? a : b)                                    \
-  BINARY(remainder_##TYPE, TYPE, TYPE, remainder_of_##TYPE(a, b))                                  \
-  BINARY(floor_divide_##TYPE, TYPE, TYPE, floor_quotient_of_##TYPE(a, b))                          \
-  BINARY(atan2_##TYPE, TYPE, TYPE, atan2##SUFFIX(a, b))                                            \
-  BINARY(relu_gradient_##TYPE, TYPE, TYPE, b <= 0 ? 0 : a)                                         \
-  BINARY(tanh_gradient_##TYPE, TYPE, TYPE, a * (1 - b * b))                                        \
-  BINARY(sigmoid_gradient_##TYPE, TYPE, TYPE, a * (b * (1 - b)))                                   \
-  COMPARISONS(TYPE)
-FLOATING(float, f)
-FLOATING(double, )
-
-#define WHOLE(TYPE, UNSIGNED)                                              \
-  BINARY(add_##TYPE, TYPE, TYPE, (UNSIGNED)a + (UNSIGNED)b)                \
-  BINARY(subtract_##TYPE, TYPE, TYPE, (UNSIGNED)a - (UNSIGNED)b)           \
-  BINARY(multiply_##TYPE, TYPE, TYPE, (UNSIGNED)a * (UNSIGNED)b)           \
-  BINARY(divide_##TYPE, TYPE, TYPE, quotient_of_##TYPE(a, b))              \
-  BINARY(power_##TYPE, TYPE, TYPE, power_of_##TYPE(a, b))                  \
-  BINARY(maximum_##TYPE, TYPE, TYPE, a > b ? a : b)                        \
-  BINARY(minimum_##TYPE, TYPE, TYPE, a < b ? a : b)                        \
-  BINARY(remainder_##TYPE, TYPE, TYPE, remainder_of_##TYPE(a, b))          \
-  BINARY(floor_divide_##TYPE, TYPE, TYPE, floor_quotient_of_##TYPE(a, b))  \
-  COMPARISONS(TYPE)
-WHOLE(int32_t, uint32_t)
-WHOLE(int64_t, uint64_t)
-WHOLE(uint8_t, uint32_t)
-
-BINARY(and_bool, uint8_t, uint8_t, a & b)
-BINARY(or_bool, uint8_t, uint8_t, a | b)
-BINARY(xor_bool, uint8_t, uint8_t, a ^ b)
-
-#define ALL(NAME) {NAME##_float, NAME##_double, NAME##_int32_t, NAME##_int64_t, NAME##_uint8_t}
-static const binary_kernel kernels[APUS_BINARY_OPERATIONS][5] = {
-  [APUS_ADD] = ALL(add), [APUS_SUBTRACT] = ALL(subtract), [APUS_MULTIPLY] = ALL(multiply),
-  [APUS_DIVIDE] = ALL(divide), [APUS_POWER] = ALL(power), [APUS_MAXIMUM] = ALL(maximum),
-  [APUS_MINIMUM] = ALL(minimum), [APUS_REMAINDER] = ALL(remainder),
-  [APUS_FLOOR_DIVIDE] = ALL(floor_divide), [APUS_ATAN2] = {atan2_float, atan2_double},
-  [APUS_RELU_GRADIENT] = {relu_gradient_float, relu_gradient_double},
-  [APUS_TANH_GRADIENT] = {tanh_gradient_float, tanh_gradient_double},
-  [APUS_SIGMOID_GRADIENT] = {sigmoid_gradient_float, sigmoid_gradient_double},
-  [APUS_EQUAL] = ALL(equal), [APUS_NOT_EQUAL] = ALL(not_equal), [APUS_LESS] = ALL(less),
-  [APUS_LESS_EQUAL] = ALL(less_equal), [APUS_GREATER] = ALL(greater),
-  [APUS_GREATER_EQUAL] = ALL(greater_equal), [APUS_AND] = {[4] = and_bool},
-  [APUS_OR] = {[4] = or_bool}, [APUS_XOR] = {[4] = xor_bool},
-};
+// A function of one name for each type.
+#define OF_REALS(A, NAME) float: NAME##_of_float, double: NAME##_of_double
+#define OF_WHOLES(A, NAME) \
+  int32_t: NAME##_of_int32_t, int64_t: NAME##_of_int64_t, uint8_t: NAME##_of_uint8_t
+#define QUOTIENT(A, B) _Generic((A), OF_WHOLES(A, quotient))(A, B)
+#define REMAINDER(A, B) _Generic((A), OF_REALS(A, remainder), OF_WHOLES(A, remainder))(A, B)
+#define FLOOR_QUOTIENT(A, B) \
+  _Generic((A), OF_REALS(A, floor_quotient), OF_WHOLES(A, floor_quotient))(A, B)
+#define POWER(A, B) _Generic((A), float: powf, double: pow, OF_WHOLES(A, power))(A, B)
+#define ARCTAN2(A, B) _Generic((A), float: atan2f, double: atan2)(A, B)
 
 // bfloat16 goes through float32 a block at a time; one function for each operation, since a kernel
 // carries no more than its operands.
 INLINE void through_float(
-  apus_binary_operation operation, const uint16_t *a, const uint16_t *b, void *out, int64_t n,
+  binary_kernel kernel, int is_test, const uint16_t *a, const uint16_t *b, void *out, int64_t n,
   apus_scalar_operand scalar) {
   enum { BLOCK = 512 };
   float first[BLOCK], second[BLOCK], result[BLOCK];
-  binary_kernel kernel = kernels[operation][0];
   if (scalar == APUS_FIRST_SCALAR) first[0] = from_bfloat16(*a);
   if (scalar == APUS_SECOND_SCALAR) second[0] = from_bfloat16(*b);
   for (int64_t begin = 0; begin < n; begin += BLOCK) {
@@ -155,7 +106,7 @@ INLINE void through_float(
       apus_cast_here(a + begin, APUS_BFLOAT16, first, APUS_FLOAT32, count);
     if (scalar != APUS_SECOND_SCALAR)
       apus_cast_here(b + begin, APUS_BFLOAT16, second, APUS_FLOAT32, count);
-    if (operation >= APUS_EQUAL) {
+    if (is_test) {
       kernel(first, second, (uint8_t *)out + begin, count, scalar);
     } else {
       kernel(first, second, result, count, scalar);
@@ -164,60 +115,67 @@ INLINE void through_float(
   }
 }
 
-#define HALF(NAME, OPERATION)                                                               \
-  static void NAME##_bfloat16(                                                              \
-    const void *restrict a, const void *restrict b, void *restrict out, int64_t n,          \
-    apus_scalar_operand scalar) {                                                           \
-    through_float(OPERATION, a, b, out, n, scalar);                                         \
+#define HALF(NAME, IS_TEST)                                                                        \
+  static void NAME##_bfloat16(                                                                     \
+    const void *restrict a, const void *restrict b, void *restrict out, int64_t n,                 \
+    apus_scalar_operand scalar) {                                                                  \
+    through_float(NAME##_float, IS_TEST, a, b, out, n, scalar);                                    \
   }
-HALF(add, APUS_ADD)
-HALF(subtract, APUS_SUBTRACT)
-HALF(multiply, APUS_MULTIPLY)
-HALF(divide, APUS_DIVIDE)
-HALF(power, APUS_POWER)
-HALF(maximum, APUS_MAXIMUM)
-HALF(minimum, APUS_MINIMUM)
-HALF(remainder, APUS_REMAINDER)
-HALF(floor_divide, APUS_FLOOR_DIVIDE)
-HALF(atan2, APUS_ATAN2)
-HALF(relu_gradient, APUS_RELU_GRADIENT)
-HALF(tanh_gradient, APUS_TANH_GRADIENT)
-HALF(sigmoid_gradient, APUS_SIGMOID_GRADIENT)
-HALF(equal, APUS_EQUAL)
-HALF(not_equal, APUS_NOT_EQUAL)
-HALF(less, APUS_LESS)
-HALF(less_equal, APUS_LESS_EQUAL)
-HALF(greater, APUS_GREATER)
-HALF(greater_equal, APUS_GREATER_EQUAL)
 
-static const binary_kernel halves[APUS_AND] = {
-  add_bfloat16, subtract_bfloat16, multiply_bfloat16, divide_bfloat16, power_bfloat16,
-  maximum_bfloat16, minimum_bfloat16, remainder_bfloat16, floor_divide_bfloat16, atan2_bfloat16,
-  relu_gradient_bfloat16, tanh_gradient_bfloat16, sigmoid_gradient_bfloat16, equal_bfloat16,
-  not_equal_bfloat16, less_bfloat16, less_equal_bfloat16, greater_bfloat16, greater_equal_bfloat16,
+#define REAL(NAME, FLOATING, NONE)                      \
+  LOOP(NAME##_float, float, float, float, FLOATING)     \
+  LOOP(NAME##_double, double, double, double, FLOATING) \
+  HALF(NAME, 0)
+#define NUMBER(NAME, FLOATING, WHOLE)                   \
+  REAL(NAME, FLOATING, )                                \
+  LOOP(NAME##_int32, int32_t, uint32_t, int32_t, WHOLE) \
+  LOOP(NAME##_int64, int64_t, uint64_t, int64_t, WHOLE) \
+  LOOP(NAME##_uint8, uint8_t, uint32_t, uint8_t, WHOLE)
+#define TEST(NAME, FLOATING, WHOLE)                     \
+  LOOP(NAME##_float, float, float, uint8_t, FLOATING)   \
+  LOOP(NAME##_double, double, double, uint8_t, FLOATING) \
+  HALF(NAME, 1)                                         \
+  LOOP(NAME##_int32, int32_t, uint32_t, uint8_t, WHOLE) \
+  LOOP(NAME##_int64, int64_t, uint64_t, uint8_t, WHOLE) \
+  LOOP(NAME##_uint8, uint8_t, uint32_t, uint8_t, WHOLE)
+#define LOGIC(NAME, NONE, BOOL) LOOP(NAME##_bool, uint8_t, uint8_t, uint8_t, BOOL)
+#define BINARY(KIND, CONSTANT, NAME, COST, FLOATING, WHOLE) KIND(NAME, FLOATING, WHOLE)
+#include "lists/binary.def"
+#undef BINARY
+
+/// An operation: its loops by element type, the elements worth a thread's while, and whether it
+/// gives bool.
+typedef struct {
+  binary_kernel kernels[APUS_ELEMENT_TYPES];
+  int64_t grain;
+  int is_test;
+} binary_operation;
+
+enum { CHEAP = 16384, DEAR = 1024 };
+#define REAL_ENTRIES(NAME)                                           \
+  [APUS_FLOAT32] = NAME##_float, [APUS_FLOAT64] = NAME##_double,     \
+  [APUS_BFLOAT16] = NAME##_bfloat16
+#define REAL_KERNELS(NAME) {REAL_ENTRIES(NAME)}
+#define NUMBER_KERNELS(NAME)                                         \
+  {REAL_ENTRIES(NAME), [APUS_INT32] = NAME##_int32, [APUS_INT64] = NAME##_int64, \
+   [APUS_UINT8] = NAME##_uint8, [APUS_BOOL] = NAME##_uint8}
+#define TEST_KERNELS NUMBER_KERNELS
+#define LOGIC_KERNELS(NAME) {[APUS_BOOL] = NAME##_bool}
+enum { REAL_IS_TEST, NUMBER_IS_TEST = 0, TEST_IS_TEST, LOGIC_IS_TEST = 1 };
+#define BINARY(KIND, CONSTANT, NAME, COST, ...) \
+  [APUS_##CONSTANT] = {KIND##_KERNELS(NAME), COST, KIND##_IS_TEST},
+static const binary_operation operations[APUS_BINARY_OPERATIONS] = {
+#include "lists/binary.def"
 };
 
 binary_kernel apus_binary_kernel(apus_binary_operation operation, apus_element_type type) {
-  switch (type) {
-    case APUS_FLOAT32: return kernels[operation][0];
-    case APUS_FLOAT64: return kernels[operation][1];
-    case APUS_BFLOAT16: return operation < APUS_AND ? halves[operation] : 0;
-    case APUS_INT32: return kernels[operation][2];
-    case APUS_INT64: return kernels[operation][3];
-    default: return kernels[operation][4];
-  }
+  return operations[operation].kernels[type];
 }
 
-int64_t apus_binary_grain(apus_binary_operation operation) {
-  switch (operation) {
-    case APUS_POWER: case APUS_REMAINDER: case APUS_FLOOR_DIVIDE: case APUS_ATAN2: return 1024;
-    default: return 16384;
-  }
-}
+int64_t apus_binary_grain(apus_binary_operation operation) { return operations[operation].grain; }
 
-int64_t apus_element_size(apus_element_type type) {
-  static const int64_t sizes[APUS_ELEMENT_TYPES] = {4, 8, 2, 4, 8, 1, 1};
-  return sizes[type];
+int64_t apus_binary_result_size(apus_binary_operation operation, apus_element_type type) {
+  return operations[operation].is_test ? 1 : apus_element_size(type);
 }
 
 typedef struct {
@@ -241,6 +199,6 @@ void apus_binary(
   int64_t size = apus_element_size(type);
   binary_work work = {
     apus_binary_kernel(operation, type), a, b, out, scalar == APUS_FIRST_SCALAR ? 0 : size,
-    scalar == APUS_SECOND_SCALAR ? 0 : size, operation >= APUS_EQUAL ? 1 : size, scalar};
+    scalar == APUS_SECOND_SCALAR ? 0 : size, apus_binary_result_size(operation, type), scalar};
   apus_parallel(count, apus_binary_grain(operation), binary_range, &work);
 }

@@ -13,5 +13,5 @@ binary_kernel apus_binary_kernel(apus_binary_operation operation, apus_element_t
 /// Elements worth a thread's while.
 int64_t apus_binary_grain(apus_binary_operation operation);
 
-/// Bytes of an element.
-int64_t apus_element_size(apus_element_type type);
+/// Bytes of an element of the result, for operands of a type.
+int64_t apus_binary_result_size(apus_binary_operation operation, apus_element_type type);

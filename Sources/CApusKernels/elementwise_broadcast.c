@@ -174,7 +174,7 @@ void apus_binary_broadcast(
   apus_loop loop = apus_make_loop(shape, 2, shapes);
   int64_t size = apus_element_size(type);
   broadcast_work work = {&loop, apus_binary_kernel(operation, type), {a, b}, out, size,
-                         operation >= APUS_EQUAL ? 1 : size};
+                         apus_binary_result_size(operation, type)};
   int are_long = loop.extents[loop.rank - 1] >= 64;
   apus_parallel(elements(&loop), apus_binary_grain(operation), are_long ? rows : blocks, &work);
 }

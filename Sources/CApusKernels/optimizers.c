@@ -45,13 +45,6 @@ static int64_t element_count(const apus_segment *segments, int64_t count) {
   return count == 0 ? 0 : segments[count - 1].start + segments[count - 1].count;
 }
 
-static void run(
-    const apus_segment *segments, int64_t count, const apus_step *step, part_update update) {
-  work work = {segments, count, step, update};
-  int64_t elements = element_count(segments, count);
-  if (elements > 0) apus_parallel(elements, GRAIN, update_range, &work);
-}
-
 // A rule's file defines `static void PART(name)(segment, from, to, step)` for the element type T.
 // Where a rule has variants they are separate loops, so that each is straight-line code.
 #define CONTRACT _Pragma("clang fp contract(fast)")
@@ -70,11 +63,6 @@ static void run(
 #define JOINED(A, B) JOIN(A, B)
 #define PART(RULE) JOINED(RULE##_part, NAME)
 #define LOOP(RULE) JOINED(RULE##_loop, NAME)
-#define KERNEL(RULE)                                                                         \
-  void JOINED(apus_##RULE, NAME)(                                                            \
-      const apus_segment *segments, int64_t segment_count, const apus_step *step) {          \
-    run(segments, segment_count, step, PART(RULE));                                          \
-  }
 
 #define T float
 #define NAME float32
@@ -93,3 +81,16 @@ static void run(
 #include "optimizers/rules.h"
 #undef T
 #undef NAME
+
+static const part_update parts[APUS_UPDATE_RULES][2] = {
+#define OPTIMIZER(CONSTANT, RULE) [APUS_##CONSTANT] = {RULE##_part_float32, RULE##_part_float64},
+#include "lists/optimizers.def"
+};
+
+void apus_update(
+    apus_update_rule rule, apus_element_type type, const apus_segment *segments,
+    int64_t segment_count, const apus_step *step) {
+  work work = {segments, segment_count, step, parts[rule][type == APUS_FLOAT64]};
+  int64_t elements = element_count(segments, segment_count);
+  if (elements > 0) apus_parallel(elements, GRAIN, update_range, &work);
+}

@@ -153,56 +153,19 @@ SLOPE(sparse_plus) { return x <= -1 ? 0 : x < 1 ? (REAL)0.5 * (x + 1) : 1; }
     REAL d = (REAL)constants.d;                                                                    \
     for (int64_t i = 0; i < n; i++) to[i] = above[i] * TYPED(NAME##_slope)(from[i], a, b, c, d);   \
   }
-LOOPS(leaky_relu)
-LOOPS(exponential_linear)
-LOOPS(gelu)
-LOOPS(gelu_tanh)
-LOOPS(swish)
-LOOPS(mish)
-LOOPS(softplus)
-LOOPS(log_sigmoid)
-LOOPS(logistic)
-LOOPS(scaled_tanh)
-LOOPS(arctan)
-LOOPS(softsign)
-LOOPS(squareplus)
-LOOPS(ramp)
-LOOPS(hard_silu)
-LOOPS(tanh_shrink)
-LOOPS(soft_shrink)
-LOOPS(hard_shrink)
-LOOPS(threshold)
-LOOPS(step)
-LOOPS(sparse_plus)
+#define POINTWISE(CONSTANT, NAME) LOOPS(NAME)
+#include "lists/pointwise.def"
+#undef POINTWISE
 
-#define BOTH(NAME) {TYPED(NAME##_values), TYPED(NAME##_gradients)}
+#define POINTWISE(CONSTANT, NAME) \
+  [APUS_##CONSTANT] = {TYPED(NAME##_values), TYPED(NAME##_gradients)},
 static const pointwise_kernels TYPED(kernels)[APUS_POINTWISE_FUNCTIONS] = {
-  [APUS_LEAKY_RELU] = BOTH(leaky_relu),
-  [APUS_EXPONENTIAL_LINEAR] = BOTH(exponential_linear),
-  [APUS_GELU] = BOTH(gelu),
-  [APUS_GELU_TANH] = BOTH(gelu_tanh),
-  [APUS_SWISH] = BOTH(swish),
-  [APUS_MISH] = BOTH(mish),
-  [APUS_SOFTPLUS] = BOTH(softplus),
-  [APUS_LOG_SIGMOID] = BOTH(log_sigmoid),
-  [APUS_LOGISTIC] = BOTH(logistic),
-  [APUS_SCALED_TANH] = BOTH(scaled_tanh),
-  [APUS_ARCTAN] = BOTH(arctan),
-  [APUS_SOFTSIGN] = BOTH(softsign),
-  [APUS_SQUAREPLUS] = BOTH(squareplus),
-  [APUS_RAMP] = BOTH(ramp),
-  [APUS_HARD_SILU] = BOTH(hard_silu),
-  [APUS_TANH_SHRINK] = BOTH(tanh_shrink),
-  [APUS_SOFT_SHRINK] = BOTH(soft_shrink),
-  [APUS_HARD_SHRINK] = BOTH(hard_shrink),
-  [APUS_THRESHOLD] = BOTH(threshold),
-  [APUS_STEP] = BOTH(step),
-  [APUS_SPARSE_PLUS] = BOTH(sparse_plus),
+#include "lists/pointwise.def"
 };
+#undef POINTWISE
 
 #undef CONSTANTS
 #undef VALUE
 #undef SLOPE
 #undef LOOPS
-#undef BOTH
 #undef SQUAREPLUS_ROOT

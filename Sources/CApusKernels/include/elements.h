@@ -8,6 +8,12 @@ typedef enum {
   APUS_ELEMENT_TYPES
 } apus_element_type;
 
+/// Bytes of an element.
+static inline int64_t apus_element_size(apus_element_type type) {
+  static const int64_t sizes[APUS_ELEMENT_TYPES] = {4, 8, 2, 4, 8, 1, 1};
+  return sizes[type];
+}
+
 /// The extents of a dense row-major array, outermost axis first.
 typedef struct {
   int64_t rank;

@@ -2,62 +2,20 @@
 #pragma once
 #include "elements.h"
 
+// The operations are listed in `lists/unary.def` and `lists/binary.def`, with what computes them.
+#define UNARY(KIND, CONSTANT, ...) APUS_##CONSTANT,
 typedef enum {
-  // All numbers
-  APUS_NEGATE,
-  APUS_ABS,
-  APUS_SIGN,
-  APUS_SQUARE,
-  APUS_RELU,
-  // Floating point only
-  APUS_EXP,
-  APUS_EXPM1,
-  APUS_EXP2,
-  APUS_LOG,
-  APUS_LOG1P,
-  APUS_LOG2,
-  APUS_LOG10,
-  APUS_SQRT,
-  APUS_RSQRT,
-  APUS_RECIPROCAL,
-  APUS_SIN,
-  APUS_COS,
-  APUS_TAN,
-  APUS_ASIN,
-  APUS_ACOS,
-  APUS_ATAN,
-  APUS_SINH,
-  APUS_COSH,
-  APUS_TANH,
-  APUS_ASINH,
-  APUS_ACOSH,
-  APUS_ATANH,
-  APUS_SIGMOID,
-  APUS_ERF,
-  APUS_ERFC,
-  APUS_FLOOR,
-  APUS_CEIL,
-  APUS_ROUND,
-  APUS_TRUNC,
-  // Floating point to bool
-  APUS_IS_NAN,
-  APUS_IS_FINITE,
-  APUS_IS_INFINITE,
+#include "../lists/unary.def"
   APUS_UNARY_OPERATIONS
 } apus_unary_operation;
+#undef UNARY
 
+#define BINARY(KIND, CONSTANT, ...) APUS_##CONSTANT,
 typedef enum {
-  // Numbers to the same type
-  APUS_ADD, APUS_SUBTRACT, APUS_MULTIPLY, APUS_DIVIDE, APUS_POWER, APUS_MAXIMUM, APUS_MINIMUM,
-  APUS_REMAINDER, APUS_FLOOR_DIVIDE, APUS_ATAN2,
-  // Gradients from the output: (dy, y) to dy where y > 0, dy (1 − y²), dy y (1 − y)
-  APUS_RELU_GRADIENT, APUS_TANH_GRADIENT, APUS_SIGMOID_GRADIENT,
-  // Anything to bool
-  APUS_EQUAL, APUS_NOT_EQUAL, APUS_LESS, APUS_LESS_EQUAL, APUS_GREATER, APUS_GREATER_EQUAL,
-  // bool to bool
-  APUS_AND, APUS_OR, APUS_XOR,
+#include "../lists/binary.def"
   APUS_BINARY_OPERATIONS
 } apus_binary_operation;
+#undef BINARY
 
 /// out[i] = operation(in[i]).
 void apus_unary(

@@ -1,7 +1,8 @@
 // Optimizer updates: one pass in place over all parameters of a model. Each rule is a file of
 // `optimizers/`.
 #pragma once
-#include <stdint.h>
+#include "elements.h"
+#include <stdbool.h>
 
 /// One parameter: `count` elements of its weight, gradient and state, where it begins in the whole
 /// list, and what its group says.
@@ -27,30 +28,24 @@ typedef struct {
   double beta2;            // Adam and its kin, Lion
   double mean_weight;      // Nadam: before the mean gradient
   double gradient_weight;  // Nadam: before the gradient
-  int nesterov;            // SGD and AveragedMomentum
-  int centered;            // RMSprop
-  int amsgrad;             // Adam
-  int undo;                // ErrorRatioGD
+  bool nesterov;           // SGD and AveragedMomentum
+  bool centered;           // RMSprop
+  bool amsgrad;            // Adam
+  bool undo;               // ErrorRatioGD
+  bool normalizes;         // NormalizedGD: the correction is one over the gradient's norm
 } apus_step;
 
-/// An update by a rule: what each does stands in `optimizers/NAME.h`.
-#define APUS_OPTIMIZER(NAME)                                                            \
-  void apus_##NAME##_float32(                                                           \
-      const apus_segment *segments, int64_t segment_count, const apus_step *step);      \
-  void apus_##NAME##_float64(                                                           \
-      const apus_segment *segments, int64_t segment_count, const apus_step *step);
+#define OPTIMIZER(CONSTANT, NAME) APUS_##CONSTANT,
+typedef enum {
+#include "../lists/optimizers.def"
+  APUS_UPDATE_RULES
+} apus_update_rule;
+#undef OPTIMIZER
 
-APUS_OPTIMIZER(sgd)
-APUS_OPTIMIZER(averaged_momentum)
-APUS_OPTIMIZER(sign_sgd)
-APUS_OPTIMIZER(adagrad)
-APUS_OPTIMIZER(adadelta)
-APUS_OPTIMIZER(rmsprop)
-APUS_OPTIMIZER(adam)
-APUS_OPTIMIZER(adamax)
-APUS_OPTIMIZER(nadam)
-APUS_OPTIMIZER(lion)
-APUS_OPTIMIZER(error_ratio)
+/// One step of a rule over segments of one type, float32 or float64.
+void apus_update(
+    apus_update_rule rule, apus_element_type type, const apus_segment *segments,
+    int64_t segment_count, const apus_step *step);
 
 /// Σ g² over all segments, in double; the same whatever the number of threads.
 double apus_gradient_square_float32(const apus_segment *segments, int64_t segment_count);

@@ -18,5 +18,3 @@ APUS_MULTIVERSION static void PART(adadelta)(
     w[i] -= rate * move + decay * w[i];
   }
 }
-
-KERNEL(adadelta)

@@ -13,5 +13,3 @@ APUS_MULTIVERSION static void PART(adagrad)(
     w[i] -= rate * slope / SQUARE_ROOT(total + epsilon) + decay * w[i];
   }
 }
-
-KERNEL(adagrad)

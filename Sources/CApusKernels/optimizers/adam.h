@@ -26,5 +26,3 @@ APUS_MULTIVERSION static void PART(adam)(
   if (p->amsgrad) LOOP(adam)(s, from, to, p, 1);
   else LOOP(adam)(s, from, to, p, 0);
 }
-
-KERNEL(adam)

@@ -19,5 +19,3 @@ APUS_MULTIVERSION static void PART(adamax)(
     w[i] -= rate * mean / (greatest + epsilon) + decay * w[i];
   }
 }
-
-KERNEL(adamax)

@@ -15,5 +15,3 @@ APUS_MULTIVERSION static void PART(averaged_momentum)(
     w[i] -= rate * (ahead * mean + now * g[i]) + decay * w[i];
   }
 }
-
-KERNEL(averaged_momentum)

@@ -17,5 +17,3 @@ APUS_MULTIVERSION static void PART(error_ratio)(
   for (int64_t i = from; i < to; i++)
     w[i] = kept_weight[i] - (rate * kept_gradient[i] + decay * kept_weight[i]);
 }
-
-KERNEL(error_ratio)

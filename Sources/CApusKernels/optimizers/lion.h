@@ -15,5 +15,3 @@ APUS_MULTIVERSION static void PART(lion)(
     w[i] -= rate * SIGN(direction) + decay * w[i];
   }
 }
-
-KERNEL(lion)

@@ -20,5 +20,3 @@ APUS_MULTIVERSION static void PART(nadam)(
     w[i] -= rate * (ahead * mean + now * slope) / (SQUARE_ROOT(square) + epsilon) + decay * w[i];
   }
 }
-
-KERNEL(nadam)

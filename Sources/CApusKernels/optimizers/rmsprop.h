@@ -38,5 +38,3 @@ APUS_MULTIVERSION static void PART(rmsprop)(
   else if (with_momentum) LOOP(rmsprop)(s, from, to, p, 0, 1);
   else LOOP(rmsprop)(s, from, to, p, 0, 0);
 }
-
-KERNEL(rmsprop)

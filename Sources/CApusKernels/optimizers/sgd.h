@@ -22,5 +22,3 @@ APUS_MULTIVERSION static void PART(sgd)(
     }
   }
 }
-
-KERNEL(sgd)

@@ -12,5 +12,3 @@ APUS_MULTIVERSION static void PART(sign_sgd)(
       w[i] -= rate * g[i] / (ABSOLUTE(g[i]) + epsilon) + decay * w[i];
   }
 }
-
-KERNEL(sign_sgd)
