@@ -105,17 +105,23 @@ let package = Package(
       path: "Tests/ApusTestSupport"),
     .target(
       name: "ApusTrainingSupport", dependencies: tools, path: "Tests/ApusTrainingSupport"),
+    .target(
+      name: "ApusLayerExamples", dependencies: ["ApusCore", "ApusNN"],
+      path: "Tests/ApusLayerExamples"),
     .testTarget(name: "ApusFilesTests", dependencies: ["ApusFiles", "ApusTestSupport"]),
     .testTarget(
       name: "ApusCoreTests", dependencies: ["ApusCore", "CApusKernels", "ApusTestSupport"]),
-    .testTarget(name: "ApusNNTests", dependencies: ["ApusCore", "ApusNN", "ApusTestSupport"]),
+    .testTarget(
+      name: "ApusNNTests",
+      dependencies: ["ApusCore", "ApusNN", "ApusLayerExamples", "ApusTestSupport"]),
     .testTarget(
       name: "ApusDataTests",
       dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusTestSupport"]),
     .testTarget(
       name: "ApusInteropTests",
       dependencies: [
-        "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusTestSupport",
+        "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusLayerExamples",
+        "ApusTestSupport",
       ]),
     .testTarget(
       name: "ApusPlotTests",
@@ -124,7 +130,7 @@ let package = Package(
       name: "ApusTrainingTests",
       dependencies: [
         "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
-        "ExampleLearners", "ApusTestSupport", "ApusTrainingSupport",
+        "ExampleLearners", "ApusLayerExamples", "ApusTestSupport", "ApusTrainingSupport",
       ]),
     .testTarget(
       name: "ApusClassicTests",

@@ -2,6 +2,7 @@ import ApusCore
 import ApusData
 import ApusFiles
 import ApusInterop
+import ApusLayerExamples
 import ApusNN
 import ApusTestSupport
 import Foundation
@@ -17,51 +18,40 @@ import Testing
     return try body(folder["model.safetensors"])
   }
 
-  private func outputs(_ model: any Layer, _ inputs: [Tensor]) -> [Tensor] {
-    Mode.inference { (model as? Model).map { $0(inputs) } ?? [model(inputs[0])] }
-  }
-
   /// Files for `Benchmarks/onnx-models.py PROGRAM --layers DIR`, by hand.
   private static let folder = ProcessInfo.processInfo.environment["APUS_INTEROP_FILES"]
 
-  @Test(arguments: LayerRegistry.standard.typeNames)
-  func everyLayerComesBack(_ name: String) throws {
-    guard let (model, shapes) = RegisteredLayers.model(name) else {
-      Issue.record("\(name) is not in RegisteredLayers: add it")
-      return
-    }
-    let inputShape = model is Model ? nil : shapes[0]
-    let inputs = RegisteredLayers.inputs(shapes)
-    let wanted = RandomGenerator.with(seed: 5) {
-      if let inputShape { model.build(inputShape) }
-      return outputs(model, inputs)
-    }
+  @Test(arguments: LayerExample.all)
+  func everyLayerComesBack(_ example: LayerExample) throws {
+    let model = example.model(), inputs = example.inputs()
+    let wanted = example.outputs(of: model, inputs)
     try withFile { path in
-      try model.save(to: path, inputShape: inputShape)
+      try model.save(to: path, inputShape: example.inputShape)
       let again = try loadModel(path, registry: .standard)
       #expect(again.namedParameters.map(\.name) == model.namedParameters.map(\.name))
-      #expect(outputs(again, inputs).map(\.doubles) == wanted.map(\.doubles))
+      #expect(example.outputs(of: again, inputs).map(\.doubles) == wanted.map(\.doubles))
     }
-    if let folder = Self.folder { try write(name, model, shapes, inputs, wanted, folder) }
+    if let folder = Self.folder { try write(example, model, inputs, wanted, folder) }
   }
 
   /// The model as ONNX with inputs and outputs; the reason where it has no form there.
   private func write(
-    _ name: String, _ model: any Layer, _ shapes: [Shape], _ inputs: [Tensor],
-    _ wanted: [Tensor], _ folder: String
+    _ example: LayerExample, _ model: any Layer, _ inputs: [Tensor], _ wanted: [Tensor],
+    _ folder: String
   ) throws {
     try AtomicFile.makeFolder(folder)
+    let path = "\(folder)/\(example)"
     do {
-      try exportONNX(model, inputShape: shapes[0], to: "\(folder)/\(name).onnx")
+      try exportONNX(model, inputShape: example.shapes[0], to: "\(path).onnx")
     } catch let error as ONNXError {
-      try Data(error.description.utf8).write(to: URL(filePath: "\(folder)/\(name).txt"))
+      try Data(error.description.utf8).write(to: URL(filePath: "\(path).txt"))
       return
     }
     var tensors = ["output": wanted[0]]
     for (position, input) in inputs.enumerated() {
       tensors[inputs.count == 1 ? "input" : "input_\(position)"] = input
     }
-    try NumPyArchive.write(tensors, to: "\(folder)/\(name).npz")
+    try NumPyArchive.write(tensors, to: "\(path).npz")
   }
 
   @Test func graphsOfSeveralInputsAndOutputsComeBack() throws {

@@ -133,7 +133,7 @@ import Testing
   @Test(arguments: [
     ("Frobnicate", [String: ONNXModel.Attribute](), "not supported"),
     ("Conv", [:], "inputs"),
-    ("Transpose", ["perm": .integers([0, 0])], "no order"),
+    ("Transpose", ["perm": .integers([0, 0])], "do not name each"),
     ("Softmax", ["axis": .integer(7)], "no axis 7"),
     ("LeakyRelu", ["alpha": .number(.nan)], "alpha"),
     ("Concat", ["axis": .text("one")], "whole number"),

@@ -48,6 +48,8 @@ struct ONNXNodeCase: Decodable, CustomTestStringConvertible, Sendable {
   @Test func theFixturesAreThere() { #expect(ONNXNodeCase.all.count > 150) }
 
   @Test func everyOperatorOfTheFixtureIsKnown() {
-    for name in Set(ONNXNodeCase.all.map(\.operator)) { #expect(ONNXOperator.all.contains { $0.name == name }) }
+    for name in Set(ONNXNodeCase.all.map(\.operator)) {
+      #expect(ONNXOperator.all.contains { $0.name == name })
+    }
   }
 }

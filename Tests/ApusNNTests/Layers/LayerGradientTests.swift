@@ -1,4 +1,5 @@
 import ApusCore
+import ApusLayerExamples
 import Testing
 
 @testable import ApusNN
@@ -27,28 +28,45 @@ import Testing
     expectDerivatives(at: input, "inference") { layer($0) }
   }
 
-  @Test func normalizations() {
-    let input = Tensor((0..<24).map { Double(($0 * 29) % 23) / 7 }, shape: [2, 3, 4])
-    let layers: [any Layer] = [
-      LayerNormalization(), LayerNormalization(axes: [1, 2], center: false),
-      GroupNormalization(groups: 2), InstanceNormalization(), RMSNormalization(),
-      UnitNormalization(), LocalResponseNormalization(size: 3, alpha: 0.2),
-      LocalResponseNormalization(size: 2, alpha: 0.2, averages: true),
-      RBFOutput(3, gamma: 0.1), RBFOutput(3, kernel: .squaredDistance),
-    ]
-    for layer in layers {
-      layer.build([3, 4], dtype: .float64)
-      expectDerivatives(at: input, tolerance: 1e-5, "\(type(of: layer))") { layer($0) }
+  /// Along one direction of all smooth inputs at once, and for the parameters along another.
+  @Test(arguments: LayerExample.all)
+  func examples(_ example: LayerExample) {
+    let model = example.model(.float64)
+    let inputs = example.inputs(count: 1).map { $0.cast(to: .float64) }
+    let parameters = model.parameters.filter(\.isTrainable)
+    let (directions, changes) = RandomGenerator.with(seed: 3) {
+      let directions = inputs.indices.map { place -> Tensor in
+        let isSmooth = example.smoothInputs.contains(place)
+        return isSmooth ? .randomNormal(inputs[place].shape, dtype: .float64) : Tensor(0.0)
+      }
+      return (
+        directions, parameters.map { Tensor.randomNormal($0.wrappedValue.shape, dtype: .float64) }
+      )
     }
+    func outputs(_ distance: Tensor) -> Tensor {
+      let moved = zip(inputs, directions).map { $0 + $1 * distance }
+      return example.outputs(of: model, moved)[0]
+    }
+    expectDerivatives(at: Tensor([0.03]), tolerance: 1e-5, example.description) { outputs($0) }
+    if parameters.isEmpty { return }
+    let values = parameters.map(\.wrappedValue)
+    func loss(_ distance: Double) -> Tensor {
+      for (place, parameter) in parameters.enumerated() {
+        parameter.wrappedValue = values[place] + changes[place] * distance
+      }
+      return sin(outputs(Tensor(0.0))).sum()
+    }
+    let (_, slopes) = valueAndGradient(at: parameters) { sin(outputs(Tensor(0.0))).sum() }
+    let exact = zip(slopes, changes).map { ($0 * $1).sum().item }.reduce(0, +)
+    let numeric = (loss(1e-5).item - loss(-1e-5).item) / 2e-5
+    #expect(
+      abs(exact - numeric) <= 1e-5 * max(1, abs(numeric)),
+      "\(example), parameters: \(exact), by differences \(numeric)")
   }
 
-  @Test func denseAndConvolution() {
-    let dense = Dense(3, activation: .tanh)
-    expectDerivatives(at: points, "Dense") { dense($0) }
-    let convolution = Conv2D(2, kernel: 2, padding: .same, groups: 2, activation: .softplus)
-    let pixels = (0..<18).map { (place: Int) -> Double in Double((place * 31) % 19) / 9 - 1 }
-    let image = Tensor(pixels, shape: [1, 3, 3, 2])
-    expectDerivatives(at: image, "Conv2D") { convolution($0) }
+  @Test func everyLayerHasAnExample() {
+    let layers = Set(LayerExample.all.map(\.layer))
+    #expect(layers == Set(LayerRegistry.standard.typeNames))
   }
 
   @Test func losses() {

@@ -2,10 +2,11 @@ import ApusCore
 import ApusFiles
 import ApusNN
 
-/// One operator at work: what it reads, with the checks that keep a file from doing harm.
+/// One operator at work: what it reads.
 ///
-/// A file may claim anything, so an operator looks at element types, extents and settings before it
-/// hands tensors to the library, whose functions trap where they do not fit.
+/// A file may claim anything. What the library's functions refuse is found out on the meta device
+/// first (``ONNXOperator/ensurePossible(_:)``), so an operator says itself only what they do not:
+/// what ONNX allows, and numbers that Swift's arithmetic could not bear.
 struct ONNXCall {
   /// Which element types an operator takes.
   enum Kind: String {
@@ -29,14 +30,28 @@ struct ONNXCall {
   /// The version of the set of operators.
   let version: Int
   /// The inputs; nil for those that are left out.
-  let inputs: [Tensor?]
+  var inputs: [Tensor?]
+  /// The same with their elements, where they may be asked for.
+  var values: [Tensor?]
   /// The most elements that a result may have.
   let limit: Int
   /// The most elements of a result that is made of no tensor, as a range is.
   let constantLimit: Int
   /// Whether only types are wanted: tensors that depend on the network's input are on the meta
   /// device, and larger tables need not be computed.
-  let isChecking: Bool
+  var isChecking: Bool
+
+  /// The same call on the meta device, where nothing is computed.
+  var withoutElements: ONNXCall {
+    var call = self
+    call.isChecking = true
+    call.inputs = inputs.map { $0.map { .meta($0.shape, dtype: $0.dtype) } }
+    // What a refused call held stays in memory: no weights.
+    call.values = values.map { value in
+      value.flatMap { $0.dtype.isFloatingPoint && $0.elementCount > 4096 ? nil : $0 }
+    }
+    return call
+  }
 
   /// An error about this operator.
   func fail(_ what: String, dependsOnValues: Bool = false) -> ONNXError {
@@ -97,7 +112,7 @@ struct ONNXCall {
     guard tensor.dtype.isInteger, tensor.rank <= 1 else {
       throw fail("input \(position) is \(tensor.type); expected a list of whole numbers")
     }
-    return try known(tensor, position).wholes
+    return try known(position).wholes
   }
 
   /// The only number of input `position`, which must not depend on the network's input; nil where
@@ -107,7 +122,7 @@ struct ONNXCall {
     guard tensor.elementCount == 1 else {
       throw fail("input \(position) has shape \(tensor.shape); expected one number")
     }
-    return try known(tensor, position).doubles[0]
+    return try known(position).doubles[0]
   }
 
   /// The only whole number of input `position`.
@@ -116,12 +131,12 @@ struct ONNXCall {
     guard tensor.dtype.isInteger, tensor.elementCount == 1 else {
       throw fail("input \(position) is \(tensor.type); expected one whole number")
     }
-    return try known(tensor, position).wholes[0]
+    return try known(position).wholes[0]
   }
 
-  /// The tensor, input `position`, which must not depend on the network's input.
-  func known(_ tensor: Tensor, _ position: Int) throws -> Tensor {
-    guard tensor.device != .meta else {
+  /// Input `position` with its elements, which must not depend on the network's input.
+  func known(_ position: Int) throws -> Tensor {
+    guard let tensor = values[position], tensor.device != .meta else {
       throw fail(
         "its form depends on input \(position), which is computed from the network's input",
         dependsOnValues: true)

@@ -186,8 +186,12 @@ struct ONNXGraph {
   ///   - inputs: a tensor for each of ``inputs``.
   ///   - weights: a tensor for each of ``weights``.
   ///   - limits: what it may take; what is left afterwards.
+  ///   - isPossible: whether tensors of these types are known to pass through, so that no operator
+  ///     needs a look before.
   /// - Throws: ``ONNXError`` where an operator cannot take what reaches it.
-  func run(_ inputs: [Tensor], weights: [Tensor], limits: inout Limits) throws -> [Tensor] {
+  func run(
+    _ inputs: [Tensor], weights: [Tensor], limits: inout Limits, isPossible: Bool = false
+  ) throws -> [Tensor] {
     guard inputs.count == self.inputs.count else {
       throw ONNXError("the model takes \(self.inputs.count) inputs, not \(inputs.count)")
     }
@@ -200,9 +204,10 @@ struct ONNXGraph {
       let isConstant = arguments.allSatisfy { ($0?.device ?? .cpu) == .cpu }
       let left = limits.constantBytes.map { $0 / 8 } ?? limits.elements
       let call = ONNXCall(
-        node: step.node, version: version, inputs: arguments,
+        node: step.node, version: version, inputs: arguments, values: arguments,
         limit: isConstant ? left : limits.elements, constantLimit: left,
         isChecking: limits.constantBytes != nil)
+      if !isPossible { try step.operation.ensurePossible(call) }
       let results = try step.operation(call)
       for (place, result) in zip(step.outputs, results) {
         limits.largest = max(limits.largest, result.elementCount)

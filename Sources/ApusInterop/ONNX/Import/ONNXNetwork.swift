@@ -3,6 +3,7 @@ import ApusData
 import ApusFiles
 import ApusNN
 import Foundation
+import Synchronization
 
 /// A network from an ONNX file: a layer that computes what the file's operators say.
 ///
@@ -34,6 +35,8 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   public var endsInScores: Bool { computed !== program }
   /// The number of examples that the graph takes at once; nil where any.
   private let batch: Int?
+  /// A number of examples that the operators are known to take, of the shape of an example.
+  private let possibleCount: Atomic<Int>
 
   /// The network in the file at `path`.
   ///
@@ -101,6 +104,7 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     (batch, largestValue) = try Self.batch(
       of: computed, TensorType(shape, declared.dtype), declared)
     exampleShape = shape
+    possibleCount = Atomic(batch ?? 2)
   }
 
   /// The elements of the largest tensor between operators for one example.
@@ -210,8 +214,18 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
     // nearest ones.
     let nearest = dtype.isInteger && input.dtype.isFloatingPoint ? round(input) : input
     let typed = (dtype == .uint8 ? nearest.clamped(from: 0, to: 255) : nearest).cast(to: dtype)
-    guard let batch, batch != input.shape[0] else { return try computed.evaluate([typed])[0] }
-    return try ONNXProgram.inBatches(of: batch, [typed]) { try computed.evaluate($0) }[0]
+    guard let batch, batch != input.shape[0] else { return try evaluated([typed])[0] }
+    return try ONNXProgram.inBatches(of: batch, [typed]) { try evaluated($0) }[0]
+  }
+
+  /// The output; operators look before only where the number or shape of examples is a new one.
+  private func evaluated(_ input: [Tensor]) throws -> [Tensor] {
+    let shape = input[0].shape
+    guard shape.dropFirst().elementsEqual(exampleShape) else { return try computed.evaluate(input) }
+    let isPossible = possibleCount.load(ordering: .relaxed) == shape[0]
+    let result = try computed.evaluate(input, isPossible: isPossible)
+    if !isPossible { possibleCount.store(shape[0], ordering: .relaxed) }
+    return result
   }
 
   /// The parameters by the names of the file.

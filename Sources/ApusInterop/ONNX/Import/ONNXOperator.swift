@@ -57,4 +57,21 @@ struct ONNXOperator: Sendable {
     }
     return try rule(call)
   }
+
+  /// Throws where the library refuses what the operator would do with the inputs of `call`, or where
+  /// a tensor on the way would be larger than the call allows. Nothing is computed.
+  func ensurePossible(_ call: ONNXCall) throws {
+    let call = call.withoutElements
+    var largest: Result<Int, any Error>?
+    let line = trapLine {
+      largest = Result { try largestResult { _ = try self(call) } }
+    }
+    if let line { throw call.fail(line) }
+    guard let largest else {
+      throw call.fail("it reads what depends on the network's input", dependsOnValues: true)
+    }
+    guard try largest.get() <= call.limit else {
+      throw call.fail("a tensor on the way is impossible, or too large for this file")
+    }
+  }
 }

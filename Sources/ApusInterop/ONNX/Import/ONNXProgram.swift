@@ -162,15 +162,19 @@ public final class ONNXProgram: Module {
   }
 
   /// One evaluation, of tensors that fit.
-  func evaluate(_ inputs: [Tensor]) throws -> [Tensor] {
+  func evaluate(_ inputs: [Tensor], isPossible: Bool = false) throws -> [Tensor] {
     var limits = ONNXGraph.Limits()
-    return try evaluate(inputs, &limits)
+    return try evaluate(inputs, &limits, isPossible: isPossible)
   }
 
-  func evaluate(_ inputs: [Tensor], _ limits: inout ONNXGraph.Limits) throws -> [Tensor] {
+  func evaluate(
+    _ inputs: [Tensor], _ limits: inout ONNXGraph.Limits, isPossible: Bool = false
+  ) throws -> [Tensor] {
     // Weights in the way that the caller asks for, constants always real: they may say shapes.
     let tensors = weights.map(\.parameter.wrappedValue)
-    return try Device.with(.cpu) { try graph.run(inputs, weights: tensors, limits: &limits) }
+    return try Device.with(.cpu) {
+      try graph.run(inputs, weights: tensors, limits: &limits, isPossible: isPossible)
+    }
   }
 
   /// Evaluates at once, or as many examples at a time as the file wants.

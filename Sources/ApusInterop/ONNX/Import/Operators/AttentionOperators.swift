@@ -27,12 +27,6 @@ extension ONNXCall {
       value = .concatenated([pastValue, value], axis: 2)
     }
     let (q, k, v) = (query.shape, key.shape, value.shape)
-    guard q[0] == k[0], k[0] == v[0], k[1] == v[1], k[2] == v[2], q[3] == k[3], q[1] % k[1] == 0
-    else {
-      throw fail("queries \(q), keys \(k) and values \(v) do not fit together")
-    }
-    _ = try shape([q[0], q[1], q[2], k[2]])
-    _ = try shape([q[0], q[1], q[2], v[3]])
     // Rounded once at the end, as narrow types would lose the sum of many exponentials.
     let dtype: DType = query.dtype == .bfloat16 ? .float32 : query.dtype
     let wide = (
@@ -83,12 +77,7 @@ extension ONNXCall {
   /// What came before `next` in time; nil where it is left out.
   private func past(_ next: Tensor, _ position: Int) throws -> Tensor? {
     guard let past = optional(position) else { return nil }
-    guard past.dtype == next.dtype, past.rank == 4,
-      [0, 1, 3].allSatisfy({ past.shape[$0] == next.shape[$0] })
-    else { throw fail("input \(position) is \(past.type), before \(next.type)") }
-    var extents = next.shape.array
-    extents[2] += past.shape[2]
-    _ = try shape(extents)
+    try expectSame(past, next)
     return past
   }
 
@@ -96,9 +85,8 @@ extension ONNXCall {
   private func shared(_ x: Tensor, by heads: Int) throws -> Tensor {
     let (batch, own, time, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
     if own == heads { return x }
-    let result = try shape([batch, heads, time, width])
-    return x.expandingDimension(at: 2)
-      .broadcast(to: try shape([batch, own, heads / own, time, width])).reshaped(to: result)
+    return x.expandingDimension(at: 2).broadcast(to: [batch, own, heads / own, time, width])
+      .reshaped(to: [batch, heads, time, width])
   }
 
   /// The mask for scores of this type, whose last axis may be shorter than theirs: what is beyond

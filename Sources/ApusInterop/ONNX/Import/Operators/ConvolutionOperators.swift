@@ -13,42 +13,30 @@ extension ONNXOperator {
 }
 
 extension ONNXCall {
-  /// Input, filter and bias, whose ranks and channels fit together, and the number of groups.
-  private func convolved(filters: (Shape, Int) -> Int, channels: (Shape, Int) -> Int) throws -> (
-    x: Tensor, filter: Tensor, bias: Tensor?, groups: Int
-  ) {
+  /// Input, filter and bias, and the number of groups.
+  private func convolved() throws -> (x: Tensor, filter: Tensor, bias: Tensor?, groups: Int) {
     let x = try input(0, .floats), filter = try input(1)
     try expectSame(x, filter)
     try expectElements(x)
     try expectElements(filter)
     let groups = try integer("group", default: 1, in: 1...1 << 20)
-    guard 3...5 ~= x.rank, filter.rank == x.rank, filter.shape[0] % groups == 0,
-      channels(filter.shape, groups) == x.shape[1]
-    else {
-      throw fail(
-        "input \(x.shape), filter \(filter.shape) and \(groups) groups do not fit together")
-    }
-    let kernel = filter.shape.array[2...]
+    let kernel = filter.shape.dropFirst(2)
     guard try integers("kernel_shape").map({ kernel.elementsEqual($0) }) ?? true else {
       throw fail("kernel_shape is not that of the filter, \(filter.shape)")
     }
-    let bias = try optional(2, like: x, shape: [filters(filter.shape, groups)])
-    return (x, filter, bias, groups)
+    return (x, filter, try optional(2, like: x), groups)
   }
 
   fileprivate func convolution() throws -> [Tensor] {
-    let (x, filter, bias, groups) = try convolved(
-      filters: { shape, _ in shape[0] }, channels: { shape, groups in shape[1] * groups })
+    let (x, filter, bias, groups) = try convolved()
     let window = try ONNXWindow(
       self, over: Array(x.shape.dropFirst(2)), kernel: Array(filter.shape.dropFirst(2)))
-    _ = try shape([x.shape[0], filter.shape[0]] + window.counts)
     var input = x.channelsLast
     var (before, after) = (window.before, window.after)
     // What lies beyond a window's reach is no padding that the kernels know.
     if zip(zip(before, after), window.spans).contains(where: { max($0.0, $0.1) >= $1 }) {
       var amounts = [(before: Int, after: Int)](repeating: (0, 0), count: x.rank)
       for axis in before.indices { amounts[axis + 1] = (before[axis], after[axis]) }
-      _ = try shape(zip(input.shape, amounts).map { $0 + $1.before + $1.after })
       input = input.padded(amounts)
       before = before.map { _ in 0 }
       after = before
@@ -79,19 +67,16 @@ extension ONNXCall {
   }
 
   fileprivate func transposedConvolution() throws -> [Tensor] {
-    let (x, filter, bias, groups) = try convolved(
-      filters: { shape, groups in shape[1] * groups }, channels: { shape, _ in shape[0] })
+    let (x, filter, bias, groups) = try convolved()
     let window = try ONNXTransposedWindow(
       self, over: Array(x.shape.dropFirst(2)), kernel: Array(filter.shape.dropFirst(2)))
-    _ = try shape([x.shape[0], filter.shape[1] * groups] + window.reached)
-    _ = try shape([x.shape[0], filter.shape[1] * groups] + window.sizes)
     let input = x.channelsLast
     // [window…, filters of a group, inputs]
     let taps = filter.transposed(axes: Array(2..<filter.rank) + [1, 0])
     let inputs = input.split(into: groups, axis: -1), filters = taps.split(into: groups, axis: -1)
     var result = Tensor.concatenated(
       zip(inputs, filters).map { window.apply(to: $0, $1) }, axis: -1)
-    if let bias { result = result + bias }
+    if let bias { result = result + (try broadcast(bias, to: result.shape)) }
     return [result.channelsFirst]
   }
 }

@@ -142,7 +142,7 @@ extension ONNXCall {
       return operand.tensor.transposed(axes: axes).reshaped(
         to: Shape(order.map { extents($0, operand).reduce(1, *) }))
     }
-    let shape = try shape(extents(batch + rows, a) + extents(columns, b))
+    let shape = Shape(extents(batch + rows, a) + extents(columns, b))
     let result = matmul(
       matrices(a, [batch, rows, inner]), matrices(b, [batch, inner, columns]))
     return Labelled(tensor: result.reshaped(to: shape), labels: batch + rows + columns)

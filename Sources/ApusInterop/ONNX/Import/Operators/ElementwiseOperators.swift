@@ -83,7 +83,6 @@ extension ONNXCall {
     for position in inputs.indices.dropFirst() {
       let next = try input(position, kind)
       try expectSame(result, next)
-      _ = try broadcast(result.shape, next.shape)
       result = function(result, next)
     }
     return result
@@ -92,7 +91,6 @@ extension ONNXCall {
   /// The exponent may be of another element type; the base's is the result's.
   fileprivate func power() throws -> [Tensor] {
     let base = try input(0, .numbers), exponent = try input(1, .numbers)
-    _ = try broadcast(base.shape, exponent.shape)
     if exponent.elementCount == 1, exponent.rank <= base.rank, base.dtype.isFloatingPoint,
       exponent.device != .meta
     {
@@ -106,7 +104,6 @@ extension ONNXCall {
   fileprivate func modulo() throws -> [Tensor] {
     let a = try input(0, .numbers), b = try input(1, .numbers)
     try expectSame(a, b)
-    _ = try broadcast(a.shape, b.shape)
     let remainder = a % b
     guard try flag("fmod") else { return [remainder] }
     let zero = Tensor(0, dtype: a.dtype)

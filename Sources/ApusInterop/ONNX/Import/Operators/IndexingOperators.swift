@@ -45,11 +45,7 @@ extension ONNXCall {
   fileprivate func gather() throws -> [Tensor] {
     let x = try input(0), named = try input(1)
     let axis = try axis(integer("axis", default: 0), rank: x.rank)
-    let indices = try indices(named, below: x.shape[axis])
-    var extents = x.shape.array
-    extents.replaceSubrange(axis...axis, with: indices.shape)
-    _ = try shape(extents)
-    return [x.gathered(at: indices, axis: axis)]
+    return [x.gathered(at: try indices(named, below: x.shape[axis]), axis: axis)]
   }
 
   fileprivate func gatherElements() throws -> [Tensor] {
@@ -57,16 +53,9 @@ extension ONNXCall {
     let named = try input(1)
     let axis = try axis(integer("axis", default: 0), rank: x.rank)
     let indices = try indices(named, below: x.shape[axis])
-    guard indices.rank == x.rank else {
-      throw fail("indices of shape \(indices.shape) for \(x.shape)")
-    }
     for other in 0..<x.rank where other != axis && indices.shape[other] != x.shape[other] {
-      guard indices.shape[other] < x.shape[other] else {
-        throw fail("indices of shape \(indices.shape) for \(x.shape)")
-      }
       x = x.sliced(axis: other, from: 0, to: indices.shape[other])
     }
-    _ = try shape(indices.shape.array)
     return [x.gathered(alongAxis: axis, at: indices)]
   }
 
@@ -83,7 +72,6 @@ extension ONNXCall {
     let inner = Array(x.shape.dropFirst(batch + depth))
     let places = Array(named.shape.dropFirst(batch).dropLast())
     let shape = try shape(Array(x.shape.prefix(batch)) + places + inner)
-    _ = try self.shape(named.shape.array)
     var flat = try self.places(named, along: Array(middle))
     let whole = middle.reduce(1, *)
     if batch > 0 {
@@ -130,6 +118,6 @@ extension ONNXCall {
     guard condition.rank == 1, condition.elementCount <= x.shape[axis] else {
       throw fail("a condition of shape \(condition.shape) for \(x.shape)")
     }
-    return [x.gathered(at: try known(condition, 1).trueIndices, axis: axis)]
+    return [x.gathered(at: try known(1).trueIndices, axis: axis)]
   }
 }

@@ -11,7 +11,6 @@ extension ONNXOperator {
     ONNXOperator("SoftmaxCrossEntropyLoss", 2...3) { call in
       let x = try call.input(0, .floats)
       try call.expectElements(x)
-      guard x.rank >= 2 else { throw call.fail("scores of shape \(x.shape)") }
       let logarithms = logSoftmax(x, axis: 1)
       let loss = try call.negativeLogLikelihood(logarithms)
       return call.node.outputs.count > 1 ? [loss, logarithms] : [loss]
@@ -25,9 +24,6 @@ extension ONNXCall {
   fileprivate func negativeLogLikelihood(_ x: Tensor) throws -> Tensor {
     try expectElements(x)
     let named = try input(1)
-    guard x.rank >= 2, named.dtype.isInteger, named.shape == x.shape.removing(1) else {
-      throw fail("scores \(x.shape) and classes \(named.type) do not fit together")
-    }
     let weight = try optional(2, like: x, shape: [x.shape[1]])
     var classes = named
     var isIgnored: Tensor?

@@ -74,9 +74,9 @@ extension ONNXCall {
     let x = try images()
     let channels = x.shape[1], groups = try integer("num_groups", in: 1...1 << 24)
     let count = version < 21 ? groups : channels
-    guard channels % groups == 0, let scale = try optional(1, like: x, shape: [count]),
+    guard let scale = try optional(1, like: x, shape: [count]),
       let bias = try optional(2, like: x, shape: [count])
-    else { throw fail("\(groups) groups of \(channels) channels, or no scale and bias") }
+    else { throw fail("scale or bias is missing") }
     let width = channels / groups
     let grouped = x.reshaped(to: [x.shape[0], groups, x.elementCount / x.shape[0] / groups])
     let (deviation, _, root) = centred(grouped, [2], try epsilon())

@@ -33,9 +33,7 @@ extension ONNXCall {
   private func pooled(_ kind: Kind = .floats) throws -> (x: Tensor, window: ONNXWindow) {
     let x = try input(0, kind)
     try expectElements(x)
-    guard 3...5 ~= x.rank, let kernel = try integers("kernel_shape") else {
-      throw fail("an input of shape \(x.shape), or no kernel_shape")
-    }
+    guard let kernel = try integers("kernel_shape") else { throw fail("it has no kernel_shape") }
     let window = try ONNXWindow(self, over: Array(x.shape.dropFirst(2)), kernel: kernel)
     guard zip(zip(window.before, window.after), window.spans).allSatisfy({ max($0.0, $0.1) < $1 })
     else { throw fail("its padding is as large as its window") }
@@ -133,9 +131,6 @@ extension ONNXWindow {
     guard places <= 4096 else {
       throw call.fail("a window of \(kernel) in this form is not supported")
     }
-    var extents = x.shape.array
-    for axis in kernel.indices { extents[axis + 2] += before[axis] + after[axis] + beyond[axis] }
-    _ = try call.shape(extents)
     let amounts = kernel.indices.map { (before[$0], after[$0] + beyond[$0]) }
     let padded = x.padded([(0, 0), (0, 0)] + amounts, mode: .constant(value))
     var result: Tensor?

@@ -16,13 +16,9 @@ extension ONNXCall {
   private func boxes(_ features: Tensor, _ boxes: Tensor, images: Tensor, bins: [Int]) throws
     -> Tensor
   {
-    guard features.rank == 4, !features.shape.contains(0), boxes.rank == 2, boxes.shape[1] == 4,
-      images.shape == [boxes.shape[0]], bins.count == 2, bins.allSatisfy({ 1...1 << 15 ~= $0 }),
-      features.shape[2] <= Int(Int32.max) / features.shape[3]
-    else {
-      throw fail("features \(features.shape), boxes \(boxes.shape), bins \(bins.prefix(4))")
+    guard bins.count == 2, bins.allSatisfy({ 1...1 << 15 ~= $0 }) else {
+      throw fail("bins \(bins.prefix(4)); expected two numbers from 1 to \(1 << 15)")
     }
-    _ = try shape([boxes.shape[0], features.shape[1]] + bins)
     let numbers = try indices(images.cast(to: .int64), below: features.shape[0])
     let wide = boxes.dtype == .float64 ? boxes : boxes.cast(to: .float32)
     return .concatenated([numbers.cast(to: wide.dtype).expandingDimension(at: 1), wide], axis: 1)
@@ -53,7 +49,6 @@ extension ONNXCall {
 
   fileprivate func regionMaxima() throws -> [Tensor] {
     let features = try input(0, .floats), named = try input(1, .floats)
-    guard named.rank == 2, named.shape[1] == 5 else { throw fail("boxes \(named.shape)") }
     let bins = try integers("pooled_shape") ?? []
     let boxes = try boxes(
       features, named.sliced(axis: 1, from: 1),

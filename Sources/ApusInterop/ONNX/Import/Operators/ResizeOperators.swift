@@ -69,10 +69,10 @@ extension ONNXCall {
   /// The numbers of input `position`; nil where it is left out or empty.
   private func scales(_ position: Int) throws -> [Double]? {
     guard let tensor = optional(position), tensor.elementCount > 0 else { return nil }
-    guard tensor.device != .meta, tensor.rank == 1, tensor.dtype.isFloatingPoint else {
-      throw fail("the scales must be a list of numbers that does not depend on the network's input")
+    guard tensor.rank == 1, tensor.dtype.isFloatingPoint else {
+      throw fail("the scales must be a list of numbers")
     }
-    return tensor.doubles
+    return try known(position).doubles
   }
 
   /// Numbers among the settings.

@@ -32,12 +32,6 @@ extension ONNXCall {
     try expectSame(data, updates)
     let axis = try axis(integer("axis", default: 0), rank: data.rank)
     let indices = try indices(input(1), below: data.shape[axis])
-    guard indices.shape == updates.shape, indices.rank == data.rank,
-      data.shape.indices.allSatisfy({ $0 == axis || indices.shape[$0] <= data.shape[$0] })
-    else {
-      throw fail(
-        "indices \(indices.shape) and updates \(updates.shape) do not fit data \(data.shape)")
-    }
     let rest = data.shape.indices.map { other in
       (before: 0, after: other == axis ? 0 : data.shape[other] - indices.shape[other])
     }

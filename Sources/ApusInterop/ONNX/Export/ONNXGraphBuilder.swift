@@ -6,7 +6,7 @@ import ApusCore
 /// written but noted on the value (``Stored/order``); elementwise operators pass the note on, and
 /// only one that needs the axes in another order writes a `Transpose`. So between neighbouring
 /// convolutions need none.
-struct ONNXGraphBuilder {
+final class ONNXGraphBuilder {
   /// A value that a node makes, and the order in which its axes are there.
   struct Stored {
     /// What nodes call it.
@@ -58,12 +58,12 @@ struct ONNXGraphBuilder {
   // MARK: Values
 
   /// The name of `operand` with its axes in the tensor's own order.
-  mutating func plain(_ operand: Operand, rank: Int) -> String {
+  func plain(_ operand: Operand, rank: Int) -> String {
     arranged(operand, as: Array(0..<rank))
   }
 
   /// The name of `operand` with its axes in the order `axes`, which names each once.
-  mutating func arranged(_ operand: Operand, as axes: [Int]) -> String {
+  func arranged(_ operand: Operand, as axes: [Int]) -> String {
     switch operand {
     case .constant(let tensor): return constant(tensor, axes: axes)
     case .stored(let stored):
@@ -78,7 +78,7 @@ struct ONNXGraphBuilder {
   }
 
   /// The name of a constant with its axes in the order `axes`; equal ones are written once.
-  mutating func constant(_ tensor: Tensor, axes: [Int]? = nil, named wanted: String? = nil)
+  func constant(_ tensor: Tensor, axes: [Int]? = nil, named wanted: String? = nil)
     -> String
   {
     let axes = axes ?? Array(0..<tensor.rank)
@@ -101,19 +101,19 @@ struct ONNXGraphBuilder {
   }
 
   /// The name of a constant list of whole numbers, as operators take shapes and axes.
-  mutating func integers(_ values: [Int]) -> String {
+  func integers(_ values: [Int]) -> String {
     constant(Tensor(values.map { Int64($0) }), named: "integers")
   }
 
   /// The name of a constant whole number.
-  mutating func integer(_ value: Int) -> String {
+  func integer(_ value: Int) -> String {
     constant(Tensor([Int64(value)]).reshaped(to: Shape()), named: "integer")
   }
 
   // MARK: Operators
 
   /// Adds an operator; the name of what it makes.
-  mutating func emit(
+  func emit(
     _ operation: String, _ inputs: [String], _ attributes: [String: ONNXModel.Attribute] = [:]
   ) -> String {
     let name = unique(operation.lowercased())
@@ -125,7 +125,7 @@ struct ONNXGraphBuilder {
 
   /// Adds an operator that works element by element on operands of these ranks, broadcast together:
   /// the order of axes of the one that needs most care stays.
-  mutating func emitElementwise(_ operation: String, _ operands: [Operand], ranks: [Int])
+  func emitElementwise(_ operation: String, _ operands: [Operand], ranks: [Int])
     -> Operand
   {
     let rank = ranks.max() ?? 0
@@ -156,7 +156,7 @@ struct ONNXGraphBuilder {
   }
 
   /// Gives the value `name` the name `output`, which was reserved.
-  mutating func finish(_ name: String, as output: String) {
+  func finish(_ name: String, as output: String) {
     guard let maker = nodes.firstIndex(where: { $0.outputs == [name] }) else {
       nodes.append(
         ONNXModel.Node(
@@ -170,7 +170,7 @@ struct ONNXGraphBuilder {
     }
   }
 
-  private mutating func unique(_ stem: String) -> String {
+  private func unique(_ stem: String) -> String {
     var name = stem
     while !taken.insert(name).inserted {
       counts[stem, default: 0] += 1

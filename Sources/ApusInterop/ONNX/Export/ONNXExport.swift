@@ -122,7 +122,7 @@ struct ONNXExporter {
   /// them.
   static let batches = [13, 17]
 
-  var builder: ONNXGraphBuilder
+  let builder: ONNXGraphBuilder
   private let inputs: [String]
   private let traces: (Trace, Trace)
   /// What each step makes: constants where it reads nothing else and is the same for each size of
@@ -166,12 +166,11 @@ struct ONNXExporter {
         continue
       }
       let step = ONNXStep(
-        name: first.name, attributes: first.primitive.attributes,
-        otherAttributes: second.primitive.attributes, operands: operands,
+        primitive: first.primitive, other: second.primitive, operands: operands,
         inputTypes: first.inputs.map { type($0, traces.0) },
         otherInputTypes: second.inputs.map { type($0, traces.1) }, outputTypes: first.outputs,
-        batchSource: inputs[0])
-      made.append([try step.convert(&builder)])
+        batchSource: inputs[0], builder: builder)
+      made.append([try step.converted()])
     }
     var finished = [String: String]()
     for ((source, types), output) in zip(zip(traces.0.outputs, outputTypes), outputs) {
