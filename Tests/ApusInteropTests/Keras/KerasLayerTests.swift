@@ -53,11 +53,7 @@ import Testing
   /// Variables have the parameters' shapes, or as many elements.
   @Test(arguments: KerasLayerTests.examples)
   func variablesAreTheParameters(_ example: LayerExample) throws {
-    let modules = try kerasSlots(of: example.model(), "file").map(\.module)
-    let layer = try #require(
-      modules.compactMap { $0 as? any KerasLayer }.first {
-        type(of: $0).typeName == example.layer
-      })
+    let layer = try #require(try Self.layer(of: example))
     let variables = layer.kerasVariables
     for variable in variables where variable.parameter != nil {
       #expect(variable.shape.elementCount == variable.parameter?.type?.shape.elementCount)
@@ -65,5 +61,32 @@ import Testing
     let parameters = Set(variables.compactMap(\.parameter).map { ObjectIdentifier($0) })
     let isStated = (layer as? Normalization)?.stated != nil
     #expect(isStated || parameters == Set(layer.parameters.map { ObjectIdentifier($0) }))
+  }
+
+  /// The layer in the model of an example, built.
+  private static func layer(of example: LayerExample) throws -> (any KerasLayer)? {
+    try kerasSlots(of: example.model(), "file").compactMap { $0.module as? any KerasLayer }
+      .first { type(of: $0).typeName == example.layer }
+  }
+
+  /// Names as docs/KERAS.md lists them.
+  private static func row(_ example: LayerExample) throws -> [String] {
+    let layer = try layer(of: example)
+    let settings = layer.map { type(of: $0).keras.settings.map(\.keras) } ?? []
+    return ["`\(example.layer)`"]
+      + [settings.map { "`\($0)`" }, layer?.kerasVariables.map(\.name) ?? []].map {
+        $0.joined(separator: ", ")
+      }
+  }
+
+  /// Its name is one that `Scripts/tables` runs.
+  @Suite struct GeneratedTablesTests {
+    @Test func thePageHasTheLayers() throws {
+      let examples = KerasLayerTests.examples.filter { $0.description == $0.layer }
+      let rows = try examples.sorted { $0.layer < $1.layer }.map { try row($0) }
+      try GeneratedTable(
+        page: "docs/KERAS.md", name: "keras", rows: [["layer", "settings", "variables"]] + rows
+      ).expectInPage()
+    }
   }
 }

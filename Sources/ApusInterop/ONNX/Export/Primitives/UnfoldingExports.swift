@@ -2,7 +2,9 @@ import ApusCore
 
 extension AxisWindows {
   /// The places from the first window's first element to the last window's first.
-  fileprivate var reach: Int { (windows - 1) * stride + 1 }
+  fileprivate var reach: Int { (windows - 1) * window.stride + 1 }
+  /// The places from there to the end of the last window.
+  fileprivate var rest: Int { window.span - 1 }
 }
 
 extension ONNXStep {
@@ -28,17 +30,18 @@ extension ONNXStep {
 extension Unfold: ONNXExportable {
   static var openAttributes: Set<String> { ["shape"] }
 
-  /// The windows along an axis: for each of their places a slice, joined along a new axis.
+  /// The windows along axis 1: for each of their places a slice, joined along a new axis.
   func export(_ step: ONNXStep) -> Operand {
-    let w = windows
-    let after = w.reach + (w.taps - 1) * w.dilation - w.before - step.inputTypes[0].shape[w.axis]
-    let name = step.padded(step.plain(0), w.axis, rank: step.rank, w.before, max(0, after))
-    let parts = (0..<w.taps).map { tap -> String in
-      let start = tap * w.dilation
-      let part = step.sliced(name, w.axis, start, start + w.reach, by: w.stride)
-      return step.emit("Unsqueeze", [part, step.integers([w.place])])
+    let before = windows.placement.before, place = windows.place
+    let after = windows.reach + windows.rest - before - step.inputTypes[0].shape[1]
+    let name = step.padded(step.plain(0), 1, rank: step.rank, before, max(0, after))
+    let parts = (0..<windows.window.size).map { tap -> String in
+      let start = tap * windows.window.dilation
+      let part = step.sliced(
+        name, 1, start, start + windows.reach, by: windows.window.stride)
+      return step.emit("Unsqueeze", [part, step.integers([place])])
     }
-    return step.result(step.emit("Concat", parts, ["axis": .integer(w.place)]))
+    return step.result(step.emit("Concat", parts, ["axis": .integer(place)]))
   }
 }
 
@@ -48,31 +51,29 @@ extension FoldPrimitive: ONNXExportable {
   /// The transpose of ``Unfold``: each tap's elements a stride apart, moved to where it lies, and
   /// added up.
   func export(_ step: ONNXStep) throws -> Operand {
-    let w = windows, shape = step.outputTypes[0].shape, rank = step.rank
-    let whole = w.reach + (w.taps - 1) * w.dilation
-    let missing = w.before + shape[w.axis] - whole
-    var other = step.otherInputTypes[0].shape.removing(w.place)
-    other[w.axis] = shape[w.axis]
+    let window = windows.window, place = windows.place, reach = windows.reach
+    let shape = step.outputTypes[0].shape, before = windows.placement.before
+    let missing = max(0, before + shape[1] - reach - windows.rest)
+    var other = step.otherInputTypes[0].shape.removing(place)
+    other[1] = shape[1]
     var extents = try step.openExtents(shape, other)
-    extents[w.axis] = w.reach + w.stride - 1
+    extents[1] = reach + window.stride - 1
     let source = step.plain(0)
     var sum: String?
-    for tap in 0..<w.taps {
+    for tap in 0..<window.size {
       var name = step.emit(
-        "Gather", [source, step.builder.integer(tap)], ["axis": .integer(w.place)])
-      if w.stride > 1 {
+        "Gather", [source, step.builder.integer(tap)], ["axis": .integer(place)])
+      if window.stride > 1 {
         // [windows, 1] filled up to [windows, stride], side by side.
-        name = step.emit("Unsqueeze", [name, step.integers([w.axis + 1])])
-        name = step.padded(name, w.axis + 1, rank: rank, 0, w.stride - 1)
+        name = step.emit("Unsqueeze", [name, step.integers([2])])
+        name = step.padded(name, 2, rank: step.rank, 0, window.stride - 1)
         name = step.emit("Reshape", [name, step.integers(extents)])
-        name = step.sliced(name, w.axis, 0, w.reach)
+        name = step.sliced(name, 1, 0, reach)
       }
-      name = step.padded(
-        name, w.axis, rank: rank - 1, tap * w.dilation,
-        (w.taps - 1 - tap) * w.dilation + max(0, missing))
+      let start = tap * window.dilation
+      name = step.padded(name, 1, rank: step.rank - 1, start, windows.rest - start + missing)
       sum = sum.map { step.emit("Add", [$0, name]) } ?? name
     }
-    return step.result(
-      step.sliced(sum ?? source, w.axis, w.before, w.before + shape[w.axis]))
+    return step.result(step.sliced(sum ?? source, 1, before, before + shape[1]))
   }
 }

@@ -44,30 +44,21 @@ extension ONNXStep {
 }
 
 extension Window2D {
-  fileprivate var sizes: [Int] { [height, width] }
-  fileprivate var strides: [Int] { [strideHeight, strideWidth] }
-  fileprivate var dilations: [Int] { [dilationHeight, dilationWidth] }
+  fileprivate var axes: [SlidingWindow] { [rows, columns] }
 
   fileprivate func settings(over shape: Shape) -> [String: ONNXModel.Attribute] {
     [
-      "kernel_shape": .integers(sizes), "strides": .integers(strides),
-      "dilations": .integers(dilations), "pads": .integers(pads(over: shape)),
+      "kernel_shape": .integers(axes.map(\.size)), "strides": .integers(axes.map(\.stride)),
+      "dilations": .integers(axes.map(\.dilation)), "pads": .integers(pads(over: shape)),
     ]
   }
 
   /// What is added before height and width, then after them.
   fileprivate func pads(over shape: Shape) -> [Int] {
-    switch padding {
-    case .valid: return [0, 0, 0, 0]
-    case .explicit(let top, let left, let bottom, let right): return [top, left, bottom, right]
-    case .same:
-      let totals = (0..<2).map { axis -> Int in
-        let extent = shape[axis + 1], stride = strides[axis]
-        let out = (extent + stride - 1) / stride
-        return max(0, (out - 1) * stride + (sizes[axis] - 1) * dilations[axis] + 1 - extent)
-      }
-      return totals.map { $0 / 2 } + totals.map { $0 - $0 / 2 }
+    let amounts = zip(zip(axes, padding.axes), [shape[1], shape[2]]).map { window, extent in
+      window.0.amounts(of: window.1, over: extent)
     }
+    return amounts.map(\.before) + amounts.map(\.after)
   }
 }
 
@@ -89,9 +80,8 @@ extension Convolution2DTranspose: ONNXExportable {
     let pads = window.pads(over: output)
     // What the strides pass over at the far end of the output.
     settings["output_padding"] = .integers(
-      (0..<2).map { axis in
-        let last = (input[axis + 1] - 1) * window.strides[axis]
-        let reached = last + (window.sizes[axis] - 1) * window.dilations[axis] + 1
+      window.axes.enumerated().map { axis, window in
+        let reached = (input[axis + 1] - 1) * window.stride + window.span
         return output[axis + 1] - (reached - pads[axis] - pads[axis + 2])
       })
     return step.image(
