@@ -2,7 +2,8 @@ import Apus
 import ApusCommand
 import ExampleLearners
 
-// A command of one's own: everything of `apus`, with five learners beside the library's recipes.
+// A command of one's own: everything of `apus`, with learners and parts of one's own beside the
+// library's.
 let recipes = [
   Recipe(
     name: "pair", summary: "an adversarial pair on strokes, three critic steps to one",
@@ -38,4 +39,4 @@ let recipes = [
   ) { _ in ReplayAgent() },
 ]
 
-apusMain(recipes: recipes)
+apusMain(recipes: recipes + [.ring], library: library)

@@ -23,10 +23,11 @@ extension LayerRegistry {
 /// let scores = try model.predict(images)
 /// ```
 ///
-/// For layers of your own give a registry; see ``loadModel(_:registry:)``.
+/// Layers of your own are known after ``ApusTraining/Library/use()``, or by a registry; see
+/// ``loadModel(_:registry:)``.
 ///
 /// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot
 ///   be built.
 public func loadModel(_ path: String) throws -> Model {
-  try loadModel(path, registry: .all)
+  try loadModel(path, registry: RecipeRegistry.layers)
 }

@@ -22,8 +22,9 @@ struct Command: ParsableCommand {
     ])
 }
 
-/// Runs the `apus` command with the recipes of the library and these, and ends the process: the
-/// whole `main.swift` of a command of one's own.
+/// Runs the `apus` command with the recipes of the library and these, and whatever else of one's
+/// own ``ApusTraining/Library`` names; ends the process. It is the whole `main.swift` of a command
+/// of one's own.
 ///
 /// ```
 /// import Apus
@@ -34,7 +35,8 @@ struct Command: ParsableCommand {
 ///
 /// Everything of `apus` is there: train, resume, evaluate, predict, tune, runs. Traps where two
 /// recipes have one name.
-public func apusMain(recipes: [Recipe] = []) -> Never {
+public func apusMain(recipes: [Recipe] = [], library: Library = Library()) -> Never {
+  library.use()
   RecipeRegistry.set(recipes + Recipe.library, layers: .all)
   Main.main()
   exit(0)

@@ -73,12 +73,12 @@ struct ListCommand: ParsableCommand {
     case .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
     case .layers:
-      let registry = LayerRegistry.all
+      let registry = RecipeRegistry.layers
       pairs = registry.typeNames.map { ($0, registry.summary(of: $0)) }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
     case .optimizers: pairs = OptimizerConfiguration.summaries.map { ($0.name, $0.summary) }
     case .schedules: pairs = ScheduleConfiguration.summaries.map { ($0.name, $0.summary) }
-    case .callbacks: pairs = CallbackConfiguration.summaries.map { ($0.name, $0.summary) }
+    case .callbacks: pairs = Registry<any Callback>.callbacks.entries.map { ($0.name, $0.summary) }
     case .augmentations: pairs = AugmentationConfiguration.summaries.map { ($0.name, $0.summary) }
     case .metrics:
       pairs = MetricConfiguration.all.map { entry in

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusFiles
+import ApusNN
 import Foundation
 
 /// A data set that is known by name: what it is, where it may lie, and how it is read.
@@ -83,10 +84,15 @@ public struct NamedDataset: Sendable {
     }
   }
 
-  /// All sets that have a name.
-  public static let all: [NamedDataset] = [
+  /// All sets that have a name: the library's, and those that the program adds.
+  public static var all: [NamedDataset] { library + added.all }
+
+  private static let library: [NamedDataset] = [
     .strokes, .and, .xor, .iris, .banknote, .sonar, .mnist, .cifar10,
   ]
+
+  /// The program's own sets.
+  package static let added = Additions<NamedDataset>()
 
   /// The set called `name`, or nil if no set has that name.
   public static func named(_ name: String) -> NamedDataset? {

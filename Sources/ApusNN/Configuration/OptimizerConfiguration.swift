@@ -13,7 +13,13 @@ public struct OptimizerConfiguration: Sendable, Hashable, Codable {
     self.options = options
   }
 
-  static let kinds: [OptimizerKind] = [
+  static var kinds: [OptimizerKind] {
+    library + Registry<any Optimizer>.added.all.map { Kind($0.name, $0.summary, make: $0.make) }
+  }
+
+  private typealias Kind = OptimizerKind
+
+  private static let library: [OptimizerKind] = [
     .adadelta, .adagrad, .adam, .adamax, .adamW, .averagedMomentum, .errorRatioGD, .lbfgs, .lion,
     .nadam, .normalizedGD, .rmsprop, .sgd, .sgdW, .signSGD,
   ]

@@ -42,22 +42,29 @@ extension Loss {
     negativeELBOEntry,
   ]
 
-  /// The names of the library's losses.
-  public static let names = entries.map(\.name)
+  /// The program's own losses.
+  package static let added = Additions<Registry<Loss>.Entry>()
 
-  /// The formula of the library's loss of this name, in one line, or nil if no loss has that name.
+  /// The names of all losses: the library's, and those that the program adds.
+  public static var names: [String] { entries.map(\.name) + added.all.map(\.name) }
+
+  /// The formula of the loss of this name, in one line, or nil if no loss has that name.
   public static func summary(of name: String) -> String? {
-    entries.first { $0.name == name }?.summary
+    entries.first { $0.name == name }?.summary ?? added.all.first { $0.name == name }?.summary
   }
 
-  /// The library's loss of this name with these settings; throws where the name or a setting is not
+  /// The loss of this name with these settings; throws where the name or a setting is not
   /// known.
   ///
-  /// Every loss has the setting `reduction`: `mean`, `sum` or `none`.
+  /// Every loss of the library has the setting `reduction`: `mean`, `sum` or `none`.
   public static func named(
     _ name: String, options: [String: ConfigurationValue] = [:]
   ) throws -> Loss {
-    guard let entry = entries.first(where: { $0.name == name }) else {
+    let isCalled = { (other: String) in other.lowercased() == name.lowercased() }
+    if let own = added.all.first(where: { isCalled($0.name) }) {
+      return try Registry("a loss", [own]).make(name, options)
+    }
+    guard let entry = entries.first(where: { isCalled($0.name) }) else {
       throw ConfigurationError(
         .unknownName,
         "\"\(name.prefix(40))\" is not a loss\(suggestion(for: name, among: names))")

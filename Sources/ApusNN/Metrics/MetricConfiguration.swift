@@ -24,7 +24,17 @@ public struct MetricConfiguration: Sendable {
   public let takesLogits: Bool
   private let make: @Sendable (inout Options) throws -> MetricKind
 
-  private init(
+  /// A metric.
+  ///
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - short: the field's abbreviation; nil if it has none.
+  ///   - summary: what it is, in one line.
+  ///   - isOfClasses: whether it is a figure of classes; else of values.
+  ///   - greaterIsBetter: whether a greater figure is better.
+  ///   - takesLogits: whether it has a setting `fromLogits`, given as the loss reads outputs.
+  ///   - make: reads the settings.
+  public init(
     _ name: String, short: String? = nil, _ summary: String, isOfClasses: Bool = true,
     greaterIsBetter: Bool = true, takesLogits: Bool = false,
     make: @escaping @Sendable (inout Options) throws -> MetricKind
@@ -38,16 +48,23 @@ public struct MetricConfiguration: Sendable {
     self.make = make
   }
 
-  /// All metrics, those of classes first.
-  public static let all: [MetricConfiguration] = classes + rankings + probabilities + values
+  /// All metrics, those of classes first, then what the program adds.
+  public static var all: [MetricConfiguration] { library + added.all }
+
+  private static let library = classes + rankings + probabilities + values
+
+  /// The program's own metrics.
+  package static let added = Additions<MetricConfiguration>()
 
   /// The names of all metrics.
-  public static let names = all.map(\.name)
+  public static var names: [String] { all.map(\.name) }
 
   /// The names by their abbreviations.
-  public static let abbreviations = Dictionary(
-    all.compactMap { entry in entry.short.map { ($0, entry.name) } },
-    uniquingKeysWith: { a, _ in a })
+  public static var abbreviations: [String: String] {
+    Dictionary(
+      all.compactMap { entry in entry.short.map { ($0, entry.name) } },
+      uniquingKeysWith: { a, _ in a })
+  }
 
   /// The entry of that name; throws if no metric has it.
   public static func named(_ name: String) throws -> MetricConfiguration {
@@ -62,8 +79,9 @@ public struct MetricConfiguration: Sendable {
   /// The metric that `value`, an object with a name and settings, describes; throws where that is
   /// not known or possible.
   public static func makeMetric(_ value: ConfigurationValue) throws -> MetricKind {
-    let kinds = all.map { ConfigurableKind<MetricKind>($0.name, $0.summary, make: $0.make) }
-    return try kinds.make(value, "a metric")
+    try Registry<MetricKind>(
+      "a metric", all.map { Registry.Entry($0.name, $0.summary, make: $0.make) }
+    ).make(value)
   }
 
   private static let classes: [MetricConfiguration] = [

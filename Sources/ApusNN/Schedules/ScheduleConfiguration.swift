@@ -13,7 +13,12 @@ public struct ScheduleConfiguration: Sendable, Hashable {
     self.options = options
   }
 
-  static let kinds: [ScheduleKind] = [
+  static var kinds: [ScheduleKind] {
+    let own = Registry<any LearningRateSchedule>.added.all
+    return library + own.map { ScheduleKind($0.name, $0.summary, make: $0.make) }
+  }
+
+  private static let library: [ScheduleKind] = [
     .constantRate, .cosineDecay, .cosineDecayRestarts, .cyclicRate, .exponentialDecay,
     .inverseTimeDecay, .oneCycle, .piecewiseConstantDecay, .polynomialDecay, .powerDecay,
     .scheduleSequence, .warmup,

@@ -120,7 +120,10 @@ public struct ModelFile: Codable, Equatable, Sendable {
       let file = try? JSONDecoder().decode(ModelFile.self, from: Data(text.utf8)),
       contents.metadata[WholeModel.architectureKey] == nil
     {
-      throw FileError(path, TrainedModel.lacking(file.recipe))
+      // Blocks that do not describe themselves are made again by the recipe.
+      let model = try file.modelOfRecipe(path)
+      try model.setWeights(contents.tensors, from: source)
+      return (file, model)
     }
     guard let text = contents.metadata[key],
       let architecture = contents.metadata[WholeModel.architectureKey],
@@ -160,6 +163,24 @@ public struct ModelFile: Codable, Equatable, Sendable {
     }
     try model.setWeights(contents.tensors, from: source)
     return (file, model)
+  }
+
+  /// The model as its recipe makes it, of which the file at `path` holds the weights alone.
+  private func modelOfRecipe(_ path: String) throws -> any Layer {
+    guard let recipe = RecipeRegistry.recipes.first(where: { $0.name == recipe }),
+      let supervision = recipe.supervision
+    else { throw FileError(path, TrainedModel.lacking(recipe)) }
+    do {
+      let values = try SettingValues(settings, for: recipe.settings)
+      let model = supervision.model(values, try facts ?? recipe.facts(values))
+      guard try model.checkedBuild(Shape(inputShape)) == [classes.count] || meaning == .values
+      else { throw RecipeError("its model does not give a number for each class") }
+      return model
+    } catch let error as RecipeError {
+      throw FileError(path, "is not of this version: \(error)")
+    } catch let error as ConfigurationError {
+      throw FileError(path, "is not of this version: \(error)")
+    }
   }
 
   /// Why a folder holds no model, and what to do.

@@ -12,14 +12,12 @@ public enum AugmentationConfiguration {
     case mixing(any BatchMixing)
   }
 
-  typealias Kind = ConfigurableKind<Step>
-
   /// The names of all augmentations.
-  public static var names: [String] { kinds.map(\.name) }
+  public static var names: [String] { registry.names }
 
   /// The names of all augmentations, and what each does in one line.
   public static var summaries: [(name: String, summary: String)] {
-    kinds.map { ($0.name, $0.summary) }
+    registry.entries.map { ($0.name, $0.summary) }
   }
 
   /// The augmentation of these steps, objects with a name and settings; nil for an empty list.
@@ -49,7 +47,7 @@ public enum AugmentationConfiguration {
     guard shape.rank == 3 else {
       throw RecipeError("augmentation is for images; the examples here have the shape \(shape)")
     }
-    let step: Step = try kinds.make(value, "an augmentation")
+    let step = try registry.make(value)
     if case .transform(let transform) = step, transform.outputShape(for: shape) != shape {
       throw RecipeError(
         "it makes images of \(transform.outputShape(for: shape)), but the model takes \(shape)")
@@ -57,16 +55,19 @@ public enum AugmentationConfiguration {
     return step
   }
 
-  static var kinds: [Kind] {
-    ImageTransforms.all.filter { $0.isRandom }.map { type in
-      Kind(type.typeName, type.summary) { .transform(try type.init(options: &$0)) }
-    } + [
-      Kind("MixUp", "mixed with another example of the batch, by alpha") {
-        .mixing(MixUp(alpha: try $0.number("alpha", in: 0.001...1000, default: 0.2)))
-      },
-      Kind("CutMix", "with a rectangle of another example of the batch, by alpha") {
-        .mixing(CutMix(alpha: try $0.number("alpha", in: 0.001...1000, default: 1)))
-      },
-    ]
+  static var registry: Registry<Step> {
+    let transforms = ImageTransforms.all.filter { $0.isRandom }.map { type in
+      Registry<Step>.Entry(type.typeName, type.summary) { .transform(try type.init(options: &$0)) }
+    }
+    return Registry(
+      "an augmentation",
+      transforms + [
+        Registry.Entry("MixUp", "mixed with another example of the batch, by alpha") {
+          .mixing(MixUp(alpha: try $0.number("alpha", in: 0.001...1000, default: 0.2)))
+        },
+        Registry.Entry("CutMix", "with a rectangle of another example of the batch, by alpha") {
+          .mixing(CutMix(alpha: try $0.number("alpha", in: 0.001...1000, default: 1)))
+        },
+      ])
   }
 }

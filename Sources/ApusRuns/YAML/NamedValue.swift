@@ -46,9 +46,10 @@ extension YAMLValue {
     }
     guard !given.isNull else { throw error("a name is missing; expected the name of \(what)") }
     let text = try given.text()
+    let isMeant = { (name: String) in name.lowercased() == text.lowercased() }
     let known =
-      names.first { $0 == text } ?? abbreviations[text]
-      ?? names.first { $0.lowercased() == text.lowercased() }
+      names.first { $0 == text } ?? abbreviations.first { isMeant($0.key) }?.value
+      ?? names.first(where: isMeant)
     guard let known else {
       let near = suggestion(for: text, among: names)
       throw FileError(given.place.description, "\"\(oneLine(text))\" is not \(what)\(near)")

@@ -3,7 +3,7 @@ import ApusFiles
 import ApusNN
 import ApusPlot
 
-typealias CallbackKind = ConfigurableKind<any Callback>
+typealias CallbackKind = Registry<any Callback>.Entry
 
 /// The callbacks that a configuration can name, with their settings.
 ///
@@ -14,27 +14,30 @@ typealias CallbackKind = ConfigurableKind<any Callback>
 ///
 /// Every rule of early stopping has a name of its own. Callbacks made of closures have none.
 public enum CallbackConfiguration {
-  static let kinds: [CallbackKind] = [
-    .earlyStopping, .generalizationLoss, .successiveRises, .valueReached, .terminateOnNaN,
-    .gradientAlarm, .reduceLROnPlateau, .stagedTraining, .modelCheckpoint, .weightAverage,
-    .csvLogger, .tensorBoard,
-    .gradientNorms, .updateRatios, .weightVariances, .deadReLUs,
-  ]
-
   /// The names of all callbacks.
-  public static var names: [String] { kinds.map(\.name) }
-
-  /// The names of all callbacks, and what each does in one line.
-  public static var summaries: [(name: String, summary: String)] {
-    kinds.map { ($0.name, $0.summary) }
-  }
+  public static var names: [String] { Registry<any Callback>.callbacks.names }
 
   /// The callback that `value`, an object with a name and settings, describes.
   ///
   /// - Throws: ``ConfigurationError`` where its name or a setting is not known or not possible.
   public static func makeCallback(_ value: ConfigurationValue) throws -> any Callback {
-    try kinds.make(value, "a callback")
+    try Registry<any Callback>.callbacks.make(value)
   }
+}
+
+extension Registry<any Callback> {
+  /// The callbacks of the library, and those that the program adds (``Library``).
+  public static var callbacks: Registry { added.all.reduce(library) { $0.adding($1) } }
+
+  static let added = Additions<Entry>()
+
+  private static let library = Registry(
+    "a callback",
+    [
+      .earlyStopping, .generalizationLoss, .successiveRises, .valueReached, .terminateOnNaN,
+      .gradientAlarm, .reduceLROnPlateau, .stagedTraining, .modelCheckpoint, .weightAverage,
+      .csvLogger, .tensorBoard, .gradientNorms, .updateRatios, .weightVariances, .deadReLUs,
+    ])
 }
 
 /// A callback that watches figures of every layer and can show them.

@@ -32,8 +32,10 @@ public enum RecipeRegistry {
   /// The recipes, in the order in which lists show them.
   public static var recipes: [Recipe] { current.recipes }
 
-  /// The layers that model files may name.
-  package static var layers: LayerRegistry { current.layers }
+  /// The layers that model files may name: the library's, and those that the program adds.
+  package static var layers: LayerRegistry {
+    ownLayers.all.reduce(current.layers) { $0.adding($1) }
+  }
 
   /// The layers up to this room: those of ApusNN, `Augment`, `ONNXNetwork` and `ClassScores`.
   package static let toolLayers = LayerRegistry.standard
@@ -44,6 +46,13 @@ public enum RecipeRegistry {
     .adding(ONNXNetwork.self, summary: "a network from an ONNX file")
     .adding(
       ClassScores.self, summary: "scores, whose softmax are probabilities, of what a network gives")
+
+  /// Adds the program's own layers to the library's.
+  static func use(_ own: [any ConfigurableModule.Type]) {
+    ownLayers.set(own)
+  }
+
+  private static let ownLayers = Additions<any ConfigurableModule.Type>()
 
   /// Makes these the program's recipes; traps where two have one name.
   ///

@@ -41,8 +41,13 @@ extension ConfigurableTransform {
 
 /// The transforms that a configuration can name.
 public enum ImageTransforms {
-  /// All of this library.
-  public static let all: [any ConfigurableTransform.Type] = [
+  /// All: the library's, and those that the program adds.
+  public static var all: [any ConfigurableTransform.Type] { library + added.all }
+
+  /// The program's own transforms.
+  package static let added = Additions<any ConfigurableTransform.Type>()
+
+  private static let library: [any ConfigurableTransform.Type] = [
     CenterCrop.self, ChannelNormalization.self, ColorJitter.self, Cutout.self,
     ElasticTransform.self, GaussianBlur.self, RandomAffine.self, RandomBrightness.self,
     RandomContrast.self, RandomCrop.self, RandomErasing.self, RandomGaussianNoise.self,
@@ -64,13 +69,13 @@ public enum ImageTransforms {
         .invalidOption,
         "\(value.description.prefix(80)) is not an image transform with a name")
     }
-    guard let type = all.first(where: { $0.typeName == name }) else {
+    guard let type = all.first(where: { $0.typeName.lowercased() == name.lowercased() }) else {
       throw ConfigurationError(
         .unknownName,
         "\"\(name.prefix(40))\" is not an image transform\(suggestion(for: name, among: names))")
     }
     settings["name"] = nil
-    var options = Options(settings, of: name)
+    var options = Options(settings, of: type.typeName)
     let transform = try type.init(options: &options)
     try options.finish()
     return transform
