@@ -9,6 +9,7 @@
 #include "parallel.h"
 #include <math.h>
 #include <stddef.h>
+#include "real_kernel.h"
 
 #pragma clang fp contract(fast)
 // vectors pass between functions only where those are inlined
@@ -121,7 +122,7 @@ static int64_t grain_of(const apus_attention *of) {
 }
 
 #define DEFINE(T, S)                                                                               \
-  void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k,         \
+  void apus_attention_forward_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k, \
                           int64_t k_row, const T *v, int64_t v_row, T *out, T *kept) {             \
     work_##S w = {.of = of,                                                                        \
                   .q = q,                                                                          \
@@ -155,3 +156,15 @@ static int64_t grain_of(const apus_attention *of) {
 DEFINE(float, f32)
 DEFINE(double, f64)
 #undef DEFINE
+
+APUS_REAL_KERNEL(
+  void, apus_attention_forward,
+  (apus_element_type type, const apus_attention *of, const void *q, int64_t q_row, const void *k,
+   int64_t k_row, const void *v, int64_t v_row, void *out, void *kept),
+  (of, q, q_row, k, k_row, v, v_row, out, kept))
+APUS_REAL_KERNEL(
+  void, apus_attention_gradient,
+  (apus_element_type type, const apus_attention *of, const void *q, int64_t q_row, const void *k,
+   int64_t k_row, const void *v, int64_t v_row, const void *out, const void *kept, const void *g,
+   void *dq, void *dk, void *dv),
+  (of, q, q_row, k, k_row, v, v_row, out, kept, g, dq, dk, dv))

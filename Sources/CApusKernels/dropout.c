@@ -6,6 +6,7 @@
 #include "parallel.h"
 #include "philox.h"
 #include "philox_group.h"
+#include "real_kernel.h"
 
 typedef float f32x16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t i32x16 __attribute__((vector_size(64)));
@@ -102,3 +103,9 @@ void apus_dropout_f64(uint64_t seed, uint64_t stream, double keep, double scale,
   work w = prepare(seed, stream, keep, scale, n, x, out);
   run(groups_f64, &w);
 }
+
+APUS_REAL_KERNEL(
+  void, apus_dropout,
+  (apus_element_type type, uint64_t seed, uint64_t stream, double keep, double scale, int64_t n,
+   const void *x, void *out),
+  (seed, stream, keep, scale, n, x, out))

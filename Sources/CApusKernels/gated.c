@@ -2,6 +2,7 @@
 #include "multiversion.h"
 #include "parallel.h"
 #include "vector_math.h"
+#include "real_kernel.h"
 
 enum { GRAIN = 16384 };  // elements that are worth another thread
 
@@ -49,3 +50,12 @@ enum { GRAIN = 16384 };  // elements that are worth another thread
 
 DEFINE(float, f32, vector_sigmoid)
 DEFINE(double, f64, sigmoid_of_double)
+
+APUS_REAL_KERNEL(
+  void, apus_glu,
+  (apus_element_type type, int64_t rows, int64_t width, const void *x, void *out),
+  (rows, width, x, out))
+APUS_REAL_KERNEL(
+  void, apus_glu_gradient,
+  (apus_element_type type, int64_t rows, int64_t width, const void *dy, const void *x, void *dx),
+  (rows, width, dy, x, dx))

@@ -75,8 +75,8 @@ static NAME(work) NAME(response_work)(
                       .out = out};
 }
 
-void NAME(apus_local_response)(int64_t rows, int64_t channels, apus_local_response rule, const T *x,
-                               T *out) {
+void NAME(apus_local_response_forward)(
+    int64_t rows, int64_t channels, apus_local_response rule, const T *x, T *out) {
   if (rows * channels == 0) return;
   NAME(work) w = NAME(response_work)(channels, rule, x, 0, out);
   apus_parallel(rows, 1 + 4096 / channels, NAME(response_rows), &w);

@@ -4,6 +4,7 @@
 #include "pooling.h"
 #include "parallel.h"
 #include "windows.h"
+#include "real_kernel.h"
 
 /// The places of one axis that window `at` covers, clipped to the image.
 static inline range covered(int64_t at, int64_t stride, int64_t pad, int64_t window, int64_t size) {
@@ -71,3 +72,28 @@ static inline int64_t grain(int64_t row_elements) {
 #define BITS int64_t
 #define NAME(name) name##_f64
 #include "pooling_kernels.h"
+
+APUS_REAL_KERNEL(
+  void, apus_max_pool2d,
+  (apus_element_type type, const apus_pool2d *shape, const void *x, void *y, int32_t *indices),
+  (shape, x, y, indices))
+APUS_REAL_KERNEL(
+  void, apus_max_pool2d_gradient,
+  (apus_element_type type, const apus_pool2d *shape, const void *dy, const int32_t *indices,
+   void *dx),
+  (shape, dy, indices, dx))
+APUS_REAL_KERNEL(
+  void, apus_max_pool2d_gather,
+  (apus_element_type type, const apus_pool2d *shape, const void *x, const int32_t *indices,
+   void *y),
+  (shape, x, indices, y))
+APUS_REAL_KERNEL(
+  void, apus_average_pool2d,
+  (apus_element_type type, const apus_pool2d *shape, int count_includes_padding, const void *x,
+   void *y),
+  (shape, count_includes_padding, x, y))
+APUS_REAL_KERNEL(
+  void, apus_average_pool2d_gradient,
+  (apus_element_type type, const apus_pool2d *shape, int count_includes_padding, const void *dy,
+   void *dx),
+  (shape, count_includes_padding, dy, dx))

@@ -3,6 +3,7 @@
 #include "resampling.h"
 #include "parallel.h"
 #include "windows.h"
+#include "real_kernel.h"
 
 enum { UNROLLED = 4 };
 
@@ -45,3 +46,12 @@ static inline int64_t first_channel(const apus_resampling *p, int64_t step, int6
 #define BITS int64_t
 #define NAME(name) name##_f64
 #include "resampling_kernels.h"
+
+APUS_REAL_KERNEL(
+  void, apus_resample,
+  (apus_element_type type, const apus_resampling *shape, const void *x, void *y),
+  (shape, x, y))
+APUS_REAL_KERNEL(
+  void, apus_resample_gradient,
+  (apus_element_type type, const apus_resampling *shape, const void *dy, void *dx),
+  (shape, dy, dx))

@@ -2,6 +2,7 @@
 #include "multiversion.h"
 #include "parallel.h"
 #include <string.h>
+#include "real_kernel.h"
 
 enum { GRAIN = 1 << 15 /* elements */ };
 
@@ -69,3 +70,12 @@ typedef struct {
 
 DEFINE_WINDOWS(float, f32)
 DEFINE_WINDOWS(double, f64)
+
+APUS_REAL_KERNEL(
+  void, apus_unfold,
+  (apus_element_type type, const apus_windows *shape, const void *folded, void *unfolded),
+  (shape, folded, unfolded))
+APUS_REAL_KERNEL(
+  void, apus_fold,
+  (apus_element_type type, const apus_windows *shape, const void *unfolded, void *folded),
+  (shape, unfolded, folded))

@@ -32,13 +32,11 @@ extension AttentionPrimitive {
 
   /// The addresses of queries, keys and values, or of their gradients, in one packed tensor or
   /// three.
-  fileprivate func places<T: ApusCore.Element>(
-    _ tensors: ArraySlice<Tensor>, of elementType: T.Type
-  ) -> [UnsafeMutablePointer<T>] {
+  fileprivate func places(_ tensors: ArraySlice<Tensor>) -> [UnsafeMutableRawPointer] {
     let first = tensors[tensors.startIndex]
-    if !isPacked { return tensors.map { $0.pointer(to: T.self) } }
-    let width = first.shape[3] * first.shape[4]
-    return (0..<3).map { first.pointer(to: T.self) + $0 * width }
+    if !isPacked { return tensors.map(\.pointer) }
+    let bytes = first.shape[3] * first.shape[4] * first.dtype.byteCount
+    return (0..<3).map { first.pointer + $0 * bytes }
   }
 
   /// The elements from one time to the next of queries, keys and values.
@@ -51,38 +49,24 @@ extension AttentionPrimitive {
 
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     var kernel = kernel(inputs)
-    let rows = rows(kernel), sources = inputs[..<(isPacked ? 1 : 3)]
-    if outputs[0].dtype == .float32 {
-      let p = places(sources, of: Float.self)
-      apus_attention_f32(
-        &kernel, p[0], rows.q, p[1], rows.k, p[2], rows.v, outputs[0].pointer(to: Float.self),
-        outputs[1].pointer(to: Float.self))
-    } else {
-      let p = places(sources, of: Double.self)
-      apus_attention_f64(
-        &kernel, p[0], rows.q, p[1], rows.k, p[2], rows.v, outputs[0].pointer(to: Double.self),
-        outputs[1].pointer(to: Double.self))
-    }
+    let rows = rows(kernel)
+    let p = places(inputs[..<(isPacked ? 1 : 3)])
+    apus_attention_forward(
+      outputs[0].dtype.kernelType, &kernel, p[0], rows.q, p[1], rows.k, p[2], rows.v,
+      outputs[0].pointer, outputs[1].pointer)
   }
 }
 
 extension AttentionGradient {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
-    let forward = Array(inputs.dropLast(3)), own = Array(inputs.suffix(3))
+    let forward = Array(inputs.dropLast(3))
+    let own = Array(inputs.suffix(3))
     var kernel = attention.kernel(forward)
-    let rows = attention.rows(kernel), sources = forward[..<(attention.isPacked ? 1 : 3)]
-    if outputs[0].dtype == .float32 {
-      let p = attention.places(sources, of: Float.self)
-      let d = attention.places(outputs[...], of: Float.self)
-      apus_attention_gradient_f32(
-        &kernel, p[0], rows.q, p[1], rows.k, p[2], rows.v, own[0].pointer(to: Float.self),
-        own[1].pointer(to: Float.self), own[2].pointer(to: Float.self), d[0], d[1], d[2])
-    } else {
-      let p = attention.places(sources, of: Double.self)
-      let d = attention.places(outputs[...], of: Double.self)
-      apus_attention_gradient_f64(
-        &kernel, p[0], rows.q, p[1], rows.k, p[2], rows.v, own[0].pointer(to: Double.self),
-        own[1].pointer(to: Double.self), own[2].pointer(to: Double.self), d[0], d[1], d[2])
-    }
+    let rows = attention.rows(kernel)
+    let p = attention.places(forward[..<(attention.isPacked ? 1 : 3)])
+    let d = attention.places(outputs[...])
+    apus_attention_gradient(
+      outputs[0].dtype.kernelType, &kernel, p[0], rows.q, p[1], rows.k, p[2], rows.v,
+      own[0].pointer, own[1].pointer, own[2].pointer, d[0], d[1], d[2])
   }
 }

@@ -28,19 +28,10 @@ extension Convolution2D {
   private func convolve(_ inputs: [Tensor], into output: Tensor) {
     let (x, filter) = (inputs[0], inputs[1])
     var shape = window.kernelShape(input: x.shape, filter: filter.shape, groups: groups)
-    if x.dtype == .float32 {
-      check(
-        apus_conv2d_forward_f32(
-          &shape, x.pointer(to: Float.self), filter.pointer(to: Float.self),
-          inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
-          output.pointer(to: Float.self)))
-    } else {
-      check(
-        apus_conv2d_forward_f64(
-          &shape, x.pointer(to: Double.self), filter.pointer(to: Double.self),
-          inputs.count > 2 ? inputs[2].pointer(to: Double.self) : nil, activation.kernel,
-          output.pointer(to: Double.self)))
-    }
+    check(
+      apus_conv2d_forward(
+        x.dtype.kernelType, &shape, x.pointer, filter.pointer,
+        inputs.count > 2 ? inputs[2].pointer : nil, activation.kernel, output.pointer))
   }
 }
 
@@ -52,19 +43,10 @@ extension Convolution2DTranspose {
   private func convolve(_ inputs: [Tensor], into output: Tensor) {
     let (dy, filter) = (inputs[0], inputs[1])
     var shape = window.kernelShape(input: outputShape, filter: filter.shape, groups: groups)
-    if dy.dtype == .float32 {
-      check(
-        apus_conv2d_input_gradient_f32(
-          &shape, dy.pointer(to: Float.self), filter.pointer(to: Float.self),
-          inputs.count > 2 ? inputs[2].pointer(to: Float.self) : nil, activation.kernel,
-          output.pointer(to: Float.self)))
-    } else {
-      check(
-        apus_conv2d_input_gradient_f64(
-          &shape, dy.pointer(to: Double.self), filter.pointer(to: Double.self),
-          inputs.count > 2 ? inputs[2].pointer(to: Double.self) : nil, activation.kernel,
-          output.pointer(to: Double.self)))
-    }
+    check(
+      apus_conv2d_input_gradient(
+        dy.dtype.kernelType, &shape, dy.pointer, filter.pointer,
+        inputs.count > 2 ? inputs[2].pointer : nil, activation.kernel, output.pointer))
   }
 }
 
@@ -76,16 +58,8 @@ extension Convolution2DFilterGradient {
   private func convolve(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (x, dy) = (inputs[0], inputs[1])
     var shape = window.kernelShape(input: x.shape, filter: filterShape, groups: groups)
-    if dy.dtype == .float32 {
-      check(
-        apus_conv2d_filter_gradient_f32(
-          &shape, x.pointer(to: Float.self), dy.pointer(to: Float.self),
-          outputs[0].pointer(to: Float.self), outputs[1].pointer(to: Float.self)))
-    } else {
-      check(
-        apus_conv2d_filter_gradient_f64(
-          &shape, x.pointer(to: Double.self), dy.pointer(to: Double.self),
-          outputs[0].pointer(to: Double.self), outputs[1].pointer(to: Double.self)))
-    }
+    check(
+      apus_conv2d_filter_gradient(
+        dy.dtype.kernelType, &shape, x.pointer, dy.pointer, outputs[0].pointer, outputs[1].pointer))
   }
 }

@@ -15,21 +15,15 @@ extension Tensor {
 
 extension SparseSoftmaxCrossEntropy {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
-    let labels = inputs[1], (rows, classes) = inputs[0].rows
+    let labels = inputs[1]
+    let (rows, classes) = inputs[0].rows
     require(
       classes > 0 || labels.elementCount == 0, "softmaxCrossEntropy: labels among 0 classes")
     let wrong: Int64
-    switch outputs[0].dtype {
-    case .float32:
-      wrong = apus_sparse_cross_entropy_f32(
-        rows, classes, inputs[0].pointer(to: Float.self), labels.labels,
-        outputs[0].pointer(to: Float.self), outputs[1].pointer(to: Float.self))
-    case .float64:
-      wrong = apus_sparse_cross_entropy_f64(
-        rows, classes, inputs[0].pointer(to: Double.self), labels.labels,
-        outputs[0].pointer(to: Double.self), outputs[1].pointer(to: Double.self))
-    default: return computeWidened(inputs, into: outputs)
-    }
+    if outputs[0].dtype == .bfloat16 { return computeWidened(inputs, into: outputs) }
+    wrong = apus_sparse_cross_entropy(
+      outputs[0].dtype.kernelType, rows, classes, inputs[0].pointer, labels.labels,
+      outputs[0].pointer, outputs[1].pointer)
     require(
       wrong < 0,
       """
@@ -42,17 +36,10 @@ extension SparseSoftmaxCrossEntropy {
 extension SparseSoftmaxCrossEntropyGradient {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, classes) = output.rows
-    switch output.dtype {
-    case .float32:
-      apus_sparse_cross_entropy_gradient_f32(
-        rows, classes, inputs[0].pointer(to: Float.self), inputs[1].labels,
-        inputs[2].pointer(to: Float.self), output.pointer(to: Float.self))
-    case .float64:
-      apus_sparse_cross_entropy_gradient_f64(
-        rows, classes, inputs[0].pointer(to: Double.self), inputs[1].labels,
-        inputs[2].pointer(to: Double.self), output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_sparse_cross_entropy_gradient(
+      output.dtype.kernelType, rows, classes, inputs[0].pointer, inputs[1].labels,
+      inputs[2].pointer, output.pointer)
   }
 }
 
@@ -60,50 +47,28 @@ extension SoftmaxCrossEntropy {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, classes) = inputs[0].rows
     if classes == 0 { return outputs[0].fill(0) }
-    switch outputs[0].dtype {
-    case .float32:
-      apus_cross_entropy_f32(
-        rows, classes, inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        outputs[0].pointer(to: Float.self), outputs[1].pointer(to: Float.self))
-    case .float64:
-      apus_cross_entropy_f64(
-        rows, classes, inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        outputs[0].pointer(to: Double.self), outputs[1].pointer(to: Double.self))
-    default: computeWidened(inputs, into: outputs)
-    }
+    if outputs[0].dtype == .bfloat16 { return computeWidened(inputs, into: outputs) }
+    apus_cross_entropy(
+      outputs[0].dtype.kernelType, rows, classes, inputs[0].pointer, inputs[1].pointer,
+      outputs[0].pointer, outputs[1].pointer)
   }
 }
 
 extension SoftmaxCrossEntropyGradient {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, classes) = output.rows
-    switch output.dtype {
-    case .float32:
-      apus_cross_entropy_gradient_f32(
-        rows, classes, inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        inputs[2].pointer(to: Float.self), output.pointer(to: Float.self))
-    case .float64:
-      apus_cross_entropy_gradient_f64(
-        rows, classes, inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        inputs[2].pointer(to: Double.self), output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_cross_entropy_gradient(
+      output.dtype.kernelType, rows, classes, inputs[0].pointer, inputs[1].pointer,
+      inputs[2].pointer, output.pointer)
   }
 }
 
 extension SigmoidCrossEntropy {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let count = Int64(output.elementCount)
-    switch output.dtype {
-    case .float32:
-      apus_sigmoid_cross_entropy_f32(
-        count, inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        output.pointer(to: Float.self))
-    case .float64:
-      apus_sigmoid_cross_entropy_f64(
-        count, inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_sigmoid_cross_entropy(
+      output.dtype.kernelType, count, inputs[0].pointer, inputs[1].pointer, output.pointer)
   }
 }

@@ -5,16 +5,9 @@ extension DropoutPrimitive {
     let keep = 1 - rate
     let scale = keep > 0 ? 1 / keep : 0
     let count = Int64(output.elementCount)
-    switch output.dtype {
-    case .float32:
-      apus_dropout_f32(
-        stream.seed, stream.stream, keep, scale, count, inputs[0].pointer(to: Float.self),
-        output.pointer(to: Float.self))
-    case .float64:
-      apus_dropout_f64(
-        stream.seed, stream.stream, keep, scale, count, inputs[0].pointer(to: Double.self),
-        output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_dropout(
+      output.dtype.kernelType, stream.seed, stream.stream, keep, scale, count, inputs[0].pointer,
+      output.pointer)
   }
 }

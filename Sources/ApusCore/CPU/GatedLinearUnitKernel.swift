@@ -3,32 +3,17 @@ import CApusKernels
 extension GatedLinearUnit {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, width) = extents(output.shape)
-    switch output.dtype {
-    case .float32:
-      apus_glu_f32(
-        rows, width, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
-    case .float64:
-      apus_glu_f64(
-        rows, width, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_glu(output.dtype.kernelType, rows, width, inputs[0].pointer, output.pointer)
   }
 }
 
 extension GatedLinearUnitGradient {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, width) = extents(inputs[0].shape)
-    switch output.dtype {
-    case .float32:
-      apus_glu_gradient_f32(
-        rows, width, inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        output.pointer(to: Float.self))
-    case .float64:
-      apus_glu_gradient_f64(
-        rows, width, inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_glu_gradient(
+      output.dtype.kernelType, rows, width, inputs[0].pointer, inputs[1].pointer, output.pointer)
   }
 }
 

@@ -3,36 +3,20 @@ import CApusKernels
 extension LearnedActivation {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, numbers) = extents(inputs[0], inputs[1])
-    switch output.dtype {
-    case .float32:
-      apus_learned_f32(
-        Self.function, rows, numbers, inputs[0].pointer(to: Float.self),
-        inputs[1].pointer(to: Float.self), output.pointer(to: Float.self))
-    case .float64:
-      apus_learned_f64(
-        Self.function, rows, numbers, inputs[0].pointer(to: Double.self),
-        inputs[1].pointer(to: Double.self), output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_learned(
+      output.dtype.kernelType, Self.function, rows, numbers, inputs[0].pointer, inputs[1].pointer,
+      output.pointer)
   }
 }
 
 extension LearnedGradient {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, numbers) = extents(inputs[1], inputs[2])
-    switch inputs[1].dtype {
-    case .float32:
-      apus_learned_gradient_f32(
-        Activation.function, rows, numbers, inputs[0].pointer(to: Float.self),
-        inputs[1].pointer(to: Float.self), inputs[2].pointer(to: Float.self),
-        outputs[0].pointer(to: Float.self), outputs[1].pointer(to: Float.self))
-    case .float64:
-      apus_learned_gradient_f64(
-        Activation.function, rows, numbers, inputs[0].pointer(to: Double.self),
-        inputs[1].pointer(to: Double.self), inputs[2].pointer(to: Double.self),
-        outputs[0].pointer(to: Double.self), outputs[1].pointer(to: Double.self))
-    default: computeWidened(inputs, into: outputs)
-    }
+    if inputs[1].dtype == .bfloat16 { return computeWidened(inputs, into: outputs) }
+    apus_learned_gradient(
+      inputs[1].dtype.kernelType, Activation.function, rows, numbers, inputs[0].pointer,
+      inputs[1].pointer, inputs[2].pointer, outputs[0].pointer, outputs[1].pointer)
   }
 }
 

@@ -10,42 +10,26 @@ extension Tensor {
 extension BatchNormalizationPrimitive {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, channels) = inputs[0].channels
-    switch inputs[0].dtype {
-    case .float32:
-      let inputs = inputs.map { $0.pointer(to: Float.self) }
-      let outputs = outputs.map { $0.pointer(to: Float.self) }
-      apus_batch_normalization_f32(
-        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2], outputs[3])
-    case .float64:
-      let inputs = inputs.map { $0.pointer(to: Double.self) }
-      let outputs = outputs.map { $0.pointer(to: Double.self) }
-      apus_batch_normalization_f64(
-        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2], outputs[3])
-    default: computeWidened(inputs, into: outputs)
-    }
+    if inputs[0].dtype == .bfloat16 { return computeWidened(inputs, into: outputs) }
+    let type = inputs[0].dtype.kernelType
+    let inputs = inputs.map(\.pointer)
+    let outputs = outputs.map(\.pointer)
+    apus_batch_normalization(
+      type, rows, channels, epsilon, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
+      outputs[2], outputs[3])
   }
 }
 
 extension BatchNormalizationGradient {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     let (rows, channels) = inputs[0].channels
-    switch inputs[0].dtype {
-    case .float32:
-      let inputs = inputs.map { $0.pointer(to: Float.self) }
-      let outputs = outputs.map { $0.pointer(to: Float.self) }
-      apus_batch_normalization_gradient_f32(
-        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        inputs[5], outputs[0], outputs[1], outputs[2])
-    case .float64:
-      let inputs = inputs.map { $0.pointer(to: Double.self) }
-      let outputs = outputs.map { $0.pointer(to: Double.self) }
-      apus_batch_normalization_gradient_f64(
-        rows, channels, epsilon, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        inputs[5], outputs[0], outputs[1], outputs[2])
-    default: computeWidened(inputs, into: outputs)
-    }
+    if inputs[0].dtype == .bfloat16 { return computeWidened(inputs, into: outputs) }
+    let type = inputs[0].dtype.kernelType
+    let inputs = inputs.map(\.pointer)
+    let outputs = outputs.map(\.pointer)
+    apus_batch_normalization_gradient(
+      type, rows, channels, epsilon, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
+      inputs[5], outputs[0], outputs[1], outputs[2])
   }
 }
 
@@ -58,95 +42,57 @@ extension GroupNormalizationPrimitive {
   }
 
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
-    let shape = kernelShape(inputs[0]), centred: Int32 = isCentred ? 1 : 0
-    switch inputs[0].dtype {
-    case .float32:
-      let inputs = inputs.map { $0.pointer(to: Float.self) }
-      let outputs = outputs.map { $0.pointer(to: Float.self) }
-      apus_group_normalization_f32(
-        shape, epsilon, centred, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2], outputs[3])
-    case .float64:
-      let inputs = inputs.map { $0.pointer(to: Double.self) }
-      let outputs = outputs.map { $0.pointer(to: Double.self) }
-      apus_group_normalization_f64(
-        shape, epsilon, centred, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
-        outputs[2], outputs[3])
-    default: computeWidened(inputs, into: outputs)
-    }
+    let shape = kernelShape(inputs[0])
+    let centred: Int32 = isCentred ? 1 : 0
+    if inputs[0].dtype == .bfloat16 { return computeWidened(inputs, into: outputs) }
+    let type = inputs[0].dtype.kernelType
+    let inputs = inputs.map(\.pointer)
+    let outputs = outputs.map(\.pointer)
+    apus_group_normalization(
+      type, shape, epsilon, centred, inputs[0], inputs[1], inputs[2], outputs[0], outputs[1],
+      outputs[2], outputs[3])
   }
 }
 
 extension GroupNormalizationGradient {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
-    let shape = forward.kernelShape(inputs[0]), centred: Int32 = forward.isCentred ? 1 : 0
-    switch inputs[0].dtype {
-    case .float32:
-      let inputs = inputs.map { $0.pointer(to: Float.self) }
-      let outputs = outputs.map { $0.pointer(to: Float.self) }
-      apus_group_normalization_gradient_f32(
-        shape, forward.epsilon, centred, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        inputs[5], outputs[0], outputs[1], outputs[2])
-    case .float64:
-      let inputs = inputs.map { $0.pointer(to: Double.self) }
-      let outputs = outputs.map { $0.pointer(to: Double.self) }
-      apus_group_normalization_gradient_f64(
-        shape, forward.epsilon, centred, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
-        inputs[5], outputs[0], outputs[1], outputs[2])
-    default: computeWidened(inputs, into: outputs)
-    }
+    let shape = forward.kernelShape(inputs[0])
+    let centred: Int32 = forward.isCentred ? 1 : 0
+    if inputs[0].dtype == .bfloat16 { return computeWidened(inputs, into: outputs) }
+    let type = inputs[0].dtype.kernelType
+    let inputs = inputs.map(\.pointer)
+    let outputs = outputs.map(\.pointer)
+    apus_group_normalization_gradient(
+      type, shape, forward.epsilon, centred, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4],
+      inputs[5], outputs[0], outputs[1], outputs[2])
   }
 }
 
 extension CentredScale {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, channels) = output.channels
-    switch output.dtype {
-    case .float32:
-      apus_centred_scale_f32(
-        rows, channels, inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        inputs[2].pointer(to: Float.self), inputs[3].pointer(to: Float.self),
-        output.pointer(to: Float.self))
-    case .float64:
-      apus_centred_scale_f64(
-        rows, channels, inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        inputs[2].pointer(to: Double.self), inputs[3].pointer(to: Double.self),
-        output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_centred_scale(
+      output.dtype.kernelType, rows, channels, inputs[0].pointer, inputs[1].pointer,
+      inputs[2].pointer, inputs[3].pointer, output.pointer)
   }
 }
 
 extension LocalResponseNormalizationPrimitive {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, channels) = output.channels
-    switch output.dtype {
-    case .float32:
-      apus_local_response_f32(
-        rows, channels, kernelRule, inputs[0].pointer(to: Float.self),
-        output.pointer(to: Float.self))
-    case .float64:
-      apus_local_response_f64(
-        rows, channels, kernelRule, inputs[0].pointer(to: Double.self),
-        output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_local_response_forward(
+      output.dtype.kernelType, rows, channels, kernelRule, inputs[0].pointer, output.pointer)
   }
 }
 
 extension LocalResponseNormalizationGradient {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let (rows, channels) = output.channels
-    switch output.dtype {
-    case .float32:
-      apus_local_response_gradient_f32(
-        rows, channels, forward.kernelRule, inputs[0].pointer(to: Float.self),
-        inputs[1].pointer(to: Float.self), output.pointer(to: Float.self))
-    case .float64:
-      apus_local_response_gradient_f64(
-        rows, channels, forward.kernelRule, inputs[0].pointer(to: Double.self),
-        inputs[1].pointer(to: Double.self), output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_local_response_gradient(
+      output.dtype.kernelType, rows, channels, forward.kernelRule, inputs[0].pointer,
+      inputs[1].pointer, output.pointer)
   }
 }

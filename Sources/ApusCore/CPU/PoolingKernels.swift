@@ -34,13 +34,8 @@ extension MaxPooling2DPrimitive {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
     var shape = windows.pooling(over: inputs[0].shape)
     let indices = outputs[1].pointer(to: Int32.self)
-    if inputs[0].dtype == .float32 {
-      apus_max_pool2d_f32(
-        &shape, inputs[0].pointer(to: Float.self), outputs[0].pointer(to: Float.self), indices)
-    } else {
-      apus_max_pool2d_f64(
-        &shape, inputs[0].pointer(to: Double.self), outputs[0].pointer(to: Double.self), indices)
-    }
+    apus_max_pool2d(
+      inputs[0].dtype.kernelType, &shape, inputs[0].pointer, outputs[0].pointer, indices)
   }
 }
 
@@ -48,13 +43,8 @@ extension MaxPooling2DScatter {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputShape)
     let indices = inputs[1].pointer(to: Int32.self)
-    if output.dtype == .float32 {
-      apus_max_pool2d_gradient_f32(
-        &shape, inputs[0].pointer(to: Float.self), indices, output.pointer(to: Float.self))
-    } else {
-      apus_max_pool2d_gradient_f64(
-        &shape, inputs[0].pointer(to: Double.self), indices, output.pointer(to: Double.self))
-    }
+    apus_max_pool2d_gradient(
+      output.dtype.kernelType, &shape, inputs[0].pointer, indices, output.pointer)
   }
 }
 
@@ -62,13 +52,8 @@ extension MaxPooling2DGather {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputs[0].shape)
     let indices = inputs[1].pointer(to: Int32.self)
-    if output.dtype == .float32 {
-      apus_max_pool2d_gather_f32(
-        &shape, inputs[0].pointer(to: Float.self), indices, output.pointer(to: Float.self))
-    } else {
-      apus_max_pool2d_gather_f64(
-        &shape, inputs[0].pointer(to: Double.self), indices, output.pointer(to: Double.self))
-    }
+    apus_max_pool2d_gather(
+      output.dtype.kernelType, &shape, inputs[0].pointer, indices, output.pointer)
   }
 }
 
@@ -76,13 +61,7 @@ extension AveragePooling2DPrimitive {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputs[0].shape)
     let counts: Int32 = countsPadding ? 1 : 0
-    if output.dtype == .float32 {
-      apus_average_pool2d_f32(
-        &shape, counts, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
-    } else {
-      apus_average_pool2d_f64(
-        &shape, counts, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
-    }
+    apus_average_pool2d(output.dtype.kernelType, &shape, counts, inputs[0].pointer, output.pointer)
   }
 }
 
@@ -90,12 +69,7 @@ extension AveragePooling2DGradient {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.pooling(over: inputShape)
     let counts: Int32 = countsPadding ? 1 : 0
-    if output.dtype == .float32 {
-      apus_average_pool2d_gradient_f32(
-        &shape, counts, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
-    } else {
-      apus_average_pool2d_gradient_f64(
-        &shape, counts, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
-    }
+    apus_average_pool2d_gradient(
+      output.dtype.kernelType, &shape, counts, inputs[0].pointer, output.pointer)
   }
 }

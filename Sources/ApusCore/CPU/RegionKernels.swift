@@ -77,11 +77,7 @@ extension RegionMean {
     if output.elementCount == 0 { return }
     let x = inputs[0]
     grid.withRegions(inputs[1], features: x.shape, output.dtype) { shape in
-      if output.dtype == .float32 {
-        apus_resample_f32(shape, x.pointer(to: Float.self), output.pointer(to: Float.self))
-      } else {
-        apus_resample_f64(shape, x.pointer(to: Double.self), output.pointer(to: Double.self))
-      }
+      apus_resample(output.dtype.kernelType, shape, x.pointer, output.pointer)
     }
   }
 }
@@ -91,30 +87,19 @@ extension RegionMeanGradient {
     if output.elementCount == 0 { return }
     let dy = inputs[0]
     grid.withRegions(inputs[1], features: features, output.dtype) { shape in
-      if output.dtype == .float32 {
-        apus_resample_gradient_f32(
-          shape, dy.pointer(to: Float.self), output.pointer(to: Float.self))
-      } else {
-        apus_resample_gradient_f64(
-          shape, dy.pointer(to: Double.self), output.pointer(to: Double.self))
-      }
+      apus_resample_gradient(output.dtype.kernelType, shape, dy.pointer, output.pointer)
     }
   }
 }
 
 extension RegionMax {
   package func compute(_ inputs: [Tensor], into outputs: [Tensor]) {
-    let x = inputs[0], y = outputs[0]
+    let x = inputs[0]
+    let y = outputs[0]
     if y.elementCount == 0 { return }
     let indices = outputs[1].pointer(to: Int32.self)
     grid.withRegions(inputs[1], features: x.shape, y.dtype) { shape in
-      if y.dtype == .float32 {
-        apus_region_max_f32(
-          shape, x.pointer(to: Float.self), y.pointer(to: Float.self), indices)
-      } else {
-        apus_region_max_f64(
-          shape, x.pointer(to: Double.self), y.pointer(to: Double.self), indices)
-      }
+      apus_region_max(y.dtype.kernelType, shape, x.pointer, y.pointer, indices)
     }
   }
 }
@@ -125,13 +110,7 @@ extension RegionMaxScatter {
     let dy = inputs[0]
     let indices = inputs[1].pointer(to: Int32.self)
     grid.withRegions(inputs[2], features: features, output.dtype, weighs: false) { shape in
-      if output.dtype == .float32 {
-        apus_region_max_gradient_f32(
-          shape, dy.pointer(to: Float.self), indices, output.pointer(to: Float.self))
-      } else {
-        apus_region_max_gradient_f64(
-          shape, dy.pointer(to: Double.self), indices, output.pointer(to: Double.self))
-      }
+      apus_region_max_gradient(output.dtype.kernelType, shape, dy.pointer, indices, output.pointer)
     }
   }
 }
@@ -142,13 +121,7 @@ extension RegionMaxGather {
     let x = inputs[0]
     let indices = inputs[1].pointer(to: Int32.self)
     grid.withRegions(inputs[2], features: x.shape, output.dtype, weighs: false) { shape in
-      if output.dtype == .float32 {
-        apus_region_max_gather_f32(
-          shape, x.pointer(to: Float.self), indices, output.pointer(to: Float.self))
-      } else {
-        apus_region_max_gather_f64(
-          shape, x.pointer(to: Double.self), indices, output.pointer(to: Double.self))
-      }
+      apus_region_max_gather(output.dtype.kernelType, shape, x.pointer, indices, output.pointer)
     }
   }
 }

@@ -30,11 +30,7 @@ extension Resample2D {
           channels: Int64(x.shape[3]), regions: Int64(x.shape[0]),
           out_height: Int64(output.shape[1]), out_width: Int64(output.shape[2]),
           out_channels: Int64(x.shape[3]), image: nil, rows: rows, columns: columns)
-        if output.dtype == .float32 {
-          apus_resample_f32(&shape, x.pointer(to: Float.self), output.pointer(to: Float.self))
-        } else {
-          apus_resample_f64(&shape, x.pointer(to: Double.self), output.pointer(to: Double.self))
-        }
+        apus_resample(output.dtype.kernelType, &shape, x.pointer, output.pointer)
       }
     }
   }

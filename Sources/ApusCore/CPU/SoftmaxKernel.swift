@@ -3,71 +3,39 @@ import CApusKernels
 extension SoftmaxPrimitive {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
-    switch output.dtype {
-    case .float32:
-      apus_softmax_f32(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
-    case .float64:
-      apus_softmax_f64(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_softmax(
+      output.dtype.kernelType, Int64(split.outer), Int64(split.count), Int64(split.inner),
+      inputs[0].pointer, output.pointer)
   }
 }
 
 extension SoftmaxGradient {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
-    switch output.dtype {
-    case .float32:
-      apus_softmax_gradient_f32(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        output.pointer(to: Float.self))
-    case .float64:
-      apus_softmax_gradient_f64(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_softmax_gradient(
+      output.dtype.kernelType, Int64(split.outer), Int64(split.count), Int64(split.inner),
+      inputs[0].pointer, inputs[1].pointer, output.pointer)
   }
 }
 
 extension LogSoftmaxGradient {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
-    switch output.dtype {
-    case .float32:
-      apus_log_softmax_gradient_f32(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Float.self), inputs[1].pointer(to: Float.self),
-        output.pointer(to: Float.self))
-    case .float64:
-      apus_log_softmax_gradient_f64(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Double.self), inputs[1].pointer(to: Double.self),
-        output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_log_softmax_gradient(
+      output.dtype.kernelType, Int64(split.outer), Int64(split.count), Int64(split.inner),
+      inputs[0].pointer, inputs[1].pointer, output.pointer)
   }
 }
 
 extension LogSoftmax {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     let split = AxisSplit(output.shape, axis: axis)
-    switch output.dtype {
-    case .float32:
-      apus_log_softmax_f32(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
-    case .float64:
-      apus_log_softmax_f64(
-        Int64(split.outer), Int64(split.count), Int64(split.inner),
-        inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
-    default: computeWidened(inputs, into: output)
-    }
+    if output.dtype == .bfloat16 { return computeWidened(inputs, into: output) }
+    apus_log_softmax(
+      output.dtype.kernelType, Int64(split.outer), Int64(split.count), Int64(split.inner),
+      inputs[0].pointer, output.pointer)
   }
 }

@@ -14,23 +14,13 @@ extension AxisWindows {
 extension Unfold {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.kernelShape
-    if output.dtype == .float32 {
-      apus_unfold_f32(
-        &shape, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
-    } else {
-      apus_unfold_f64(
-        &shape, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
-    }
+    apus_unfold(output.dtype.kernelType, &shape, inputs[0].pointer, output.pointer)
   }
 }
 
 extension FoldPrimitive {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     var shape = windows.kernelShape
-    if output.dtype == .float32 {
-      apus_fold_f32(&shape, inputs[0].pointer(to: Float.self), output.pointer(to: Float.self))
-    } else {
-      apus_fold_f64(&shape, inputs[0].pointer(to: Double.self), output.pointer(to: Double.self))
-    }
+    apus_fold(output.dtype.kernelType, &shape, inputs[0].pointer, output.pointer)
   }
 }

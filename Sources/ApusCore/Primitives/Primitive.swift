@@ -102,6 +102,14 @@ package struct Kept: Sendable {
   package static let nothing = Kept()
   package static let output = Kept(outputs: true)
   package static let allInputs = Kept(inputs: .all)
+
+  /// What the gradient of a product of inputs 0 and 1 reads: the slope by one is the other.
+  static func factors(for needs: InputSet, outputs: Bool = false) -> Kept {
+    var inputs = InputSet.none
+    if needs.contains(0) { inputs.insert(1) }
+    if needs.contains(1) { inputs.insert(0) }
+    return Kept(inputs: inputs, outputs: outputs)
+  }
 }
 
 /// A value and those that follow it: most primitives have one output, and one needs no array.

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "../real_kernel.h"
 
 enum { CACHED_RESULTS = 128 * 1024 };  // of one thread, in its L2 beside what they are made of
 
@@ -295,3 +296,19 @@ int apus_conv2d_filter_gradient_f64(const apus_conv2d *c, const double *x, const
   }
   return 0;
 }
+
+APUS_REAL_KERNEL(
+  int, apus_conv2d_forward,
+  (apus_element_type type, const apus_conv2d *shape, const void *x, const void *filter,
+   const void *bias, apus_activation activation, void *y),
+  (shape, x, filter, bias, activation, y))
+APUS_REAL_KERNEL(
+  int, apus_conv2d_input_gradient,
+  (apus_element_type type, const apus_conv2d *shape, const void *dy, const void *filter,
+   const void *bias, apus_activation activation, void *dx),
+  (shape, dy, filter, bias, activation, dx))
+APUS_REAL_KERNEL(
+  int, apus_conv2d_filter_gradient,
+  (apus_element_type type, const apus_conv2d *shape, const void *x, const void *dy, void *dfilter,
+   void *dbias),
+  (shape, x, dy, dfilter, dbias))

@@ -4,7 +4,7 @@
 // times of queries, keys and values may lie further apart than that, so all three can be parts of
 // one product's rows.
 #pragma once
-#include <stdint.h>
+#include "elements.h"
 
 typedef enum {
   APUS_MASK_NONE = 0,
@@ -32,14 +32,11 @@ typedef struct {
 // score, and one over the sum of e^(score − greatest). Together in one logarithm they would lose
 // digits: 1e-5 of a probability where scores are 100. For a query that sees nothing they are +∞ and
 // 0; its output is 0.
-#define APUS_ATTENTION_KERNELS(T, S)                                                               \
-  void apus_attention_##S(const apus_attention *of, const T *q, int64_t q_row, const T *k,         \
-                          int64_t k_row, const T *v, int64_t v_row, T *out, T *kept);              \
-  /* dq, dk and dv have the strides of q, k and v; what lies between their rows is left alone. */  \
-  void apus_attention_gradient_##S(const apus_attention *of, const T *q, int64_t q_row,            \
-                                   const T *k, int64_t k_row, const T *v, int64_t v_row,           \
-                                   const T *out, const T *kept, const T *g, T *dq, T *dk, T *dv);
-
-APUS_ATTENTION_KERNELS(float, f32)
-APUS_ATTENTION_KERNELS(double, f64)
-#undef APUS_ATTENTION_KERNELS
+void apus_attention_forward(
+  apus_element_type type, const apus_attention *of, const void *q, int64_t q_row, const void *k,
+  int64_t k_row, const void *v, int64_t v_row, void *out, void *kept);
+/// dq, dk and dv have the strides of q, k and v; what lies between their rows is left alone.
+void apus_attention_gradient(
+  apus_element_type type, const apus_attention *of, const void *q, int64_t q_row, const void *k,
+  int64_t k_row, const void *v, int64_t v_row, const void *out, const void *kept, const void *g,
+  void *dq, void *dk, void *dv);

@@ -1,6 +1,6 @@
 // 2-D pooling of images N,H,W,C. The same inputs give the same bits on any number of threads.
 #pragma once
-#include <stdint.h>
+#include "elements.h"
 
 typedef struct {
   int64_t batch, height, width, channels;
@@ -15,29 +15,24 @@ typedef struct {
 /// The maximum of each window; a NaN in the window gives NaN. `indices` may be NULL, else it gets
 /// each maximum's place h * width + w in the image (the first of equals). A window that lies in the
 /// padding gives -infinity and index -1.
-void apus_max_pool2d_f32(const apus_pool2d *, const float *x, float *y, int32_t *indices);
-void apus_max_pool2d_f64(const apus_pool2d *, const double *x, double *y, int32_t *indices);
+void apus_max_pool2d(
+  apus_element_type type, const apus_pool2d *shape, const void *x, void *y, int32_t *indices);
 
 /// dx from dy: each dy goes to the place its index names.
-void apus_max_pool2d_gradient_f32(const apus_pool2d *, const float *dy, const int32_t *indices,
-                                  float *dx);
-void apus_max_pool2d_gradient_f64(const apus_pool2d *, const double *dy, const int32_t *indices,
-                                  double *dx);
+void apus_max_pool2d_gradient(
+  apus_element_type type, const apus_pool2d *shape, const void *dy, const int32_t *indices,
+  void *dx);
 
 /// y from x by index, 0 for index -1: the gradient's own gradient.
-void apus_max_pool2d_gather_f32(const apus_pool2d *, const float *x, const int32_t *indices,
-                                float *y);
-void apus_max_pool2d_gather_f64(const apus_pool2d *, const double *x, const int32_t *indices,
-                                double *y);
+void apus_max_pool2d_gather(
+  apus_element_type type, const apus_pool2d *shape, const void *x, const int32_t *indices, void *y);
 
 /// The mean of each window over what lies in the image, or over the whole window with the padding
 /// as zeros.
-void apus_average_pool2d_f32(const apus_pool2d *, int count_includes_padding, const float *x,
-                             float *y);
-void apus_average_pool2d_f64(const apus_pool2d *, int count_includes_padding, const double *x,
-                             double *y);
+void apus_average_pool2d(
+  apus_element_type type, const apus_pool2d *shape, int count_includes_padding, const void *x,
+  void *y);
 
-void apus_average_pool2d_gradient_f32(const apus_pool2d *, int count_includes_padding,
-                                      const float *dy, float *dx);
-void apus_average_pool2d_gradient_f64(const apus_pool2d *, int count_includes_padding,
-                                      const double *dy, double *dx);
+void apus_average_pool2d_gradient(
+  apus_element_type type, const apus_pool2d *shape, int count_includes_padding, const void *dy,
+  void *dx);

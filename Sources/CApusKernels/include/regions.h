@@ -6,17 +6,15 @@
 /// The maximum of each bin, which takes the places that the bands' rows name, whatever their
 /// weights; a NaN gives NaN, a bin without places 0. `indices` gets each maximum's place h *
 /// width + w in its image, the first of equals; -1 for none.
-void apus_region_max_f32(const apus_resampling *, const float *x, float *y, int32_t *indices);
-void apus_region_max_f64(const apus_resampling *, const double *x, double *y, int32_t *indices);
+void apus_region_max(
+  apus_element_type type, const apus_resampling *shape, const void *x, void *y, int32_t *indices);
 
 /// dx from dy: each dy is added at the place its index names. The bands are not read.
-void apus_region_max_gradient_f32(const apus_resampling *, const float *dy, const int32_t *indices,
-                                  float *dx);
-void apus_region_max_gradient_f64(const apus_resampling *, const double *dy, const int32_t *indices,
-                                  double *dx);
+void apus_region_max_gradient(
+  apus_element_type type, const apus_resampling *shape, const void *dy, const int32_t *indices,
+  void *dx);
 
 /// y from x by index, 0 for index -1: the gradient's own gradient. The bands are not read.
-void apus_region_max_gather_f32(const apus_resampling *, const float *x, const int32_t *indices,
-                                float *y);
-void apus_region_max_gather_f64(const apus_resampling *, const double *x, const int32_t *indices,
-                                double *y);
+void apus_region_max_gather(
+  apus_element_type type, const apus_resampling *shape, const void *x, const int32_t *indices,
+  void *y);

@@ -1,7 +1,7 @@
 // Weighted sums over small blocks of places of images N,H,W,C: resizing, means of windows, regions
 // of interest. The same inputs give the same bits on any number of threads.
 #pragma once
-#include <stdint.h>
+#include "elements.h"
 
 /// A matrix whose rows are zero but for neighbouring elements.
 typedef struct {
@@ -22,9 +22,8 @@ typedef struct {
   apus_band rows, columns;
 } apus_resampling;
 
-void apus_resample_f32(const apus_resampling *, const float *x, float *y);
-void apus_resample_f64(const apus_resampling *, const double *x, double *y);
+void apus_resample(apus_element_type type, const apus_resampling *shape, const void *x, void *y);
 
 /// dx from dy: each dy goes by its weights to the places it came from.
-void apus_resample_gradient_f32(const apus_resampling *, const float *dy, float *dx);
-void apus_resample_gradient_f64(const apus_resampling *, const double *dy, double *dx);
+void apus_resample_gradient(
+  apus_element_type type, const apus_resampling *shape, const void *dy, void *dx);

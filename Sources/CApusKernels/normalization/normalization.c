@@ -8,6 +8,7 @@
 #include "allocator.h"
 #include "multiversion.h"
 #include "parallel.h"
+#include "../real_kernel.h"
 
 enum { CHUNK = 8192, CHUNK_ROWS = 32, CHUNKS_A_THREAD = 2, LANES = 32 };
 
@@ -37,3 +38,31 @@ static int64_t copies_of(int64_t rows, int64_t channels) {
 #define T double
 #define NAME(name) name##_f64
 #include "kernels.h"
+
+APUS_REAL_KERNEL(
+  void, apus_batch_normalization,
+  (apus_element_type type, int64_t rows, int64_t channels, double epsilon, const void *x,
+   const void *gamma, const void *beta, void *y, void *mean, void *rest, void *variance),
+  (rows, channels, epsilon, x, gamma, beta, y, mean, rest, variance))
+APUS_REAL_KERNEL(
+  void, apus_batch_normalization_gradient,
+  (apus_element_type type, int64_t rows, int64_t channels, double epsilon, const void *x,
+   const void *gamma, const void *mean, const void *rest, const void *variance, const void *g,
+   void *dx, void *dgamma, void *dbeta),
+  (rows, channels, epsilon, x, gamma, mean, rest, variance, g, dx, dgamma, dbeta))
+APUS_REAL_KERNEL(
+  void, apus_group_normalization,
+  (apus_element_type type, apus_group_shape shape, double epsilon, int centred, const void *x,
+   const void *gamma, const void *beta, void *y, void *mean, void *rest, void *variance),
+  (shape, epsilon, centred, x, gamma, beta, y, mean, rest, variance))
+APUS_REAL_KERNEL(
+  void, apus_group_normalization_gradient,
+  (apus_element_type type, apus_group_shape shape, double epsilon, int centred, const void *x,
+   const void *gamma, const void *mean, const void *rest, const void *variance, const void *g,
+   void *dx, void *dgamma, void *dbeta),
+  (shape, epsilon, centred, x, gamma, mean, rest, variance, g, dx, dgamma, dbeta))
+APUS_REAL_KERNEL(
+  void, apus_centred_scale,
+  (apus_element_type type, int64_t rows, int64_t channels, const void *x, const void *mean,
+   const void *scale, const void *shift, void *out),
+  (rows, channels, x, mean, scale, shift, out))

@@ -2,7 +2,8 @@ import CApusKernels
 
 extension GatherAlong {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let source = inputs[0], indices = inputs[1]
+    let source = inputs[0]
+    let indices = inputs[1]
     indices.checkIndices(below: source.shape[axis], "gather_along")
     if output.elementCount == 0 { return }
     let (outer, inner) = output.shape.around(axis)
@@ -15,7 +16,8 @@ extension GatherAlong {
 
 extension ScatterAddAlong {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let values = inputs[0], indices = inputs[1]
+    let values = inputs[0]
+    let indices = inputs[1]
     indices.checkIndices(below: extent, "scatter_add_along")
     let (outer, inner) = output.shape.around(axis)
     let done = apus_scatter_add_along(
@@ -28,7 +30,8 @@ extension ScatterAddAlong {
 extension Shape {
   /// The products of the extents before and after an axis.
   fileprivate func around(_ axis: Int) -> (outer: Int, inner: Int) {
-    var outer = 1, inner = 1
+    var outer = 1
+    var inner = 1
     for position in 0..<axis { outer *= self[position] }
     for position in (axis + 1)..<rank { inner *= self[position] }
     return (outer, inner)

@@ -2,7 +2,8 @@ import CApusKernels
 
 extension Gather {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let table = inputs[0], indices = inputs[1]
+    let table = inputs[0]
+    let indices = inputs[1]
     indices.checkIndices(below: table.shape[axis], "gather")
     if output.elementCount == 0 { return }
     var outer = 1

@@ -2,9 +2,11 @@ import CApusKernels
 
 extension ScatterAdd {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let values = inputs[0], indices = inputs[1]
+    let values = inputs[0]
+    let indices = inputs[1]
     indices.checkIndices(below: extent, "scatter_add")
-    var outer = 1, inner = 1
+    var outer = 1
+    var inner = 1
     for position in 0..<axis { outer *= output.shape[position] }
     for position in (axis + 1)..<output.rank { inner *= output.shape[position] }
     let done = apus_scatter_add(

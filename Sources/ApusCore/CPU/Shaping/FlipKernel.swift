@@ -3,7 +3,8 @@ import CApusKernels
 extension Flip {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
     if output.elementCount == 0 { return }
-    let shape = output.shape, strides = shape.strides
+    let shape = output.shape
+    let strides = shape.strides
     var read = apus_strided_read()
     var first = 0
     for axis in 0..<shape.rank {

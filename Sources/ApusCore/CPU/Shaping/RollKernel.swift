@@ -7,7 +7,8 @@ extension Roll {
     for outer in 0..<axis { rows *= output.shape[outer] }
     let pitch = output.type.byteCount / rows
     let moved = pitch / output.shape[axis] * shift
-    let source = inputs[0].pointer, destination = output.pointer
+    let source = inputs[0].pointer
+    let destination = output.pointer
     apus_copy_rows(
       source, Int64(pitch), destination + moved, Int64(pitch), Int64(pitch - moved), Int64(rows))
     apus_copy_rows(

@@ -2,7 +2,8 @@ import CApusKernels
 
 extension Tile {
   package func compute(_ inputs: [Tensor], into output: Tensor) {
-    let shape = inputs[0].shape, strides = shape.strides
+    let shape = inputs[0].shape
+    let strides = shape.strides
     var read = apus_strided_read()
     for axis in 0..<shape.rank {
       apus_read_axis(&read, Int64(repeats[axis]), 0)

@@ -12,10 +12,7 @@ package struct Convolution2D: Primitive {
   }
 
   package func kept(for needs: InputSet) -> Kept {
-    var kept = InputSet.none
-    if needs.contains(0) { kept.insert(1) }
-    if needs.contains(1) { kept.insert(0) }
-    return Kept(inputs: kept, outputs: activation != .none)
+    .factors(for: needs, outputs: activation != .none)
   }
 
   package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {

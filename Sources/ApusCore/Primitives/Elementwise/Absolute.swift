@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = |x|
-package struct Absolute: UnaryPrimitive {
+package struct Absolute: InputGradientPrimitive {
   package static let name = "abs"
   package static let kernel = APUS_ABS
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * sign(context.inputs[0])
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy * sign(x) }
 }
 
 /// |x|. Its gradient at 0 is 0.

@@ -36,6 +36,27 @@ extension TestPrimitive {
   package func gradient(_ context: GradientContext) -> [Tensor?] { [nil, nil] }
 }
 
+/// A binary primitive that gives the operand which wins.
+package protocol ExtremePrimitive: BinaryPrimitive {
+  /// Whether `a` wins over `b`: bool.
+  static func wins(_ a: Tensor, over b: Tensor) -> Tensor
+}
+
+extension ExtremePrimitive {
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+
+  package func gradient(_ context: GradientContext) -> [Tensor?] {
+    let (a, b) = (context.inputs[0], context.inputs[1])
+    let dy = context.gradient
+    // Equal operands share the gradient, so that the order of the operands does not matter.
+    let tied = select(a .== b, dy * 0.5, dy.scalar(0))
+    return [
+      context.ifNeeded(0) { select(Self.wins(a, over: b), dy, tied).reduced(to: a.shape) },
+      context.ifNeeded(1) { select(Self.wins(b, over: a), dy, tied).reduced(to: b.shape) },
+    ]
+  }
+}
+
 /// Applies a binary primitive to numbers, of the type in which both meet; bool counts as int32.
 @inline(__always)
 func applyPromoted<P: BinaryPrimitive>(_ primitive: P, _ a: Tensor, _ b: Tensor) -> Tensor {

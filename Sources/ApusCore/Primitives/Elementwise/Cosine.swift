@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = cos x
-package struct Cosine: UnaryPrimitive {
+package struct Cosine: InputGradientPrimitive {
   package static let name = "cos"
   package static let kernel = APUS_COS
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    -(dy * sin(context.inputs[0]))
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { -(dy * sin(x)) }
 }
 
 /// cos x, x in radians. Whole numbers become float32.

@@ -1,12 +1,12 @@
 import CApusKernels
 
 /// out = erf x = 2/√π ∫₀ˣ e^−t² dt
-package struct ErrorFunction: UnaryPrimitive {
+package struct ErrorFunction: InputGradientPrimitive {
   package static let name = "erf"
   package static let kernel = APUS_ERF
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * exp(-square(context.inputs[0])) * 1.1283791670955126  // 2/√π
+  // 2/√π
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor {
+    dy * exp(-square(x)) * 1.1283791670955126
   }
 }
 

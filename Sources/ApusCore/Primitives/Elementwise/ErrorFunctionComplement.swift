@@ -1,12 +1,12 @@
 import CApusKernels
 
 /// out = erfc x = 1 − erf x
-package struct ErrorFunctionComplement: UnaryPrimitive {
+package struct ErrorFunctionComplement: InputGradientPrimitive {
   package static let name = "erfc"
   package static let kernel = APUS_ERFC
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * exp(-square(context.inputs[0])) * -1.1283791670955126  // −2/√π
+  // −2/√π
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor {
+    dy * exp(-square(x)) * -1.1283791670955126
   }
 }
 

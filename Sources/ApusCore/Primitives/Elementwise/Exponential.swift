@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = eˣ
-package struct Exponential: UnaryPrimitive {
+package struct Exponential: OutputGradientPrimitive {
   package static let name = "exp"
   package static let kernel = APUS_EXP
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * context.output
-  }
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor { dy * y }
 }
 
 /// eˣ. Whole numbers become float32.

@@ -1,13 +1,11 @@
 import CApusKernels
 
 /// out = 2ˣ
-package struct Exponential2: UnaryPrimitive {
+package struct Exponential2: OutputGradientPrimitive {
   package static let name = "exp2"
   package static let kernel = APUS_EXP2
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * context.output * 0.6931471805599453  // ln 2
-  }
+  // ln 2
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor { dy * y * 0.6931471805599453 }
 }
 
 /// 2ˣ. Whole numbers become float32.

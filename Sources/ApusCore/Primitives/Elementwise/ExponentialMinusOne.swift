@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = eˣ − 1
-package struct ExponentialMinusOne: UnaryPrimitive {
+package struct ExponentialMinusOne: OutputGradientPrimitive {
   package static let name = "expm1"
   package static let kernel = APUS_EXPM1
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * (context.output + 1)
-  }
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor { dy * (y + 1) }
 }
 
 /// eˣ − 1, accurate near 0. Whole numbers become float32.

@@ -1,12 +1,9 @@
 import CApusKernels
 
 /// out = ⌊x⌋
-package struct Floor: UnaryPrimitive {
+package struct Floor: StepPrimitive {
   package static let name = "floor"
   package static let kernel = APUS_FLOOR
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    nil
-  }
 }
 
 /// ⌊x⌋, the largest whole number that is not above x. Its gradient is 0.

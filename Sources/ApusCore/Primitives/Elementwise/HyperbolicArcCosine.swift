@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = arcosh x
-package struct HyperbolicArcCosine: UnaryPrimitive {
+package struct HyperbolicArcCosine: InputGradientPrimitive {
   package static let name = "acosh"
   package static let kernel = APUS_ACOSH
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * rsqrt((context.inputs[0] - 1) * (context.inputs[0] + 1))
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy * rsqrt((x - 1) * (x + 1)) }
 }
 
 /// arcosh x ≥ 0, the inverse of cosh: NaN below 1. Whole numbers become float32.

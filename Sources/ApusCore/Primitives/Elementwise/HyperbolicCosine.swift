@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = cosh x = ½(eˣ + e⁻ˣ)
-package struct HyperbolicCosine: UnaryPrimitive {
+package struct HyperbolicCosine: InputGradientPrimitive {
   package static let name = "cosh"
   package static let kernel = APUS_COSH
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * sinh(context.inputs[0])
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy * sinh(x) }
 }
 
 /// cosh x = ½(eˣ + e⁻ˣ). Whole numbers become float32.

@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = sinh x = ½(eˣ − e⁻ˣ)
-package struct HyperbolicSine: UnaryPrimitive {
+package struct HyperbolicSine: InputGradientPrimitive {
   package static let name = "sinh"
   package static let kernel = APUS_SINH
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * cosh(context.inputs[0])
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy * cosh(x) }
 }
 
 /// sinh x = ½(eˣ − e⁻ˣ). Whole numbers become float32.

@@ -1,12 +1,11 @@
 import CApusKernels
 
 /// out = tanh x
-package struct HyperbolicTangent: UnaryPrimitive {
+package struct HyperbolicTangent: OutputGradientPrimitive {
   package static let name = "tanh"
   package static let kernel = APUS_TANH
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    apply(TanhGradient(), [dy, context.output])
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor {
+    apply(TanhGradient(), [dy, y])
   }
 }
 

@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = ln x
-package struct Logarithm: UnaryPrimitive {
+package struct Logarithm: InputGradientPrimitive {
   package static let name = "log"
   package static let kernel = APUS_LOG
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy / context.inputs[0]
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy / x }
 }
 
 /// ln x: −∞ at 0, NaN below. Whole numbers become float32.

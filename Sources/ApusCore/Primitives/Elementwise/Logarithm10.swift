@@ -1,13 +1,11 @@
 import CApusKernels
 
 /// out = log₁₀ x
-package struct Logarithm10: UnaryPrimitive {
+package struct Logarithm10: InputGradientPrimitive {
   package static let name = "log10"
   package static let kernel = APUS_LOG10
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy / (context.inputs[0] * 2.302585092994046)  // ln 10
-  }
+  // ln 10
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy / (x * 2.302585092994046) }
 }
 
 /// log₁₀ x: −∞ at 0, NaN below. Whole numbers become float32.

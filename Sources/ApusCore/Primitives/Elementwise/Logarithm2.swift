@@ -1,13 +1,11 @@
 import CApusKernels
 
 /// out = log₂ x
-package struct Logarithm2: UnaryPrimitive {
+package struct Logarithm2: InputGradientPrimitive {
   package static let name = "log2"
   package static let kernel = APUS_LOG2
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy / (context.inputs[0] * 0.6931471805599453)  // ln 2
-  }
+  // ln 2
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy / (x * 0.6931471805599453) }
 }
 
 /// log₂ x: −∞ at 0, NaN below. Whole numbers become float32.

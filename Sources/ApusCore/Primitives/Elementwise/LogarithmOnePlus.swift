@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = ln(1 + x)
-package struct LogarithmOnePlus: UnaryPrimitive {
+package struct LogarithmOnePlus: InputGradientPrimitive {
   package static let name = "log1p"
   package static let kernel = APUS_LOG1P
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy / (context.inputs[0] + 1)
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy / (x + 1) }
 }
 
 /// ln(1 + x), accurate near 0: −∞ at −1, NaN below. Whole numbers become float32.

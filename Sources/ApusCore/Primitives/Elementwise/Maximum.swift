@@ -1,20 +1,10 @@
 import CApusKernels
 
 /// out = max(a, b)
-package struct MaximumPrimitive: BinaryPrimitive {
+package struct MaximumPrimitive: ExtremePrimitive {
   package static let name = "maximum"
   package static let kernel = APUS_MAXIMUM
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ context: GradientContext) -> [Tensor?] {
-    let (a, b) = (context.inputs[0], context.inputs[1])
-    let dy = context.gradient
-    // Equal operands share the gradient, so that the order of the operands does not matter.
-    let tied = select(a .== b, dy * 0.5, dy.scalar(0))
-    return [
-      context.ifNeeded(0) { select(a .> b, dy, tied).reduced(to: a.shape) },
-      context.ifNeeded(1) { select(b .> a, dy, tied).reduced(to: b.shape) },
-    ]
-  }
+  package static func wins(_ a: Tensor, over b: Tensor) -> Tensor { a .> b }
 }
 
 /// The greater of a and b, element by element, broadcast together; NaN where either is.

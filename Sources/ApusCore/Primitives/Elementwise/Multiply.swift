@@ -5,11 +5,7 @@ package struct MultiplyPrimitive: BinaryPrimitive {
   package static let name = "multiply"
   package static let kernel = APUS_MULTIPLY
   package func kept(for needs: InputSet) -> Kept {
-    // The slope by one operand is the other.
-    var inputs = InputSet.none
-    if needs.contains(0) { inputs.insert(1) }
-    if needs.contains(1) { inputs.insert(0) }
-    return Kept(inputs: inputs)
+    .factors(for: needs)
   }
   package func gradient(_ context: GradientContext) -> [Tensor?] {
     let (a, b) = (context.inputs[0], context.inputs[1])

@@ -1,12 +1,11 @@
 import CApusKernels
 
 /// out = max(x, 0)
-package struct ReLUPrimitive: UnaryPrimitive {
+package struct ReLUPrimitive: OutputGradientPrimitive {
   package static let name = "relu"
   package static let kernel = APUS_RELU
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    apply(ReLUGradient(), [dy, context.output])
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor {
+    apply(ReLUGradient(), [dy, y])
   }
 }
 

@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = 1 / x
-package struct Reciprocal: UnaryPrimitive {
+package struct Reciprocal: OutputGradientPrimitive {
   package static let name = "reciprocal"
   package static let kernel = APUS_RECIPROCAL
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    -(dy * square(context.output))
-  }
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor { -(dy * square(y)) }
 }
 
 /// 1 / x. Whole numbers become float32.

@@ -1,12 +1,9 @@
 import CApusKernels
 
 /// out = x rounded, halves to even
-package struct Round: UnaryPrimitive {
+package struct Round: StepPrimitive {
   package static let name = "round_nearest_even"
   package static let kernel = APUS_ROUND
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    nil
-  }
 }
 
 /// The nearest whole number; halves go to the even one. Its gradient is 0.

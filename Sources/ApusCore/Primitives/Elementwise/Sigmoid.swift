@@ -1,12 +1,11 @@
 import CApusKernels
 
 /// out = σ(x) = 1 / (1 + e⁻ˣ)
-package struct Sigmoid: UnaryPrimitive {
+package struct Sigmoid: OutputGradientPrimitive {
   package static let name = "sigmoid"
   package static let kernel = APUS_SIGMOID
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    apply(SigmoidGradient(), [dy, context.output])
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor {
+    apply(SigmoidGradient(), [dy, y])
   }
 }
 

@@ -1,12 +1,9 @@
 import CApusKernels
 
 /// out = −1, 0 or 1 as x is below, at or above 0
-package struct Sign: UnaryPrimitive {
+package struct Sign: StepPrimitive {
   package static let name = "sign"
   package static let kernel = APUS_SIGN
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    nil
-  }
 }
 
 /// −1, 0 or 1 as x is below, at or above 0; NaN of NaN. Its gradient is 0.

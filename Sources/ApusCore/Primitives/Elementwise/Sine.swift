@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = sin x
-package struct Sine: UnaryPrimitive {
+package struct Sine: InputGradientPrimitive {
   package static let name = "sin"
   package static let kernel = APUS_SIN
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * cos(context.inputs[0])
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy * cos(x) }
 }
 
 /// sin x, x in radians. Whole numbers become float32.

@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = x²
-package struct Square: UnaryPrimitive {
+package struct Square: InputGradientPrimitive {
   package static let name = "square"
   package static let kernel = APUS_SQUARE
-  package func kept(for needs: InputSet) -> Kept { .allInputs }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * context.inputs[0] * 2
-  }
+  package func gradient(_ dy: Tensor, input x: Tensor) -> Tensor { dy * x * 2 }
 }
 
 /// x².

@@ -1,13 +1,10 @@
 import CApusKernels
 
 /// out = √x
-package struct SquareRoot: UnaryPrimitive {
+package struct SquareRoot: OutputGradientPrimitive {
   package static let name = "sqrt"
   package static let kernel = APUS_SQRT
-  package func kept(for needs: InputSet) -> Kept { .output }
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    dy * 0.5 / context.output
-  }
+  package func gradient(_ dy: Tensor, output y: Tensor) -> Tensor { dy * 0.5 / y }
 }
 
 /// √x: NaN below 0. Whole numbers become float32.

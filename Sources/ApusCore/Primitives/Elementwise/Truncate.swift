@@ -1,12 +1,9 @@
 import CApusKernels
 
 /// out = x without its fraction
-package struct Truncate: UnaryPrimitive {
+package struct Truncate: StepPrimitive {
   package static let name = "trunc"
   package static let kernel = APUS_TRUNC
-  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
-    nil
-  }
 }
 
 /// x without its fraction: rounded toward 0. Its gradient is 0.

@@ -18,6 +18,46 @@ extension UnaryPrimitive {
   }
 }
 
+/// A unary primitive whose gradient reads its input.
+package protocol InputGradientPrimitive: UnaryPrimitive {
+  /// The gradient for the input `x`, `dy` being the one for the output.
+  func gradient(_ dy: Tensor, input x: Tensor) -> Tensor
+}
+
+extension InputGradientPrimitive {
+  package func kept(for needs: InputSet) -> Kept { .allInputs }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+    gradient(dy, input: context.inputs[0])
+  }
+}
+
+/// A unary primitive whose gradient reads its output.
+package protocol OutputGradientPrimitive: UnaryPrimitive {
+  /// The gradient for the input, `dy` being the one for the output `y`.
+  func gradient(_ dy: Tensor, output y: Tensor) -> Tensor
+}
+
+extension OutputGradientPrimitive {
+  package func kept(for needs: InputSet) -> Kept { .output }
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? {
+    gradient(dy, output: context.output)
+  }
+}
+
+/// A unary primitive that is constant between its jumps: it has no gradient.
+package protocol StepPrimitive: UnaryPrimitive {}
+
+extension StepPrimitive {
+  package func gradient(_ dy: Tensor, _ context: GradientContext) -> Tensor? { nil }
+}
+
+/// A step that gives bool.
+package protocol UnaryTestPrimitive: StepPrimitive {}
+
+extension UnaryTestPrimitive {
+  package func outputType(_ inputs: [Tensor]) -> TensorType { TensorType(inputs[0].shape, .bool) }
+}
+
 extension Tensor {
   /// The tensor itself where it is floating point, else its values in float32.
   @inline(__always) var floatingPoint: Tensor { dtype.isFloatingPoint ? self : cast(to: .float32) }

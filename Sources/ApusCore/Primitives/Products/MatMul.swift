@@ -10,10 +10,7 @@ package struct MatMul: Primitive {
   }
 
   package func kept(for needs: InputSet) -> Kept {
-    var kept = InputSet.none
-    if needs.contains(0) { kept.insert(1) }
-    if needs.contains(1) { kept.insert(0) }
-    return Kept(inputs: kept)
+    .factors(for: needs)
   }
 
   package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {

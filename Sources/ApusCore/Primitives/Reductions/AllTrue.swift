@@ -1,18 +1,8 @@
 /// out[k…] = whether all of x[…] over `axes` differ from 0. The axes stay with extent 1 or vanish.
-package struct AllTrue: Primitive {
+package struct AllTrue: TruthReduction {
   package static let name = "reduce_and"
   package let axes: AxisSet
   package let keepDimensions: Bool
-
-  package var attributes: [String: Attribute] {
-    ["axes": .integers(axes.array), "keepDimensions": .flag(keepDimensions)]
-  }
-
-  package func outputType(_ inputs: [Tensor]) -> TensorType {
-    TensorType(inputs[0].shape.reduced(over: axes, keepDimensions: keepDimensions), .bool)
-  }
-
-  package func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
 }
 
 extension Tensor {

@@ -1,26 +1,9 @@
 /// out[o…, i…] = the position j of the least x[o…, j, i…] along an axis, int32. The first NaN
 /// counts, else the first of equals.
-package struct ArgMin: Primitive {
+package struct ArgMin: PositionReduction {
   package static let name = "argmin"
-  /// From the front.
   package let axis: Int
   package let keepDimensions: Bool
-
-  package var attributes: [String: Attribute] {
-    ["axis": .integer(axis), "keepDimensions": .flag(keepDimensions)]
-  }
-
-  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
-    let input = inputs[0]
-    try ensure(
-      input.shape[axis] > 0 && Int32(exactly: input.shape[axis]) != nil,
-      "argmin: axis \(axis) of \(input.type): its extent must be in 1...\(Int32.max)")
-    var axes = AxisSet()
-    axes.insert(axis)
-    return TensorType(input.shape.reduced(over: axes, keepDimensions: keepDimensions), .int32)
-  }
-
-  package func gradient(_ context: GradientContext) -> [Tensor?] { [nil] }
 }
 
 extension Tensor {

@@ -1,33 +1,10 @@
 /// out[k…] = least of x[…] over `axes`, which stay with extent 1 or vanish. NaN where one of them
 /// is NaN.
-package struct Min: Primitive {
+package struct Min: ExtremeReduction {
   package static let name = "reduce_min"
+  package static let extreme = "min"
   package let axes: AxisSet
   package let keepDimensions: Bool
-
-  package var attributes: [String: Attribute] {
-    ["axes": .integers(axes.array), "keepDimensions": .flag(keepDimensions)]
-  }
-
-  package func outputType(_ inputs: [Tensor]) throws(ShapeError) -> TensorType {
-    let input = inputs[0]
-    try ensure(
-      input.shape.extent(along: axes) > 0,
-      "min: \(input.type) has no elements along the axes \(axes.array)")
-    return TensorType(
-      input.shape.reduced(over: axes, keepDimensions: keepDimensions), input.dtype)
-  }
-
-  package func kept(for needs: InputSet) -> Kept { Kept(inputs: .all, outputs: true) }
-
-  // Equals share the gradient evenly.
-  package func gradient(_ context: GradientContext) -> [Tensor?] {
-    let x = context.inputs[0]
-    let extreme = context.output.restored(to: x.shape, reducedOver: axes)
-    let g = context.gradient.restored(to: x.shape, reducedOver: axes)
-    let ties = (x .== extreme).cast(to: x.dtype)
-    return [ties * (g / ties.sum(axes: axes.array, keepDimensions: true))]
-  }
 }
 
 extension Tensor {

@@ -1,18 +1,9 @@
 /// out[k…] = Π x[…] over `axes`, which stay with extent 1 or vanish. Whole numbers wrap; bool and
 /// uint8 give int64.
-package struct Product: Primitive {
+package struct Product: AxesReduction {
   package static let name = "reduce_prod"
   package let axes: AxisSet
   package let keepDimensions: Bool
-
-  package var attributes: [String: Attribute] {
-    ["axes": .integers(axes.array), "keepDimensions": .flag(keepDimensions)]
-  }
-
-  package func outputType(_ inputs: [Tensor]) -> TensorType {
-    TensorType(
-      inputs[0].shape.reduced(over: axes, keepDimensions: keepDimensions), inputs[0].dtype)
-  }
 
   package func kept(for needs: InputSet) -> Kept { .allInputs }
 
