@@ -20,6 +20,9 @@ let package = Package(
   products: [
     .library(name: "Apus", targets: ["Apus"]),
     .library(name: "ApusCommand", targets: ["ApusCommand"]),
+    // What a program needs that loads a model and predicts: no data sets, charts, YAML or SQLite
+    .library(
+      name: "ApusInference", targets: ["ApusFiles", "ApusCore", "ApusNN", "ApusInterop"]),
     .executable(name: "apus", targets: ["ApusMain"]),
   ],
   dependencies: [
@@ -49,8 +52,7 @@ let package = Package(
     .target(name: "ApusCore", dependencies: ["CApusKernels", "CApusFFT"]),
     .target(name: "ApusNN", dependencies: ["ApusFiles", "ApusCore"]),
     .target(name: "ApusData", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "CApusImages"]),
-    .target(
-      name: "ApusInterop", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData"]),
+    .target(name: "ApusInterop", dependencies: ["ApusFiles", "ApusCore", "ApusNN"]),
     .target(
       name: "ApusPlot",
       dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "CApusPictures"]),
@@ -76,29 +78,6 @@ let package = Package(
     .executableTarget(
       name: "learners", dependencies: rooms + ["Apus", "ApusCommand", "ExampleLearners"],
       path: "Examples/Command"),
-    // Programs that measure, run by hand
-    .executableTarget(
-      name: "Overhead", dependencies: rooms + ["Apus"], path: "Benchmarks/Overhead"),
-    .executableTarget(
-      name: "Operations", dependencies: rooms + ["Apus"], path: "Benchmarks/Operations"),
-    .executableTarget(
-      name: "Augmentation", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData"],
-      path: "Benchmarks/Augmentation"),
-    .executableTarget(
-      name: "ImageLoading", dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData"],
-      path: "Benchmarks/ImageLoading"),
-    .executableTarget(
-      name: "ONNXNodes",
-      dependencies: ["ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop"],
-      path: "Benchmarks/ONNXNodes"),
-    .target(name: "FuzzMemory", path: "Benchmarks/FuzzMemory"),
-    .executableTarget(
-      name: "Fuzz", dependencies: rooms + ["Apus", "FuzzMemory"], path: "Benchmarks/Fuzz"),
-    .executableTarget(
-      name: "Pictures", dependencies: rooms + ["Apus"], path: "Benchmarks/Pictures"),
-    .executableTarget(
-      name: "Signals", dependencies: rooms + ["Apus"], path: "Benchmarks/Signals"),
-    .executableTarget(name: "Steps", dependencies: rooms + ["Apus"], path: "Benchmarks/Steps"),
     // Tests
     .target(
       name: "ApusTestSupport", dependencies: ["ApusFiles", "ApusCore"],
@@ -129,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "ApusTrainingTests",
       dependencies: [
-        "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
+        "ApusFiles", "ApusCore", "ApusNN", "ApusData", "ApusInterop", "ApusPlot", "ApusTraining",
         "ExampleLearners", "ApusLayerExamples", "ApusTestSupport", "ApusTrainingSupport",
       ]),
     .testTarget(
@@ -148,3 +127,10 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c11
 )
+
+// Documentation is built where it is asked for (`Scripts/documentation`), so that nobody else
+// fetches the plugin.
+if Context.environment["APUS_DOCUMENTATION"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}

@@ -69,7 +69,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--torchvision", action="store_true",
         help="time torchvision alone, a line of JSON each")
-    parser.add_argument("--program", default=HERE.parent / ".build/release/Augmentation", type=Path)
+    parser.add_argument("--program", default=HERE / ".build/release/Augmentation", type=Path)
     options = parser.parse_args()
     if options.torchvision:
         return torchvision_rates()

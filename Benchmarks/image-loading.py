@@ -1,8 +1,9 @@
-"""Images a second from class folders: Apus's loader beside PyTorch's with PIL on two workers.
+r"""Images a second from class folders: Apus's loader beside PyTorch's with PIL on two workers.
 
     pip install torch pillow numpy
-    swift build -c release --product ImageLoading
-    python3 Benchmarks/image-loading.py .build/release/ImageLoading [--rounds 5] [--images 600]
+    swift build --package-path Benchmarks -c release --product ImageLoading
+    python3 Benchmarks/image-loading.py Benchmarks/.build/release/ImageLoading \
+        [--rounds 5] [--images 600]
 
 Photographs of 500 by 375 pixels, made of smooth noise, as JPEG files of 40 kB or so, and of 32 by
 32 pixels, ten times as many. Both sides decode every file, bring it to squares of 224 (of 32)

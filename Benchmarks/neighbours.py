@@ -1,8 +1,8 @@
 """A training beside other processes: how much longer it takes than alone.
 
-    ./apus --version && swift build -c release --product Steps
+    ./apus --version && swift build --package-path Benchmarks -c release --product Steps
     python3 Benchmarks/neighbours.py [--rounds 5] [--command ./apus] [--program
-    .build/release/Steps]
+    Benchmarks/.build/release/Steps]
                                      [--steps 100] [--json]
 
 needs nothing but Python 3 and the binaries: the command, which trains `cifar-cnn` for an epoch on
@@ -84,7 +84,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=100)
     parser.add_argument("--command", default=str(ROOT / "apus"), help="none: leave it out")
-    parser.add_argument("--program", default=str(ROOT / ".build/release/Steps"),
+    parser.add_argument("--program", default=str(ROOT / "Benchmarks/.build/release/Steps"),
                         help="none: leave it out")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()

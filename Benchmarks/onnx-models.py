@@ -1,7 +1,7 @@
 """Runs the models that Apus exports with onnxruntime, and those of PyTorch and Keras with Apus.
 
     pip install onnx onnxruntime numpy
-    swift build -c release
+    ./apus --version && swift build --package-path Benchmarks -c release --product ONNXNodes
     python Benchmarks/onnx-models.py recipes APUS [NAME…] # each recipe: one epoch,
     `apus export onnx`, `apus import`
     APUS_INTEROP_FILES=DIR swift test --filter "WholeModelTests|ONNXExportTests"
@@ -11,7 +11,7 @@
     fetched with pip
     pip install torch onnxscript keras jax tf2onnx tensorflow-cpu
     python Benchmarks/onnx-models.py peers ONNXNODES # models of PyTorch and Keras, for example
-    .build/release/ONNXNodes
+    Benchmarks/.build/release/ONNXNodes
 
 Outputs are equal where they differ by no more than 1e-5 of the largest. `recipes` compares
 onnxruntime's outputs with what `apus predict` says of the same numbers or picture, before and after

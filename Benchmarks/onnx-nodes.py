@@ -1,8 +1,8 @@
 """Runs the node tests of the onnx package through Apus and says which operators pass.
 
     pip install onnx numpy ml_dtypes
-    swift build -c release --product ONNXNodes
-    python Benchmarks/onnx-nodes.py PROGRAM            # for example .build/release/ONNXNodes
+    swift build --package-path Benchmarks -c release --product ONNXNodes
+    python Benchmarks/onnx-nodes.py PROGRAM            # Benchmarks/.build/release/ONNXNodes
     python Benchmarks/onnx-nodes.py PROGRAM --markdown # the table of docs/ONNX.md
 
 A test counts as passed where the outputs have the shapes and element types that the test wants and

@@ -210,7 +210,7 @@ def main():
     if arguments.peers:
         return peers(arguments.threads, arguments.wanted)
 
-    package = str(HERE.parent)
+    package = str(HERE)
     subprocess.run(
         ["swift", "build", "-c", "release", "--product", "Operations", "--package-path", package],
         check=True, stdout=subprocess.DEVNULL)

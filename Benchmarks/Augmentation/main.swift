@@ -1,7 +1,7 @@
 // Images a second that augmentation makes on one thread, one line of JSON for each pipeline and
 // size: the Swift side of Benchmarks/augmentation.py.
 //
-//   swift run -c release Augmentation
+//   swift run --package-path Benchmarks -c release Augmentation
 import ApusCore
 import ApusData
 

@@ -117,7 +117,7 @@ struct Format: Sendable {
       }),
     Format(
       name: "checkpoint", samples: { try Samples.written(Samples.writeCheckpoint) },
-      read: { try CheckpointFile.check($0, for: Samples.model()) }),
+      read: readCheckpoint),
     Format(
       name: "model", samples: { try Samples.written(Samples.writeModel) },
       read: { _ = try ModelFile.load($0) }),
@@ -146,6 +146,19 @@ struct Format: Sendable {
       let set = images.dataset(part, fitting: ImageFitting(height: 20, width: 20))
       _ = try set.batch(at: Array(0..<set.count)[...], epoch: 0)
     }
+  }
+
+  /// What a resumed run reads: all of the checkpoint, and the model's weights.
+  @Sendable private static func readCheckpoint(_ path: String) throws {
+    let run = RunFolder(path + "-run")
+    try FileManager.default.createDirectory(
+      atPath: run.checkpointsFolder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: run.path) }
+    try FileManager.default.linkItem(atPath: path, toPath: run.checkpointFile(step: 1))
+    _ = try run.epochsKept()
+    let tensors = try Safetensors(contentsOf: path).tensors.filter { $0.key.hasPrefix("model.") }
+    try Samples.model().setWeights(
+      Dictionary(uniqueKeysWithValues: tensors.map { (String($0.dropFirst(6)), $1) }), from: path)
   }
 
   @Sendable private static func readKeras(_ path: String) throws {

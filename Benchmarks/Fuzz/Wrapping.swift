@@ -3,19 +3,22 @@ import ApusFiles
 
 /// Makes a file's checksums right again, so that what is behind them is reached too.
 enum Wrapping {
-  /// A zip archive of stored entries.
-  static func zip(_ entries: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+  /// A zip archive of stored or compressed entries.
+  static func zip(
+    _ entries: [(name: String, bytes: [UInt8])], isCompressed: Bool = false
+  ) -> [UInt8] {
     var file: [UInt8] = []
     var table: [UInt8] = []
     for (name, bytes) in entries {
       let checksum = bytes.withUnsafeBytes { Deflate.checksum($0) }
+      let data = isCompressed ? bytes.withUnsafeBytes { Deflate.compress($0) } : bytes
       let middle =
-        little(UInt16(20), 0, 0, 0, 0x21)
-        + little(checksum, UInt32(bytes.count), UInt32(bytes.count))
+        little(UInt16(20), 0, isCompressed ? 8 : 0, 0, 0x21)
+        + little(checksum, UInt32(data.count), UInt32(bytes.count))
         + little(UInt16(name.utf8.count), 0)
       table += little(UInt32(0x0201_4B50)) + little(UInt16(20)) + middle + little(UInt16(0), 0, 0)
       table += little(UInt32(0), UInt32(file.count)) + Array(name.utf8)
-      file += little(UInt32(0x0403_4B50)) + middle + Array(name.utf8) + bytes
+      file += little(UInt32(0x0403_4B50)) + middle + Array(name.utf8) + data
     }
     let count = UInt16(entries.count)
     return file + table + little(UInt32(0x0605_4B50)) + little(UInt16(0), 0, count, count)

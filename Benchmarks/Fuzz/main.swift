@@ -2,8 +2,10 @@
 // result, and take no more memory than ten times the file's size and 256 KiB, and no more than
 // seconds. See docs/ROBUSTNESS.md.
 //
-//   swift run -c release Fuzz [--count 10000] [--from 0] [FORMAT …]
-//   swift run -c release Fuzz --case 1234 png   # one case, its file kept as fuzz-png-1234
+//   swift run --package-path Benchmarks -c release Fuzz [--count 10000] [--from 0] [FORMAT …]
+//   swift run --package-path Benchmarks -c release Fuzz --case 1234 png
+//
+// The second reads one case and keeps its file as fuzz-png-1234.
 //
 // Cases run in child processes, so a crash is reported with its case and the rest goes on. The same
 // number is the same file always. Memory is what malloc and its relatives hand out, counted in the
@@ -11,4 +13,6 @@
 import ApusFiles
 import Foundation
 
+// The run that the sample of checkpoints is made by is none of the user's.
+setenv("APUS_HOME", NSTemporaryDirectory() + "apus-fuzz-home", 1)
 try Command(Array(CommandLine.arguments.dropFirst())).run()

@@ -1,7 +1,7 @@
 // Images a second that a loader reads from class folders, decodes and fits, a line of JSON: the
 // Swift side of Benchmarks/image-loading.py.
 //
-//   swift run -c release ImageLoading FOLDER [SIDE [BATCH]]
+//   swift run --package-path Benchmarks -c release ImageLoading FOLDER [SIDE [BATCH]]
 import ApusCore
 import ApusData
 

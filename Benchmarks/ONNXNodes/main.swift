@@ -1,6 +1,6 @@
 // Runs ONNX files and writes what they give: for onnx-nodes.py and onnx-models.py.
 //
-//   swift run -c release ONNXNodes FOLDER < names
+//   swift run --package-path Benchmarks -c release ONNXNodes FOLDER < names
 //
 // For each NAME on standard input it reads FOLDER/NAME.onnx and the inputs in FOLDER/NAME.in.npz,
 // writes FOLDER/NAME.out.npz, and prints NAME with a tab and "ok" or the error. Before each it

@@ -1,7 +1,7 @@
 // Single operations, forwards and back, one line of JSON each: the Swift side of
 // Benchmarks/operations.py.
 //
-//   swift run -c release Operations [PART OF A NAME …]
+//   swift run --package-path Benchmarks -c release Operations [PART OF A NAME …]
 import Apus
 import Foundation
 

@@ -1,7 +1,7 @@
 // What a primitive costs beyond its kernel: an addition of 16 floats, with and without the tape,
 // and a chain of a million additions differentiated.
 //
-//   swift run -c release Overhead
+//   swift run --package-path Benchmarks -c release Overhead
 import Apus
 
 let a = Tensor(repeating: 1, [16])

@@ -1,6 +1,6 @@
 // Makes the pictures of docs/PLOTS.md again, from networks that it trains, in some minutes:
 //
-//   swift run -c release Pictures docs/images
+//   swift run --package-path Benchmarks -c release Pictures docs/images
 //
 // With names behind the folder only those whose file has one of them. Iris is looked for as the
 // command does.

@@ -2,7 +2,7 @@
 // and a child's end every millisecond. Each training is a process; all must end well, with the same
 // loss.
 //
-//   swift run -c release Signals [RUNS]
+//   swift run --package-path Benchmarks -c release Signals [RUNS]
 import Apus
 import Foundation
 import Synchronization

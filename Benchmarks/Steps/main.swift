@@ -1,7 +1,7 @@
 // Training steps of the network of `cifar-cnn` on noise: a program that links the library and is
 // started as it is.
 //
-//   swift run -c release Steps [STEPS] [BATCH]
+//   swift run --package-path Benchmarks -c release Steps [STEPS] [BATCH]
 //
 // Prints the seconds that the steps took after five to warm up, and the last loss.
 import Apus
