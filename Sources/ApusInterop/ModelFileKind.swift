@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 
 /// What kind of model file one is, by its first bytes, whatever it is called.

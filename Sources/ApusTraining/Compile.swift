@@ -163,16 +163,6 @@ extension Trainable {
 }
 
 extension Layer {
-  /// The model's output in inference mode, batch by batch: [examples, …] for features [examples,
-  /// …].
-  ///
-  /// - Throws: `ConfigurationError` where the model cannot take the features: they may come from
-  ///   outside of the program.
-  public func predict(_ features: Tensor, batchSize: Int = 128) throws -> Tensor {
-    try checkInput(features)
-    return try predicted([features], batchSize) { [self($0[0])] }[0]
-  }
-
   /// The model's output in inference mode for all examples of a data set, in their order.
   ///
   /// - Throws: ``DataError`` where an example cannot be read, `ConfigurationError` where the model
@@ -182,55 +172,14 @@ extension Layer {
   }
 }
 
-extension Model {
-  /// The outputs of a graph of several inputs in inference mode, batch by batch: [examples, …]
-  /// each.
-  ///
-  /// - Throws: `ConfigurationError` where the model cannot take the inputs.
-  public func predict(_ inputs: [Tensor], batchSize: Int = 128) throws -> [Tensor] {
-    try checkInputs(inputs)
-    return try predicted(inputs, batchSize) { self($0) }
-  }
-}
-
-/// What `model` gives for these inputs in inference mode, batch by batch.
-func predicted(
-  _ inputs: [Tensor], _ batchSize: Int, _ model: ([Tensor]) -> [Tensor]
-) throws -> [Tensor] {
-  try checkPrediction(batchSize)
-  return withoutDerivatives {
-    Mode.inference {
-      let count = inputs[0].shape[0]
-      guard count > batchSize else { return model(inputs) }
-      return joined(
-        stride(from: 0, to: count, by: batchSize).map { start in
-          let end = min(start + batchSize, count)
-          return model(inputs.map { $0.sliced(axis: 0, from: start, to: end) })
-        })
-    }
-  }
-}
-
 /// What `predict` gives for the batches of a data set, in the order of its examples.
 func predicted(
   _ dataset: any Dataset, _ batchSize: Int, _ predict: (Batch) throws -> [Tensor]
 ) throws -> [Tensor] {
-  try checkPrediction(batchSize)
+  try checkBatchSize(batchSize)
   guard dataset.count > 0 else { throw TrainingError("there are no examples to predict") }
   var parts: [[Tensor]] = []
   let batches = DataLoader(dataset, batchSize: batchSize).batches(epoch: 0)
   while let batch = try batches.next() { parts.append(try predict(batch)) }
-  return joined(parts)
-}
-
-private func checkPrediction(_ batchSize: Int) throws {
-  guard batchSize > 0 else {
-    throw TrainingError("the batch size must be at least 1, not \(batchSize)")
-  }
-}
-
-/// Each output of several batches as one tensor.
-private func joined(_ parts: [[Tensor]]) -> [Tensor] {
-  guard parts.count > 1 else { return parts[0] }
-  return parts[0].indices.map { output in Tensor.concatenated(parts.map { $0[output] }, axis: 0) }
+  return joinedBatches(parts)
 }

@@ -37,7 +37,7 @@ import Testing
     }
     // The server goes on.
     #expect(try model.predict(x).shape == [40, 3])
-    #expect(throws: TrainingError.self) { try model.predict(x, batchSize: 0) }
+    #expect(throws: ConfigurationError.self) { try model.predict(x, batchSize: 0) }
   }
 
   @Test func wholeDataSetsArePredicted() throws {

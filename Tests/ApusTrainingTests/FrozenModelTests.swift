@@ -68,8 +68,10 @@ import Testing
     #expect(throws: ConfigurationError.self) {
       try frozen.predict([Tensor.ones([2, 4]), Tensor.ones([2, 4])])
     }
-    #expect(throws: TrainingError.self) { try frozen.predict(Tensor.ones([2, 4]), batchSize: 0) }
+    #expect(throws: ConfigurationError.self) {
+      try frozen.predict(Tensor.ones([2, 4]), batchSize: 0)
+    }
     let data = TensorDataset(Tensor.ones([2, 4]), Tensor.ones([2, 3]))
-    #expect(throws: TrainingError.self) { try model.predict(data, batchSize: 0) }
+    #expect(throws: ConfigurationError.self) { try model.predict(data, batchSize: 0) }
   }
 }

@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 import ApusNN
 

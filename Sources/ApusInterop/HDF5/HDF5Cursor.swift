@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 
 /// A place in the bytes of an HDF5 file, from which numbers are read one after another; each is

@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 
 /// One of the things that the header of an object says.

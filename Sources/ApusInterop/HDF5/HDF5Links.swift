@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 
 extension HDF5Parts {

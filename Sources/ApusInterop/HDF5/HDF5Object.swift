@@ -1,5 +1,5 @@
 import ApusCore
-import ApusData
+import ApusFiles
 
 /// A group of an HDF5 file: objects by name, and what is written on it.
 struct HDF5Group {

@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 
 /// The parts of an HDF5 file, each of which is read once: together they are no larger than the

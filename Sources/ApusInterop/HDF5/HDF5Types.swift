@@ -1,5 +1,4 @@
 import ApusCore
-import ApusData
 import ApusFiles
 
 /// What a datatype message says, as far as Keras's files need it.

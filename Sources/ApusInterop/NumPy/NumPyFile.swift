@@ -1,5 +1,4 @@
 import ApusCore
-import ApusData
 import ApusFiles
 
 /// One tensor in a `.npy` file, as `numpy.save` writes and `numpy.load` reads it.

@@ -1,5 +1,4 @@
 import ApusCore
-import ApusData
 import ApusFiles
 
 /// Reads the dictionary of a `.npy` header: a Python literal with three known keys.

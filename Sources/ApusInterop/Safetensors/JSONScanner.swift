@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 
 /// Reads JSON of a form that is known beforehand, piece by piece: objects, texts, lists of whole

@@ -1,5 +1,6 @@
 import ApusCore
 import ApusData
+import ApusInterop
 import ApusNN
 
 /// One call of `fit` of any learner: epochs of steps, what is judged at their ends, and what is

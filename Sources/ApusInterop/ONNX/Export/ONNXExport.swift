@@ -1,5 +1,5 @@
 import ApusCore
-import ApusData
+import ApusFiles
 import ApusNN
 
 extension ONNXModel {

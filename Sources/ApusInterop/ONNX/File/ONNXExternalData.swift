@@ -1,5 +1,4 @@
 import ApusCore
-import ApusData
 import ApusFiles
 import ApusNN
 import Foundation

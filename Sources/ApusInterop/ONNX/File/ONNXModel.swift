@@ -1,5 +1,4 @@
 import ApusCore
-import ApusData
 import ApusFiles
 
 /// A network in the form of the Open Neural Network Exchange: operators between named values, and

@@ -1,4 +1,3 @@
-import ApusData
 import ApusFiles
 
 /// Reads a message in Protocol Buffers' wire format, field by field; every length is checked

@@ -1,5 +1,4 @@
 import ApusCore
-import ApusData
 import ApusFiles
 
 /// Collects a message in Protocol Buffers' wire format: each field is a number with a kind, then

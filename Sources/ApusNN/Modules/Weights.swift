@@ -1,7 +1,5 @@
 import ApusCore
-import ApusData
 import ApusFiles
-import ApusNN
 
 extension Module {
   /// The values of all parameters by name, frozen and kept ones included.
@@ -27,7 +25,7 @@ extension Module {
 
 extension [(name: String, parameter: Parameter)] {
   /// The values by name.
-  var weights: [String: Tensor] {
+  package var weights: [String: Tensor] {
     Dictionary(map { ($0.name, $0.parameter.wrappedValue) }, uniquingKeysWith: { a, _ in a })
   }
 
@@ -35,7 +33,7 @@ extension [(name: String, parameter: Parameter)] {
   /// shape yet takes any.
   ///
   /// - Throws: ``FileError`` where they are not these; then nothing is changed.
-  func setWeights(_ tensors: [String: Tensor], from source: String) throws {
+  package func setWeights(_ tensors: [String: Tensor], from source: String) throws {
     for (name, parameter) in self {
       guard let tensor = tensors[name] else {
         throw FileError(

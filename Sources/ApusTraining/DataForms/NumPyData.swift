@@ -1,6 +1,7 @@
 import ApusCore
 import ApusData
 import ApusFiles
+import ApusInterop
 import ApusNN
 import Foundation
 

@@ -1,5 +1,4 @@
 import ApusCore
-import ApusNN
 import Synchronization
 
 /// A trained model for use alone, which any number of threads may share: a server's, or a

@@ -1,4 +1,3 @@
-import ApusInterop
 import ApusNN
 
 extension Module {

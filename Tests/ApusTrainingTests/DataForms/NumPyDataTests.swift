@@ -1,10 +1,11 @@
 import ApusCore
 import ApusData
+import ApusInterop
 import ApusTestSupport
 import Foundation
 import Testing
 
-@testable import ApusInterop
+@testable import ApusTraining
 
 @Suite struct NumPyDataTests {
   private let folder = TemporaryFolder()
