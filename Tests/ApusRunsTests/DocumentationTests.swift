@@ -2,8 +2,8 @@ import ApusTestSupport
 import Foundation
 import Testing
 
-/// Every example of README.md, of the pages in `docs` and of the sources' documentation, checked by
-/// the compiler.
+/// Every example of README.md, of the pages in `docs`, of the articles and of the sources'
+/// documentation, checked by the compiler.
 ///
 /// An example is the body of a function. What it uses without having made it is a parameter of that
 /// function: there is one list of them for all examples, so a name means the same everywhere.
@@ -29,8 +29,7 @@ import Testing
     let lines: [Substring]
   }
 
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = BuiltLibrary.root
 
   /// The files below a folder with one of these endings, by their paths from the root.
   private func files(_ folder: String, _ ending: String) throws -> [String] {
@@ -67,22 +66,9 @@ import Testing
     return examples
   }
 
-  /// The module maps of the C targets that the library's modules name.
-  private func moduleMaps(_ products: URL) throws -> [String] {
-    let built = try FileManager.default.contentsOfDirectory(atPath: products.path).sorted()
-      .map { products.appending(path: $0).appending(path: "module.modulemap").path }
-    let checkouts = products.deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "checkouts")
-    let others = [
-      checkouts.appending(path: "GRDB.swift/Sources/GRDBSQLite/module.modulemap").path,
-      checkouts.appending(path: "Yams/Sources/CYaml/include/module.modulemap").path,
-      Self.root.appending(path: "Sources/COneDNN/module.modulemap").path,
-    ]
-    return (built + others).filter { FileManager.default.fileExists(atPath: $0) }
-  }
-
   @Test func everyExampleCompiles() throws {
-    let pages = ["README.md", "CONTRIBUTING.md"] + (try files("docs", ".md"))
+    let pages =
+      ["README.md", "CONTRIBUTING.md"] + (try files("docs", ".md") + files("Sources", ".md"))
     let examples = try (pages + files("Sources", ".swift")).flatMap { try self.examples($0) }
     #expect(examples.count > 150)
     var source = ["import Apus", "import ApusCommand", "import Foundation"]
@@ -104,24 +90,8 @@ import Testing
   private func compilerOutput(_ source: String) throws -> String {
     let file = place["examples.swift"]
     try source.write(toFile: file, atomically: true, encoding: .utf8)
-
-    let products = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-      .deletingLastPathComponent()
-    let compiler = Process()
-    compiler.executableURL = URL(filePath: "/usr/bin/env")
-    var arguments = ["swiftc", "-typecheck", "-swift-version", "6", "-suppress-warnings"]
-    arguments += ["-I", products.appending(path: "Modules").path]
-    for map in try moduleMaps(products) { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
-    compiler.arguments = arguments + [file]
-    let pipe = Pipe()
-    compiler.standardError = pipe
-    try compiler.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    compiler.waitUntilExit()
-    if compiler.terminationStatus != 0 && !output.contains(": error: ") {
-      return "swiftc: error: \(output)"
-    }
-    return output
+    return try BuiltLibrary.compile(
+      ["-typecheck", "-suppress-warnings"] + BuiltLibrary.importArguments() + [file])
   }
 
   /// What NumPy, PyTorch and Keras call a tensor's operations is told the name that it has here.
@@ -157,7 +127,9 @@ import Testing
   /// Links from page to page lead to files that are there.
   @Test func everyLinkLeadsSomewhere() throws {
     let link = /\]\((?<target>[^)#\s]+)(#[^)]*)?\)/
-    for page in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + (try files("docs", ".md")) {
+    for page in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Examples/README.md"]
+      + (try files("docs", ".md"))
+    {
       let url = Self.root.appending(path: page)
       for match in try String(contentsOf: url, encoding: .utf8).matches(of: link) {
         let target = String(match.target)
