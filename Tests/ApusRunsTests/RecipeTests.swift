@@ -22,10 +22,14 @@ import Testing
     #expect(model.summary(try recipe.inputShape(settings)).total == total)
   }
 
-  @Test func aWrongNameSuggestsTheNearest() {
+  @Test func aWrongNameSuggestsTheNearest() throws {
     let error = #expect(throws: RecipeError.self) { try Recipe.named("mnist-mpl") }
     #expect(error?.description == "unknown recipe 'mnist-mpl'; did you mean 'mnist-mlp'?")
     #expect(throws: RecipeError.self) { try Recipe.named("") }
+    // Capital letters do not matter.
+    #expect(try Recipe.named("MNIST-mlp").name == "mnist-mlp")
+    #expect(NamedDataset.named("Iris")?.name == "iris")
+    #expect(Sweep.named("Bias-Variance")?.name == "bias-variance")
   }
 
   @Test func settingsAreChecked() throws {

@@ -93,7 +93,7 @@ struct TrainCommand: ParsableCommand {
       )
     }
     let name = try RunConfiguration(of: RunFolder(resume)).recipe
-    if let given = arguments.recipe, given != name {
+    if let given = arguments.recipe, given.lowercased() != name.lowercased() {
       if Sweep.named(given) == nil { _ = try Recipe.named(given, or: Sweep.all.map(\.name)) }
       throw UsageError("\(resume) is a run of \(name), not of \(given)")
     }

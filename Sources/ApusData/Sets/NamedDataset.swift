@@ -94,9 +94,9 @@ public struct NamedDataset: Sendable {
   /// The program's own sets.
   package static let added = Additions<NamedDataset>()
 
-  /// The set called `name`, or nil if no set has that name.
+  /// The set called `name`, in any letter case, or nil if no set has that name.
   public static func named(_ name: String) -> NamedDataset? {
-    all.first { $0.name == name }
+    all.first { $0.name.lowercased() == name.lowercased() }
   }
 
   /// Whether it is made on the spot, and so neither looked for nor fetched.

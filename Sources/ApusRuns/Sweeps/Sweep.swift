@@ -32,8 +32,10 @@ public struct Sweep: Sendable {
   /// All sweeps, in the order of the catalogue.
   public static let all: [Sweep] = [.biasVariance, .doubleDescent, .linearRegions]
 
-  /// The sweep of that name, or nil if no sweep has it.
-  public static func named(_ name: String) -> Sweep? { all.first { $0.name == name } }
+  /// The sweep of that name, in any letter case, or nil if no sweep has it.
+  public static func named(_ name: String) -> Sweep? {
+    all.first { $0.name.lowercased() == name.lowercased() }
+  }
 
   /// Throws where these settings take more bytes at a time than `limit`; by default three quarters
   /// of the machine's.
