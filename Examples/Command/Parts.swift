@@ -3,28 +3,29 @@ import Apus
 // Everything that a network can be made of, of one's own: only public API is used here.
 
 /// A layer with a parameter and a setting: σ(w) x where the gate is soft, else x where w > 0.
-final class Gate: Layer, ConfigurableModule {
-  @Parameter var weight: Tensor
-  let isSoft: Bool
-  let name: String?
+final class Gate: ConfiguredLayer {
+  struct Configuration: Settings {
+    /// Whether the gate may be half open.
+    var soft = true
+    static var defaults: Self { Self() }
+  }
 
-  init(soft: Bool = true, name: String? = nil) {
-    isSoft = soft
-    self.name = name
+  static let summary = "its input times a learned gate for each feature"
+  @Parameter var weight: Tensor
+  let settings: Configuration, name: String?
+
+  init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings, name)
+  }
+
+  convenience init(soft: Bool = true, name: String? = nil) {
+    self.init(Configuration(soft: soft), name: name)
   }
 
   func callAsFunction(_ input: Tensor) -> Tensor {
     $weight.declare([input.shape[-1]], dtype: input.dtype) { .zeros($0, dtype: $1) }
-    return isSoft ? input * sigmoid(weight) : input * relu(weight)
+    return settings.soft ? input * sigmoid(weight) : input * relu(weight)
   }
-
-  var options: [String: ConfigurationValue] { ["soft": .flag(isSoft)] }
-
-  convenience init(options: inout Options, name: String?) throws {
-    self.init(soft: try options.flag("soft", default: true), name: name)
-  }
-
-  func check(_ inputs: [Shape]) throws {}
 }
 
 /// A block of layers with a connection around them.

@@ -9,10 +9,7 @@ extension LayerRegistry {
   ///
   /// A room cannot know what lies above it, so a family's new layer is named here. Add your own:
   /// `LayerRegistry.all.adding(Residual.self)`.
-  public static let all = RecipeRegistry.toolLayers
-    .adding(
-      ExplicitPerceptron.self,
-      summary: "a multilayer perceptron whose gradients are the lectures' formulas")
+  public static let all = RecipeRegistry.toolLayers.adding(ExplicitPerceptron.self)
 }
 
 /// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, or of a run's

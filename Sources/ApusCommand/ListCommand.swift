@@ -73,11 +73,10 @@ struct ListCommand: ParsableCommand {
     case .models: pairs = Recipe.all.map { ($0.name, $0.summary) }
     case .datasets: pairs = NamedDataset.all.map { ($0.name, $0.summary) }
     case .layers:
-      let registry = RecipeRegistry.layers
-      pairs = registry.typeNames.map { ($0, registry.summary(of: $0)) }
+      pairs = RecipeRegistry.layers.entries.map { ($0.name, $0.summary) }
     case .activations: pairs = ActivationFunction.all.map { ($0.name, $0.summary) }
-    case .optimizers: pairs = OptimizerConfiguration.summaries.map { ($0.name, $0.summary) }
-    case .schedules: pairs = ScheduleConfiguration.summaries.map { ($0.name, $0.summary) }
+    case .optimizers: pairs = Registry.optimizers.entries.map { ($0.name, $0.summary) }
+    case .schedules: pairs = Registry.schedules.entries.map { ($0.name, $0.summary) }
     case .callbacks: pairs = Registry<any Callback>.callbacks.entries.map { ($0.name, $0.summary) }
     case .augmentations: pairs = AugmentationConfiguration.summaries.map { ($0.name, $0.summary) }
     case .metrics:

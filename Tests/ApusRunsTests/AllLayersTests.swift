@@ -45,10 +45,10 @@ import Testing
   }
 
   @Test func everyLayerSaysWhatItIs() {
-    for name in LayerRegistry.all.typeNames {
-      #expect(!LayerRegistry.all.summary(of: name).isEmpty, "\(name)")
+    for entry in LayerRegistry.all.entries {
+      #expect(!entry.summary.isEmpty, "\(entry.name)")
     }
-    let own = Set(LayerRegistry.all.typeNames).subtracting(LayerRegistry.standard.typeNames)
+    let own = Set(LayerRegistry.all.names).subtracting(LayerRegistry.standard.names)
     #expect(own == ["Augment", "ClassScores", "ExplicitPerceptron", "ONNXNetwork"])
   }
 }

@@ -265,7 +265,7 @@ import Testing
   }
 
   @Test func everyOptimizerIsMadeByName() throws {
-    for name in OptimizerConfiguration.names {
+    for name in Registry.optimizers.names {
       var request = RunRequest()
       request.set("recipe", "xor", option: "", isText: true)
       request.set(setting: "optimizer", name.lowercased())

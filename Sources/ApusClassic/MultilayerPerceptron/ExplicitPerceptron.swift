@@ -15,6 +15,7 @@ import ApusNN
 /// classical form gradients cannot be differentiated again and trap where they should be. Source:
 /// lectures S2:501–1440, catalogue C3.
 public final class ExplicitPerceptron: Layer {
+  public static let summary = "a multilayer perceptron whose gradients are the lectures' formulas"
   /// (W^l)ᵗ of each layer, [inputs, units], as in dense layers.
   public let weights: [Parameter]
   /// b^l of each layer, [units].
@@ -111,27 +112,4 @@ extension ExplicitPerceptron: ConfigurableModule {
       form: try options.choice("form", default: .matrix), name: name)
   }
 
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard inputs.count == 1, inputs[0].rank == 1, inputs[0][0] > 0 else {
-      throw ConfigurationError(
-        .impossibleShape,
-        """
-        ExplicitPerceptron: inputs of shape \
-        \(inputs.map(\.description).joined(separator: " and ")); it needs one, [inputs]
-        """
-      )
-    }
-    for (width, units) in zip([inputs[0][0]] + units, units) {
-      guard width <= (1 << 36) / units else {
-        throw ConfigurationError(
-          .impossibleShape, "ExplicitPerceptron: a weight of \(width) × \(units) is too large")
-      }
-    }
-    if let declared = weights[0].type, declared.shape[0] != inputs[0][0] {
-      throw ConfigurationError(
-        .impossibleShape,
-        "ExplicitPerceptron: an input of shape \(inputs[0]); its weights are \(declared.shape)")
-    }
-  }
 }

@@ -75,6 +75,9 @@ public final class Parameter {
   /// Shape and element type; nil before it is declared.
   public var type: TensorType? { value?.type ?? declared?.type ?? announced }
 
+  /// Takes the shape back that the parameter was given, where it has no value yet.
+  package func undeclare() { (declared, announced) = (nil, nil) }
+
   /// Gives the parameter a shape and the function that makes its first value. Traps on a shape of
   /// more than 2^36 elements.
   public func declare(

@@ -106,7 +106,7 @@ struct KerasArchitectureReader {
   /// keep them.
   private func taken(_ dtype: String, by types: [String]) -> String {
     let isWhole = ["int32", "int64", "uint8", "bool"].contains(dtype)
-    let isNamed = types.allSatisfy { KerasLayers.named($0)?.takesIntegers == true }
+    let isNamed = types.allSatisfy { KerasLayers.named($0) is any IndexLayer.Type }
     return isWhole && (!isNamed || ["uint8", "bool"].contains(dtype)) ? "float32" : dtype
   }
 

@@ -137,3 +137,13 @@ extension ActivationFunction: Hashable {
   /// By name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
+
+extension ActivationFunction: SettingValue {
+  public var configuration: ConfigurationValue { .text(name) }
+
+  public static func read(
+    _ name: String, from options: inout Options
+  ) throws -> ActivationFunction {
+    try options.activation(name)
+  }
+}

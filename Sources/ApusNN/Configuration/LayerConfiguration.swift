@@ -30,8 +30,11 @@ public struct LayerConfiguration: Sendable, Hashable, Codable {
 
 /// A layer that can describe itself, so that a model file can carry its architecture.
 public protocol ConfigurableModule: Module, SendableMetatype, CustomStringConvertible {
-  /// Whether inputs may be whole numbers; false unless a layer says otherwise.
-  static var takesIntegers: Bool { get }
+  /// What the layer computes, in one line, for lists.
+  static var summary: String { get }
+
+  /// The settings and their defaults; empty where they are not known.
+  static var defaultOptions: [String: ConfigurationValue] { get }
 
   /// The settings by the names of the initializer's parameters.
   var options: [String: ConfigurationValue] { get }
@@ -39,76 +42,22 @@ public protocol ConfigurableModule: Module, SendableMetatype, CustomStringConver
   /// The layer with these settings; throws where one is missing, unknown or outside its range. The
   /// caller calls ``Options/finish()``.
   init(options: inout Options, name: String?) throws
-
-  /// Throws where the layer cannot take inputs of these shapes (for one example, without the batch
-  /// axis), or where its parameters or output would be too large to count. What passes does not
-  /// trap when the layer is called.
-  func check(_ inputs: [Shape]) throws
-
-  /// Throws where the layer cannot take inputs of these element types. The default wants one
-  /// floating-point type, or with ``takesIntegers`` one type of whole numbers.
-  func check(types: [DType]) throws
 }
 
 extension ConfigurableModule {
-  /// False: inputs are floating point.
-  public static var takesIntegers: Bool { false }
+  /// An empty line.
+  public static var summary: String { "" }
+
+  /// No settings.
+  public static var defaultOptions: [String: ConfigurationValue] { [:] }
 
   /// The name under which a registry knows the type.
   public static var typeName: String { String(describing: Self.self) }
+}
 
-  /// Throws unless all are one floating-point type, or with ``takesIntegers`` one type of whole
-  /// numbers.
-  public func check(types: [DType]) throws {
-    let isTaken = types.allSatisfy { type in
-      (type.isFloatingPoint || (Self.takesIntegers && type.isInteger)) && type == types[0]
-    }
-    if isTaken { return }
-    let names = types.map(\.description).joined(separator: ", ")
-    throw ConfigurationError(
-      .impossibleShape,
-      "\(Self.typeName): inputs of element type \(names); it needs one floating-point type")
-  }
-
-  /// The error for shapes that the layer cannot take.
-  func impossible(_ inputs: [Shape], _ rule: String) -> ConfigurationError {
-    let shapes = inputs.map(\.description).joined(separator: " and ")
-    return ConfigurationError(
-      .impossibleShape, "\(Self.typeName): an input of shape \(shapes) \(rule)")
-  }
-
-  /// The only input; throws where there is not exactly one.
-  func single(_ inputs: [Shape]) throws -> Shape {
-    guard inputs.count == 1 else {
-      throw ConfigurationError(
-        .malformedGraph, "\(Self.typeName): it takes one input, not \(inputs.count)")
-    }
-    return inputs[0]
-  }
-
-  /// Throws where `function` cannot take a last axis of this extent.
-  func check(_ function: ActivationFunction, width: Int?) throws {
-    if function == .glu, (width ?? 1) % 2 != 0 {
-      throw ConfigurationError(
-        .impossibleShape, "\(Self.typeName): glu needs a last axis of even extent")
-    }
-  }
-
-  /// Throws where a tensor with these extents would have more elements than any memory holds.
-  func checkSize(_ extents: [Int], of what: String) throws {
-    var count = 1
-    for extent in extents {
-      let (product, overflows) = count.multipliedReportingOverflow(by: extent)
-      guard !overflows, product <= 1 << 36 else {
-        throw ConfigurationError(
-          .impossibleShape,
-          """
-          \(Self.typeName): \(what) of \(extents.map(String.init).joined(separator: " × ")) \
-          elements is too large
-          """
-        )
-      }
-      count = product
-    }
-  }
+/// A layer whose rules for its inputs are data, such as a graph of a file: it says itself what it
+/// takes. All others are called on the meta device to find out.
+package protocol InputCheckingModule: Module {
+  /// Throws if the layer cannot take inputs of these types, each a batch of one.
+  func check(_ inputs: [TensorType]) throws
 }

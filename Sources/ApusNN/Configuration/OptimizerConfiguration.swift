@@ -1,10 +1,8 @@
-typealias OptimizerKind = ConfigurableKind<any Optimizer>
-
 /// An optimizer's name and settings, from which it can be made again.
 public struct OptimizerConfiguration: Sendable, Hashable, Codable {
-  /// One of ``names``.
+  /// One of the names of ``Registry/optimizers``.
   public var name: String
-  /// The settings by the names of the initializer's parameters.
+  /// The settings by the names of the initializer's parameters, and `schedule`.
   public var options: [String: ConfigurationValue]
 
   /// A configuration of these parts.
@@ -13,35 +11,40 @@ public struct OptimizerConfiguration: Sendable, Hashable, Codable {
     self.options = options
   }
 
-  static var kinds: [OptimizerKind] {
-    library + Registry<any Optimizer>.added.all.map { Kind($0.name, $0.summary, make: $0.make) }
-  }
-
-  private typealias Kind = OptimizerKind
-
-  private static let library: [OptimizerKind] = [
-    .adadelta, .adagrad, .adam, .adamax, .adamW, .averagedMomentum, .errorRatioGD, .lbfgs, .lion,
-    .nadam, .normalizedGD, .rmsprop, .sgd, .sgdW, .signSGD,
-  ]
-
-  /// The names of all optimizers.
-  public static var names: [String] { kinds.map(\.name) }
-
-  /// The names of all optimizers, and what each does in one line.
-  public static var summaries: [(name: String, summary: String)] {
-    kinds.map { ($0.name, $0.summary) }
-  }
-
   /// The optimizer; throws where its name or a setting is not known or not possible.
   public func makeOptimizer() throws -> any Optimizer {
-    let kind: OptimizerKind = try Self.kinds.kind(named: name, "an optimizer")
-    var options = Options(self.options, of: name)
-    let optimizer = try kind.make(&options)
-    if let value = options.value("schedule") {
-      optimizer.schedule = try ScheduleConfiguration.makeSchedule(value)
+    try Registry.optimizers.make(name, options)
+  }
+}
+
+typealias OptimizerEntry = Registry<any Optimizer>.Entry
+
+extension Registry<any Optimizer> {
+  /// The optimizers of the library and the program's own. Each takes a `schedule` beside its own
+  /// settings.
+  public static var optimizers: Registry {
+    added.all.map(scheduled).reduce(library) { $0.adding($1) }
+  }
+
+  /// The program's own optimizers.
+  package static let added = Additions<Entry>()
+
+  private static let library = Registry(
+    "an optimizer",
+    [
+      .adadelta, .adagrad, .adam, .adamax, .adamW, .averagedMomentum, .errorRatioGD, .lbfgs, .lion,
+      .nadam, .normalizedGD, .rmsprop, .sgd, .sgdW, .signSGD,
+    ].map(scheduled))
+
+  /// The entry with a setting `schedule`.
+  private static func scheduled(_ entry: Entry) -> Entry {
+    Entry(entry.name, entry.summary, settings: entry.settings) { options in
+      let schedule = try options.value("schedule").map(
+        Registry<any LearningRateSchedule>.schedules.make)
+      let optimizer = try entry.make(&options)
+      if let schedule { optimizer.schedule = schedule }
+      return optimizer
     }
-    try options.finish()
-    return optimizer
   }
 }
 
@@ -50,17 +53,9 @@ extension Options {
   mutating func learningRate(default: Double) throws -> Double {
     try number("learningRate", in: 0...1e6, default: `default`)
   }
+}
 
-  mutating func weightDecay() throws -> Double? {
-    value("weightDecay") == nil ? nil : try number("weightDecay", in: 0...1e6)
-  }
-
+extension Limit {
   /// How much of a moving mean stays: 0 ≤ share < 1.
-  mutating func share(_ name: String, default: Double) throws -> Double {
-    try number(name, in: 0...(1 - 1e-12), default: `default`)
-  }
-
-  mutating func epsilon(default: Double = 1e-7) throws -> Double {
-    try number("epsilon", in: 0...1, default: `default`)
-  }
+  static let decay = Limit.number(0...(1 - 1e-12))
 }

@@ -7,7 +7,10 @@ public struct Options {
   /// Whom the settings belong to, for messages.
   public let owner: String
   /// The layer types that a setting which is a layer may name.
-  public let registry: LayerRegistry
+  public var registry: LayerRegistry { givenRegistry ?? .standard }
+  private let givenRegistry: LayerRegistry?
+  /// The name that a layer is to have; nil without one.
+  let name: String?
   private let values: [String: ConfigurationValue]
   private var read: Set<String> = []
 
@@ -16,11 +19,13 @@ public struct Options {
 
   /// Settings that belong to `owner`; layers among them are of the types of `registry`.
   public init(
-    _ values: [String: ConfigurationValue], of owner: String, registry: LayerRegistry = .standard
+    _ values: [String: ConfigurationValue], of owner: String, registry: LayerRegistry? = nil,
+    name: String? = nil
   ) {
     self.values = values
     self.owner = owner
-    self.registry = registry
+    self.givenRegistry = registry
+    self.name = name
   }
 
   /// The error for a setting that is not what it must be; where it is missing and something like it
@@ -80,11 +85,11 @@ public struct Options {
     return number
   }
 
-  /// True or false.
-  public mutating func flag(_ name: String, default: Bool) throws -> Bool {
-    switch value(name) {
-    case nil: return `default`
-    case .flag(let flag): return flag
+  /// True or false; throws where it is missing and there is no default.
+  public mutating func flag(_ name: String, default: Bool? = nil) throws -> Bool {
+    switch (value(name), `default`) {
+    case (nil, let value?): return value
+    case (.flag(let flag), _): return flag
     default: throw wrong(name, "true or false")
     }
   }
@@ -174,10 +179,13 @@ public struct Options {
 
   /// A setting that is one of an enumeration's names; nil for `choices` means all of them.
   public mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, default: Choice, among choices: [Choice]? = nil
+    _ name: String, default: Choice? = nil, among choices: [Choice]? = nil
   ) throws -> Choice where Choice.RawValue == String {
-    guard let text = try text(name) else { return `default` }
     let choices = choices ?? Array(Choice.allCases)
+    guard let text = try text(name) else {
+      if let `default` { return `default` }
+      throw wrong(name, "one of " + choices.map(\.rawValue).joined(separator: ", "))
+    }
     guard let choice = choices.first(where: { $0.rawValue == text }) else {
       let known = choices.map(\.rawValue).joined(separator: ", ")
       throw ConfigurationError(

@@ -3,7 +3,7 @@ import ApusFiles
 /// The things that configurations can name, such as optimizers: their names, what they do, and how
 /// they are made from settings.
 ///
-/// ```
+/// ```swift
 /// let adam = try Registry.optimizers.make("adam", ["learningRate": 1e-3])
 /// ```
 ///
@@ -28,6 +28,18 @@ public struct Registry<Product>: Sendable {
       self.summary = summary
       self.settings = settings
       self.make = make
+    }
+
+    /// An entry that `make` makes from settings of a type, which begin with its defaults or with
+    /// those that `defaults` gives.
+    public init<Value: Settings & SendableMetatype>(
+      _ name: String, _ summary: String, of settings: Value.Type,
+      defaults: @escaping @Sendable () -> Value = { Value.defaults },
+      make: @escaping @Sendable (Value) throws -> Product
+    ) {
+      self.init(name, summary, settings: defaults().options) { options in
+        try make(Value(reading: &options, defaults: defaults()))
+      }
     }
   }
 

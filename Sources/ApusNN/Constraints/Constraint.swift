@@ -1,6 +1,6 @@
 import ApusCore
 
-typealias ConstraintKind = ConfigurableKind<Constraint>
+typealias ConstraintEntry = Registry<Constraint>.Entry
 
 /// What weights must fulfil: after each update they are moved to the nearest that do, or so.
 ///
@@ -30,14 +30,11 @@ public struct Constraint: Sendable {
   /// The weights as they shall be.
   public func callAsFunction(_ weight: Tensor) -> Tensor { function(weight) }
 
-  static let kinds: [ConstraintKind] = [.maxNorm, .minMaxNorm, .nonNegative, .unitNorm]
+  static let registry = Registry(
+    "a constraint", [.maxNorm, .minMaxNorm, .nonNegative, .unitNorm])
 
   /// The names of all constraints.
-  public static var names: [String] { kinds.map(\.name) }
-
-  var configuration: ConfigurationValue {
-    .object(options.merging(["name": .text(name)]) { a, _ in a })
-  }
+  public static var names: [String] { registry.names }
 
   /// w · f(‖w‖)/(‖w‖ + 10⁻⁷), the norm over `axes`.
   static func rescaled(
@@ -49,9 +46,9 @@ public struct Constraint: Sendable {
 }
 
 extension Options {
-  /// A constraint: an object with a name and settings; nil where it is missing.
+  /// A constraint; nil where it is missing.
   mutating func constraint(_ name: String) throws -> Constraint? {
-    try value(name).map { try Constraint.kinds.make($0, "a constraint") }
+    value(name) == nil ? nil : try Constraint.read(name, from: &self)
   }
 
   /// The axes of a norm.
@@ -64,13 +61,29 @@ extension Options {
   }
 }
 
-extension ConfigurableModule {
-  /// Throws where `constraint` takes norms over an axis that a weight of `rank` axes does not have.
-  func check(_ constraint: Constraint?, rank: Int) throws {
-    guard let constraint, case .list(let axes)? = constraint.options["axes"] else { return }
-    for case .integer(let axis) in axes where axis >= rank {
-      throw ConfigurationError(
-        .invalidOption, "\(constraint.name): axis \(axis) of a weight that has \(rank) axes")
+extension Constraint: SettingValue {
+  /// An object with a name and settings.
+  public var configuration: ConfigurationValue {
+    .object(options.merging(["name": .text(name)]) { a, _ in a })
+  }
+
+  public static func read(_ name: String, from options: inout Options) throws -> Constraint {
+    try registry.make(options.value(name) ?? .null)
+  }
+
+  /// Whether they have the same name and settings.
+  public static func == (a: Constraint, b: Constraint) -> Bool {
+    a.name == b.name && a.options == b.options
+  }
+
+  /// By name and settings.
+  public func hash(into hasher: inout Hasher) { hasher.combine(configuration) }
+
+  /// Traps if the norms are taken over an axis that a parameter of this shape does not have.
+  func requireAxes(of shape: Shape) {
+    guard case .list(let axes)? = options["axes"] else { return }
+    for case .integer(let axis) in axes {
+      require(axis < shape.rank, "\(name): axis \(axis) of a weight of shape \(shape)")
     }
   }
 }

@@ -12,7 +12,7 @@ extension Constraint {
   }
 }
 
-extension ConstraintKind {
+extension ConstraintEntry {
   static var maxNorm: Self {
     Self("maxNorm", "no norm above a limit") { options in
       .maxNorm(try options.number("limit", in: 0...1e6, default: 2), axes: try options.normAxes())

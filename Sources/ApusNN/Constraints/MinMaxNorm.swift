@@ -23,7 +23,7 @@ extension Constraint {
   }
 }
 
-extension ConstraintKind {
+extension ConstraintEntry {
   static var minMaxNorm: Self {
     Self("minMaxNorm", "norms in a range") { options in
       let least = try options.number("least", in: 0...1e6, default: 0)

@@ -7,7 +7,7 @@ extension Constraint {
   public static let nonNegative = Constraint("nonNegative") { $0.clamped(from: 0) }
 }
 
-extension ConstraintKind {
+extension ConstraintEntry {
   static var nonNegative: Self {
     Self("nonNegative", "no weight below 0") { options in
       .nonNegative

@@ -11,7 +11,7 @@ extension Constraint {
   }
 }
 
-extension ConstraintKind {
+extension ConstraintEntry {
   static var unitNorm: Self {
     Self("unitNorm", "every norm 1") { options in
       .unitNorm(axes: try options.normAxes())

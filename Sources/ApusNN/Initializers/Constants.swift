@@ -19,9 +19,9 @@ extension Initializer {
   }
 
   static let constantEntries = [
-    ConfigurableKind<Initializer>(.zeros, "0; for weights a symmetry that learning cannot break"),
-    ConfigurableKind<Initializer>(.ones, "1"),
-    ConfigurableKind<Initializer>("constant", "one value") {
+    Registry<Initializer>.Entry(.zeros, "0; for weights a symmetry that learning cannot break"),
+    Registry<Initializer>.Entry(.ones, "1"),
+    Registry<Initializer>.Entry("constant", "one value") {
       .constant(try $0.number("value", in: Options.initializerRange, default: 0))
     },
   ]

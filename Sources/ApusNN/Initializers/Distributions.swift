@@ -33,7 +33,7 @@ extension Initializer {
   }
 
   static let distributionEntries = [
-    ConfigurableKind<Initializer>("uniform", "uniform over [low, high), usually ±0.05") {
+    Registry<Initializer>.Entry("uniform", "uniform over [low, high), usually ±0.05") {
       let low = try $0.number("low", in: Options.initializerRange, default: -0.05)
       let high = try $0.number("high", in: Options.initializerRange, default: 0.05)
       guard low < high else {
@@ -41,11 +41,11 @@ extension Initializer {
       }
       return .uniform(from: low, to: high)
     },
-    ConfigurableKind<Initializer>("randomNormal", "normal, usually of standard deviation 0.05") {
+    Registry<Initializer>.Entry("randomNormal", "normal, usually of standard deviation 0.05") {
       let (mean, deviation) = try $0.moments()
       return .randomNormal(mean: mean, standardDeviation: deviation)
     },
-    ConfigurableKind<Initializer>(
+    Registry<Initializer>.Entry(
       "truncatedNormal", "normal, drawn again beyond two standard deviations, usually 0.05"
     ) {
       let (mean, deviation) = try $0.moments()

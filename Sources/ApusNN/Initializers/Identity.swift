@@ -24,7 +24,7 @@ extension Initializer {
     }
   }
 
-  static let identityEntry = ConfigurableKind<Initializer>(
+  static let identityEntry = Registry<Initializer>.Entry(
     "identity", "gain on the diagonal, usually 1, of filters at their middle; 0 elsewhere"
   ) { .identity(gain: try $0.number("gain", in: Options.initializerRange, default: 1)) }
 }

@@ -32,7 +32,7 @@ extension Initializer {
     return .concatenated([first, orthonormal(second)])
   }
 
-  static let orthogonalEntry = ConfigurableKind<Initializer>(
+  static let orthogonalEntry = Registry<Initializer>.Entry(
     "orthogonal", "random orthogonal rows or columns of length gain, usually 1"
   ) { .orthogonal(gain: try $0.number("gain", in: Options.initializerRange, default: 1)) }
 }

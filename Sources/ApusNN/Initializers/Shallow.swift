@@ -49,12 +49,12 @@ extension Initializer {
   }
 
   static let shallowEntries = [
-    ConfigurableKind<Initializer>("fanInUniform", "uniform within ±a / √in, a usually 2.38") {
+    Registry<Initializer>.Entry("fanInUniform", "uniform within ±a / √in, a usually 2.38") {
       .fanInUniform(try $0.number("a", in: 1e-6...1e6, default: 2.38))
     },
-    ConfigurableKind<Initializer>(.hiddenRootUniform, "uniform within ±ⁿ√h, n inputs and h units"),
-    ConfigurableKind<Initializer>(
+    Registry<Initializer>.Entry(.hiddenRootUniform, "uniform within ±ⁿ√h, n inputs and h units"),
+    Registry<Initializer>.Entry(
       .nguyenWidrow, "random directions of length 0.7 ⁿ√h, n inputs and h units"),
-    ConfigurableKind<Initializer>(.outputUniform, "uniform within ±½"),
+    Registry<Initializer>.Entry(.outputUniform, "uniform within ±½"),
   ]
 }

@@ -90,13 +90,13 @@ extension Initializer {
   private static let truncatedDeviation = 0.87962566103423978
 
   static let varianceScalingEntries = [
-    ConfigurableKind<Initializer>(.glorotUniform, "uniform within ±√(6 / (in + out))"),
-    ConfigurableKind<Initializer>(.glorotNormal, "truncated normal of variance 2 / (in + out)"),
-    ConfigurableKind<Initializer>(.heUniform, "uniform within ±√(6 / in)"),
-    ConfigurableKind<Initializer>(.heNormal, "truncated normal of variance 2 / in"),
-    ConfigurableKind<Initializer>(.lecunUniform, "uniform within ±√(3 / in)"),
-    ConfigurableKind<Initializer>(.lecunNormal, "truncated normal of variance 1 / in"),
-    ConfigurableKind<Initializer>("varianceScaling", "variance scale / fan; mode, distribution") {
+    Registry<Initializer>.Entry(.glorotUniform, "uniform within ±√(6 / (in + out))"),
+    Registry<Initializer>.Entry(.glorotNormal, "truncated normal of variance 2 / (in + out)"),
+    Registry<Initializer>.Entry(.heUniform, "uniform within ±√(6 / in)"),
+    Registry<Initializer>.Entry(.heNormal, "truncated normal of variance 2 / in"),
+    Registry<Initializer>.Entry(.lecunUniform, "uniform within ±√(3 / in)"),
+    Registry<Initializer>.Entry(.lecunNormal, "truncated normal of variance 1 / in"),
+    Registry<Initializer>.Entry("varianceScaling", "variance scale / fan; mode, distribution") {
       .varianceScaling(
         scale: try $0.number("scale", in: 1e-9...1e6, default: 1), mode: try $0.fanMode(),
         distribution: try $0.distribution())

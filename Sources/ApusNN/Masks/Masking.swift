@@ -14,16 +14,25 @@ import ApusCore
 ///
 /// Input [batch, time, features…]; output of the same shape, with a mask (``MaskMakingLayer``).
 /// Source: Keras 3 `Masking`.
-public final class Masking: MaskMakingLayer {
-  /// The value that fills padded times.
-  public let maskValue: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+public final class Masking: MaskMakingLayer, ConfiguredLayer {
+  /// The settings of ``Masking``.
+  public struct Configuration: Settings {
+    /// The value that fills padded times.
+    public var maskValue = 0.0
+    public static let limits: Limits = ["maskValue": .number(-1e30...1e30)]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = "masks the times of a sequence that are filled with one value"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
 
   /// Masks times that are filled with `maskValue`.
-  public init(maskValue: Double = 0, name: String? = nil) {
-    self.maskValue = maskValue
-    self.name = name
+  public convenience init(maskValue: Double = 0, name: String? = nil) {
+    self.init(Configuration(maskValue: maskValue), name: name)
   }
 
   /// The input, its padded times 0.
@@ -38,25 +47,6 @@ public final class Masking: MaskMakingLayer {
   public func mask(for input: Tensor) -> Tensor? { times(input) }
 
   private func times(_ input: Tensor) -> Tensor {
-    (input .!= maskValue).any(axes: Array(2..<input.rank))
-  }
-
-  /// True: it has no parameters.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension Masking: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["maskValue": .number(maskValue)] }
-
-  /// The layer with these settings; throws where one is outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      maskValue: try options.number("maskValue", in: -1e30...1e30, default: 0), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard try single(inputs).rank >= 2 else { throw impossible(inputs, "is not [time, features…]") }
+    (input .!= settings.maskValue).any(axes: Array(2..<input.rank))
   }
 }

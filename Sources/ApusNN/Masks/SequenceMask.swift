@@ -163,49 +163,8 @@ extension AdditiveAttention: MaskTakingMerge {
   }
 }
 
-extension GlobalAveragePooling1D: MaskTakingLayer {
-  /// False: there are no times left.
-  public var passesMask: Bool { false }
-
-  /// The mean over the times that count; not a number where none does.
-  public func callAsFunction(_ input: Tensor, mask: Tensor) -> Tensor {
-    requireAxes(input)
-    let weights = mask.cast(to: input.dtype).expandingDimension(at: 2)
-    return (input * weights).sum(axes: [1], keepDimensions: keepDimensions)
-      / weights.sum(axes: [1], keepDimensions: keepDimensions)
-  }
-}
-
-extension ElementwiseMerge {
-  /// The inputs merged; a time counts where it does in all inputs that have a mask.
-  public func callAsFunction(
-    _ inputs: [Tensor], masks: [Tensor?]
-  ) -> (output: Tensor, mask: Tensor?) {
-    (self(inputs), commonMask(masks))
-  }
-}
-
-extension Add: MaskTakingMerge {}
-extension Average: MaskTakingMerge {}
-extension Maximum: MaskTakingMerge {}
-extension Minimum: MaskTakingMerge {}
-extension Multiply: MaskTakingMerge {}
-extension Subtract: MaskTakingMerge {}
-
-extension Concatenate: MaskTakingMerge {
-  /// The inputs one after the other; along other axes than time, a time counts where it does in all
-  /// inputs that have a mask.
-  public func callAsFunction(
-    _ inputs: [Tensor], masks: [Tensor?]
-  ) -> (output: Tensor, mask: Tensor?) {
-    let output = self(inputs)
-    let place = axis < 0 ? axis + output.rank : axis
-    return (output, place == 1 ? nil : commonMask(masks))
-  }
-}
-
 /// Where all of the masks that there are hold.
-private func commonMask(_ masks: [Tensor?]) -> Tensor? {
+func commonMask(_ masks: [Tensor?]) -> Tensor? {
   let known = masks.compactMap { $0 }
   return known.dropFirst().reduce(known.first) { mask, other in mask.map { $0 .& other } }
 }
@@ -217,31 +176,3 @@ extension Tensor {
     return select(mask.reshaped(to: mask.shape.array + ones), self, 0)
   }
 }
-
-// MARK: Layers that pass masks on
-
-extension Dense: MaskPassingLayer {}
-extension WeightNormalizedDense: MaskPassingLayer {}
-extension FeedForward: MaskPassingLayer {}
-extension Activation: MaskPassingLayer {}
-extension ELU: MaskPassingLayer {}
-extension LeakyReLU: MaskPassingLayer {}
-extension PReLU: MaskPassingLayer {}
-extension ReLU: MaskPassingLayer {}
-extension RReLU: MaskPassingLayer {}
-extension Softmax: MaskPassingLayer {}
-extension Swish: MaskPassingLayer {}
-extension Dropout: MaskPassingLayer {}
-extension AlphaDropout: MaskPassingLayer {}
-extension GaussianDropout: MaskPassingLayer {}
-extension GaussianNoise: MaskPassingLayer {}
-extension SpatialDropout1D: MaskPassingLayer {}
-extension BatchNormalization: MaskPassingLayer {}
-extension LayerNormalization: MaskPassingLayer {}
-extension RMSNormalization: MaskPassingLayer {}
-extension UnitNormalization: MaskPassingLayer {}
-extension Rescaling: MaskPassingLayer {}
-extension Normalization: MaskPassingLayer {}
-extension PositionEmbedding: MaskPassingLayer {}
-extension PositionalEncoding: MaskPassingLayer {}
-extension TimeDistributed: MaskPassingLayer {}

@@ -4,8 +4,8 @@ extension Layer {
   /// Builds the layer as ``build(_:dtype:)`` does, and throws a ``ConfigurationError`` where it
   /// cannot take the shape.
   ///
-  /// For shapes and settings that come from outside the program. Layers of one's own that are no
-  /// ``ConfigurableModule``s are tried on the meta device: where that traps, its line is the error.
+  /// For shapes and settings that come from outside the program. The layer's own forward code runs
+  /// on the meta device: where that traps, its line is the error.
   @discardableResult
   public func checkedBuild(_ inputShape: Shape, dtype: DType = .float32) throws -> Shape {
     guard inputShape.rank < Shape.maximumRank,
@@ -20,21 +20,10 @@ extension Layer {
   }
 }
 
-/// The type of a module's output for a batch of one, found on the meta device after the shapes were
-/// checked.
+/// The type of a module's output for a batch of one, by its own forward code on the meta device;
+/// throws the line of the trap that stops it. Then the parameters are as they were before.
 func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> TensorType {
-  let shapes = inputs.map { $0.shape.removing(0) }
-  let described = shapes.map(\.description).joined(separator: " and ")
-  if let sequential = module as? Sequential {
-    guard inputs.count == 1 else {
-      throw ConfigurationError(
-        .malformedGraph, "Sequential: it takes one input, not \(inputs.count)")
-    }
-    return try zip(sequential.layerNames, sequential.layers).reduce(inputs[0]) { type, entry in
-      let (name, layer) = entry
-      return try naming(name, layer) { try checkedOutput(of: layer, for: [type]) }
-    }
-  }
+  let described = inputs.map { $0.shape.removing(0).description }.joined(separator: " and ")
   if let model = module as? Model {
     guard inputs == model.inputTypes, model.outputCount == 1 else {
       throw ConfigurationError(
@@ -42,10 +31,7 @@ func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> Te
     }
     return model.outputTypes[0]
   }
-  if let layer = module as? any ConfigurableModule {
-    try layer.check(types: inputs.map(\.dtype))
-    try layer.check(shapes)
-  }
+  try (module as? any InputCheckingModule)?.check(inputs)
   let operation: GraphNode.Operation
   if let layer = module as? any MergeLayer {
     operation = .merge(layer)
@@ -55,24 +41,7 @@ func checkedOutput(of module: any Module, for inputs: [TensorType]) throws -> Te
     throw ConfigurationError(
       .malformedGraph, "\(typeName(of: module)): it cannot take \(inputs.count) inputs")
   }
-  return module is any ConfigurableModule
-    ? operation.outputType(for: inputs) : try operation.caughtOutputType(for: inputs)
-}
-
-/// What `check` gives; an error that it throws says in which layer of a model it was.
-private func naming<R>(
-  _ name: String, _ layer: any Module, _ check: () throws -> R
-) throws -> R {
-  do {
-    return try check()
-  } catch let error as ConfigurationError {
-    let place = "in \(name) (\(typeName(of: layer)))"
-    let inner = "in "
-    let text =
-      error.description.hasPrefix(inner)
-      ? "\(place) → \(error.description.dropFirst(inner.count))" : "\(place): \(error.description)"
-    throw ConfigurationError(error.kind, text, option: error.option)
-  }
+  return try operation.caughtOutputType(for: inputs)
 }
 
 extension GraphNode.Operation {
@@ -88,10 +57,12 @@ extension GraphNode.Operation {
     }.type
   }
 
-  /// The same, where the module's call is the user's own: a trap within it is thrown.
-  func caughtOutputType(for inputs: [TensorType]) throws -> TensorType {
+  /// The same; a trap within it is thrown.
+  fileprivate func caughtOutputType(for inputs: [TensorType]) throws -> TensorType {
+    let undeclared = module?.parameters.filter { !$0.isDeclared } ?? []
     var output: TensorType?
     if let line = trapLine(of: { output = outputType(for: inputs) }) {
+      for parameter in undeclared { parameter.undeclare() }
       throw ConfigurationError(.impossibleShape, line)
     }
     // A call that reads elements has no type on the meta device; as before it traps there.

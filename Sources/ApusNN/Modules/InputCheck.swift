@@ -7,8 +7,7 @@ extension Layer {
   ///
   /// What comes from outside of the program (a request to a server, a file) is checked by it;
   /// `predict`, `evaluate` and `fit` call it. The message names the layer and its place in the
-  /// model. A class of your own that is no ``ConfigurableModule`` is called on the meta device to
-  /// find out.
+  /// model. The model's own forward code runs on the meta device to find out.
   ///
   /// - Parameters:
   ///   - features: a batch, [examples, …].
@@ -33,21 +32,13 @@ extension Layer {
       try chain.checkInputType(TensorType(example.inserting(1, at: 0), type.dtype))
     case is any ConfigurableModule:
       try checkedBuild(example, dtype: type.dtype.forInputs(of: self))
-    default: try checkOwnCall(TensorType(example.inserting(1, at: 0), type.dtype))
-    }
-  }
-
-  /// Tries a call of the user's own on the meta device, and throws the line of its trap.
-  private func checkOwnCall(_ type: TensorType) throws {
-    let isBuilt = isBuilt
-    let line = trapLine { [self] in
-      if isBuilt {
-        _ = GraphNode.Operation.layer(self).outputType(for: [type])
-      } else {
-        build(type.shape.removing(0), dtype: type.dtype)
+    default:
+      do {
+        try checkedBuild(example, dtype: type.dtype)
+      } catch let error as ConfigurationError {
+        throw ConfigurationError(error.kind, "\(ownName): \(error)")
       }
     }
-    if let line { throw ConfigurationError(.impossibleShape, "\(ownName): \(line)") }
   }
 }
 

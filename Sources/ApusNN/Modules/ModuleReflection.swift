@@ -55,6 +55,10 @@ private func appendChildren(in value: Any, name: String, to found: inout [Module
     }
     return
   }
+  if let settings = value as? any Settings {
+    for field in settings.fields { appendChildren(in: field.value, name: field.name, to: &found) }
+    return
+  }
   let mirror = Mirror(reflecting: value)
   switch mirror.displayStyle {
   case .optional:
@@ -124,7 +128,6 @@ private protocol ModuleHolder {
 }
 
 extension ActivationFunction: ModuleHolder {}
-extension ConvolutionParts: ModuleHolder { var modules: [any Module] { activation.modules } }
 
 /// A generic type whose values hold values of other types and nothing else.
 private protocol Container {

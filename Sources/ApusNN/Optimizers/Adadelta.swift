@@ -5,38 +5,48 @@ import ApusCore
 ///
 /// The paper has η = 1; Keras 0.001. Weight decay is decoupled: w ← w − ηλw before the step.
 /// Source: Zeiler 2012; Keras 3 `Adadelta`; lecture S2, Adadelta.
-public final class Adadelta: FusedOptimizer {
-  /// ρ: how much of the moving means stays.
-  public let rho: Double
-  /// ε, under the roots.
-  public let epsilon: Double
+public final class Adadelta: FusedOptimizer, ConfiguredOptimizer {
+  /// The settings of ``Adadelta``.
+  public struct Configuration: Settings {
+    /// Rate and weight decay.
+    public var step = StepSettings(learningRate: 0.001)
+    /// ρ: how much of the moving means stays.
+    public var rho = 0.95
+    /// ε, under the roots.
+    public var epsilon = 1e-7
+    public static let limits: Limits = ["rho": .share, "epsilon": .number(0...1)]
+    public static var defaults: Self { Self() }
+  }
+
+  public let settings: Configuration
+
+  public init(_ settings: Configuration) {
+    self.settings = settings.checked(in: "\(Self.self)")
+    super.init(settings.step, stateNames: ["accumulated_gradient", "accumulated_step"])
+  }
 
   /// Defaults as in Keras.
-  public init(
+  public convenience init(
     learningRate: some LearningRateSource = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7,
     weightDecay: Double? = nil
   ) {
-    self.rho = rho
-    self.epsilon = epsilon
-    super.init(
-      learningRate: learningRate, weightDecay: weightDecay,
-      stateNames: ["accumulated_gradient", "accumulated_step"])
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
+    self.init(Configuration(step: step, rho: rho, epsilon: epsilon))
+    schedule = learningRate.ownSchedule
   }
 
-  override func rule(step: Int) -> UpdateRule { .adadelta(rho: rho, epsilon: epsilon) }
-
-  override var options: [String: ConfigurationValue] {
-    ["rho": .number(rho), "epsilon": .number(epsilon)]
+  override func rule(step: Int) -> UpdateRule {
+    .adadelta(rho: settings.rho, epsilon: settings.epsilon)
   }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var adadelta: Self {
-    Self("Adadelta", "steps of the size of the earlier steps; no rate to choose") { options in
-      Adadelta(
-        learningRate: try options.learningRate(default: 0.001),
-        rho: try options.number("rho", in: 0...1, default: 0.95), epsilon: try options.epsilon(),
-        weightDecay: try options.weightDecay())
+    Self(
+      "Adadelta", "steps of the size of the earlier steps; no rate to choose",
+      of: Adadelta.Configuration.self
+    ) {
+      Adadelta($0)
     }
   }
 }

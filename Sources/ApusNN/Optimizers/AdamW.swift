@@ -7,21 +7,22 @@ public final class AdamW: Adam {
     learningRate: some LearningRateSource = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9,
     beta2: Double = 0.999, epsilon: Double = 1e-7, amsgrad: Bool = false
   ) {
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
     super.init(
-      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      weightDecay: weightDecay, amsgrad: amsgrad)
+      Configuration(step: step, beta1: beta1, beta2: beta2, epsilon: epsilon, amsgrad: amsgrad))
+    schedule = learningRate.ownSchedule
   }
+
+  init(of settings: Configuration) { super.init(settings) }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var adamW: Self {
-    Self("AdamW", "Adam with weight decay apart from the gradient") { options in
-      AdamW(
-        learningRate: try options.learningRate(default: 0.001),
-        weightDecay: try options.weightDecay() ?? 0.004,
-        beta1: try options.share("beta1", default: 0.9),
-        beta2: try options.share("beta2", default: 0.999), epsilon: try options.epsilon(),
-        amsgrad: try options.flag("amsgrad", default: false))
-    }
+    Self(
+      "AdamW", "Adam with weight decay apart from the gradient", of: Adam.Configuration.self,
+      defaults: {
+        Adam.Configuration(step: StepSettings(learningRate: 0.001, weightDecay: 0.004))
+      }
+    ) { AdamW(of: $0) }
   }
 }

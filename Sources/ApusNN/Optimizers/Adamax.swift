@@ -5,45 +5,55 @@ import ApusCore
 ///
 /// Weight decay is decoupled: w ← w − ηλw before the step. Source: Kingma & Ba 2015, section 7.1;
 /// Keras 3 `Adamax`; lecture S4, AdaMax.
-public final class Adamax: FusedOptimizer {
-  /// β₁: how much of the mean gradient stays.
-  public let beta1: Double
-  /// β₂: how much of the greatest gradient stays.
-  public let beta2: Double
-  /// ε, beside the greatest gradient.
-  public let epsilon: Double
+public final class Adamax: FusedOptimizer, ConfiguredOptimizer {
+  /// The settings of ``Adamax``.
+  public struct Configuration: Settings {
+    /// Rate and weight decay.
+    public var step = StepSettings(learningRate: 0.001)
+    /// β₁: how much of the mean gradient stays.
+    public var beta1 = 0.9
+    /// β₂: how much of the greatest gradient stays.
+    public var beta2 = 0.999
+    /// ε, beside the greatest gradient.
+    public var epsilon = 1e-7
+    public static let limits: Limits = [
+      "beta1": .decay, "beta2": .decay, "epsilon": .number(0...1),
+    ]
+    public static var defaults: Self { Self() }
+  }
+
+  public let settings: Configuration
+
+  public init(_ settings: Configuration) {
+    self.settings = settings.checked(in: "\(Self.self)")
+    super.init(settings.step, stateNames: ["momentum", "norm"])
+  }
 
   /// Defaults as in Keras.
-  public init(
+  public convenience init(
     learningRate: some LearningRateSource = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, weightDecay: Double? = nil
   ) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-    super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum", "norm"])
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
+    self.init(Configuration(step: step, beta1: beta1, beta2: beta2, epsilon: epsilon))
+    schedule = learningRate.ownSchedule
   }
 
   override func rule(step: Int) -> UpdateRule {
-    let beta1 = scheduledMomentum ?? beta1
+    let beta1 = scheduledMomentum ?? settings.beta1
     return .adamax(
-      beta1: beta1, beta2: beta2, epsilon: epsilon, correction: 1 / (1 - power(beta1, step)))
-  }
-
-  override var options: [String: ConfigurationValue] {
-    ["beta1": .number(beta1), "beta2": .number(beta2), "epsilon": .number(epsilon)]
+      beta1: beta1, beta2: settings.beta2, epsilon: settings.epsilon,
+      correction: 1 / (1 - power(beta1, step)))
   }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var adamax: Self {
-    Self("Adamax", "Adam with the greatest gradient in place of the mean square") { options in
-      Adamax(
-        learningRate: try options.learningRate(default: 0.001),
-        beta1: try options.share("beta1", default: 0.9),
-        beta2: try options.share("beta2", default: 0.999), epsilon: try options.epsilon(),
-        weightDecay: try options.weightDecay())
+    Self(
+      "Adamax", "Adam with the greatest gradient in place of the mean square",
+      of: Adamax.Configuration.self
+    ) {
+      Adamax($0)
     }
   }
 }

@@ -7,41 +7,48 @@ import ApusCore
 /// takes the gradient at w − ηβm; the weights kept here are those points, as in ``SGD``. Weight
 /// decay is decoupled. A schedule that cycles the momentum cycles β. Source: lecture S4, algorithms
 /// 9 and 10.
-public final class AveragedMomentum: FusedOptimizer {
-  /// β, 0 ≤ β < 1.
-  public let beta: Double
-  /// Whether the gradient is taken as if after the momentum's step.
-  public let nesterov: Bool
+public final class AveragedMomentum: FusedOptimizer, ConfiguredOptimizer {
+  /// The settings of ``AveragedMomentum``.
+  public struct Configuration: Settings {
+    /// Rate and weight decay.
+    public var step = StepSettings(learningRate: 0.01)
+    /// β, 0 ≤ β < 1.
+    public var beta = 0.9
+    /// Whether the gradient is taken as if after the momentum's step.
+    public var nesterov = false
+    public static let limits: Limits = ["beta": .decay]
+    public static var defaults: Self { Self() }
+  }
+
+  public let settings: Configuration
+
+  public init(_ settings: Configuration) {
+    self.settings = settings.checked(in: "\(Self.self)")
+    super.init(settings.step, stateNames: ["momentum"])
+  }
 
   /// Traps on a β outside 0..<1.
-  public init(
+  public convenience init(
     learningRate: some LearningRateSource = 0.01, beta: Double = 0.9, nesterov: Bool = false,
     weightDecay: Double? = nil
   ) {
-    require(0..<1 ~= beta, "AveragedMomentum: a beta of \(beta) is outside 0..<1")
-    self.beta = beta
-    self.nesterov = nesterov
-    super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum"])
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
+    self.init(Configuration(step: step, beta: beta, nesterov: nesterov))
+    schedule = learningRate.ownSchedule
   }
 
   override func rule(step: Int) -> UpdateRule {
-    .averagedMomentum(beta: scheduledMomentum ?? beta, nesterov: nesterov)
-  }
-
-  override var options: [String: ConfigurationValue] {
-    ["beta": .number(beta), "nesterov": .flag(nesterov)]
+    .averagedMomentum(beta: scheduledMomentum ?? settings.beta, nesterov: settings.nesterov)
   }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var averagedMomentum: Self {
-    Self("AveragedMomentum", "momentum as a moving mean of the gradient") { options in
-      AveragedMomentum(
-        learningRate: try options.learningRate(default: 0.01),
-        beta: try options.share("beta", default: 0.9),
-        nesterov: try options.flag("nesterov", default: false),
-        weightDecay: try options.weightDecay())
+    Self(
+      "AveragedMomentum", "momentum as a moving mean of the gradient",
+      of: AveragedMomentum.Configuration.self
+    ) {
+      AveragedMomentum($0)
     }
   }
 }

@@ -9,35 +9,47 @@ import ApusCore
 /// k, as the lecture has it. Under a schedule the rate is the schedule's. The error must not be
 /// negative; NaN counts as growth. Source: lecture S2, adaptive learning rate (ρ₊ = 1.05, ρ₋ = 0.7,
 /// k = 1.04); Vogl et al. 1988.
-public final class ErrorRatioGD: FusedOptimizer {
-  /// ρ₊ ≥ 1: the rate's factor after a fall of the error.
-  public let increase: Double
-  /// ρ₋, 0 < ρ₋ < 1: the rate's factor after a rise.
-  public let decrease: Double
-  /// k ≥ 1: the rise that is put up with.
-  public let ratio: Double
-  /// Whether the rate grows also where the error rose by no more than k.
-  public let growsWithinRatio: Bool
+public final class ErrorRatioGD: FusedOptimizer, ConfiguredOptimizer {
+  /// The settings of ``ErrorRatioGD``.
+  public struct Configuration: Settings {
+    /// Rate and weight decay.
+    public var step = StepSettings(learningRate: 0.01)
+    /// ρ₊ ≥ 1: the rate's factor after a fall of the error.
+    public var increase = 1.05
+    /// ρ₋, 0 < ρ₋ < 1: the rate's factor after a rise.
+    public var decrease = 0.7
+    /// k ≥ 1: the rise that is put up with.
+    public var ratio = 1.04
+    /// Whether the rate grows also where the error rose by no more than k.
+    public var growsWithinRatio = false
+    public static let limits: Limits = [
+      "increase": .number(1...1e6), "decrease": .number(1e-6...(1 - 1e-12)),
+      "ratio": .number(1...1e6),
+    ]
+    public static var defaults: Self { Self() }
+  }
+
   /// The error before the last step that was kept; infinite before the first.
   private var errorBefore = Double.infinity
   private var undo = false
+  public let settings: Configuration
+
+  public init(_ settings: Configuration) {
+    self.settings = settings.checked(in: "\(Self.self)")
+    super.init(settings.step, stateNames: ["weight_before", "gradient_before"])
+  }
 
   /// Traps where `increase` or `ratio` is below 1 or `decrease` is outside 0..<1.
-  public init(
+  public convenience init(
     learningRate: some LearningRateSource = 0.01, increase: Double = 1.05, decrease: Double = 0.7,
     ratio: Double = 1.04, growsWithinRatio: Bool = false, weightDecay: Double? = nil
   ) {
-    require(increase >= 1, "ErrorRatioGD: an increase of \(increase) is below 1")
-    require(
-      decrease > 0 && decrease < 1, "ErrorRatioGD: a decrease of \(decrease) is outside 0..<1")
-    require(ratio >= 1, "ErrorRatioGD: a ratio of \(ratio) is below 1")
-    self.increase = increase
-    self.decrease = decrease
-    self.ratio = ratio
-    self.growsWithinRatio = growsWithinRatio
-    super.init(
-      learningRate: learningRate, weightDecay: weightDecay,
-      stateNames: ["weight_before", "gradient_before"])
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
+    self.init(
+      Configuration(
+        step: step, increase: increase, decrease: decrease, ratio: ratio,
+        growsWithinRatio: growsWithinRatio))
+    schedule = learningRate.ownSchedule
   }
 
   /// Traps: this rule needs the loss.
@@ -56,11 +68,13 @@ public final class ErrorRatioGD: FusedOptimizer {
   /// smaller rate.
   public override func update(_ parameters: [Parameter], _ gradients: [Tensor], loss: Tensor) {
     let error = loss.item
-    undo = step > 0 && hasState(of: parameters) && !(error <= ratio * errorBefore)
+    undo = step > 0 && hasState(of: parameters) && !(error <= settings.ratio * errorBefore)
     if undo {
-      learningRate *= decrease
+      learningRate *= settings.decrease
     } else {
-      if step > 0, growsWithinRatio || error < errorBefore { learningRate *= increase }
+      if step > 0, settings.growsWithinRatio || error < errorBefore {
+        learningRate *= settings.increase
+      }
       errorBefore = error
     }
     super.update(parameters, gradients)
@@ -75,25 +89,15 @@ public final class ErrorRatioGD: FusedOptimizer {
       errorBefore = newValue["error_before"] ?? errorBefore
     }
   }
-
-  override var options: [String: ConfigurationValue] {
-    [
-      "increase": .number(increase), "decrease": .number(decrease), "ratio": .number(ratio),
-      "growsWithinRatio": .flag(growsWithinRatio),
-    ]
-  }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var errorRatioGD: Self {
-    Self("ErrorRatioGD", "gradient descent whose rate follows the error") { options in
-      ErrorRatioGD(
-        learningRate: try options.learningRate(default: 0.01),
-        increase: try options.number("increase", in: 1...1e6, default: 1.05),
-        decrease: try options.number("decrease", in: 1e-6...(1 - 1e-12), default: 0.7),
-        ratio: try options.number("ratio", in: 1...1e6, default: 1.04),
-        growsWithinRatio: try options.flag("growsWithinRatio", default: false),
-        weightDecay: try options.weightDecay())
+    Self(
+      "ErrorRatioGD", "gradient descent whose rate follows the error",
+      of: ErrorRatioGD.Configuration.self
+    ) {
+      ErrorRatioGD($0)
     }
   }
 }

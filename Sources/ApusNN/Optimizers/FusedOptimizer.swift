@@ -1,5 +1,34 @@
 import ApusCore
 
+/// The settings that optimizers share.
+public struct StepSettings: Settings {
+  /// η, the factor before the gradients.
+  public var learningRate = 0.001
+  /// λ: before each update w ← w − ηλw; nil for none.
+  public var weightDecay: Double?
+  public static let limits: Limits = [
+    "learningRate": .number(0...1e6), "weightDecay": .number(0...1e6),
+  ]
+  public static var defaults: Self { Self() }
+}
+
+/// An optimizer that keeps its settings as one value, from which what describes it follows.
+@dynamicMemberLookup
+public protocol ConfiguredOptimizer: Optimizer {
+  /// The settings' type, by convention nested as `Configuration`.
+  associatedtype Configuration: Settings
+
+  /// The settings that it was made with.
+  var settings: Configuration { get }
+}
+
+extension ConfiguredOptimizer {
+  /// A setting by its name.
+  public subscript<Value>(dynamicMember member: KeyPath<Configuration, Value>) -> Value {
+    settings[keyPath: member]
+  }
+}
+
 /// What the optimizers of this library share: the rate and its schedule, decoupled weight decay,
 /// groups of parameters, the state, and the one pass over all parameters. A subclass adds its rule.
 public class FusedOptimizer: Optimizer {
@@ -11,22 +40,15 @@ public class FusedOptimizer: Optimizer {
   public let weightDecay: Double?
   private let states: ParameterStates
 
-  init(
-    learningRate: some LearningRateSource, weightDecay: Double?, stateNames: [String?],
-    initialState: Double = 0
-  ) {
-    self.learningRate = learningRate.firstRate
-    schedule = learningRate.ownSchedule
-    self.weightDecay = weightDecay
+  init(_ settings: StepSettings, stateNames: [String?], initialState: Double = 0) {
+    learningRate = settings.learningRate
+    weightDecay = settings.weightDecay
     states = ParameterStates(
       stateNames: stateNames, initialState: initialState, weightDecay: weightDecay ?? 0)
   }
 
   /// What update number `step`, from 1, does to each element; every subclass says it.
   func rule(step: Int) -> UpdateRule { trap("\(type(of: self)): an optimizer without a rule") }
-
-  /// The rule's own settings, by the names of its initializer's parameters.
-  var options: [String: ConfigurationValue] { [:] }
 
   /// What the rule remembers beside the tensors, for a checkpoint.
   var memory: [String: Double] {
@@ -125,13 +147,10 @@ public class FusedOptimizer: Optimizer {
 
   /// Name and settings.
   public final var configuration: OptimizerConfiguration {
-    let shared: [String: ConfigurationValue] = [
-      "learningRate": .number(learningRate),
-      "weightDecay": weightDecay.map { .number($0) } ?? .null,
-      "schedule": schedule?.configuration.value ?? .null,
-    ]
-    return OptimizerConfiguration(
-      name: "\(type(of: self))", options: options.merging(shared) { _, shared in shared })
+    var options = (self as? any ConfiguredOptimizer)?.settings.options ?? [:]
+    options["learningRate"] = .number(learningRate)
+    options["schedule"] = schedule?.configuration.value ?? .null
+    return OptimizerConfiguration(name: "\(type(of: self))", options: options)
   }
 }
 

@@ -173,7 +173,7 @@ public final class LBFGSOptimizer: ReevaluatingOptimizer {
   /// Name and settings.
   public var configuration: OptimizerConfiguration {
     OptimizerConfiguration(
-      name: OptimizerKind.lbfgs.name,
+      name: OptimizerEntry.lbfgs.name,
       options: [
         "learningRate": .number(learningRate), "memory": .integer(memory),
         "iterations": .integer(iterations), "evaluations": .integer(evaluations),
@@ -271,10 +271,10 @@ extension LBFGSOptimizer {
   }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var lbfgs: Self {
     Self("LBFGS", "quasi-Newton steps with a line search, for batches of the whole data set") {
-      options in
+      (options: inout Options) in
       let iterations = try options.integer("iterations", in: 1...100_000, default: 20)
       return LBFGSOptimizer(
         learningRate: try options.learningRate(default: 1),

@@ -6,30 +6,44 @@ import ApusCore
 ///
 /// Weight decay is decoupled: w ← w − ηλw before the step. The momentum has this schedule of its
 /// own and follows no other. Source: Dozat 2016; Keras 3 `Nadam`; lecture S4, NAdam.
-public final class Nadam: FusedOptimizer {
-  /// β₁: how much of the mean gradient stays.
-  public let beta1: Double
-  /// β₂: how much of the mean square stays.
-  public let beta2: Double
-  /// ε, beside the root.
-  public let epsilon: Double
+public final class Nadam: FusedOptimizer, ConfiguredOptimizer {
+  /// The settings of ``Nadam``.
+  public struct Configuration: Settings {
+    /// Rate and weight decay.
+    public var step = StepSettings(learningRate: 0.001)
+    /// β₁: how much of the mean gradient stays.
+    public var beta1 = 0.9
+    /// β₂: how much of the mean square stays.
+    public var beta2 = 0.999
+    /// ε, beside the root.
+    public var epsilon = 1e-7
+    public static let limits: Limits = [
+      "beta1": .decay, "beta2": .decay, "epsilon": .number(0...1),
+    ]
+    public static var defaults: Self { Self() }
+  }
+
   /// Mₜ for the step t, so that the product is not taken anew at every step.
   private var product = (step: 0, value: 1.0)
+  public let settings: Configuration
+
+  public init(_ settings: Configuration) {
+    self.settings = settings.checked(in: "\(Self.self)")
+    super.init(settings.step, stateNames: ["momentum", "velocity"])
+  }
 
   /// Defaults as in Keras.
-  public init(
+  public convenience init(
     learningRate: some LearningRateSource = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-7, weightDecay: Double? = nil
   ) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-    super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: ["momentum", "velocity"])
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
+    self.init(Configuration(step: step, beta1: beta1, beta2: beta2, epsilon: epsilon))
+    schedule = learningRate.ownSchedule
   }
 
   /// µₜ.
-  private func momentum(_ step: Int) -> Double { beta1 * (1 - 0.5 * power(0.96, step)) }
+  private func momentum(_ step: Int) -> Double { settings.beta1 * (1 - 0.5 * power(0.96, step)) }
 
   override func rule(step: Int) -> UpdateRule {
     if product.step >= step { product = (0, 1) }
@@ -38,26 +52,18 @@ public final class Nadam: FusedOptimizer {
       product.value *= momentum(product.step)
     }
     let next = momentum(step + 1)
-    let correction = (1 - power(beta2, step)).squareRoot()
+    let correction = (1 - power(settings.beta2, step)).squareRoot()
     return .nadam(
-      beta1: beta1, beta2: beta2, epsilon: epsilon * correction,
+      beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon * correction,
       meanWeight: next / (1 - product.value * next),
       gradientWeight: (1 - momentum(step)) / (1 - product.value), correction: correction)
   }
-
-  override var options: [String: ConfigurationValue] {
-    ["beta1": .number(beta1), "beta2": .number(beta2), "epsilon": .number(epsilon)]
-  }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var nadam: Self {
-    Self("Nadam", "Adam with Nesterov's momentum") { options in
-      Nadam(
-        learningRate: try options.learningRate(default: 0.001),
-        beta1: try options.share("beta1", default: 0.9),
-        beta2: try options.share("beta2", default: 0.999), epsilon: try options.epsilon(),
-        weightDecay: try options.weightDecay())
+    Self("Nadam", "Adam with Nesterov's momentum", of: Nadam.Configuration.self) {
+      Nadam($0)
     }
   }
 }

@@ -10,22 +10,24 @@ public final class SGDW: SGD {
   /// Traps on a momentum outside 0…1.
   public init(
     learningRate: some LearningRateSource = 0.01, weightDecay: Double = 0.004,
-    momentum: Double = 0.9,
-    nesterov: Bool = false
+    momentum: Double = 0.9, nesterov: Bool = false
   ) {
-    super.init(
-      learningRate: learningRate, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay)
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
+    super.init(Configuration(step: step, momentum: momentum, nesterov: nesterov))
+    schedule = learningRate.ownSchedule
   }
+
+  init(of settings: Configuration) { super.init(settings) }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var sgdW: Self {
-    Self("SGDW", "SGD with weight decay apart from the momentum") { options in
-      SGDW(
-        learningRate: try options.learningRate(default: 0.01),
-        weightDecay: try options.weightDecay() ?? 0.004,
-        momentum: try options.number("momentum", in: 0...1, default: 0.9),
-        nesterov: try options.flag("nesterov", default: false))
-    }
+    Self(
+      "SGDW", "SGD with weight decay apart from the momentum", of: SGD.Configuration.self,
+      defaults: {
+        SGD.Configuration(
+          step: StepSettings(learningRate: 0.01, weightDecay: 0.004), momentum: 0.9)
+      }
+    ) { SGDW(of: $0) }
   }
 }

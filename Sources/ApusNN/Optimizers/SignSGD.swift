@@ -5,31 +5,43 @@ import ApusCore
 ///
 /// Weight decay is decoupled: w ← w − ηλw before the step. Source: Bernstein et al. 2018; lecture
 /// S4, algorithm 11, which has g/(√g² + ε), and S2, sign of the gradient.
-public final class SignSGD: FusedOptimizer {
-  /// ε: below it a gradient counts by its size; 0 for the sign alone.
-  public let epsilon: Double
-
-  /// Traps on a negative ε.
-  public init(
-    learningRate: some LearningRateSource = 0.001, epsilon: Double = 0, weightDecay: Double? = nil
-  ) {
-    require(epsilon >= 0, "SignSGD: an epsilon of \(epsilon) is below 0")
-    self.epsilon = epsilon
-    super.init(
-      learningRate: learningRate, weightDecay: weightDecay, stateNames: [])
+public final class SignSGD: FusedOptimizer, ConfiguredOptimizer {
+  /// The settings of ``SignSGD``.
+  public struct Configuration: Settings {
+    /// Rate and weight decay.
+    public var step = StepSettings(learningRate: 0.001)
+    /// ε: below it a gradient counts by its size; 0 for the sign alone.
+    public var epsilon = 0.0
+    public static let limits: Limits = ["epsilon": .number(0...1)]
+    public static var defaults: Self { Self() }
   }
 
-  override func rule(step: Int) -> UpdateRule { .signSGD(epsilon: epsilon) }
+  public let settings: Configuration
 
-  override var options: [String: ConfigurationValue] { ["epsilon": .number(epsilon)] }
+  public init(_ settings: Configuration) {
+    self.settings = settings.checked(in: "\(Self.self)")
+    super.init(settings.step, stateNames: [])
+  }
+
+  /// Traps on a negative ε.
+  public convenience init(
+    learningRate: some LearningRateSource = 0.001, epsilon: Double = 0, weightDecay: Double? = nil
+  ) {
+    let step = StepSettings(learningRate: learningRate.firstRate, weightDecay: weightDecay)
+    self.init(Configuration(step: step, epsilon: epsilon))
+    schedule = learningRate.ownSchedule
+  }
+
+  override func rule(step: Int) -> UpdateRule { .signSGD(epsilon: settings.epsilon) }
 }
 
-extension OptimizerKind {
+extension OptimizerEntry {
   static var signSGD: Self {
-    Self("SignSGD", "every weight moves by the rate against its gradient's sign") { options in
-      SignSGD(
-        learningRate: try options.learningRate(default: 0.001),
-        epsilon: try options.epsilon(default: 0), weightDecay: try options.weightDecay())
+    Self(
+      "SignSGD", "every weight moves by the rate against its gradient's sign",
+      of: SignSGD.Configuration.self
+    ) {
+      SignSGD($0)
     }
   }
 }

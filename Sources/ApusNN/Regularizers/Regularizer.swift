@@ -34,23 +34,30 @@ public struct Regularizer: Sendable, Hashable {
     let sizes = abs(tensor).sum() * l1
     return l2 == 0 ? sizes : sizes + squares()
   }
+}
 
-  var configuration: ConfigurationValue { .object(["l1": .number(l1), "l2": .number(l2)]) }
+extension Regularizer: SettingValue {
+  public var configuration: ConfigurationValue {
+    .object(["l1": .number(l1), "l2": .number(l2)])
+  }
+
+  /// A regularizer: an object with `l1`, `l2` or both.
+  public static func read(_ name: String, from options: inout Options) throws -> Regularizer {
+    guard case .object(let settings) = options.value(name) else {
+      throw options.wrong(name, "an object with l1, l2 or both")
+    }
+    var factors = Options(settings, of: "\(options.owner): \(name)")
+    let regularizer = Regularizer.elastic(
+      l1: try factors.number("l1", in: 0...1e6, default: 0),
+      l2: try factors.number("l2", in: 0...1e6, default: 0))
+    try factors.finish()
+    return regularizer
+  }
 }
 
 extension Options {
-  /// A regularizer: an object with `l1`, `l2` or both; nil where it is missing.
+  /// A regularizer; nil where it is missing.
   mutating func regularizer(_ name: String) throws -> Regularizer? {
-    guard let value = value(name) else { return nil }
-    guard case .object(let settings) = value else {
-      throw ConfigurationError(
-        .invalidOption, "\(owner): \(name) must be an object with l1, l2 or both")
-    }
-    var options = Options(settings, of: "\(owner): \(name)")
-    let regularizer = Regularizer.elastic(
-      l1: try options.number("l1", in: 0...1e6, default: 0),
-      l2: try options.number("l2", in: 0...1e6, default: 0))
-    try options.finish()
-    return regularizer
+    value(name) == nil ? nil : try Regularizer.read(name, from: &self)
   }
 }

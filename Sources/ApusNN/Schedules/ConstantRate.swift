@@ -18,9 +18,9 @@ public struct ConstantRate: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var constantRate: Self {
-    Self("ConstantRate", "the same rate for all steps") { options in
+    Self("ConstantRate", "the same rate for all steps") { (options: inout Options) in
       ConstantRate(try options.rate("rate"))
     }
   }

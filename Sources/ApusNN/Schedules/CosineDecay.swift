@@ -38,9 +38,9 @@ public struct CosineDecay: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var cosineDecay: Self {
-    Self("CosineDecay", "along half a wave of the cosine") { options in
+    Self("CosineDecay", "along half a wave of the cosine") { (options: inout Options) in
       CosineDecay(
         initialRate: try options.rate("initialRate"), decaySteps: try options.steps("decaySteps"),
         alpha: try options.number("alpha", in: 0...1, default: 0))

@@ -67,9 +67,10 @@ public struct CosineDecayRestarts: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var cosineDecayRestarts: Self {
-    Self("CosineDecayRestarts", "cosine decay that begins again, ever longer") { options in
+    Self("CosineDecayRestarts", "cosine decay that begins again, ever longer") {
+      (options: inout Options) in
       CosineDecayRestarts(
         initialRate: try options.rate("initialRate"),
         firstDecaySteps: try options.steps("firstDecaySteps"),

@@ -97,9 +97,10 @@ public struct CyclicRate: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var cyclicRate: Self {
-    Self("CyclicRate", "up and down again and again, the momentum inversely") { options in
+    Self("CyclicRate", "up and down again and again, the momentum inversely") {
+      (options: inout Options) in
       let stepsUp = try options.steps("stepsUp", default: 2000)
       return CyclicRate(
         baseRate: try options.rate("baseRate"), maximalRate: try options.rate("maximalRate"),

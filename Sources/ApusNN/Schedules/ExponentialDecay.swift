@@ -48,9 +48,10 @@ public struct ExponentialDecay: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var exponentialDecay: Self {
-    Self("ExponentialDecay", "by the same factor in every so many steps") { options in
+    Self("ExponentialDecay", "by the same factor in every so many steps") {
+      (options: inout Options) in
       ExponentialDecay(
         initialRate: try options.rate("initialRate"), decaySteps: try options.steps("decaySteps"),
         decayRate: try options.rate("decayRate"),

@@ -39,9 +39,9 @@ public struct InverseTimeDecay: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var inverseTimeDecay: Self {
-    Self("InverseTimeDecay", "by one over the time") { options in
+    Self("InverseTimeDecay", "by one over the time") { (options: inout Options) in
       InverseTimeDecay(
         initialRate: try options.rate("initialRate"), decaySteps: try options.steps("decaySteps"),
         decayRate: try options.rate("decayRate"),

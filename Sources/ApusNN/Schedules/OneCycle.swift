@@ -118,9 +118,10 @@ public struct OneCycle: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var oneCycle: Self {
-    Self("OneCycle", "one rise and one fall, the momentum the other way round") { options in
+    Self("OneCycle", "one rise and one fall, the momentum the other way round") {
+      (options: inout Options) in
       let hasThreePhases = try options.flag("hasThreePhases", default: false)
       return OneCycle(
         maximalRate: try options.rate("maximalRate"), totalSteps: try options.steps("totalSteps"),

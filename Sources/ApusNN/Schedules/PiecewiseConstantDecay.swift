@@ -38,9 +38,9 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var piecewiseConstantDecay: Self {
-    Self("PiecewiseConstantDecay", "constant between given steps") { options in
+    Self("PiecewiseConstantDecay", "constant between given steps") { (options: inout Options) in
       let boundaries = try options.integers(
         "boundaries", count: 0...1000, in: 0...Int(Int32.max), default: [])
       let values = try options.rates("values", count: boundaries.count + 1)

@@ -48,9 +48,10 @@ public struct PolynomialDecay: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var polynomialDecay: Self {
-    Self("PolynomialDecay", "along a line or another power to a last rate") { options in
+    Self("PolynomialDecay", "along a line or another power to a last rate") {
+      (options: inout Options) in
       PolynomialDecay(
         initialRate: try options.rate("initialRate"), decaySteps: try options.steps("decaySteps"),
         endRate: try options.rate("endRate", default: 1e-4),

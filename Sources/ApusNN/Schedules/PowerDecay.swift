@@ -36,9 +36,10 @@ public struct PowerDecay: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var powerDecay: Self {
-    Self("PowerDecay", "by a power of the time: half, a third, a quarter, …") { options in
+    Self("PowerDecay", "by a power of the time: half, a third, a quarter, …") {
+      (options: inout Options) in
       PowerDecay(
         initialRate: try options.rate("initialRate"), decaySteps: try options.steps("decaySteps"),
         power: try options.number("power", in: 0...1e3, default: 1))

@@ -1,4 +1,4 @@
-typealias ScheduleKind = ConfigurableKind<any LearningRateSchedule>
+typealias ScheduleEntry = Registry<any LearningRateSchedule>.Entry
 
 /// A schedule's name and settings, from which it can be made again.
 public struct ScheduleConfiguration: Sendable, Hashable {
@@ -13,38 +13,31 @@ public struct ScheduleConfiguration: Sendable, Hashable {
     self.options = options
   }
 
-  static var kinds: [ScheduleKind] {
-    let own = Registry<any LearningRateSchedule>.added.all
-    return library + own.map { ScheduleKind($0.name, $0.summary, make: $0.make) }
-  }
-
-  private static let library: [ScheduleKind] = [
-    .constantRate, .cosineDecay, .cosineDecayRestarts, .cyclicRate, .exponentialDecay,
-    .inverseTimeDecay, .oneCycle, .piecewiseConstantDecay, .polynomialDecay, .powerDecay,
-    .scheduleSequence, .warmup,
-  ]
-
-  /// The names of all schedules.
-  public static var names: [String] { kinds.map(\.name) }
-
-  /// The names of all schedules, and what each does in one line.
-  public static var summaries: [(name: String, summary: String)] {
-    kinds.map { ($0.name, $0.summary) }
-  }
-
   /// As one value: the settings and, under `name`, the name.
   var value: ConfigurationValue {
     .object(options.merging(["name": .text(name)]) { _, name in name })
   }
 
-  /// The schedule that `value` describes; throws where its name or a setting is not known or not
-  /// possible.
-  static func makeSchedule(_ value: ConfigurationValue) throws -> any LearningRateSchedule {
-    try kinds.make(value, "a schedule")
-  }
-
   /// The schedule; throws where its name or a setting is not known or not possible.
-  public func makeSchedule() throws -> any LearningRateSchedule { try Self.makeSchedule(value) }
+  public func makeSchedule() throws -> any LearningRateSchedule {
+    try Registry.schedules.make(name, options)
+  }
+}
+
+extension Registry<any LearningRateSchedule> {
+  /// The schedules of the library and the program's own.
+  public static var schedules: Registry { added.all.reduce(library) { $0.adding($1) } }
+
+  /// The program's own schedules.
+  package static let added = Additions<Entry>()
+
+  private static let library = Registry(
+    "a schedule",
+    [
+      .constantRate, .cosineDecay, .cosineDecayRestarts, .cyclicRate, .exponentialDecay,
+      .inverseTimeDecay, .oneCycle, .piecewiseConstantDecay, .polynomialDecay, .powerDecay,
+      .scheduleSequence, .warmup,
+    ])
 }
 
 /// The settings that several schedules have.
@@ -59,7 +52,13 @@ extension Options {
 
   /// Another schedule.
   mutating func schedule(_ name: String) throws -> any LearningRateSchedule {
-    try ScheduleConfiguration.makeSchedule(value(name) ?? .null)
+    try Registry.schedules.make(value(name) ?? .null)
   }
+}
 
+extension Options {
+  /// How much of a moving mean stays: 0 ≤ share < 1.
+  mutating func share(_ name: String, default: Double) throws -> Double {
+    try number(name, in: Limit.decay.numbers, default: `default`)
+  }
 }

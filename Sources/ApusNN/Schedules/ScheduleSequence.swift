@@ -47,9 +47,9 @@ extension LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var scheduleSequence: Self {
-    Self("ScheduleSequence", "one schedule after another") { options in
+    Self("ScheduleSequence", "one schedule after another") { (options: inout Options) in
       ScheduleSequence(
         try options.schedule("first"), then: try options.schedule("second"),
         after: try options.steps("steps", from: 0))

@@ -40,9 +40,9 @@ public struct Warmup: LearningRateSchedule {
   }
 }
 
-extension ScheduleKind {
+extension ScheduleEntry {
   static var warmup: Self {
-    Self("Warmup", "grows along a line, then stays") { options in
+    Self("Warmup", "grows along a line, then stays") { (options: inout Options) in
       Warmup(
         from: try options.rate("initialRate", default: 0), to: try options.rate("targetRate"),
         steps: try options.steps("steps"))

@@ -20,16 +20,13 @@ extension StandardConvolution {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     biasConstraint: Constraint? = nil, name: String? = nil
   ) {
-    func each(_ value: Int) -> [Int] { Array(repeating: value, count: Padding.rank) }
     self.init(
-      filters: filters, groups: groups,
-      window: ConvolutionWindow(
-        each(kernel), strides: each(strides), dilation: each(dilation), padding: padding,
-        paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
+      filters, kernel: kernel, strides: strides, padding: padding, paddingMode: paddingMode,
+      dilation: dilation, groups: groups, activation: activation, useBias: useBias,
+      kernelInitializer: kernelInitializer, biasInitializer: biasInitializer,
+      kernelRegularizer: kernelRegularizer, biasRegularizer: biasRegularizer,
+      activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
+      biasConstraint: biasConstraint, name: name)
   }
 
   /// `init(_:kernel:)`
@@ -69,14 +66,9 @@ extension TransposedConvolution {
     _ filters: Int, _ kernel: Int, strides: Int = 1, padding: Padding = .valid,
     activation: ActivationFunction = .linear, useBias: Bool = true, name: String? = nil
   ) {
-    func each(_ value: Int) -> [Int] { Array(repeating: value, count: Padding.rank) }
     self.init(
-      filters: filters, outputPadding: nil,
-      window: ConvolutionWindow(
-        each(kernel), strides: each(strides), dilation: each(1), padding: padding),
-      parts: ConvolutionParts(
-        activation, useBias, nil, ["kernel": (.glorotUniform, nil, nil)], bias: (.zeros, nil, nil)),
-      name: name)
+      filters, kernel: kernel, strides: strides, padding: padding, activation: activation,
+      useBias: useBias, name: name)
   }
 
   /// `init(_:kernel:)`
@@ -94,15 +86,9 @@ extension SeparableConvolution {
     _ filters: Int, _ kernel: Int, strides: Int = 1, padding: Padding = .valid,
     activation: ActivationFunction = .linear, useBias: Bool = true, name: String? = nil
   ) {
-    func each(_ value: Int) -> [Int] { Array(repeating: value, count: Padding.rank) }
     self.init(
-      filters: filters, depthMultiplier: 1,
-      window: ConvolutionWindow(
-        each(kernel), strides: each(strides), dilation: each(1), padding: padding),
-      parts: ConvolutionParts(
-        activation, useBias, nil,
-        ["depthwise": (.glorotUniform, nil, nil), "pointwise": (.glorotUniform, nil, nil)],
-        bias: (.zeros, nil, nil)), name: name)
+      filters, kernel: kernel, strides: strides, padding: padding, activation: activation,
+      useBias: useBias, name: name)
   }
 
   /// `init(_:kernel:)`

@@ -9,7 +9,7 @@ enum OptimizerSettings {
   static func settings(optimizer: String, learningRate: String, rateDecay: String) -> [Setting] {
     [
       Setting(
-        "optimizer", .named("an optimizer") { OptimizerConfiguration.names },
+        "optimizer", .named("an optimizer") { Registry.optimizers.names },
         default: optimizer,
         "the rule that updates the weights, with its settings: Adam:beta1=0.8,epsilon=1e-8"),
       Setting(
@@ -19,7 +19,7 @@ enum OptimizerSettings {
         "rateDecay", .number(0...10, openBelow: false), default: rateDecay,
         "k: every epoch multiplies the rate by exp(-k)"),
       Setting(
-        "schedule", .named("a schedule") { [none] + ScheduleConfiguration.names },
+        "schedule", .named("a schedule") { [none] + Registry.schedules.names },
         default: none,
         "what sets the rate of every step: CosineDecay:decayEpochs=9,warmupEpochs=1"),
       Setting(
@@ -161,7 +161,7 @@ private struct TimedSchedule {
       return part
     }
     let name =
-      ScheduleConfiguration.names.first { $0.lowercased() == given.lowercased() } ?? given
+      Registry.schedules.names.first { $0.lowercased() == given.lowercased() } ?? given
     options["name"] = nil
     options = try inSteps(options, of: name)
     if let key = Self.rates[name], options[key] == nil { options[key] = .number(rate) }

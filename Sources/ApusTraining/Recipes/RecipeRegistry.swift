@@ -39,13 +39,7 @@ public enum RecipeRegistry {
 
   /// The layers up to this room: those of ApusNN, `Augment`, `ONNXNetwork` and `ClassScores`.
   package static let toolLayers = LayerRegistry.standard
-    .adding(
-      Augment.self,
-      summary: "random transforms of images in training: flips, turns, crops, noise, …"
-    )
-    .adding(ONNXNetwork.self, summary: "a network from an ONNX file")
-    .adding(
-      ClassScores.self, summary: "scores, whose softmax are probabilities, of what a network gives")
+    .adding(Augment.self).adding(ONNXNetwork.self).adding(ClassScores.self)
 
   /// Adds the program's own layers to the library's.
   static func use(_ own: [any ConfigurableModule.Type]) {

@@ -44,7 +44,7 @@ import Testing
 
   @Test func everyLayerHasARuleOrAReason() {
     let listed = Lacking.kerasLayers.flatMap(\.names)
-    for name in LayerRegistry.standard.typeNames {
+    for name in LayerRegistry.standard.names {
       #expect((KerasLayers.named(name) != nil) != listed.contains(name), "\(name)")
     }
     #expect(Set(listed).count == listed.count)

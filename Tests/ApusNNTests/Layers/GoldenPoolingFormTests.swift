@@ -11,7 +11,7 @@ import Testing
   @Test func everyLayerHasACase() {
     let covered = Set(Self.cases.map(\.kind))
     let families = ["Pooling", "Padding", "Cropping", "UpSampling", "RoI"]
-    for type in LayerRegistry.standard.typeNames
+    for type in LayerRegistry.standard.names
     where families.contains(where: type.contains)
       && !["MaxPooling2D", "AveragePooling2D"].contains(type)
     {

@@ -11,7 +11,7 @@ import Testing
   @Test func everyOptimizerIsThere() {
     #expect(Self.cases.count > 45)
     // LBFGS has cases of its own: it evaluates the function again.
-    #expect(Set(Self.cases.map(\.kind) + ["LBFGS"]) == Set(OptimizerConfiguration.names))
+    #expect(Set(Self.cases.map(\.kind) + ["LBFGS"]) == Set(Registry.optimizers.names))
   }
 
   @Test(arguments: cases, [DType.float32, .float64])

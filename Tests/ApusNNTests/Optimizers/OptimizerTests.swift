@@ -184,7 +184,7 @@ import Testing
   /// Every rule moves a group of factor 0.5 as it moves all at half the rate.
   @Test(
     arguments:
-      OptimizerConfiguration.names.filter { !["NormalizedGD", "LBFGS"].contains($0) })
+      Registry.optimizers.names.filter { !["NormalizedGD", "LBFGS"].contains($0) })
   func aRateFactorIsAnotherRate(_ name: String) throws {
     let options: [String: ConfigurationValue] = ["learningRate": 0.02, "weightDecay": 0.1]
     let grouped = try OptimizerConfiguration(name: name, options: options).makeOptimizer()
@@ -252,13 +252,13 @@ import Testing
     }
   }
 
-  @Test(arguments: OptimizerConfiguration.names) func describesItself(_ name: String) throws {
+  @Test(arguments: Registry.optimizers.names) func describesItself(_ name: String) throws {
     let optimizer = try OptimizerConfiguration(name: name).makeOptimizer()
     optimizer.schedule = Warmup(to: 0.1, steps: 10).then(ConstantRate(0.1), after: 10)
     let configuration = optimizer.configuration
     #expect(configuration.name == name)
     #expect(try configuration.makeOptimizer().configuration == configuration)
-    let summary = OptimizerConfiguration.summaries.first { $0.name == name }?.summary
+    let summary = try? Registry.optimizers.entry(named: name).summary
     #expect(summary?.isEmpty == false)
   }
 }

@@ -14,7 +14,7 @@ import Testing
   @Test func everyScheduleIsThere() {
     #expect(Self.curves.count > 25 && Self.plateaus.count > 4)
     let names = Set(Self.curves.map(\.kind))
-    #expect(names == Set(ScheduleConfiguration.names))
+    #expect(names == Set(Registry.schedules.names))
   }
 
   @Test(arguments: curves) func matchesItsSource(_ example: GoldenSchedule) throws {
@@ -35,7 +35,7 @@ import Testing
     let schedule = try example.schedule()
     let data = try JSONEncoder().encode(schedule.configuration.value)
     let value = try JSONDecoder().decode(ConfigurationValue.self, from: data)
-    let again = try ScheduleConfiguration.makeSchedule(value)
+    let again = try Registry.schedules.make(value)
     #expect(again.configuration == schedule.configuration)
     for step in 0..<70 { #expect(again.learningRate(at: step) == schedule.learningRate(at: step)) }
   }

@@ -30,6 +30,8 @@ import ApusNN
 /// Source: Keras 3's preprocessing layers (`RandomFlip`, `RandomRotation`, …), each a layer of its
 /// own; lecture S0:1643.
 public final class Augment: Layer {
+  public static let summary =
+    "random transforms of images in training: flips, turns, crops, noise, …"
   /// The transforms, in order.
   public let transforms: [any ConfigurableTransform]
   /// The name that a model gives it; nil for one made from the type.
@@ -92,14 +94,13 @@ extension Augment: ConfigurableModule {
     self.init(try list.map(ImageTransforms.make), name: name)
   }
 
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard inputs.count == 1 else {
-      throw ConfigurationError(
-        .malformedGraph, "\(Self.typeName): it takes one input, not \(inputs.count)")
-    }
+}
+
+extension Augment: InputCheckingModule {
+  /// Throws if the transforms of training or those of inference cannot take the images.
+  package func check(_ inputs: [TensorType]) throws {
     for augmentation in [moving, still] {
-      if let refusal = augmentation.refusal(of: inputs[0]) {
+      if let refusal = augmentation.refusal(of: inputs[0].shape.removing(0)) {
         throw ConfigurationError(.impossibleShape, "\(Self.typeName): \(refusal)")
       }
     }

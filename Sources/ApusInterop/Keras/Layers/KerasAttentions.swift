@@ -30,7 +30,7 @@ extension MultiHeadAttention: KerasLayer {
 
   /// Four dense layers; Keras gives the heads an axis of their own.
   var kerasVariables: [KerasVariable] {
-    func split(_ extent: Int) -> [Int] { [heads, extent / heads] }
+    func split(_ extent: Int) -> [Int] { [settings.heads, extent / settings.heads] }
     let projections: [(part: String, weight: Parameter, bias: Parameter?, isOutput: Bool)] = [
       ("query_dense", $queryWeight, queryBias, false), ("key_dense", $keyWeight, keyBias, false),
       ("value_dense", $valueWeight, valueBias, false),

@@ -11,7 +11,7 @@ extension KerasLayers {
 extension KerasLayer where Self: ConvolutionLayer {
   /// Kernels, whose axes are in Keras's order here too, and the bias.
   var kerasVariables: [KerasVariable] {
-    zip(parts.kernels, kernels).map { KerasVariable("\($0.name) kernel", $1) }
+    zip(Configuration.kernelNames, kernels).map { KerasVariable("\($0) kernel", $1) }
       + KerasVariable.list(("bias", bias))
   }
 

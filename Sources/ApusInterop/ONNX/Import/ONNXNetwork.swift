@@ -20,6 +20,7 @@ import Synchronization
 ///   <https://github.com/onnx/onnx/blob/main/docs/Operators.md>, of versions 13 to 21; older and
 ///   newer forms work where they mean the same.
 public final class ONNXNetwork: Trainable, ConfigurableModule {
+  public static let summary = "a network from an ONNX file"
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
   /// What `compile` made; nil before.
@@ -235,18 +236,16 @@ public final class ONNXNetwork: Trainable, ConfigurableModule {
   /// True: its parameters stay the same objects.
   public var hasFixedChildren: Bool { true }
 
-  // MARK: Configuration
+}
 
-  /// True: a file may take numbers of words.
-  public static var takesIntegers: Bool { true }
-
-  /// Throws where an operator cannot take examples of this shape.
-  public func check(_ inputs: [Shape]) throws {
+extension ONNXNetwork: InputCheckingModule {
+  package func check(_ inputs: [TensorType]) throws {
     guard inputs.count == 1 else { throw ONNXError("it takes one input, not \(inputs.count)") }
-    let type = TensorType(inputs[0], graph.inputs[0].dtype)
-    let found = try Self.batch(of: computed, type, graph.inputs[0])
+    let shape = inputs[0].shape.removing(0)
+    let found = try Self.batch(
+      of: computed, TensorType(shape, graph.inputs[0].dtype), graph.inputs[0])
     guard found.count == batch else {
-      throw ONNXError("an input of shape \(inputs[0]) changes what the network takes at once")
+      throw ONNXError("an input of shape \(shape) changes what the network takes at once")
     }
   }
 }

@@ -14,6 +14,8 @@ import ApusFiles
 /// beside its inputs are parameters that are kept and not learned. Axes are counted with the batch
 /// axis, which is 0 and stays as it is.
 public final class TensorOperation: MergeLayer {
+  public static let summary =
+    "an operation on tensors in a graph: arithmetic, functions, reshaping"
   /// What is computed: one of ``names``.
   public let operation: String
   /// The operation's settings.
@@ -103,12 +105,6 @@ extension TensorOperation: ConfigurableModule {
     try self.init(operation, settings, constants: try options.constants(), name: name)
   }
 
-  /// Throws where the operation cannot take inputs of these shapes, or would not keep the batch
-  /// axis.
-  public func check(_ inputs: [Shape]) throws {
-    try checkSize(try outputShape(for: inputs).array, of: "an output")
-  }
-
   /// The shape of the output for an example; throws where the operation cannot take the shapes.
   func outputShape(for inputs: [Shape]) throws -> Shape {
     // Two sizes of batch that no other extent has: what the output has of them is the batch axis.
@@ -135,18 +131,23 @@ extension TensorOperation: ConfigurableModule {
     return outputs[0]
   }
 
-  /// Throws where the operation is not made for inputs of these element types.
-  public func check(types: [DType]) throws {
-    let dtypes = operands(types, constants.map { $0.type?.dtype ?? .float32 })
-    guard let wrong = dtypes.first(where: { !body.takes.contains($0) }) else { return }
-    throw ConfigurationError(
-      .impossibleShape, "\(operation): an input of element type \(wrong); \(body.takes.rule)")
-  }
-
   /// The error for shapes that the operation cannot take.
   private func impossible(_ inputs: [Shape], _ rule: String) -> ConfigurationError {
     let shapes = inputs.map(\.description).joined(separator: " and ")
     return ConfigurationError(.impossibleShape, "\(operation): an input of shape \(shapes) \(rule)")
+  }
+}
+
+extension TensorOperation: InputCheckingModule {
+  /// Throws if the operation cannot take inputs of these types, or would not keep the batch axis.
+  package func check(_ inputs: [TensorType]) throws {
+    let dtypes = operands(
+      inputs.map(\.dtype), constants.map { $0.type?.dtype ?? .float32 })
+    if let wrong = dtypes.first(where: { !body.takes.contains($0) }) {
+      throw ConfigurationError(
+        .impossibleShape, "\(operation): an input of element type \(wrong); \(body.takes.rule)")
+    }
+    _ = try outputShape(for: inputs.map { $0.shape.removing(0) })
   }
 }
 

@@ -4,36 +4,28 @@ import ApusCore
 ///
 /// Input of any shape; output of the same. Defaults as in Keras 3. Source: Clevert et al. 2016;
 /// lecture S4.
-public final class ELU: Layer {
-  /// α: far below 0 the output nears −α.
-  public let alpha: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+public final class ELU: ConfiguredLayer, MaskPassingLayer {
+  /// The settings of ``ELU``.
+  public struct Configuration: Settings {
+    /// α: far below 0 the output nears −α.
+    public var alpha = 1.0
+    public static let limits: Limits = ["alpha": .number(-1e6...1e6)]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = "x where x > 0, α(eˣ − 1) elsewhere"
   private let function: ActivationFunction
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    function = .elu(alpha: settings.alpha)
+  }
 
   /// The layer of this α.
-  public init(alpha: Double = 1, name: String? = nil) {
-    self.alpha = alpha
-    self.name = name
-    function = .elu(alpha: alpha)
+  public convenience init(alpha: Double = 1, name: String? = nil) {
+    self.init(Configuration(alpha: alpha), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor { function(input) }
-
-  /// True: it has no parameters.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension ELU: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["alpha": .number(alpha)] }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(alpha: try options.number("alpha", in: -1e6...1e6, default: 1), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws { _ = try single(inputs) }
 }

@@ -9,76 +9,65 @@ import ApusCore
 ///
 /// Input […, inputs], at least two axes; output […, units]; weight [inputs, units · pieces] and
 /// bias [units · pieces], the pieces of a unit side by side. Source: Goodfellow et al. 2013.
-public final class Maxout: Layer {
+public final class Maxout: ConfiguredLayer {
+  /// The settings of ``Maxout``.
+  public struct Configuration: Settings {
+    /// The number of outputs; must be given.
+    public var units = 0
+    /// The number of sums for an output.
+    public var pieces = 2
+    /// Whether a bias is added.
+    public var useBias = true
+    /// What makes the weights' first values.
+    public var kernelInitializer = Initializer.glorotUniform
+    /// What makes the biases' first values.
+    public var biasInitializer = Initializer.zeros
+    public static let limits: Limits = ["units": .size, "pieces": .size]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = """
+    maxₖ (x Wₖ + bₖ): every output is the greatest of several sums, so the layer learns its \
+    own convex activation
+    """
   /// The sums, of which ``pieces`` beside each other belong to one unit.
   private let sums: Dense
-  /// The number of outputs.
-  public let units: Int
-  /// The number of sums for an output.
-  public let pieces: Int
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
 
   /// W, [inputs, units · pieces].
   public var weight: Tensor {
     get { sums.weight }
     set { sums.weight = newValue }
   }
-  /// b, [units · pieces]; nil where the layer has none.
+  /// b, [units · pieces]; nil without a bias.
   public var bias: Parameter? { sums.bias }
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    sums = Dense(
+      settings.units * settings.pieces, useBias: settings.useBias,
+      kernelInitializer: settings.kernelInitializer,
+      biasInitializer: settings.biasInitializer)
+  }
 
   /// Traps where `units` or `pieces` is not positive.
-  public init(
+  public convenience init(
     _ units: Int, pieces: Int = 2, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
     name: String? = nil
   ) {
-    require(pieces > 0, "Maxout: \(pieces) pieces; there must be at least one")
-    self.units = units
-    self.pieces = pieces
-    self.name = name
-    sums = Dense(
-      units * pieces, useBias: useBias, kernelInitializer: kernelInitializer,
-      biasInitializer: biasInitializer)
+    self.init(
+      Configuration(
+        units: units, pieces: pieces, useBias: useBias, kernelInitializer: kernelInitializer,
+        biasInitializer: biasInitializer), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let values = sums(input)
-    return values.reshaped(to: Shape(values.shape.dropLast() + [units, pieces])).max(axis: -1)
+    return values.reshaped(to: Shape(values.shape.dropLast() + [settings.units, settings.pieces]))
+      .max(axis: -1)
   }
 
   /// The sums' parameters as its own.
   public var children: [ModuleChild] { sums.children }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension Maxout: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "units": .integer(units), "pieces": .integer(pieces), "useBias": .flag(bias != nil),
-      "kernelInitializer": sums.kernelInitializer.configuration,
-      "biasInitializer": sums.biasInitializer.configuration,
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      try options.integer("units"), pieces: try options.integer("pieces", default: 2),
-      useBias: try options.flag("useBias", default: true),
-      kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
-      biasInitializer: try options.initializer("biasInitializer", default: .zeros), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard try single(inputs).rank < Shape.maximumRank - 1 else {
-      throw impossible(inputs, "has no axis left for the pieces")
-    }
-    try sums.check(inputs)
-  }
 }

@@ -4,39 +4,31 @@ import ApusCore
 ///
 /// Input of any shape with that axis; output of the same. `Activation(.softmax)` is the one along
 /// the last. Defaults as in Keras 3. Source: lecture S2, classification.
-public final class Softmax: Layer {
-  /// The axis, counted with the batch axis; negative from the end.
-  public let axis: Int
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+public final class Softmax: ConfiguredLayer, MaskPassingLayer {
+  /// The settings of ``Softmax``.
+  public struct Configuration: Settings {
+    /// The axis, counted with the batch axis; negative from the end.
+    public var axis = -1
+    public static let limits: Limits = ["axis": .whole(-Shape.maximumRank...Shape.maximumRank)]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = "eˣⁱ / Σⱼ eˣʲ along an axis"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
 
   /// The layer along `axis`; a call traps where the input has none such.
-  public init(axis: Int = -1, name: String? = nil) {
-    self.axis = axis
-    self.name = name
+  public convenience init(axis: Int = -1, name: String? = nil) {
+    self.init(Configuration(axis: axis), name: name)
   }
 
-  /// The layer's output for this input.
-  public func callAsFunction(_ input: Tensor) -> Tensor { softmax(input, axis: axis) }
-
-  /// True: it has no parameters.
-  public var hasFixedChildren: Bool { true }
+  public func callAsFunction(_ input: Tensor) -> Tensor { softmax(input, axis: settings.axis) }
 }
 
-extension Softmax: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["axis": .integer(axis)] }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      axis: try options.integer("axis", in: -Shape.maximumRank...Shape.maximumRank, default: -1),
-      name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let rank = try single(inputs).rank + 1
-    guard -rank..<rank ~= axis else { throw impossible(inputs, "has no axis \(axis)") }
-  }
+extension Softmax: PlaceMixingLayer {
+  /// Whether it is along another axis than the channels'.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool { arePlaces([settings.axis], inputShape) }
 }

@@ -8,25 +8,35 @@ import ApusCore
 /// [batch, queries, width], [batch, keys, value width], [batch, keys, width]; output [batch,
 /// queries, value width]. In training and sampling `dropout` drops weights. Defaults as in Keras 3.
 /// Source: Bahdanau, Cho & Bengio 2015; lecture S0, attention in recurrent networks.
-public final class AdditiveAttention: MergeLayer {
+public final class AdditiveAttention: MergeLayer, ConfiguredModule {
+  /// The settings of ``AdditiveAttention``.
+  public struct Configuration: Settings {
+    /// Whether the scores are scaled by what is learned.
+    public var useScale = true
+    /// The probability of a weight to be dropped.
+    public var dropout = 0.0
+    /// Whether query i attends to keys 0...i only.
+    public var isCausal = false
+    public static let limits: Limits = ["dropout": .share]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "Bahdanau attention: softmax(s) value, sᵢⱼ = Σ scale · tanh(queryᵢ + keyⱼ)"
   /// The weights of the sum, [width]; nil where it is plain.
   public let scale: Parameter?
-  /// The probability of a weight to be dropped.
-  public let dropout: Double
-  /// Whether query i attends to keys 0...i only.
-  public let isCausal: Bool
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    scale = settings.useScale ? Parameter() : nil
+  }
 
   /// Traps on a dropout outside 0…1.
-  public init(
+  public convenience init(
     useScale: Bool = true, dropout: Double = 0, isCausal: Bool = false, name: String? = nil
   ) {
-    require(0...1 ~= dropout, "AdditiveAttention: a dropout of \(dropout) is outside 0…1")
-    scale = useScale ? Parameter() : nil
-    self.dropout = dropout
-    self.isCausal = isCausal
-    self.name = name
+    self.init(Configuration(useScale: useScale, dropout: dropout, isCausal: isCausal), name: name)
   }
 
   /// The layer's output for [query, value] or [query, value, key].
@@ -48,35 +58,7 @@ public final class AdditiveAttention: MergeLayer {
     }
     return additiveAttention(
       inputs[0], inputs.count > 2 ? inputs[2] : inputs[1], inputs[1], scale: scale?.wrappedValue,
-      mask: mask, paddingMask: paddingMask, isCausal: isCausal,
-      dropout: Mode.isDropping ? dropout : 0)
-  }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension AdditiveAttention: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "useScale": .flag(scale != nil), "dropout": .number(dropout), "isCausal": .flag(isCausal),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      useScale: try options.flag("useScale", default: true),
-      dropout: try options.number("dropout", in: 0...1, default: 0),
-      isCausal: try options.flag("isCausal", default: false), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let width = try checkAttentionShapes(inputs)
-    if let declared = scale?.type, declared.shape != [width] {
-      throw impossible(inputs, "does not fit its scale of shape \(declared.shape)")
-    }
+      mask: mask, paddingMask: paddingMask, isCausal: settings.isCausal,
+      dropout: Mode.isDropping ? settings.dropout : 0)
   }
 }

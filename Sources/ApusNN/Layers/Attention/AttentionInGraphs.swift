@@ -48,10 +48,10 @@ extension MultiHeadAttention: MergeLayer {
 
   private func requireOwn(_ isCausal: Bool?) {
     require(
-      isCausal ?? self.isCausal == self.isCausal,
+      isCausal ?? settings.isCausal == settings.isCausal,
       """
       MultiHeadAttention: in a graph isCausal is said where the layer is made: \
-      MultiHeadAttention(heads: \(heads), isCausal: \(!self.isCausal))
+      MultiHeadAttention(heads: \(settings.heads), isCausal: \(!settings.isCausal))
       """
     )
   }

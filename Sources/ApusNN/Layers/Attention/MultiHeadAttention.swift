@@ -16,7 +16,33 @@ import ApusCore
 /// head. First values differ in scale: Glorot's fans are those of the matrices, width and heads ·
 /// keyDim, where Keras takes width · heads and width · keyDim from a kernel of three axes.
 /// Constraints, too, see the matrices. Source: Vaswani et al. 2017; lecture S0.
-public final class MultiHeadAttention: Layer {
+public final class MultiHeadAttention: ConfiguredLayer {
+  /// The settings of ``MultiHeadAttention``.
+  public struct Configuration: RuledSettings {
+    /// The number of heads; must be given.
+    public var heads = 0
+    /// The extent of a query and of a key of one head; nil for the query's width / heads.
+    public var keyDim: Int?
+    /// The extent of a value of one head; nil for that of a key.
+    public var valueDim: Int?
+    /// The width of the output; nil for the query's.
+    public var outputDim: Int?
+    /// The probability of an attention weight to be dropped.
+    public var dropout = 0.0
+    /// Whether a bias is added.
+    public var useBias = true
+    /// Whether a time attends to itself and earlier ones only, unless a call says otherwise.
+    public var isCausal = false
+    /// How weights and biases begin, and what holds for them.
+    public var rules = KernelRules()
+    public static let limits: Limits = [
+      "heads": .size, "keyDim": .size, "valueDim": .size, "outputDim": .size, "dropout": .share,
+    ]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "attention of several heads, each to projections of its own, joined by another"
   /// The projection of queries, [width, heads · keyDim].
   @Parameter public var queryWeight: Tensor
   /// The projection of keys, [width of keys, heads · keyDim].
@@ -33,37 +59,16 @@ public final class MultiHeadAttention: Layer {
   public let valueBias: Parameter?
   /// bₒ, [outputDim].
   public let outputBias: Parameter?
-  /// The number of heads.
-  public let heads: Int
-  /// The extent of a query and of a key of one head; nil for the query's width / heads.
-  public let keyDim: Int?
-  /// The extent of a value of one head; nil for that of a key.
-  public let valueDim: Int?
-  /// The width of the output; nil for the query's.
-  public let outputDim: Int?
-  /// The probability of an attention weight to be dropped.
-  public let dropout: Double
-  /// Whether a time attends to itself and earlier ones only, unless a call says otherwise.
-  public let isCausal: Bool
-  /// What makes the weights' first values.
-  public let kernelInitializer: Initializer
-  /// What makes the biases' first values.
-  public let biasInitializer: Initializer
-  /// The weights' penalty; nil for none.
-  public let kernelRegularizer: Regularizer?
-  /// The biases' penalty; nil for none.
-  public let biasRegularizer: Regularizer?
-  /// The output's penalty; nil for none.
-  public let activityRegularizer: Regularizer?
-  /// What the weights must fulfil after each update; nil for nothing.
-  public let kernelConstraint: Constraint?
-  /// What the biases must fulfil after each update; nil for nothing.
-  public let biasConstraint: Constraint?
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    func bias() -> Parameter? { settings.useBias ? Parameter() : nil }
+    (queryBias, keyBias, valueBias, outputBias) = (bias(), bias(), bias(), bias())
+  }
 
   /// Traps where a size is not positive or `dropout` outside 0…1.
-  public init(
+  public convenience init(
     heads: Int, keyDim: Int? = nil, valueDim: Int? = nil, outputDim: Int? = nil,
     dropout: Double = 0, useBias: Bool = true, isCausal: Bool = false,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
@@ -71,31 +76,18 @@ public final class MultiHeadAttention: Layer {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     biasConstraint: Constraint? = nil, name: String? = nil
   ) {
-    require(
-      heads > 0 && (keyDim ?? 1) > 0 && (valueDim ?? 1) > 0 && (outputDim ?? 1) > 0,
-      "MultiHeadAttention: \(heads) heads and its other sizes must be positive")
-    require(0...1 ~= dropout, "MultiHeadAttention: a dropout of \(dropout) is outside 0…1")
-    self.heads = heads
-    self.keyDim = keyDim
-    self.valueDim = valueDim
-    self.outputDim = outputDim
-    self.dropout = dropout
-    self.isCausal = isCausal
-    self.kernelInitializer = kernelInitializer
-    self.biasInitializer = biasInitializer
-    self.kernelRegularizer = kernelRegularizer
-    self.biasRegularizer = biasRegularizer
-    self.activityRegularizer = activityRegularizer
-    self.kernelConstraint = kernelConstraint
-    self.biasConstraint = biasConstraint
-    self.name = name
-    func bias() -> Parameter? { useBias ? Parameter() : nil }
-    (queryBias, keyBias, valueBias, outputBias) = (bias(), bias(), bias(), bias())
+    let rules = KernelRules(
+      (kernelInitializer, kernelRegularizer, kernelConstraint),
+      bias: (biasInitializer, biasRegularizer, biasConstraint), activity: activityRegularizer)
+    self.init(
+      Configuration(
+        heads: heads, keyDim: keyDim, valueDim: valueDim, outputDim: outputDim, dropout: dropout,
+        useBias: useBias, isCausal: isCausal, rules: rules), name: name)
   }
 
   /// The attention of a sequence to itself.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    self(input, value: nil, isCausal: isCausal)
+    self(input, value: nil, isCausal: settings.isCausal)
   }
 
   /// The attention of a query to keys and their values.
@@ -114,14 +106,16 @@ public final class MultiHeadAttention: Layer {
     _ query: Tensor, value: Tensor? = nil, key: Tensor? = nil, mask: Tensor? = nil,
     paddingMask: Tensor? = nil, isCausal: Bool? = nil
   ) -> Tensor {
-    let causal = isCausal ?? self.isCausal
+    let causal = isCausal ?? settings.isCausal
     declare(query, key: key ?? value ?? query, value: value ?? query)
-    let dropped = Mode.isDropping ? dropout : 0
+    let dropped = Mode.isDropping ? settings.dropout : 0
     if value == nil, key == nil, dropped == 0, keyWeight.shape == valueWeight.shape {
       let weight = Tensor.concatenated([queryWeight, keyWeight, valueWeight], axis: 1)
       let packed = linear(query, weight, packedBias)
       let (batch, time) = (query.shape[0], query.shape[1])
-      let parts = packed.reshaped(to: [batch, time, 3, heads, weight.shape[1] / (3 * heads)])
+      let parts = packed.reshaped(to: [
+        batch, time, 3, settings.heads, weight.shape[1] / (3 * settings.heads),
+      ])
       return output(
         scaledDotProductAttention(
           packed: parts, mask: mask, paddingMask: paddingMask, isCausal: causal))
@@ -141,8 +135,8 @@ public final class MultiHeadAttention: Layer {
     declare(query, key: key ?? value ?? query, value: value ?? query)
     let (q, k, v) = projections(query, key: key ?? value ?? query, value: value ?? query)
     let (attended, weights) = attentionWithWeights(
-      q, k, v, mask: mask, paddingMask: paddingMask, isCausal: isCausal ?? self.isCausal,
-      dropout: Mode.isDropping ? dropout : 0)
+      q, k, v, mask: mask, paddingMask: paddingMask, isCausal: isCausal ?? settings.isCausal,
+      dropout: Mode.isDropping ? settings.dropout : 0)
     return (output(attended), weights)
   }
 
@@ -154,21 +148,16 @@ public final class MultiHeadAttention: Layer {
       must be [batch, time, width]
       """)
     if $queryWeight.isDeclared { return }
-    let width = query.shape[2], dtype = query.dtype.forParameters
+    let width = query.shape[2], heads = settings.heads
     require(
-      keyDim != nil || width % heads == 0,
-      "MultiHeadAttention: a width of \(width) does not divide among \(heads) heads; give keyDim")
-    let depth = heads * (keyDim ?? width / heads)
-    let deep = valueDim.map { heads * $0 } ?? depth
-    kernelInitializer.declare($queryWeight, [width, depth], dtype: dtype)
-    kernelInitializer.declare($keyWeight, [key.shape[2], depth], dtype: dtype)
-    kernelInitializer.declare($valueWeight, [value.shape[2], deep], dtype: dtype)
-    kernelInitializer.declare($outputWeight, [deep, outputDim ?? width], dtype: dtype)
-    for (bias, extent) in [
-      (queryBias, depth), (keyBias, depth), (valueBias, deep), (outputBias, outputDim ?? width),
-    ] {
-      if let bias { biasInitializer.declare(bias, [extent], dtype: dtype) }
-    }
+      settings.keyDim != nil || width % settings.heads == 0,
+      "MultiHeadAttention: a width of \(width) does not divide among \(settings.heads) settings.heads; give keyDim"
+    )
+    let depth = heads * (settings.keyDim ?? width / heads)
+    let deep = settings.valueDim.map { heads * $0 } ?? depth, end = settings.outputDim ?? width
+    declare(
+      [width, depth], [key.shape[2], depth], [value.shape[2], deep], [deep, end], [depth], [depth],
+      [deep], [end], for: query)
   }
 
   private var packedBias: Tensor? {
@@ -181,7 +170,7 @@ public final class MultiHeadAttention: Layer {
   {
     func projected(_ x: Tensor, _ weight: Tensor, _ bias: Parameter?) -> Tensor {
       linear(x, weight, bias?.wrappedValue)
-        .reshaped(to: [x.shape[0], x.shape[1], heads, weight.shape[1] / heads])
+        .reshaped(to: [x.shape[0], x.shape[1], settings.heads, weight.shape[1] / settings.heads])
     }
     return (
       projected(query, queryWeight, queryBias), projected(key, keyWeight, keyBias),
@@ -197,129 +186,16 @@ public final class MultiHeadAttention: Layer {
     activityRegularizer.collect(output)
     return output
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
 }
 
-extension MultiHeadAttention: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "heads": .integer(heads), "keyDim": keyDim.map { .integer($0) } ?? .null,
-      "valueDim": valueDim.map { .integer($0) } ?? .null,
-      "outputDim": outputDim.map { .integer($0) } ?? .null, "dropout": .number(dropout),
-      "useBias": .flag(queryBias != nil), "isCausal": .flag(isCausal),
-      "kernelInitializer": kernelInitializer.configuration,
-      "biasInitializer": biasInitializer.configuration,
-      "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
-      "biasRegularizer": biasRegularizer?.configuration ?? .null,
-      "activityRegularizer": activityRegularizer?.configuration ?? .null,
-      "kernelConstraint": kernelConstraint?.configuration ?? .null,
-      "biasConstraint": biasConstraint?.configuration ?? .null,
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      heads: try options.integer("heads"), keyDim: try options.optionalInteger("keyDim"),
-      valueDim: try options.optionalInteger("valueDim"),
-      outputDim: try options.optionalInteger("outputDim"),
-      dropout: try options.number("dropout", in: 0...1, default: 0),
-      useBias: try options.flag("useBias", default: true),
-      isCausal: try options.flag("isCausal", default: false),
-      kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
-      biasInitializer: try options.initializer("biasInitializer", default: .zeros),
-      kernelRegularizer: try options.regularizer("kernelRegularizer"),
-      biasRegularizer: try options.regularizer("biasRegularizer"),
-      activityRegularizer: try options.regularizer("activityRegularizer"),
-      kernelConstraint: try options.constraint("kernelConstraint"),
-      biasConstraint: try options.constraint("biasConstraint"), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes: a query, or a query and values,
-  /// keys and a padding mask.
-  public func check(_ inputs: [Shape]) throws {
-    guard 1...4 ~= inputs.count else {
-      throw ConfigurationError(
-        .malformedGraph,
-        """
-        MultiHeadAttention: it takes a query, and maybe a value, a key and a padding mask, not \
-        \(inputs.count) inputs
-        """
-      )
-    }
-    let value = inputs.count > 1 ? inputs[1] : inputs[0]
-    try check(query: inputs[0], value: value, key: inputs.count > 2 ? inputs[2] : nil)
-    guard inputs.count < 4 || inputs[3] == [value[0]] else {
-      throw impossible(inputs, "have a padding mask that is not one of the \(value[0]) keys")
-    }
-  }
-
-  /// Throws where query, value and key are not one floating-point type.
-  public func check(types: [DType]) throws {
-    try Attention().check(types: Array(types.prefix(3)))
-  }
-
-  /// Throws where the layer cannot take a query, values and keys of these shapes; without keys the
-  /// values are the keys.
-  func check(query: Shape, value: Shape, key: Shape? = nil) throws {
-    let inputs = [query, value]
-    let key = key ?? value
-    guard key.rank == 2, value.rank == 2, key[0] == value[0], key[1] > 0 else {
-      throw impossible([query, value, key], "need a key for each value")
-    }
-    guard inputs.allSatisfy({ $0.rank == 2 && $0[0] > 0 && $0[1] > 0 }) else {
-      throw impossible(inputs, "is not [time, width]")
-    }
-    guard keyDim != nil || query[1] % heads == 0 else {
-      throw impossible(inputs, "has a width that does not divide among \(heads) heads")
-    }
-    let depth = keyDim ?? query[1] / heads, deep = valueDim ?? depth
-    let width = outputDim ?? query[1], times = max(query[0], value[0])
-    for sizes in [
-      [query[1], heads, depth], [value[1], heads, deep], [key[1], heads, depth],
-      [heads, deep, width],
-      [times, heads, max(depth, deep)], [query[0], width],
-    ] { try checkSize(sizes, of: "a weight or a projection") }
-    // Weights that may be dropped are all in memory at once.
-    if dropout > 0 { try checkSize([heads, query[0], value[0]], of: "attention weights") }
-    for (parameter, shape) in [
-      ($queryWeight, [query[1], heads * depth]), ($keyWeight, [key[1], heads * depth]),
-      ($valueWeight, [value[1], heads * deep]), ($outputWeight, [heads * deep, width]),
-    ] {
-      if let declared = parameter.type, declared.shape != Shape(shape) {
-        throw impossible(inputs, "does not fit its weights of shape \(declared.shape)")
-      }
-    }
-    try check(kernelConstraint, rank: 2)
-    try check(biasConstraint, rank: 1)
+extension MultiHeadAttention: RuledLayer {
+  public var ruledParameters: [(parameter: Parameter?, rule: ParameterRule)] {
+    [$queryWeight, $keyWeight, $valueWeight, $outputWeight].map { ($0, settings.rules.kernel) }
+      + [queryBias, keyBias, valueBias, outputBias].map { ($0, settings.rules.bias) }
   }
 }
 
-extension MultiHeadAttention: Regularized, Constrained {
-  /// Weights and biases, where they have a regularizer.
-  public var regularizedParameters: [(parameter: Parameter, regularizer: Regularizer)] {
-    withRules(kernelRegularizer, biasRegularizer)
-  }
-
-  /// Weights and biases, where they have a constraint.
-  public var constrainedParameters: [(parameter: Parameter, constraint: Constraint)] {
-    withRules(kernelConstraint, biasConstraint)
-  }
-
-  private func withRules<Rule>(_ ofWeights: Rule?, _ ofBiases: Rule?) -> [(Parameter, Rule)] {
-    pairs(
-      ($queryWeight, ofWeights), ($keyWeight, ofWeights), ($valueWeight, ofWeights),
-      ($outputWeight, ofWeights), (queryBias, ofBiases), (keyBias, ofBiases),
-      (valueBias, ofBiases), (outputBias, ofBiases))
-  }
-}
-
-extension Options {
-  /// A whole number from 1; nil where it is missing.
-  mutating func optionalInteger(_ name: String) throws -> Int? {
-    value(name) == nil ? nil : try integer(name)
-  }
+extension MultiHeadAttention: PlaceMixingLayer {
+  /// True: every time sees others.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool { true }
 }

@@ -1,7 +1,7 @@
 import ApusCore
 
 /// Padding of a window's axes: ``Padding1D``, `Padding2D` or ``Padding3D``.
-public protocol WindowPadding: Sendable, Hashable {
+public protocol WindowPadding: SettingValue, Sendable {
   /// The number of axes.
   static var rank: Int { get }
   /// No padding: windows that lie within the input.
@@ -62,46 +62,54 @@ extension Padding3D: WindowPadding {
 }
 
 /// A window that slides over one, two or three axes: how a layer looks at its input.
-public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
-  /// The window's extents, outermost axis first.
-  public let kernel: [Int]
+public struct ConvolutionWindow<Padding: WindowPadding>: Settings, Sendable {
+  /// The window's extents, outermost axis first; must be given.
+  public var kernel: [Int] = []
   /// From one position to the next.
-  public let strides: [Int]
+  public var strides = [Int](repeating: 1, count: Padding.rank)
   /// The distance between neighbouring elements of the window; 1 is a dense one.
-  public let dilation: [Int]
+  public var dilation = [Int](repeating: 1, count: Padding.rank)
   /// How far the borders are extended.
-  public let padding: Padding
-  /// What they are extended by.
-  public let paddingMode: PaddingMode
+  public var padding = Padding.valid
 
-  /// Traps where a number is below 1.
+  public static var limits: Limits {
+    let sizes = Limit.size.times(Padding.rank)
+    return ["kernel": sizes, "strides": sizes, "dilation": sizes]
+  }
+  public static var defaults: Self { Self(kernel: []) }
+
+  public func validate() throws {
+    for (size, step) in zip(kernel, dilation) {
+      let (extent, overflows) = size.multipliedReportingOverflow(by: step)
+      try require(
+        !overflows && extent <= Int(Int32.max),
+        "a kernel of \(kernel) with dilation \(dilation) is too large")
+    }
+  }
+
+  /// A window of these extents, one an axis, outermost first.
   init(
-    _ kernel: [Int], strides: [Int], dilation: [Int], padding: Padding,
-    paddingMode: PaddingMode = .zeros
+    kernel: [Int], strides: [Int]? = nil, dilation: [Int]? = nil, padding: Padding = .valid
   ) {
-    require(
-      (kernel + strides + dilation).allSatisfy { $0 > 0 },
-      "a window of \(kernel), strides \(strides), dilation \(dilation); each must be at least 1")
     self.kernel = kernel
-    self.strides = strides
-    self.dilation = dilation
+    self.strides = strides ?? self.strides
+    self.dilation = dilation ?? self.dilation
     self.padding = padding
-    self.paddingMode = paddingMode
+  }
+
+  /// A window with the same extent, stride and dilation along all axes.
+  init(_ kernel: Int, strides: Int, dilation: Int, padding: Padding) {
+    func all(_ size: Int) -> [Int] { [Int](repeating: size, count: Padding.rank) }
+    self.init(
+      kernel: all(kernel), strides: all(strides), dilation: all(dilation), padding: padding)
   }
 
   /// The number of axes that it slides over.
-  public var rank: Int { kernel.count }
+  public var rank: Int { Padding.rank }
 
   /// The window along an axis.
   func along(_ axis: Int) -> SlidingWindow {
     SlidingWindow(kernel[axis], stride: strides[axis], dilation: dilation[axis])
-  }
-
-  var options: [String: ConfigurationValue] {
-    [
-      "kernel": kernel.configuration, "strides": strides.configuration,
-      "dilation": dilation.configuration, "padding": padding.configuration,
-    ]
   }
 
   /// The positions along each axis of an input of these extents, and the extents with their
@@ -123,39 +131,31 @@ public struct ConvolutionWindow<Padding: WindowPadding>: Sendable {
   }
 }
 
-extension ConfigurableModule {
-  /// The positions of a window along each axis of an input of these extents, and the extents with
-  /// their padding; throws where it does not fit.
-  func positions<Padding: WindowPadding>(
-    of window: ConvolutionWindow<Padding>, over extents: [Int], _ inputs: [Shape]
-  ) throws -> (count: [Int], padded: [Int]) {
-    guard let positions = window.positions(over: extents) else {
-      throw impossible(
-        inputs,
-        """
-        is smaller than the window \(window.kernel) with dilation \(window.dilation), or its \
-        padding is not from 0 to \(Options.largestSize)
-        """
-      )
-    }
-    return positions
-  }
-}
-
 extension WindowPadding {
   /// A name, or the amounts before all axes and those after them.
-  var configuration: ConfigurationValue {
+  public var configuration: ConfigurationValue {
     if let kind = Self.named.first(where: { $0.padding == self }) { return .text(kind.name) }
     let amounts = perAxis.map { axis in
       if case .explicit(let before, let after) = axis { (before, after) } else { (0, 0) }
     }
     return (amounts.map(\.0) + amounts.map(\.1)).configuration
   }
+
+  public static func read(_ name: String, from options: inout Options) throws -> Self {
+    if case .text(let text) = options.value(name) {
+      if let kind = named.first(where: { $0.name == text }) { return kind.padding }
+      let names = named.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      throw options.wrong(name, "\(names) or \(2 * rank) whole numbers")
+    }
+    let amounts = try options.integers(
+      name, count: (2 * rank)...(2 * rank), in: 0...Options.largestSize)
+    return Self(before: Array(amounts.prefix(rank)), after: Array(amounts.suffix(rank)))
+  }
 }
 
-extension PaddingMode {
+extension PaddingMode: SettingValue {
   /// `zeros`, `reflect`, `replicate`, `circular`, or the number that stands beyond the border.
-  var configuration: ConfigurationValue {
+  public var configuration: ConfigurationValue {
     switch self {
     case .zeros: "zeros"
     case .constant(let value): .number(value)
@@ -164,55 +164,16 @@ extension PaddingMode {
     case .periodic: "circular"
     }
   }
-}
 
-extension Options {
-  /// What borders are extended by.
-  mutating func paddingMode(_ name: String, default: PaddingMode? = nil) throws -> PaddingMode {
-    switch value(name) {
-    case nil where `default` != nil: return `default` ?? .zeros
-    case .text("zeros"): return .zeros
-    case .text("reflect"): return .reflect
-    case .text("replicate"): return .edge
-    case .text("circular"): return .periodic
-    case .number, .integer: return .constant(try number(name, in: -1e30...1e30))
+  public static func read(_ name: String, from options: inout Options) throws -> PaddingMode {
+    switch options.value(name) {
+    case .text("zeros"): .zeros
+    case .text("reflect"): .reflect
+    case .text("replicate"): .edge
+    case .text("circular"): .periodic
+    case .number, .integer: .constant(try options.number(name, in: -1e30...1e30))
     default:
-      throw ConfigurationError(
-        .invalidOption,
-        "\(owner): \(name) must be \"zeros\", \"reflect\", \"replicate\", \"circular\" or a number"
-      )
+      throw options.wrong(name, "\"zeros\", \"reflect\", \"replicate\", \"circular\" or a number")
     }
-  }
-
-  /// How far the borders are extended; valid where it is missing.
-  mutating func windowPadding<Padding: WindowPadding>() throws -> Padding {
-    let rank = Padding.rank
-    switch value("padding") {
-    case nil: return Padding.named[0].padding
-    case .text(let text):
-      if let kind = Padding.named.first(where: { $0.name == text }) { return kind.padding }
-      let names = Padding.named.map { "\"\($0.name)\"" }.joined(separator: ", ")
-      throw ConfigurationError(
-        .invalidOption, "\(owner): padding must be \(names) or \(2 * rank) whole numbers")
-    default:
-      let amounts = try integers(
-        "padding", count: (2 * rank)...(2 * rank), in: 0...Options.largestSize)
-      return Padding(before: Array(amounts.prefix(rank)), after: Array(amounts.suffix(rank)))
-    }
-  }
-
-  /// The window that `kernel`, `strides`, `dilation` and `padding` describe, and `paddingMode`
-  /// where the layer has it.
-  mutating func window<Padding: WindowPadding>(
-    hasMode: Bool = true
-  ) throws -> ConvolutionWindow<Padding> {
-    let rank = Padding.rank
-    let ones = [Int](repeating: 1, count: rank)
-    return ConvolutionWindow(
-      try integers("kernel", count: rank...rank),
-      strides: try integers("strides", count: rank...rank, default: ones),
-      dilation: try integers("dilation", count: rank...rank, default: ones),
-      padding: try windowPadding(),
-      paddingMode: hasMode ? try paddingMode("paddingMode", default: .zeros) : .zeros)
   }
 }

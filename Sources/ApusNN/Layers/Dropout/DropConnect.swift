@@ -7,74 +7,56 @@ import ApusCore
 /// One mask serves a whole batch; the paper draws one for each example, which takes as many times
 /// the memory. Input […, inputs], at least two axes; output […, units]; weight [inputs, units],
 /// bias [units]. Source: Wan et al. 2013; lecture S2, DropConnect.
-public final class DropConnect: Layer {
+public final class DropConnect: ConfiguredLayer {
+  /// The settings of ``DropConnect``.
+  public struct Configuration: Settings {
+    /// The number of outputs; must be given.
+    public var units = 0
+    /// The probability of a weight to be dropped.
+    public var rate = 0.5
+    /// What is applied to the sum.
+    public var activation = ActivationFunction.linear
+    /// Whether a bias is added.
+    public var useBias = true
+    /// What makes W's first value.
+    public var kernelInitializer = Initializer.glorotUniform
+    public static let limits: Limits = ["units": .size, "rate": .share]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = "a dense layer that drops weights in place of outputs"
   /// W, [inputs, units].
   @Parameter public var weight: Tensor
-  /// b, [units]; nil where the layer has none.
+  /// b, [units]; nil without a bias.
   public let bias: Parameter?
-  /// The number of outputs.
-  public let units: Int
-  /// The probability of a weight to be dropped.
-  public let rate: Double
-  /// What is applied to the sum.
-  public let activation: ActivationFunction
-  /// What makes W's first value.
-  public let kernelInitializer: Initializer
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    bias = settings.useBias ? Parameter() : nil
+  }
 
   /// Traps where `units` is not positive or `rate` outside 0…1.
-  public init(
+  public convenience init(
     _ units: Int, rate: Double = 0.5, activation: ActivationFunction = .linear,
     useBias: Bool = true, kernelInitializer: Initializer = .glorotUniform, name: String? = nil
   ) {
-    require(units > 0, "DropConnect: \(units) units; there must be at least one")
-    require(0...1 ~= rate, "DropConnect: a rate of \(rate) is outside 0…1")
-    self.units = units
-    self.rate = rate
-    self.activation = activation
-    self.kernelInitializer = kernelInitializer
-    self.name = name
-    bias = useBias ? Parameter() : nil
+    self.init(
+      Configuration(
+        units: units, rate: rate, activation: activation, useBias: useBias,
+        kernelInitializer: kernelInitializer), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(
       input.rank >= 2, "DropConnect: an input of shape \(input.shape); it needs [batch, …, inputs]")
     if !$weight.isDeclared {
       let dtype = input.dtype.forParameters
-      kernelInitializer.declare($weight, [input.shape[input.rank - 1], units], dtype: dtype)
-      if let bias { Initializer.zeros.declare(bias, [units], dtype: dtype) }
+      settings.kernelInitializer.declare(
+        $weight, [input.shape[input.rank - 1], settings.units], dtype: dtype)
+      if let bias { Initializer.zeros.declare(bias, [settings.units], dtype: dtype) }
     }
-    let kept = Mode.isDropping ? dropout(weight, rate: rate) : weight
-    return activation(linear(input, kept, bias?.wrappedValue))
-  }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension DropConnect: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "units": .integer(units), "rate": .number(rate), "activation": .text(activation.name),
-      "useBias": .flag(bias != nil), "kernelInitializer": kernelInitializer.configuration,
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      try options.integer("units"), rate: try options.number("rate", in: 0...1, default: 0.5),
-      activation: try options.activation(), useBias: try options.flag("useBias", default: true),
-      kernelInitializer: try options.initializer("kernelInitializer", default: .glorotUniform),
-      name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    try checkDense(inputs, units: units, weight: $weight, bias: bias, activation: activation)
+    let kept = Mode.isDropping ? dropout(weight, rate: settings.rate) : weight
+    return settings.activation(linear(input, kept, bias?.wrappedValue))
   }
 }

@@ -5,38 +5,30 @@ import ApusCore
 ///
 /// Input of any shape; output of the same. The mask comes from the task's random generator. Source:
 /// Srivastava et al. 2014; lecture S1.
-public final class Dropout: Layer {
-  /// The probability of an element to be dropped.
-  public let rate: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+public final class Dropout: ConfiguredLayer, MaskPassingLayer {
+  /// The settings of ``Dropout``.
+  public struct Configuration: Settings {
+    /// The probability of an element to be dropped; must be given.
+    public var rate = -1.0
+    public static let limits: Limits = ["rate": .share]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "x m / (1 − rate) in training, each m independently 0 with probability rate"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
 
   /// Traps on a rate outside 0…1.
-  public init(_ rate: Double, name: String? = nil) {
-    require(0...1 ~= rate, "Dropout: a rate of \(rate) is outside 0…1")
-    self.rate = rate
-    self.name = name
+  public convenience init(_ rate: Double, name: String? = nil) {
+    self.init(Configuration(rate: rate), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    guard Mode.isDropping, rate > 0 else { return input }
-    return dropout(input, rate: rate)
+    guard Mode.isDropping, settings.rate > 0 else { return input }
+    return dropout(input, rate: settings.rate)
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension Dropout: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["rate": .number(rate)] }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(try options.number("rate", in: 0...1), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws { _ = try single(inputs) }
 }

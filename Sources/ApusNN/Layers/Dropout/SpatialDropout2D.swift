@@ -6,20 +6,27 @@ import ApusCore
 /// Neighbouring places are alike, so that dropping single ones takes little away. Input [batch,
 /// height, width, channels]; output of the same shape. Source: Tompson et al. 2015; Keras 3
 /// `SpatialDropout2D`.
-public final class SpatialDropout2D: Layer {
-  /// The probability of a channel to be dropped.
-  public let rate: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-
-  /// Traps on a rate outside 0…1.
-  public init(_ rate: Double, name: String? = nil) {
-    require(0...1 ~= rate, "SpatialDropout2D: a rate of \(rate) is outside 0…1")
-    self.rate = rate
-    self.name = name
+public final class SpatialDropout2D: ConfiguredLayer {
+  /// The settings of ``SpatialDropout2D``.
+  public struct Configuration: Settings {
+    /// The probability of a channel to be dropped; must be given.
+    public var rate = -1.0
+    public static let limits: Limits = ["rate": .share]
+    public static var defaults: Self { Self() }
   }
 
-  /// The layer's output for this input.
+  public static let summary = "dropout of whole channels of an image"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
+
+  /// Traps on a rate outside 0…1.
+  public convenience init(_ rate: Double, name: String? = nil) {
+    self.init(Configuration(rate: rate), name: name)
+  }
+
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(
       input.rank == 4,
@@ -27,28 +34,8 @@ public final class SpatialDropout2D: Layer {
       SpatialDropout2D: an input of shape \(input.shape); it needs [batch, height, width, channels]
       """
     )
-    guard Mode.isDropping, rate > 0 else { return input }
+    guard Mode.isDropping, settings.rate > 0 else { return input }
     let mask = Tensor.ones([input.shape[0], 1, 1, input.shape[3]], dtype: input.dtype)
-    return input * dropout(mask, rate: rate)
-  }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension SpatialDropout2D: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["rate": .number(rate)] }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(try options.number("rate", in: 0...1), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard try single(inputs).rank == 3 else {
-      throw impossible(inputs, "is not [height, width, channels]")
-    }
+    return input * dropout(mask, rate: settings.rate)
   }
 }

@@ -9,7 +9,7 @@ public protocol IndexLayer: Layer {
 
 extension Embedding: IndexLayer {
   /// The rows of the table.
-  public var indexCount: Int { inputDim }
+  public var indexCount: Int { settings.inputDim }
 }
 
 extension TokenAndPositionEmbedding: IndexLayer {

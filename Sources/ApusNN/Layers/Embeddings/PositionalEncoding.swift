@@ -29,22 +29,29 @@ public func sinusoidalEncoding(
 /// x + the sinusoidal code of its places; nothing is learned.
 ///
 /// Input [batch, time, width]; output of the same shape. Source: Vaswani et al. 2017; lecture S0.
-public final class PositionalEncoding: Layer {
-  /// The longest wavelength is 2π times this.
-  public let base: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-  // The code of the longest input so far.
-  private var known: Tensor?
-
-  /// Traps on a base that is not above 1.
-  public init(base: Double = 10_000, name: String? = nil) {
-    require(base > 1, "PositionalEncoding: a base of \(base); it must be above 1")
-    self.base = base
-    self.name = name
+public final class PositionalEncoding: ConfiguredLayer, MaskPassingLayer {
+  /// The settings of ``PositionalEncoding``.
+  public struct Configuration: Settings {
+    /// The longest wavelength is 2π times this.
+    public var base = 10_000.0
+    public static let limits: Limits = ["base": .number(1.001...1e9)]
+    public static var defaults: Self { Self() }
   }
 
-  /// The layer's output for this input.
+  public static let summary = "x + the sinusoidal code of its places"
+  // The code of the longest input so far.
+  private var known: Tensor?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
+
+  /// Traps on a base that is not above 1.
+  public convenience init(base: Double = 10_000, name: String? = nil) {
+    self.init(Configuration(base: base), name: name)
+  }
+
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(
       input.rank == 3 && input.dtype.isFloatingPoint,
@@ -54,28 +61,10 @@ public final class PositionalEncoding: Layer {
       return input + known.sliced(axis: 0, to: time)
     }
     let code = withoutDerivatives {
-      sinusoidalEncoding(positions: time, width: width, base: base, dtype: input.dtype)
+      sinusoidalEncoding(positions: time, width: width, base: settings.base, dtype: input.dtype)
     }
     // Shapes alone are not kept; the sum is taken all the same, so that no trace misses it.
     if code.device != .meta { known = code }
     return input + code
-  }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension PositionalEncoding: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["base": .number(base)] }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(base: try options.number("base", in: 1.001...1e9, default: 10_000), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard try single(inputs).rank == 2 else { throw impossible(inputs, "is not [time, width]") }
   }
 }

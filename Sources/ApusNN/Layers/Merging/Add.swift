@@ -5,6 +5,7 @@ import ApusCore
 /// Inputs [batch, …] of the same number of axes; output of their common shape. Source: He et al.
 /// 2016, residual connections.
 public final class Add: ElementwiseMerge {
+  public static let summary = "x₁ + x₂ + …: the sum of its inputs, broadcast as in NumPy"
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 

@@ -5,6 +5,8 @@ import ApusCore
 /// Inputs [batch, …] of the same number of axes; output of their common shape. Source:
 /// Keras; catalogue A10.
 public final class Average: ElementwiseMerge {
+  public static let summary =
+    "(x₁ + x₂ + …) / n: the mean of its n inputs element by element, broadcast as in NumPy"
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 

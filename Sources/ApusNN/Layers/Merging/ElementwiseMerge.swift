@@ -2,7 +2,7 @@ import ApusCore
 
 /// A layer that merges several inputs element by element, broadcast as in NumPy: [batch, …] each,
 /// of the same number of axes, into their common shape.
-public protocol ElementwiseMerge: MergeLayer, ConfigurableModule {
+public protocol ElementwiseMerge: MaskTakingMerge, ConfigurableModule {
   /// How many inputs it takes.
   static var inputCounts: ClosedRange<Int> { get }
 
@@ -27,6 +27,9 @@ extension ElementwiseMerge {
     require(
       Self.inputCounts.contains(inputs.count),
       "\(Self.typeName): \(inputs.count) inputs; it needs \(Self.needed)")
+    require(
+      inputs.allSatisfy { $0.rank == inputs[0].rank },
+      "\(Self.typeName): inputs \(inputs.map(\.shape)); they need equally many axes, batch first")
     return merged(inputs)
   }
 
@@ -39,19 +42,13 @@ extension ElementwiseMerge {
   /// The layer; it has no settings.
   public init(options: inout Options, name: String?) throws { self.init(name: name) }
 
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard Self.inputCounts.contains(inputs.count), var shape = inputs.first else {
-      throw ConfigurationError(
-        .malformedGraph,
-        "\(Self.typeName): \(inputs.count) inputs; it needs \(Self.needed)")
-    }
-    for input in inputs.dropFirst() {
-      guard input.rank == shape.rank, let both = shape.broadcast(with: input) else {
-        throw impossible(inputs, "do not fit together")
-      }
-      shape = both
-    }
-    try checkSize(shape.array, of: "an output")
+}
+
+extension ElementwiseMerge {
+  /// The inputs merged; a time counts where it does in all inputs that have a mask.
+  public func callAsFunction(
+    _ inputs: [Tensor], masks: [Tensor?]
+  ) -> (output: Tensor, mask: Tensor?) {
+    (self(inputs), commonMask(masks))
   }
 }

@@ -5,6 +5,8 @@ import ApusCore
 /// Inputs [batch, …] of the same number of axes; output of their common shape. Source: Keras;
 /// catalogue A10.
 public final class Maximum: ElementwiseMerge {
+  public static let summary =
+    "max(x₁, x₂, …): the greatest of its inputs element by element, broadcast as in NumPy"
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 

@@ -5,6 +5,8 @@ import ApusCore
 /// Inputs [batch, …] of the same number of axes; output of their common shape. Source: Keras,
 /// gates; catalogue A10.
 public final class Multiply: ElementwiseMerge {
+  public static let summary =
+    "x₁ x₂ …: the product of its inputs element by element, broadcast as in NumPy"
   /// The name that a model gives it; nil for one made from the type.
   public let name: String?
 

@@ -5,6 +5,8 @@ import ApusCore
 /// Inputs [batch, …] of the same number of axes; output of their common shape. Source: Keras;
 /// catalogue A10.
 public final class Subtract: ElementwiseMerge {
+  public static let summary =
+    "x₁ − x₂: the difference of its two inputs, broadcast as in NumPy"
   /// Two.
   public static var inputCounts: ClosedRange<Int> { 2...2 }
 

@@ -7,46 +7,53 @@ import ApusCore
 /// they are the moving ones. Input [batch, …, channels], or the channels along another axis; output
 /// of the same shape; parameters [channels]. Defaults as in Keras 3. Source: Ioffe & Szegedy 2015;
 /// lecture S1.
-public final class BatchNormalization: Layer {
-  /// γ, [channels]; nil where the layer does not scale.
+public final class BatchNormalization: ConfiguredLayer, MaskPassingLayer {
+  /// The settings of ``BatchNormalization``.
+  public struct Configuration: Settings {
+    /// The channels' axis, the batch's being 0; counted from the end where negative.
+    public var axis = -1
+    /// How much of the moving statistics stays at each step.
+    public var momentum = 0.99
+    /// ε, added to the variance.
+    public var epsilon = 1e-3
+    /// Whether it shifts by a learned β.
+    public var center = true
+    /// Whether it scales by a learned γ.
+    public var scale = true
+    public static let limits: Limits = ["axis": .axis, "momentum": .share, "epsilon": .positive]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "γ (x − μ) / √(v + ε) + β for each channel: each place of an axis, the last unless given"
+  /// γ, [channels]; nil without scaling.
   public let gamma: Parameter?
-  /// β, [channels]; nil where the layer does not shift.
+  /// β, [channels]; nil without shifting.
   public let beta: Parameter?
   /// The moving mean, [channels].
   @Parameter(trainable: false) public var movingMean: Tensor
   /// The moving variance, [channels].
   @Parameter(trainable: false) public var movingVariance: Tensor
-  /// How much of the moving statistics stays at each step.
-  public let momentum: Double
-  /// ε, added to the variance.
-  public let epsilon: Double
-  /// The channels' axis, the batch's being 0; counted from the end where negative.
-  public let axis: Int
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    gamma = settings.scale ? Parameter() : nil
+    beta = settings.center ? Parameter() : nil
+  }
 
   /// Traps on a momentum outside 0…1 or an ε that is not positive.
-  public init(
+  public convenience init(
     axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 1e-3, center: Bool = true,
     scale: Bool = true, name: String? = nil
   ) {
-    require(
-      0...1 ~= momentum && epsilon > 0,
-      """
-      BatchNormalization: momentum \(momentum), epsilon \(epsilon); they must be in 0…1 and above 0
-      """
-    )
-    self.axis = axis
-    self.momentum = momentum
-    self.epsilon = epsilon
-    self.name = name
-    gamma = scale ? Parameter() : nil
-    beta = center ? Parameter() : nil
+    self.init(
+      Configuration(axis: axis, momentum: momentum, epsilon: epsilon, center: center, scale: scale),
+      name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    input.withChannelsLast(axis, in: "BatchNormalization") { normalized($0) }
+    input.withChannelsLast(settings.axis, in: "BatchNormalization") { normalized($0) }
   }
 
   /// The layer's output for channels along the last axis.
@@ -70,10 +77,10 @@ public final class BatchNormalization: Layer {
     guard Mode.current == .training, !isFrozen else {
       return batchNormalization(
         input, gamma: gamma, beta: beta, mean: movingMean.cast(to: computed),
-        variance: movingVariance.cast(to: computed), epsilon: epsilon)
+        variance: movingVariance.cast(to: computed), epsilon: settings.epsilon)
     }
     let (output, mean, variance) = batchNormalization(
-      input, gamma: gamma, beta: beta, epsilon: epsilon)
+      input, gamma: gamma, beta: beta, epsilon: settings.epsilon)
     if mean.device != .meta {
       withoutDerivatives {
         movingMean = followed(movingMean, by: mean)
@@ -85,51 +92,12 @@ public final class BatchNormalization: Layer {
 
   private func followed(_ moving: Tensor, by batch: Tensor) -> Tensor {
     let batch = batch.withoutDerivative.cast(to: moving.dtype)
-    return moving.withoutDerivative * momentum + batch * (1 - momentum)
+    return moving.withoutDerivative * settings.momentum + batch * (1 - settings.momentum)
   }
 
   /// Whether there is something to learn and all of it is frozen.
   private var isFrozen: Bool {
     let learned = [gamma, beta].compactMap { $0 }
     return !learned.isEmpty && learned.allSatisfy { !$0.isTrainable }
-  }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension BatchNormalization: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "axis": .integer(axis), "momentum": .number(momentum), "epsilon": .number(epsilon),
-      "center": .flag(beta != nil), "scale": .flag(gamma != nil),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      axis: try options.channelAxis(),
-      momentum: try options.number("momentum", in: 0...1, default: 0.99),
-      epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-3),
-      center: try options.flag("center", default: true),
-      scale: try options.flag("scale", default: true), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let input = try single(inputs)
-    let resolved = axis < 0 ? axis + input.rank + 1 : axis
-    // Axis 0 is the batch.
-    guard resolved >= 1, resolved <= input.rank, input[resolved - 1] > 0 else {
-      throw impossible(inputs, "has no channels along axis \(axis)")
-    }
-    let channels = input[resolved - 1]
-    for parameter in [gamma, beta, $movingMean, $movingVariance] {
-      if let declared = parameter?.type, declared.shape != [channels] {
-        throw impossible(inputs, "does not fit its parameters of shape \(declared.shape)")
-      }
-    }
   }
 }

@@ -13,7 +13,9 @@ public protocol LinearLayer: Layer, ConfigurableModule {
   var activation: ActivationFunction { get }
 }
 
-extension Dense: LinearLayer {}
+extension Dense: LinearLayer {
+  public var activation: ActivationFunction { settings.activation }
+}
 extension Conv1D: LinearLayer {}
 extension Conv2D: LinearLayer {}
 extension Conv3D: LinearLayer {}

@@ -8,74 +8,59 @@ import ApusCore
 /// for a group a channel see ``InstanceNormalization``. Input [batch, …, channels], or the channels
 /// along another axis; output of the same shape; parameters [channels]. Defaults as in Keras 3.
 /// Source: Wu & He 2018; lecture S0, group normalization.
-public final class GroupNormalization: Layer {
-  /// γ, [channels]; nil where the layer does not scale.
+public final class GroupNormalization: ConfiguredLayer {
+  /// The settings of ``GroupNormalization``.
+  public struct Configuration: Settings {
+    /// Into how many groups the channels fall.
+    public var groups = 32
+    /// The channels' axis, the batch's being 0; counted from the end where negative.
+    public var axis = -1
+    /// ε, added to the variance.
+    public var epsilon = 1e-3
+    /// Whether it shifts by a learned β.
+    public var center = true
+    /// Whether it scales by a learned γ.
+    public var scale = true
+    public static let limits: Limits = ["groups": .size, "axis": .axis, "epsilon": .positive]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "γ (x − μ) / √(v + ε) + β, μ and v those of each example's groups of channels"
+  /// γ, [channels]; nil without scaling.
   public let gamma: Parameter?
-  /// β, [channels]; nil where the layer does not shift.
+  /// β, [channels]; nil without shifting.
   public let beta: Parameter?
-  /// Into how many groups the channels fall.
-  public let groups: Int
-  /// The channels' axis, the batch's being 0; counted from the end where negative.
-  public let axis: Int
-  /// ε, added to the variance.
-  public let epsilon: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    gamma = settings.scale ? Parameter() : nil
+    beta = settings.center ? Parameter() : nil
+  }
 
   /// Traps where `groups` or ε is not positive.
-  public init(
+  public convenience init(
     groups: Int = 32, axis: Int = -1, epsilon: Double = 1e-3, center: Bool = true,
     scale: Bool = true, name: String? = nil
   ) {
-    require(
-      groups > 0 && epsilon > 0,
-      "GroupNormalization: groups \(groups), epsilon \(epsilon); they must be above 0")
-    self.groups = groups
-    self.axis = axis
-    self.epsilon = epsilon
-    self.name = name
-    gamma = scale ? Parameter() : nil
-    beta = center ? Parameter() : nil
+    self.init(
+      Configuration(groups: groups, axis: axis, epsilon: epsilon, center: center, scale: scale),
+      name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    input.withChannelsLast(axis, in: "GroupNormalization") { input in
+    input.withChannelsLast(settings.axis, in: "GroupNormalization") { input in
       let (input, gamma, beta) = withScaleAndShift(
         input, gamma: gamma, beta: beta, shape: [input.shape[input.rank - 1]])
       return groupNormalization(
-        input, gamma: gamma, beta: beta, groups: groups, epsilon: epsilon)
+        input, gamma: gamma, beta: beta, groups: settings.groups, epsilon: settings.epsilon)
     }
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
 }
 
-extension GroupNormalization: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "groups": .integer(groups), "axis": .integer(axis), "epsilon": .number(epsilon),
-      "center": .flag(beta != nil), "scale": .flag(gamma != nil),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      groups: try options.integer("groups", default: 32), axis: try options.channelAxis(),
-      epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-3),
-      center: try options.flag("center", default: true),
-      scale: try options.flag("scale", default: true), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let channels = try extents(of: try single(inputs), along: [axis], inputs)
-    guard channels[0] % groups == 0 else {
-      throw impossible(inputs, "has \(channels[0]) channels, which \(groups) groups do not divide")
-    }
-    try check(gamma, beta, fit: channels, inputs)
-  }
+extension GroupNormalization: PlaceMixingLayer {
+  /// True where there is another axis than the channels': its statistics are those of all
+  /// positions.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool { inputShape.rank > 1 }
 }

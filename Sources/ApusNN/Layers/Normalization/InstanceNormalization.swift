@@ -5,67 +5,56 @@ import ApusCore
 /// In training and inference alike. Input [batch, …, channels], or the channels along another axis;
 /// output of the same shape; parameters [channels]. Group normalization with a group a channel, as
 /// Keras 3 has it. Source: Ulyanov, Vedaldi & Lempitsky 2016; lecture S0, instance normalization.
-public final class InstanceNormalization: Layer {
-  /// γ, [channels]; nil where the layer does not scale.
+public final class InstanceNormalization: ConfiguredLayer {
+  /// The settings of ``InstanceNormalization``.
+  public struct Configuration: Settings {
+    /// The channels' axis, the batch's being 0; counted from the end where negative.
+    public var axis = -1
+    /// ε, added to the variance.
+    public var epsilon = 1e-3
+    /// Whether it shifts by a learned β.
+    public var center = true
+    /// Whether it scales by a learned γ.
+    public var scale = true
+    public static let limits: Limits = ["axis": .axis, "epsilon": .positive]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "γ (x − μ) / √(v + ε) + β, μ and v those of each channel of each example"
+  /// γ, [channels]; nil without scaling.
   public let gamma: Parameter?
-  /// β, [channels]; nil where the layer does not shift.
+  /// β, [channels]; nil without shifting.
   public let beta: Parameter?
-  /// The channels' axis, the batch's being 0; counted from the end where negative.
-  public let axis: Int
-  /// ε, added to the variance.
-  public let epsilon: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    gamma = settings.scale ? Parameter() : nil
+    beta = settings.center ? Parameter() : nil
+  }
 
   /// Traps where ε is not positive.
-  public init(
+  public convenience init(
     axis: Int = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     name: String? = nil
   ) {
-    require(epsilon > 0, "InstanceNormalization: epsilon \(epsilon); it must be above 0")
-    self.axis = axis
-    self.epsilon = epsilon
-    self.name = name
-    gamma = scale ? Parameter() : nil
-    beta = center ? Parameter() : nil
+    self.init(Configuration(axis: axis, epsilon: epsilon, center: center, scale: scale), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    input.withChannelsLast(axis, in: "InstanceNormalization") { input in
+    input.withChannelsLast(settings.axis, in: "InstanceNormalization") { input in
       let channels = input.shape[input.rank - 1]
       let (input, gamma, beta) = withScaleAndShift(
         input, gamma: gamma, beta: beta, shape: [channels])
       return groupNormalization(
-        input, gamma: gamma, beta: beta, groups: channels, epsilon: epsilon)
+        input, gamma: gamma, beta: beta, groups: channels, epsilon: settings.epsilon)
     }
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
 }
 
-extension InstanceNormalization: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "axis": .integer(axis), "epsilon": .number(epsilon), "center": .flag(beta != nil),
-      "scale": .flag(gamma != nil),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      axis: try options.channelAxis(),
-      epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-3),
-      center: try options.flag("center", default: true),
-      scale: try options.flag("scale", default: true), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let channels = try extents(of: try single(inputs), along: [axis], inputs)
-    try check(gamma, beta, fit: channels, inputs)
-  }
+extension InstanceNormalization: PlaceMixingLayer {
+  /// True where there is another axis than the channels': its statistics are those of all
+  /// positions.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool { inputShape.rank > 1 }
 }

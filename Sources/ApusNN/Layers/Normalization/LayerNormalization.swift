@@ -10,68 +10,58 @@ import ApusCore
 /// In training and inference alike; no example changes another. Input [batch, …], output of the
 /// same shape; parameters of the extents of the axes. Defaults as in Keras 3. Source: Ba, Kiros &
 /// Hinton 2016; lecture S0, layer normalization.
-public final class LayerNormalization: Layer {
-  /// γ, the extents of the axes in their order; nil where the layer does not scale.
+public final class LayerNormalization: ConfiguredLayer, MaskPassingLayer {
+  /// The settings of ``LayerNormalization``.
+  public struct Configuration: Settings {
+    /// The axes that are normalized together, the batch's being 0; counted from the end where
+    /// negative.
+    public var axes = [-1]
+    /// ε, added to the variance.
+    public var epsilon = 1e-3
+    /// Whether it shifts by a learned β.
+    public var center = true
+    /// Whether it scales by a learned γ.
+    public var scale = true
+    public static let limits: Limits = [
+      "axes": .axis.times(1...Shape.maximumRank), "epsilon": .positive,
+    ]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = """
+    γ (x − μ) / √(v + ε) + β, μ and v those of each example over some axes, the last unless \
+    given
+    """
+  /// γ, the extents of the axes in their order; nil without scaling.
   public let gamma: Parameter?
-  /// β, of the same shape; nil where the layer does not shift.
+  /// β, of the same shape; nil without shifting.
   public let beta: Parameter?
-  /// The axes that are normalized together, the batch's being 0; counted from the end where
-  /// negative.
-  public let axes: [Int]
-  /// ε, added to the variance.
-  public let epsilon: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    gamma = settings.scale ? Parameter() : nil
+    beta = settings.center ? Parameter() : nil
+  }
 
   /// Traps where there are no axes or ε is not positive.
-  public init(
+  public convenience init(
     axes: [Int] = [-1], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     name: String? = nil
   ) {
-    require(
-      !axes.isEmpty && epsilon > 0,
-      "LayerNormalization: axes \(axes), epsilon \(epsilon); at least one axis, and above 0")
-    self.axes = axes
-    self.epsilon = epsilon
-    self.name = name
-    gamma = scale ? Parameter() : nil
-    beta = center ? Parameter() : nil
+    self.init(Configuration(axes: axes, epsilon: epsilon, center: center, scale: scale), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    let extents = Shape(
-      axes.map { input.shape[input.shape.axis($0, in: "LayerNormalization")] })
+    let extents = input.shape.extents(along: settings.axes, in: "LayerNormalization")
     let (input, gamma, beta) = withScaleAndShift(
       input, gamma: gamma, beta: beta, shape: extents)
-    return layerNormalization(input, gamma: gamma, beta: beta, axes: axes, epsilon: epsilon)
+    return layerNormalization(
+      input, gamma: gamma, beta: beta, axes: settings.axes, epsilon: settings.epsilon)
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
 }
 
-extension LayerNormalization: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "axes": .list(axes.map { .integer($0) }), "epsilon": .number(epsilon),
-      "center": .flag(beta != nil), "scale": .flag(gamma != nil),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      axes: try options.normalizationAxes(),
-      epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-3),
-      center: try options.flag("center", default: true),
-      scale: try options.flag("scale", default: true), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let extents = try extents(of: try single(inputs), along: axes, inputs)
-    try check(gamma, beta, fit: extents, inputs)
-  }
+extension LayerNormalization: PlaceMixingLayer {
+  /// Whether it is along another axis than the channels'.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool { arePlaces(settings.axes, inputShape) }
 }

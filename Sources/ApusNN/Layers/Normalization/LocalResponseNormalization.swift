@@ -11,72 +11,52 @@ import ApusCore
 /// the sum divided by `size`, as in PyTorch and Caffe. Input [batch, …, channels], output of the
 /// same shape; nothing is learned. Source: Krizhevsky, Sutskever & Hinton 2012; lecture S0,
 /// AlexNet.
-public final class LocalResponseNormalization: Layer {
-  /// n, over how many neighbouring channels the squares are added.
-  public let size: Int
-  /// α, before the sum of squares.
-  public let alpha: Double
-  /// β, the power.
-  public let beta: Double
-  /// k, added to the sum.
-  public let bias: Double
-  /// Whether the sum is divided by `size`.
-  public let averages: Bool
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+public final class LocalResponseNormalization: ConfiguredLayer {
+  /// The settings of ``LocalResponseNormalization``.
+  public struct Configuration: Settings {
+    /// n, over how many neighbouring channels the squares are added.
+    public var size = 5
+    /// α, before the sum of squares.
+    public var alpha = 1e-4
+    /// β, the power.
+    public var beta = 0.75
+    /// k, added to the sum.
+    public var bias = 2.0
+    /// Whether the sum is divided by `size`.
+    public var averages = false
+    public static let limits: Limits = [
+      "size": .size, "alpha": .number(0...1e6), "beta": .number(-100...100), "bias": .positive,
+    ]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "x / (k + α Σ x²)^β, the sum over neighbouring channels at the same place"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
 
   /// Traps where `size` or k is not positive, or α is negative.
-  public init(
+  public convenience init(
     size: Int = 5, alpha: Double = 1e-4, beta: Double = 0.75, bias: Double = 2,
     averages: Bool = false, name: String? = nil
   ) {
-    require(
-      size > 0 && bias > 0 && alpha >= 0,
-      """
-      LocalResponseNormalization: size \(size), bias \(bias), alpha \(alpha); above 0, above 0, 0 \
-      or more
-      """
-    )
-    self.size = size
-    self.alpha = alpha
-    self.beta = beta
-    self.bias = bias
-    self.averages = averages
-    self.name = name
-  }
-
-  /// The layer's output for this input.
-  public func callAsFunction(_ input: Tensor) -> Tensor {
-    localResponseNormalization(
-      input.cast(to: input.dtype.forParameters), size: size, alpha: alpha, beta: beta, bias: bias,
-      averages: averages)
-  }
-
-  /// True: it has no parameters.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension LocalResponseNormalization: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "size": .integer(size), "alpha": .number(alpha), "beta": .number(beta),
-      "bias": .number(bias), "averages": .flag(averages),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
     self.init(
-      size: try options.integer("size", default: 5),
-      alpha: try options.number("alpha", in: 0...1e6, default: 1e-4),
-      beta: try options.number("beta", in: -100...100, default: 0.75),
-      bias: try options.number("bias", in: 1e-12...1e6, default: 2),
-      averages: try options.flag("averages", default: false), name: name)
+      Configuration(size: size, alpha: alpha, beta: beta, bias: bias, averages: averages),
+      name: name)
   }
 
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard try single(inputs).rank > 0 else { throw impossible(inputs, "has no channels") }
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    require(
+      input.rank >= 2,
+      """
+      LocalResponseNormalization: an input of shape \(input.shape); it needs [batch, …, channels]
+      """)
+    return localResponseNormalization(
+      input.cast(to: input.dtype.forParameters), size: settings.size, alpha: settings.alpha,
+      beta: settings.beta, bias: settings.bias,
+      averages: settings.averages)
   }
 }

@@ -19,24 +19,15 @@ func withScaleAndShift(
   )
 }
 
-extension ConfigurableModule {
-  /// Throws where γ or β is declared with another shape than this.
-  func check(_ parameters: Parameter?..., fit shape: Shape, _ inputs: [Shape]) throws {
-    for parameter in parameters {
-      if let declared = parameter?.type, declared.shape != shape {
-        throw impossible(inputs, "does not fit its parameters of shape \(declared.shape)")
-      }
-    }
-  }
-
-  /// The extents of an example along axes that count the batch's as 0, or from the end where
-  /// negative; throws where it lacks one, or one is named twice.
-  func extents(of example: Shape, along axes: [Int], _ inputs: [Shape]) throws -> Shape {
-    let places = axes.map { $0 < 0 ? $0 + example.rank : $0 - 1 }
-    guard !axes.isEmpty, places.allSatisfy({ 0..<example.rank ~= $0 }),
-      Set(places).count == places.count
-    else { throw impossible(inputs, "does not have the axes \(axes), each once") }
-    return Shape(places.map { example[$0] })
+extension Shape {
+  /// The extents along axes of examples, the batch's being 0; counted from the end where negative.
+  /// Traps if there is no such axis, one is the batch's, or one is named twice.
+  func extents(along axes: [Int], in layer: StaticString) -> Shape {
+    let places = axes.map { axis($0, in: layer) }
+    require(
+      !places.contains(0) && Set(places).count == places.count,
+      "\(layer): axes \(axes) of an input of shape \(self); each once, and not the batch's")
+    return Shape(places.map { self[$0] })
   }
 }
 
@@ -53,19 +44,5 @@ extension Tensor {
     var order = Array(0...last)
     order.swapAt(axis, last)
     return function(transposed(axes: order)).transposed(axes: order)
-  }
-}
-
-extension Options {
-  /// The axis of the channels, the last unless given.
-  mutating func channelAxis() throws -> Int {
-    try integer("axis", in: -Shape.maximumRank...(Shape.maximumRank - 1), default: -1)
-  }
-
-  /// The axes of a normalization, the last unless given.
-  mutating func normalizationAxes() throws -> [Int] {
-    try integers(
-      "axes", count: 1...Shape.maximumRank, in: -Shape.maximumRank...(Shape.maximumRank - 1),
-      default: [-1])
   }
 }

@@ -14,7 +14,9 @@ import ApusCore
 ///
 /// Input [batch, …] with those axes; output of the same shape. Defaults as in Keras. Source:
 /// lecture S2:1577, scalings; catalogue A10.
-public final class Normalization: Layer {
+public final class Normalization: Layer, MaskPassingLayer {
+  public static let summary =
+    "(x − μ) / max(√v, 10⁻⁷), or back again: each feature with mean 0 and variance 1"
   /// μ, the extents of the kept axes.
   @Parameter(trainable: false) public var mean: Tensor
   /// v, the same.
@@ -100,6 +102,9 @@ public final class Normalization: Layer {
   private func declare(
     _ parameter: Parameter, _ numbers: [Double], _ extents: Shape, _ dtype: DType
   ) {
+    require(
+      [1, extents.elementCount].contains(numbers.count),
+      "Normalization: mean and variance of \(numbers.count) numbers for features \(extents)")
     parameter.declare(extents, dtype: dtype) { shape, dtype in
       let values = Tensor(numbers, shape: [numbers.count]).cast(to: dtype)
       return numbers.count == 1
@@ -160,26 +165,5 @@ extension Normalization: ConfigurableModule {
     let counts = 1...Options.largestSize
     let mean = try options.numbers("mean", count: counts, in: -largest...largest)
     stated = (mean, try options.numbers("variance", count: counts, in: 0...largest))
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let input = try single(inputs)
-    let kept = axes.map { $0 < 0 ? $0 + input.rank : $0 - 1 }
-    // Axis 0 is the batch.
-    guard kept.allSatisfy({ input.indices.contains($0) }), Set(kept).count == kept.count,
-      !axes.contains(0)
-    else {
-      throw impossible(inputs, "does not have the axes \(axes)")
-    }
-    let extents = Shape(kept.sorted().map { input[$0] })
-    for numbers in [stated?.mean, stated?.variance].compactMap({ $0 }) {
-      guard [1, extents.elementCount].contains(numbers.count) else {
-        throw impossible(inputs, "does not fit its mean and variance of \(numbers.count) numbers")
-      }
-    }
-    if let declared = $mean.type, declared.shape != extents {
-      throw impossible(inputs, "does not fit its mean of shape \(declared.shape)")
-    }
   }
 }

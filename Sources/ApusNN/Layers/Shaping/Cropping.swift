@@ -18,11 +18,4 @@ extension Cropping {
     return input.indexed(by: [.all] + kept)
   }
 
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let input = try singleSpatial(inputs)
-    for (extent, margin) in zip(input, margins) where margin.before + margin.after >= extent {
-      throw impossible(inputs, "has nothing within the margins \(margins)")
-    }
-  }
 }

@@ -11,21 +11,11 @@ public final class Cropping1D: Cropping {
   /// 1.
   public static var defaultMargin: Int { 1 }
 
-  /// How many places before and after each axis.
-  public let margins: [(before: Int, after: Int)]
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public static let summary = "A sequence without so many steps at its beginning and end"
+  public let settings: MarginSettings, name: String?
 
-  /// So many places before and after each axis; traps where there is not one pair an axis or a
-  /// number is negative.
-  public init(margins: [(before: Int, after: Int)], name: String? = nil) {
-    self.margins = Self.checked(margins)
-    self.name = name
-  }
-
-  /// The same number of steps before and after.
-  public convenience init(_ margin: Int = 1, name: String? = nil) {
-    self.init(margins: [(margin, margin)], name: name)
+  public init(_ settings: MarginSettings, name: String? = nil) {
+    (self.settings, self.name) = (Self.checked(settings), name)
   }
 
   /// So many steps before and after.

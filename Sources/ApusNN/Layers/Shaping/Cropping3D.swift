@@ -11,21 +11,11 @@ public final class Cropping3D: Cropping {
   /// 1.
   public static var defaultMargin: Int { 1 }
 
-  /// How many places before and after each axis.
-  public let margins: [(before: Int, after: Int)]
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public static let summary = "A volume without so many places before and after each axis"
+  public let settings: MarginSettings, name: String?
 
-  /// So many places before and after each axis; traps where there is not one pair an axis or a
-  /// number is negative.
-  public init(margins: [(before: Int, after: Int)], name: String? = nil) {
-    self.margins = Self.checked(margins)
-    self.name = name
-  }
-
-  /// The same margin on every side.
-  public convenience init(_ margin: Int = 1, name: String? = nil) {
-    self.init(margins: Array(repeating: (margin, margin), count: Self.axes), name: name)
+  public init(_ settings: MarginSettings, name: String? = nil) {
+    (self.settings, self.name) = (Self.checked(settings), name)
   }
 
   /// The same number of planes, rows and of columns before and after.

@@ -2,30 +2,26 @@ import ApusCore
 
 /// All axes but the first as one: [batch, a, b, …] gives [batch, a·b·…], in row-major order;
 /// [batch] gives [batch, 1].
-public final class Flatten: Layer {
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+public final class Flatten: ConfiguredLayer {
+  /// The settings of ``Flatten``.
+  public struct Configuration: Settings {
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = "all axes but the first as one, in row-major order"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
 
   /// A layer without settings.
-  public init(name: String? = nil) { self.name = name }
+  public convenience init(name: String? = nil) {
+    self.init(Configuration(), name: name)
+  }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(input.rank >= 1, "Flatten: a scalar has no batch axis")
     return input.reshaped(to: [input.shape[0], input.shape.dropFirst().reduce(1, *)])
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension Flatten: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { [:] }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws { self.init(name: name) }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws { _ = try single(inputs) }
 }

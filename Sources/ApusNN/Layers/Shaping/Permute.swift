@@ -8,54 +8,43 @@ import ApusCore
 ///
 /// Input [batch, …]; output the same elements. Axes are counted from 1, as in Keras: 0 is the
 /// batch, which stays.
-public final class Permute: Layer {
-  /// The input's axis for each of the output's.
-  public let order: [Int]
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+public final class Permute: ConfiguredLayer {
+  /// The settings of ``Permute``.
+  public struct Configuration: Settings {
+    /// The input's axis for each of the output's; must be given.
+    public var order = [0]
+    public static let limits: Limits = ["order": .size.times(0...(Shape.maximumRank - 1))]
+    public static var defaults: Self { Self() }
+
+    public func validate() throws {
+      try require(
+        order.sorted() == Array(1..<(order.count + 1)),
+        "order \(order); it must name each of 1, 2, … once")
+    }
+  }
+
+  public static let summary =
+    "an example's axes in another order: the output's axis i is the input's axis order[i − 1]"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
 
   /// Traps where `order` does not name each of 1, 2, … once.
-  public init(_ order: [Int], name: String? = nil) {
-    require(
-      Permute.isPermutation(order), "Permute: \(order); it must name each of 1, 2, … once")
-    self.order = order
-    self.name = name
+  public convenience init(_ order: [Int], name: String? = nil) {
+    self.init(Configuration(order: order), name: name)
   }
 
-  private static func isPermutation(_ order: [Int]) -> Bool {
-    order.count < Shape.maximumRank && order.sorted() == Array(1..<(order.count + 1))
-  }
-
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(
-      input.rank == order.count + 1,
-      "Permute: an input of shape \(input.shape) for the order \(order)")
-    return input.transposed(axes: [0] + order)
+      input.rank == settings.order.count + 1,
+      "Permute: an input of shape \(input.shape) for the order \(settings.order)")
+    return input.transposed(axes: [0] + settings.order)
   }
-
-  /// True: it has no parameters.
-  public var hasFixedChildren: Bool { true }
 }
 
-extension Permute: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["order": .integers(order)] }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    let order = try options.integers("order", count: 0...(Shape.maximumRank - 1))
-    guard Permute.isPermutation(order) else {
-      throw ConfigurationError(
-        .invalidOption, "\(options.owner): order \(order) does not name each of 1, 2, … once")
-    }
-    self.init(order, name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard try single(inputs).rank == order.count else {
-      throw impossible(inputs, "does not have the axes of \(order)")
-    }
-  }
+extension Permute: PlaceMixingLayer {
+  /// Whether any axis moves.
+  public func mixesPlaces(_ inputShape: Shape) -> Bool { settings.order != settings.order.sorted() }
 }

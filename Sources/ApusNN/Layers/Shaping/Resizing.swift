@@ -9,39 +9,31 @@ public final class Resizing: FixedSizeLayer {
   /// 2: an image.
   public static var axes: Int { 2 }
 
-  /// The output's height and width.
-  public let sizes: [Int]
-  /// How the values between are found.
-  public let interpolation: Interpolation
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  /// The settings of ``Resizing``.
+  public struct Configuration: SizeSettings {
+    /// The output's height and width; must be given.
+    public var sizes: [Int] = []
+    /// How the values between are found.
+    public var interpolation = Interpolation.bilinear
+    public static let limits: Limits = ["sizes": .size.times(2)]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary = "images of one size, interpolated"
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (Self.checked(settings), name)
+  }
 
   /// The height and width that images get; traps below 1.
-  public init(
+  public convenience init(
     _ size: (Int, Int), interpolation: Interpolation = .bilinear, name: String? = nil
   ) {
-    sizes = Self.checked([size.0, size.1])
-    self.interpolation = interpolation
-    self.name = name
+    self.init(Configuration(sizes: [size.0, size.1], interpolation: interpolation), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    resize(input, to: sizes, interpolation: interpolation)
-  }
-}
-
-extension Resizing {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    ["sizes": .integers(sizes), "interpolation": .text(interpolation.rawValue)]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    let sizes = try Self.sizes(&options)
-    self.init(
-      (sizes[0], sizes[1]),
-      interpolation: try options.choice("interpolation", default: .bilinear), name: name)
+    resize(input, to: settings.sizes, interpolation: settings.interpolation)
   }
 }

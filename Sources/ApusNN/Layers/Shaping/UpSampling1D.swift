@@ -8,27 +8,10 @@ import ApusCore
 public final class UpSampling1D: UpSampling {
   /// 1: a sequence.
   public static var axes: Int { 1 }
+  public static let summary = "a sequence a whole number of times as long"
+  public let settings: UpSamplingSettings, name: String?
 
-  /// How many times as long each axis becomes.
-  public let factors: [Int]
-  /// How the values between are found.
-  public let interpolation: Interpolation
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-
-  /// The factor for each axis; traps where there is not one positive number an axis.
-  public init(
-    factors: [Int], interpolation: Interpolation = .nearest, name: String? = nil
-  ) {
-    self.factors = Self.checked(factors)
-    self.interpolation = interpolation
-    self.name = name
-  }
-
-  /// Every step `factor` times; traps below 1.
-  public convenience init(
-    _ factor: Int = 2, interpolation: Interpolation = .nearest, name: String? = nil
-  ) {
-    self.init(factors: [factor], interpolation: interpolation, name: name)
+  public init(_ settings: UpSamplingSettings, name: String? = nil) {
+    (self.settings, self.name) = (Self.checked(settings), name)
   }
 }

@@ -8,34 +8,18 @@ import ApusCore
 public final class UpSampling2D: UpSampling {
   /// 2: an image.
   public static var axes: Int { 2 }
+  public static let summary = "an image a whole number of times as large"
+  public let settings: UpSamplingSettings, name: String?
 
-  /// How many times as long each axis becomes.
-  public let factors: [Int]
-  /// How the values between are found.
-  public let interpolation: Interpolation
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-
-  /// The factor for each axis; traps where there is not one positive number an axis.
-  public init(
-    factors: [Int], interpolation: Interpolation = .nearest, name: String? = nil
-  ) {
-    self.factors = Self.checked(factors)
-    self.interpolation = interpolation
-    self.name = name
+  public init(_ settings: UpSamplingSettings, name: String? = nil) {
+    (self.settings, self.name) = (Self.checked(settings), name)
   }
 
-  /// Rows and columns this many times; traps below 1.
+  /// The layer with factors of its own for each axis. Traps if one is not positive.
   public convenience init(
     _ factors: (Int, Int), interpolation: Interpolation = .nearest, name: String? = nil
   ) {
-    self.init(factors: [factors.0, factors.1], interpolation: interpolation, name: name)
-  }
-
-  /// The same factor both ways.
-  public convenience init(
-    _ factor: Int = 2, interpolation: Interpolation = .nearest, name: String? = nil
-  ) {
-    self.init(factors: [factor, factor], interpolation: interpolation, name: name)
+    self.init(
+      factors: [factors.0, factors.1], interpolation: interpolation, name: name)
   }
 }

@@ -13,10 +13,4 @@ extension ZeroPadding {
     return input.padded([(0, 0)] + margins + [(0, 0)])
   }
 
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let input = try singleSpatial(inputs)
-    let extents = zip(input, margins).map { $0 + $1.before + $1.after }
-    try checkSize(extents + [input[Self.axes]], of: "an output")
-  }
 }

@@ -8,21 +8,11 @@ public final class ZeroPadding1D: ZeroPadding {
   /// 1: a sequence.
   public static var axes: Int { 1 }
 
-  /// How many places before and after each axis.
-  public let margins: [(before: Int, after: Int)]
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public static let summary = "zeros before and after a sequence"
+  public let settings: MarginSettings, name: String?
 
-  /// So many places before and after each axis; traps where there is not one pair an axis or a
-  /// number is negative.
-  public init(margins: [(before: Int, after: Int)], name: String? = nil) {
-    self.margins = Self.checked(margins)
-    self.name = name
-  }
-
-  /// The same number of steps before and after.
-  public convenience init(_ margin: Int = 1, name: String? = nil) {
-    self.init(margins: [(margin, margin)], name: name)
+  public init(_ settings: MarginSettings, name: String? = nil) {
+    (self.settings, self.name) = (Self.checked(settings), name)
   }
 
   /// So many steps before and after.

@@ -7,7 +7,31 @@ import ApusCore
 /// Inputs [target, memory]: [batch, time, width] and the encoder's [batch, other time, memory
 /// width]; output of the target's shape. In training and sampling `dropout` drops what the branches
 /// add. Source: Vaswani et al. 2017, §3.1; lecture S0.
-public final class TransformerDecoderBlock: MergeLayer {
+public final class TransformerDecoderBlock: MergeLayer, ConfiguredModule {
+  /// The settings of ``TransformerDecoderBlock``.
+  public struct Configuration: Settings {
+    /// The number of heads, which share the width; must be given.
+    public var heads = 0
+    /// The features of the feed-forward net; must be given.
+    public var hidden = 0
+    /// What the feed-forward net applies to them.
+    public var activation = ActivationFunction.relu
+    /// The probability of an element of a branch to be dropped.
+    public var dropout = 0.0
+    /// ε of the normalizations.
+    public var epsilon = 1e-5
+    /// Whether branches are normalized before they begin, not after their sum.
+    public var normalizeFirst = false
+    /// Whether a time attends to itself and earlier ones only.
+    public var isCausal = true
+    public static let limits: Limits = [
+      "heads": .size, "hidden": .size, "dropout": .share, "epsilon": .positive,
+    ]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "causal self-attention, attention to an encoder, and a feed-forward net, with residuals"
   /// The attention of the target to itself.
   public let selfAttention: MultiHeadAttention
   /// The normalization of the attention to itself.
@@ -20,29 +44,31 @@ public final class TransformerDecoderBlock: MergeLayer {
   public let feedForward: FeedForward
   /// The normalization of the feed-forward net.
   public let feedForwardNorm: LayerNormalization
-  /// The probability of an element of a branch to be dropped.
-  public let dropout: Double
-  /// Whether branches are normalized before they begin, not after their sum.
-  public let normalizeFirst: Bool
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    selfAttention = MultiHeadAttention(
+      heads: settings.heads, dropout: settings.dropout, isCausal: settings.isCausal)
+    selfAttentionNorm = LayerNormalization(epsilon: settings.epsilon)
+    crossAttention = MultiHeadAttention(heads: settings.heads, dropout: settings.dropout)
+    crossAttentionNorm = LayerNormalization(epsilon: settings.epsilon)
+    feedForward = FeedForward(
+      settings.hidden, activation: settings.activation, dropout: settings.dropout)
+    feedForwardNorm = LayerNormalization(epsilon: settings.epsilon)
+  }
 
   /// Traps where a size is not positive or `dropout` outside 0…1. The parameters are those of
   /// ``TransformerEncoderBlock``.
-  public init(
+  public convenience init(
     heads: Int, hidden: Int, activation: ActivationFunction = .relu, dropout: Double = 0,
     epsilon: Double = 1e-5, normalizeFirst: Bool = false, isCausal: Bool = true,
     name: String? = nil
   ) {
-    selfAttention = MultiHeadAttention(heads: heads, dropout: dropout, isCausal: isCausal)
-    selfAttentionNorm = LayerNormalization(epsilon: epsilon)
-    crossAttention = MultiHeadAttention(heads: heads, dropout: dropout)
-    crossAttentionNorm = LayerNormalization(epsilon: epsilon)
-    feedForward = FeedForward(hidden, activation: activation, dropout: dropout)
-    feedForwardNorm = LayerNormalization(epsilon: epsilon)
-    self.dropout = dropout
-    self.normalizeFirst = normalizeFirst
-    self.name = name
+    self.init(
+      Configuration(
+        heads: heads, hidden: hidden, activation: activation, dropout: dropout, epsilon: epsilon,
+        normalizeFirst: normalizeFirst, isCausal: isCausal), name: name)
   }
 
   /// The layer's output for [target, memory].
@@ -64,7 +90,7 @@ public final class TransformerDecoderBlock: MergeLayer {
   public func callAsFunction(
     _ target: Tensor, memory: Tensor, paddingMask: Tensor? = nil, memoryPaddingMask: Tensor? = nil
   ) -> Tensor {
-    let branch = Branch(dropout: dropout, normalizeFirst: normalizeFirst)
+    let branch = Branch(dropout: settings.dropout, normalizeFirst: settings.normalizeFirst)
     let attended = branch(target, selfAttentionNorm) {
       selfAttention($0, value: nil, paddingMask: paddingMask)
     }
@@ -72,46 +98,5 @@ public final class TransformerDecoderBlock: MergeLayer {
       crossAttention($0, value: memory, paddingMask: memoryPaddingMask)
     }
     return branch(informed, feedForwardNorm) { feedForward($0) }
-  }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
-}
-
-extension TransformerDecoderBlock: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "heads": .integer(selfAttention.heads), "hidden": .integer(feedForward.hidden),
-      "activation": .text(feedForward.activation.name), "dropout": .number(dropout),
-      "epsilon": .number(selfAttentionNorm.epsilon), "normalizeFirst": .flag(normalizeFirst),
-      "isCausal": .flag(selfAttention.isCausal),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      heads: try options.integer("heads"), hidden: try options.integer("hidden"),
-      activation: try options.activation(default: .relu),
-      dropout: try options.number("dropout", in: 0...1, default: 0),
-      epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-5),
-      normalizeFirst: try options.flag("normalizeFirst", default: false),
-      isCausal: try options.flag("isCausal", default: true), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard inputs.count == 2 else {
-      throw ConfigurationError(
-        .malformedGraph,
-        "\(Self.typeName): it takes a target and a memory, not \(inputs.count) inputs")
-    }
-    try selfAttention.check([inputs[0]])
-    try crossAttention.check(query: inputs[0], value: inputs[1])
-    for norm in [selfAttentionNorm, crossAttentionNorm, feedForwardNorm] {
-      try norm.check([inputs[0]])
-    }
-    try feedForward.check([inputs[0]])
   }
 }

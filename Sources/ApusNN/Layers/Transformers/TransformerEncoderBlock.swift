@@ -18,7 +18,31 @@ import ApusCore
 /// Causal, it is the block of a language model. Input [batch, time, width]; output of the same
 /// shape. In training and sampling `dropout` drops what attention and feed-forward net add. Source:
 /// Vaswani et al. 2017, §3.1; Xiong et al. 2020 (normalization first); lecture S0.
-public final class TransformerEncoderBlock: Layer {
+public final class TransformerEncoderBlock: ConfiguredLayer {
+  /// The settings of ``TransformerEncoderBlock``.
+  public struct Configuration: Settings {
+    /// The number of heads, which share the width; must be given.
+    public var heads = 0
+    /// The features of the feed-forward net; must be given.
+    public var hidden = 0
+    /// What the feed-forward net applies to them.
+    public var activation = ActivationFunction.relu
+    /// The probability of an element of a branch to be dropped.
+    public var dropout = 0.0
+    /// ε of the normalizations.
+    public var epsilon = 1e-5
+    /// Whether branches are normalized before they begin, not after their sum.
+    public var normalizeFirst = false
+    /// Whether a time attends to itself and earlier ones only.
+    public var isCausal = false
+    public static let limits: Limits = [
+      "heads": .size, "hidden": .size, "dropout": .share, "epsilon": .positive,
+    ]
+    public static var defaults: Self { Self() }
+  }
+
+  public static let summary =
+    "self-attention and a feed-forward net, each with a residual connection and normalization"
   /// The attention.
   public let attention: MultiHeadAttention
   /// The normalization of the attention.
@@ -27,12 +51,17 @@ public final class TransformerEncoderBlock: Layer {
   public let feedForward: FeedForward
   /// The normalization of the feed-forward net.
   public let feedForwardNorm: LayerNormalization
-  /// The probability of an element of a branch to be dropped.
-  public let dropout: Double
-  /// Whether branches are normalized before they begin, not after their sum.
-  public let normalizeFirst: Bool
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public let settings: Configuration, name: String?
+
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    attention = MultiHeadAttention(
+      heads: settings.heads, dropout: settings.dropout, isCausal: settings.isCausal)
+    attentionNorm = LayerNormalization(epsilon: settings.epsilon)
+    feedForward = FeedForward(
+      settings.hidden, activation: settings.activation, dropout: settings.dropout)
+    feedForwardNorm = LayerNormalization(epsilon: settings.epsilon)
+  }
 
   /// Traps where a size is not positive or `dropout` outside 0…1.
   ///
@@ -45,21 +74,17 @@ public final class TransformerEncoderBlock: Layer {
   ///   - epsilon: of the normalizations.
   ///   - normalizeFirst: whether the normalizations come first.
   ///   - isCausal: whether a time attends to itself and earlier ones only.
-  public init(
+  public convenience init(
     heads: Int, hidden: Int, activation: ActivationFunction = .relu, dropout: Double = 0,
     epsilon: Double = 1e-5, normalizeFirst: Bool = false, isCausal: Bool = false,
     name: String? = nil
   ) {
-    attention = MultiHeadAttention(heads: heads, dropout: dropout, isCausal: isCausal)
-    attentionNorm = LayerNormalization(epsilon: epsilon)
-    feedForward = FeedForward(hidden, activation: activation, dropout: dropout)
-    feedForwardNorm = LayerNormalization(epsilon: epsilon)
-    self.dropout = dropout
-    self.normalizeFirst = normalizeFirst
-    self.name = name
+    self.init(
+      Configuration(
+        heads: heads, hidden: hidden, activation: activation, dropout: dropout, epsilon: epsilon,
+        normalizeFirst: normalizeFirst, isCausal: isCausal), name: name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor { self(input, paddingMask: nil) }
 
   /// The layer's output.
@@ -72,15 +97,12 @@ public final class TransformerEncoderBlock: Layer {
   public func callAsFunction(
     _ input: Tensor, mask: Tensor? = nil, paddingMask: Tensor?
   ) -> Tensor {
-    let branch = Branch(dropout: dropout, normalizeFirst: normalizeFirst)
+    let branch = Branch(dropout: settings.dropout, normalizeFirst: settings.normalizeFirst)
     let attended = branch(input, attentionNorm) {
       attention($0, value: nil, mask: mask, paddingMask: paddingMask)
     }
     return branch(attended, feedForwardNorm) { feedForward($0) }
   }
-
-  /// True: its parameters stay the same objects.
-  public var hasFixedChildren: Bool { true }
 }
 
 /// A branch of a transformer block beside its residual connection.
@@ -95,36 +117,5 @@ struct Branch {
     let output = function(normalizeFirst ? norm(x) : x)
     let sum = x + (Mode.isDropping ? ApusCore.dropout(output, rate: dropout) : output)
     return normalizeFirst ? sum : norm(sum)
-  }
-}
-
-extension TransformerEncoderBlock: ConfigurableModule {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "heads": .integer(attention.heads), "hidden": .integer(feedForward.hidden),
-      "activation": .text(feedForward.activation.name), "dropout": .number(dropout),
-      "epsilon": .number(attentionNorm.epsilon), "normalizeFirst": .flag(normalizeFirst),
-      "isCausal": .flag(attention.isCausal),
-    ]
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      heads: try options.integer("heads"), hidden: try options.integer("hidden"),
-      activation: try options.activation(default: .relu),
-      dropout: try options.number("dropout", in: 0...1, default: 0),
-      epsilon: try options.number("epsilon", in: 1e-12...1e6, default: 1e-5),
-      normalizeFirst: try options.flag("normalizeFirst", default: false),
-      isCausal: try options.flag("isCausal", default: false), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    try attention.check(inputs)
-    try attentionNorm.check(inputs)
-    try feedForward.check(inputs)
-    try feedForwardNorm.check(inputs)
   }
 }

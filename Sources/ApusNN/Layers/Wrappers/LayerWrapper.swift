@@ -9,8 +9,6 @@ public protocol LayerWrapper: Layer, ConfigurableModule {
 }
 
 extension LayerWrapper {
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws { try layer.check(inputs) }
 
   /// The inner layer's weights, which its first call declares.
   func weights(for input: Tensor) -> [Parameter] {

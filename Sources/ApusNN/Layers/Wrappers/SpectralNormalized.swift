@@ -14,6 +14,8 @@ import ApusCore
 /// layer's. The weight itself is not changed, as in PyTorch; Keras divides it in place. Source:
 /// Miyato et al. 2018; PyTorch `spectral_norm`.
 public final class SpectralNormalized: LayerWrapper {
+  public static let summary =
+    "a layer whose weights are divided by their greatest singular value"
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule
   /// u of each weight, [units], of length 1; none before the first call.

@@ -9,7 +9,8 @@ import ApusCore
 ///
 /// Input [batch, time, …]; output [batch, time, …]. All times are one large batch for the layer, so
 /// batch normalization takes its statistics over all of them. Source: Keras 3 `TimeDistributed`.
-public final class TimeDistributed: Layer {
+public final class TimeDistributed: Layer, MaskPassingLayer {
+  public static let summary = "a layer applied to every time of a sequence by itself"
   /// The layer.
   public let layer: any Layer
   /// The name that a model gives it; nil for one made from the type.
@@ -38,8 +39,6 @@ public final class TimeDistributed: Layer {
 
 extension TimeDistributed: ConfigurableModule {
   /// True: the layer's own rule is asked.
-  public static var takesIntegers: Bool { true }
-
   /// The layer, or the model that it is.
   public var options: [String: ConfigurationValue] {
     if let layer = layer as? any ConfigurableModule & Layer {
@@ -69,15 +68,4 @@ extension TimeDistributed: ConfigurableModule {
     self.init(try configuration.makeModel(registry: options.registry), name: name)
   }
 
-  /// Throws where the layer cannot take the times' shape.
-  public func check(_ inputs: [Shape]) throws {
-    let input = try single(inputs)
-    guard input.rank >= 1, input[0] > 0 else { throw impossible(inputs, "is not [time, …]") }
-    let type = TensorType(input.removing(0).inserting(1, at: 0))
-    let output = try checkedOutput(of: layer, for: [type]).shape.removing(0)
-    guard output.rank + 2 <= Shape.maximumRank else {
-      throw impossible(inputs, "gives more than \(Shape.maximumRank) axes")
-    }
-    try checkSize([input[0]] + output, of: "an output")
-  }
 }

@@ -12,6 +12,8 @@ import ApusCore
 /// Source: Jim, Giles & Horne 1996; Goodfellow et al. 2016, section 7.5; lecture S4, noise on
 /// weights.
 public final class WeightNoise: LayerWrapper {
+  public static let summary =
+    "a layer with noise on its weights in training: W + e, each e from N(0, σ²)"
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule
   /// σ.

@@ -13,6 +13,8 @@ import ApusCore
 /// changes the steps' size, not W. Input and output are the inner layer's. Source: Salimans &
 /// Kingma 2016; PyTorch `weight_norm`; lecture S0, normalization of weights.
 public final class WeightNormalized: LayerWrapper {
+  public static let summary =
+    "a layer whose weights have a direction and a length of their own: W = g v/‖v‖"
   /// The layer that it runs.
   public let layer: any Layer & ConfigurableModule
   /// g of each weight, [units]; none before the first call.

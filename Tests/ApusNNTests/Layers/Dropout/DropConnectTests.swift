@@ -38,6 +38,6 @@ import Testing
     let layer = DropConnect(3, rate: 0.2, activation: .relu, useBias: false)
     let configuration = LayerConfiguration(type: "DropConnect", options: layer.options)
     #expect(try LayerRegistry.standard.make(configuration).options == layer.options)
-    #expect(throws: ConfigurationError.self) { try layer.check([[0]]) }
+    #expect(throws: ConfigurationError.self) { try layer.check([[]]) }
   }
 }

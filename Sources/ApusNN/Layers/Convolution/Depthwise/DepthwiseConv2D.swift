@@ -12,33 +12,25 @@ import ApusCore
 /// [channels · depthMultiplier]. Defaults as in Keras 3. Source: lecture S2:2984, catalogue A9;
 /// Howard et al. 2017.
 public final class DepthwiseConv2D: DepthwiseConvolution {
+  public static let summary = """
+    activation(x ∗ W + b), every channel with filters of its own: a convolution of as many \
+    groups as channels
+    """
   /// W, [kernel height, kernel width, channels, depthMultiplier].
   @Parameter public var weight: Tensor
-  /// b, [channels · depthMultiplier]; nil where the layer has none.
+  /// b, [channels · depthMultiplier]; nil without a bias.
   public let bias: Parameter?
-  /// The filters of each channel.
-  public let depthMultiplier: Int
-  /// How it looks at its input.
-  public let window: ConvolutionWindow<Padding2D>
-  /// Rules and activation.
-  public let parts: ConvolutionParts
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public typealias Padding = Padding2D
+  public let settings: DepthwiseConvolutionSettings<Padding2D>, name: String?
 
-  /// The layer of these parts; traps where a size is not positive.
-  public init(
-    depthMultiplier: Int, window: ConvolutionWindow<Padding2D>,
-    parts: ConvolutionParts, name: String?
-  ) {
-    Self.requireMultiplier(depthMultiplier)
-    self.depthMultiplier = depthMultiplier
-    self.window = window
-    self.parts = parts
-    self.name = name
-    bias = parts.useBias ? Parameter() : nil
+  public init(_ settings: DepthwiseConvolutionSettings<Padding2D>, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    bias = settings.useBias ? Parameter() : nil
   }
 
-  /// Traps where a size is not positive.
+  /// A layer with extents, strides and dilations of its own for each axis.
+  ///
+  /// Traps if a size is not positive.
   public convenience init(
     _ kernel: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding2D = .valid,
     paddingMode: PaddingMode = .zeros, dilation: (Int, Int) = (1, 1), depthMultiplier: Int = 1,
@@ -48,49 +40,30 @@ public final class DepthwiseConv2D: DepthwiseConvolution {
     activityRegularizer: Regularizer? = nil, depthwiseConstraint: Constraint? = nil,
     biasConstraint: Constraint? = nil, name: String? = nil
   ) {
+    let rules = DepthwiseRules(
+      depthwiseInitializer: depthwiseInitializer, biasInitializer: biasInitializer,
+      depthwiseRegularizer: depthwiseRegularizer, biasRegularizer: biasRegularizer,
+      activityRegularizer: activityRegularizer, depthwiseConstraint: depthwiseConstraint,
+      biasConstraint: biasConstraint)
     self.init(
-      depthMultiplier: depthMultiplier,
-      window: ConvolutionWindow(
-        [kernel.0, kernel.1], strides: [strides.0, strides.1], dilation: [dilation.0, dilation.1],
-        padding: padding, paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["depthwise": (depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
+      Configuration(
+        depthMultiplier: depthMultiplier,
+        window: ConvolutionWindow(
+          kernel: [kernel.0, kernel.1], strides: [strides.0, strides.1],
+          dilation: [dilation.0, dilation.1], padding: padding),
+        paddingMode: paddingMode, activation: activation, useBias: useBias, rules: rules),
+      name: name)
   }
 
-  /// With the same extent, stride and dilation along all axes.
-  public convenience init(
-    _ kernel: Int, strides: Int = 1, padding: Padding2D = .valid,
-    paddingMode: PaddingMode = .zeros, dilation: Int = 1, depthMultiplier: Int = 1,
-    activation: ActivationFunction = .linear, useBias: Bool = true,
-    depthwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    depthwiseRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
-    activityRegularizer: Regularizer? = nil, depthwiseConstraint: Constraint? = nil,
-    biasConstraint: Constraint? = nil, name: String? = nil
-  ) {
-    self.init(
-      depthMultiplier: depthMultiplier,
-      window: ConvolutionWindow(
-        [kernel, kernel], strides: [strides, strides], dilation: [dilation, dilation],
-        padding: padding, paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["depthwise": (depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
-  }
-
-  /// The kernels.
   public var kernels: [Parameter] { [$weight] }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       depthwiseConvolution2D(
         input, weight, bias: bias?.wrappedValue, strides: (window.strides[0], window.strides[1]),
         padding: window.padding,
-        paddingMode: window.paddingMode, dilations: (window.dilation[0], window.dilation[1]),
+        paddingMode: settings.paddingMode, dilations: (window.dilation[0], window.dilation[1]),
         activation: fused))
   }
 }

@@ -11,33 +11,23 @@ import ApusCore
 /// width′, filters]. Names and defaults as in Keras 2, which had the layer; padding and dilation
 /// beyond it. Source: LeCun 1989; catalogue A9.
 public final class LocallyConnected2D: LocallyConnectedLayer {
+  public static let summary =
+    "activation(x ∗ W + b) without shared weights: every output position has filters of its own"
   /// W, [positions, window · channels, filters].
   @Parameter public var weight: Tensor
-  /// b, [positions…, filters]; nil where the layer has none.
+  /// b, [positions…, filters]; nil without a bias.
   public let bias: Parameter?
-  /// The number of output channels.
-  public let filters: Int
-  /// How it looks at its input.
-  public let window: ConvolutionWindow<Padding2D>
-  /// Rules and activation.
-  public let parts: ConvolutionParts
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public typealias Padding = Padding2D
+  public let settings: LocallyConnectedSettings<Padding2D>, name: String?
 
-  /// The layer of these parts; traps where a size is not positive.
-  public init(
-    filters: Int, window: ConvolutionWindow<Padding2D>,
-    parts: ConvolutionParts, name: String?
-  ) {
-    Self.requireFilters(filters)
-    self.filters = filters
-    self.window = window
-    self.parts = parts
-    self.name = name
-    bias = parts.useBias ? Parameter() : nil
+  public init(_ settings: LocallyConnectedSettings<Padding2D>, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    bias = settings.useBias ? Parameter() : nil
   }
 
-  /// Traps where a size is not positive.
+  /// A layer with extents, strides and dilations of its own for each axis.
+  ///
+  /// Traps if a size is not positive.
   public convenience init(
     _ filters: Int, kernel: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding2D = .valid,
     paddingMode: PaddingMode = .zeros, dilation: (Int, Int) = (1, 1),
@@ -47,49 +37,28 @@ public final class LocallyConnected2D: LocallyConnectedLayer {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     biasConstraint: Constraint? = nil, name: String? = nil
   ) {
+    let rules = KernelRules(
+      (kernelInitializer, kernelRegularizer, kernelConstraint),
+      bias: (biasInitializer, biasRegularizer, biasConstraint), activity: activityRegularizer)
     self.init(
-      filters: filters,
-      window: ConvolutionWindow(
-        [kernel.0, kernel.1], strides: [strides.0, strides.1], dilation: [dilation.0, dilation.1],
-        padding: padding, paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
+      Configuration(
+        filters: filters,
+        window: ConvolutionWindow(
+          kernel: [kernel.0, kernel.1], strides: [strides.0, strides.1],
+          dilation: [dilation.0, dilation.1], padding: padding),
+        paddingMode: paddingMode, activation: activation, useBias: useBias, rules: rules),
+      name: name)
   }
 
-  /// With the same extent, stride and dilation along all axes.
-  public convenience init(
-    _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding2D = .valid,
-    paddingMode: PaddingMode = .zeros, dilation: Int = 1,
-    activation: ActivationFunction = .linear, useBias: Bool = true,
-    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
-    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
-    biasConstraint: Constraint? = nil, name: String? = nil
-  ) {
-    self.init(
-      filters: filters,
-      window: ConvolutionWindow(
-        [kernel, kernel], strides: [strides, strides], dilation: [dilation, dilation],
-        padding: padding, paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
-  }
-
-  /// The kernels.
   public var kernels: [Parameter] { [$weight] }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       locallyConnected2D(
         input, weight, bias: bias?.wrappedValue, window: (window.kernel[0], window.kernel[1]),
         strides: (window.strides[0], window.strides[1]), padding: window.padding,
-        paddingMode: window.paddingMode, dilations: (window.dilation[0], window.dilation[1]),
+        paddingMode: settings.paddingMode, dilations: (window.dilation[0], window.dilation[1]),
         activation: fused))
   }
 }

@@ -1,58 +1,73 @@
 import ApusCore
 
+/// The settings of ``LocallyConnected1D`` and ``LocallyConnected2D``.
+public struct LocallyConnectedSettings<Padding: WindowPadding>: ConvolutionSettings, RuledSettings {
+  /// The number of output channels; must be given.
+  public var filters = 0
+  /// How the layer looks at its input.
+  public var window = ConvolutionWindow<Padding>.defaults
+  /// What the borders are extended by.
+  public var paddingMode = PaddingMode.zeros
+  /// What is applied to the sum.
+  public var activation = ActivationFunction.linear
+  /// Whether a bias is added.
+  public var useBias = true
+  /// How filters and bias begin, and what holds for them.
+  public var rules = KernelRules()
+
+  public static var limits: Limits {
+    ["filters": .size]
+  }
+  public static var defaults: Self { Self() }
+  public var parameterRules: [ParameterRule] { [rules.kernel, rules.bias] }
+  public var activityRegularizer: Regularizer? { rules.activityRegularizer }
+}
+
 /// Filters that are not shared, each place having its own: what ``LocallyConnected1D`` and
 /// ``LocallyConnected2D`` have in common.
 ///
 /// Weight [positions, window · channels, filters], bias [positions…, filters].
-public protocol LocallyConnectedLayer: ConvolutionLayer, WindowedLayer {
-  /// The number of output channels.
-  var filters: Int { get }
-
-  /// The layer of these parts; traps where a size is not positive.
-  init(filters: Int, window: ConvolutionWindow<Padding>, parts: ConvolutionParts, name: String?)
+public protocol LocallyConnectedLayer: ConvolutionLayer, WindowedLayer
+where Configuration == LocallyConnectedSettings<Padding> {
+  /// Padding of as many axes as the window slides over.
+  associatedtype Padding: WindowPadding
 }
 
 extension LocallyConnectedLayer {
-  static func requireFilters(_ filters: Int) {
-    require(filters > 0, "\(typeName): filters \(filters); at least 1")
-  }
-
-  private func kernelShape(_ positions: [Int], _ channels: Int) -> [Int] {
-    [positions.reduce(1, *), window.kernel.reduce(1, *) * channels, filters]
+  /// A layer with the same extent, stride and dilation along all axes.
+  ///
+  /// Traps if a size is not positive.
+  public init(
+    _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding = .valid,
+    paddingMode: PaddingMode = .zeros, dilation: Int = 1,
+    activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
+  ) {
+    let rules = KernelRules(
+      (kernelInitializer, kernelRegularizer, kernelConstraint),
+      bias: (biasInitializer, biasRegularizer, biasConstraint), activity: activityRegularizer)
+    self.init(
+      Configuration(
+        filters: filters,
+        window: ConvolutionWindow(kernel, strides: strides, dilation: dilation, padding: padding),
+        paddingMode: paddingMode, activation: activation, useBias: useBias, rules: rules),
+      name: name)
   }
 
   /// Traps on an input that does not fit, and declares the parameters at the first.
   func prepare(for input: Tensor, isFirst: Bool) {
-    requireAxes(input)
+    let channels = channels(of: input)
     guard isFirst else { return }
     guard let (positions, _) = window.positions(over: Array(input.shape.dropFirst().dropLast()))
     else {
-      trap(
-        "\(Self.typeName): an input of shape \(input.shape) is smaller than the window")
+      trap("\(Self.typeName): an input of shape \(input.shape) is smaller than the window")
     }
+    let filters = settings.filters
     declare(
-      [Shape(kernelShape(positions, input.shape[input.rank - 1]))],
-      bias: Shape(positions + [filters]), for: input)
-  }
-
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { settings(["filters": .integer(filters)]) }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public init(options: inout Options, name: String?) throws {
-    self.init(
-      filters: try options.filters(), window: try options.window(),
-      parts: try options.convolutionParts("kernel"), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs)
-    let (positions, _) = try checkedPositions(inputs, extents, channels: channels)
-    try checkSize(window.kernel + [channels], of: "a window")
-    try checkSize(positions + window.kernel + [channels], of: "all windows")
-    try check(
-      inputs, kernels: [kernelShape(positions, channels)], bias: positions + [filters],
-      output: positions + [filters])
+      [positions.reduce(1, *), window.kernel.reduce(1, *) * channels, filters],
+      Shape(positions + [filters]), for: input)
   }
 }

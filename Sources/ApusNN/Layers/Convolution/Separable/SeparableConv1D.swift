@@ -11,73 +11,33 @@ import ApusCore
 /// [kernel, channels, depthMultiplier], pointwise weight [1, channels · depthMultiplier, filters],
 /// bias [filters]. Defaults as in Keras 3. Source: lecture S2:2984, catalogue A9; Chollet 2017.
 public final class SeparableConv1D: SeparableConvolution {
+  public static let summary = """
+    activation((x ∗ D) P + b): a depthwise convolution, then a pointwise one that mixes the \
+    channels
+    """
   /// D, [kernel, channels, depthMultiplier].
   @Parameter public var depthwiseWeight: Tensor
   /// P, [1, channels · depthMultiplier, filters].
   @Parameter public var pointwiseWeight: Tensor
-  /// b, [filters]; nil where the layer has none.
+  /// b, [filters]; nil without a bias.
   public let bias: Parameter?
-  /// The number of output channels.
-  public let filters: Int
-  /// The filters of each channel.
-  public let depthMultiplier: Int
-  /// How it looks at its input.
-  public let window: ConvolutionWindow<Padding1D>
-  /// Rules and activation.
-  public let parts: ConvolutionParts
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public typealias Padding = Padding1D
+  public let settings: SeparableConvolutionSettings<Padding1D>, name: String?
 
-  /// The layer of these parts; traps where a size is not positive.
-  public init(
-    filters: Int, depthMultiplier: Int, window: ConvolutionWindow<Padding1D>,
-    parts: ConvolutionParts, name: String?
-  ) {
-    Self.requireSizes(filters, depthMultiplier)
-    self.filters = filters
-    self.depthMultiplier = depthMultiplier
-    self.window = window
-    self.parts = parts
-    self.name = name
-    bias = parts.useBias ? Parameter() : nil
+  public init(_ settings: SeparableConvolutionSettings<Padding1D>, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    bias = settings.useBias ? Parameter() : nil
   }
 
-  /// Traps where a size is not positive.
-  public convenience init(
-    _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding1D = .valid,
-    paddingMode: PaddingMode = .zeros, dilation: Int = 1, depthMultiplier: Int = 1,
-    activation: ActivationFunction = .linear, useBias: Bool = true,
-    depthwiseInitializer: Initializer = .glorotUniform,
-    pointwiseInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    depthwiseRegularizer: Regularizer? = nil, pointwiseRegularizer: Regularizer? = nil,
-    biasRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
-    depthwiseConstraint: Constraint? = nil, pointwiseConstraint: Constraint? = nil,
-    biasConstraint: Constraint? = nil, name: String? = nil
-  ) {
-    self.init(
-      filters: filters, depthMultiplier: depthMultiplier,
-      window: ConvolutionWindow(
-        [kernel], strides: [strides], dilation: [dilation],
-        padding: padding, paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        [
-          "depthwise": (depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint),
-          "pointwise": (pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint),
-        ], bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
-  }
-
-  /// The kernels.
   public var kernels: [Parameter] { [$depthwiseWeight, $pointwiseWeight] }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     prepare(for: input, isFirst: !$depthwiseWeight.isDeclared)
     return finished(
       separableConvolution1D(
         input, depthwise: depthwiseWeight, pointwise: pointwiseWeight, bias: bias?.wrappedValue,
         stride: window.strides[0], padding: window.padding,
-        paddingMode: window.paddingMode, dilation: window.dilation[0],
+        paddingMode: settings.paddingMode, dilation: window.dilation[0],
         activation: fused))
   }
 }

@@ -13,37 +13,22 @@ import ApusCore
 /// height, kernel width, channels / groups, filters], bias [filters]. Defaults as in Keras 3;
 /// `paddingMode` as PyTorch's. Source: lecture S0:219–1329, catalogue A9.
 public final class Conv2D: StandardConvolution {
+  public static let summary = "activation(x ∗ W + b): filters slid over channels-last images"
   /// W, [kernel height, kernel width, channels / groups, filters].
   @Parameter public var weight: Tensor
-  /// b, [filters]; nil where the layer has none.
+  /// b, [filters]; nil without a bias.
   public let bias: Parameter?
-  /// The number of output channels.
-  public let filters: Int
-  /// Into how many groups the channels fall, each with filters of its own.
-  public let groups: Int
-  /// How it looks at its input.
-  public let window: ConvolutionWindow<Padding2D>
-  /// Rules and activation.
-  public let parts: ConvolutionParts
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public typealias Padding = Padding2D
+  public let settings: StandardConvolutionSettings<Padding2D>, name: String?
 
-  /// The layer of these parts; traps where a size is not positive or `filters` is not a multiple of
-  /// `groups`.
-  public init(
-    filters: Int, groups: Int, window: ConvolutionWindow<Padding2D>,
-    parts: ConvolutionParts, name: String?
-  ) {
-    Self.requireGroups(filters, groups)
-    self.filters = filters
-    self.groups = groups
-    self.window = window
-    self.parts = parts
-    self.name = name
-    bias = parts.useBias ? Parameter() : nil
+  public init(_ settings: StandardConvolutionSettings<Padding2D>, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    bias = settings.useBias ? Parameter() : nil
   }
 
-  /// Traps where a size is not positive or `filters` is not a multiple of `groups`.
+  /// A layer with extents, strides and dilations of its own for each axis.
+  ///
+  /// Traps if a size is not positive or `filters` is not a multiple of `groups`.
   public convenience init(
     _ filters: Int, kernel: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding2D = .valid,
     paddingMode: PaddingMode = .zeros, dilation: (Int, Int) = (1, 1), groups: Int = 1,
@@ -53,54 +38,28 @@ public final class Conv2D: StandardConvolution {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     biasConstraint: Constraint? = nil, name: String? = nil
   ) {
+    let rules = KernelRules(
+      (kernelInitializer, kernelRegularizer, kernelConstraint),
+      bias: (biasInitializer, biasRegularizer, biasConstraint), activity: activityRegularizer)
     self.init(
-      filters: filters, groups: groups,
-      window: ConvolutionWindow(
-        [kernel.0, kernel.1], strides: [strides.0, strides.1], dilation: [dilation.0, dilation.1],
-        padding: padding, paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
+      Configuration(
+        filters: filters, groups: groups,
+        window: ConvolutionWindow(
+          kernel: [kernel.0, kernel.1], strides: [strides.0, strides.1],
+          dilation: [dilation.0, dilation.1], padding: padding),
+        paddingMode: paddingMode, activation: activation, useBias: useBias, rules: rules),
+      name: name)
   }
 
-  /// With the same extent, stride and dilation along all axes.
-  public convenience init(
-    _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding2D = .valid,
-    paddingMode: PaddingMode = .zeros, dilation: Int = 1, groups: Int = 1,
-    activation: ActivationFunction = .linear, useBias: Bool = true,
-    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
-    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
-    biasConstraint: Constraint? = nil, name: String? = nil
-  ) {
-    self.init(
-      filters: filters, groups: groups,
-      window: ConvolutionWindow(
-        [kernel, kernel], strides: [strides, strides], dilation: [dilation, dilation],
-        padding: padding, paddingMode: paddingMode),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
-  }
-
-  /// The filters' height and width.
-  public var kernel: (Int, Int) { (window.kernel[0], window.kernel[1]) }
-  /// Rows and columns between neighbouring outputs.
-  public var strides: (Int, Int) { (window.strides[0], window.strides[1]) }
-  /// The distance between neighbouring elements of a filter; 1 is a dense filter.
-  public var dilation: (Int, Int) { (window.dilation[0], window.dilation[1]) }
-
-  /// The kernels.
   public var kernels: [Parameter] { [$weight] }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       convolution2D(
-        input, weight, bias: bias?.wrappedValue, strides: strides, padding: window.padding,
-        paddingMode: window.paddingMode, dilations: dilation, groups: groups, activation: fused))
+        input, weight, bias: bias?.wrappedValue, strides: (window.strides[0], window.strides[1]),
+        padding: window.padding,
+        paddingMode: settings.paddingMode, dilations: (window.dilation[0], window.dilation[1]),
+        groups: settings.groups, activation: fused))
   }
 }

@@ -11,37 +11,25 @@ import ApusCore
 /// height, kernel width, filters, channels], bias [filters]. Defaults as in Keras 3. Source:
 /// Dumoulin & Visin 2016; catalogue A9.
 public final class Conv2DTranspose: TransposedConvolution {
+  public static let summary = """
+    activation(xᵀ∗ W + b): the gradient of a convolution used as a layer, which makes images \
+    larger
+    """
   /// W, [kernel height, kernel width, filters, channels].
   @Parameter public var weight: Tensor
-  /// b, [filters]; nil where the layer has none.
+  /// b, [filters]; nil without a bias.
   public let bias: Parameter?
-  /// The number of output channels.
-  public let filters: Int
-  /// What is added at the end of each axis; nil for as much as `padding` says.
-  public let outputPadding: [Int]?
-  /// How a convolution back to the input would look at the output.
-  public let window: ConvolutionWindow<Padding2D>
-  /// Rules and activation.
-  public let parts: ConvolutionParts
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public typealias Padding = Padding2D
+  public let settings: TransposedConvolutionSettings<Padding2D>, name: String?
 
-  /// The layer of these parts; traps where a size is not positive, padding is causal or
-  /// `outputPadding` is not below the strides.
-  public init(
-    filters: Int, outputPadding: [Int]?, window: ConvolutionWindow<Padding2D>,
-    parts: ConvolutionParts, name: String?
-  ) {
-    Self.requirePadding(filters, outputPadding, window)
-    self.filters = filters
-    self.outputPadding = outputPadding
-    self.window = window
-    self.parts = parts
-    self.name = name
-    bias = parts.useBias ? Parameter() : nil
+  public init(_ settings: TransposedConvolutionSettings<Padding2D>, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+    bias = settings.useBias ? Parameter() : nil
   }
 
-  /// Traps where a size is not positive or `outputPadding` is not below the strides.
+  /// A layer with extents, strides and dilations of its own for each axis.
+  ///
+  /// Traps if a size is not positive, or `outputPadding` is not below the strides.
   public convenience init(
     _ filters: Int, kernel: (Int, Int), strides: (Int, Int) = (1, 1), padding: Padding2D = .valid,
     outputPadding: (Int, Int)? = nil, dilation: (Int, Int) = (1, 1),
@@ -51,49 +39,27 @@ public final class Conv2DTranspose: TransposedConvolution {
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
     biasConstraint: Constraint? = nil, name: String? = nil
   ) {
+    let rules = KernelRules(
+      (kernelInitializer, kernelRegularizer, kernelConstraint),
+      bias: (biasInitializer, biasRegularizer, biasConstraint), activity: activityRegularizer)
     self.init(
-      filters: filters, outputPadding: outputPadding.map { [$0.0, $0.1] },
-      window: ConvolutionWindow(
-        [kernel.0, kernel.1], strides: [strides.0, strides.1], dilation: [dilation.0, dilation.1],
-        padding: padding),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
+      Configuration(
+        filters: filters, outputPadding: outputPadding.map { [$0.0, $0.1] },
+        window: ConvolutionWindow(
+          kernel: [kernel.0, kernel.1], strides: [strides.0, strides.1],
+          dilation: [dilation.0, dilation.1], padding: padding),
+        activation: activation, useBias: useBias, rules: rules), name: name)
   }
 
-  /// With the same extent, stride and dilation along all axes.
-  public convenience init(
-    _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding2D = .valid,
-    outputPadding: Int? = nil, dilation: Int = 1,
-    activation: ActivationFunction = .linear, useBias: Bool = true,
-    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
-    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
-    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
-    biasConstraint: Constraint? = nil, name: String? = nil
-  ) {
-    self.init(
-      filters: filters, outputPadding: outputPadding.map { [$0, $0] },
-      window: ConvolutionWindow(
-        [kernel, kernel], strides: [strides, strides], dilation: [dilation, dilation],
-        padding: padding),
-      parts: ConvolutionParts(
-        activation, useBias, activityRegularizer,
-        ["kernel": (kernelInitializer, kernelRegularizer, kernelConstraint)],
-        bias: (biasInitializer, biasRegularizer, biasConstraint)), name: name)
-  }
-
-  /// The kernels.
   public var kernels: [Parameter] { [$weight] }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     prepare(for: input, isFirst: !$weight.isDeclared)
     return finished(
       convolution2DTranspose(
         input, weight, bias: bias?.wrappedValue, strides: (window.strides[0], window.strides[1]),
         padding: window.padding,
-        outputPadding: outputPadding.map { ($0[0], $0[1]) },
+        outputPadding: settings.outputPadding.map { ($0[0], $0[1]) },
         dilations: (window.dilation[0], window.dilation[1]),
         activation: fused))
   }

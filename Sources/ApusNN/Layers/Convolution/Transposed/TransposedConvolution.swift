@@ -1,69 +1,78 @@
 import ApusCore
 
+/// The settings of ``Conv1DTranspose``, ``Conv2DTranspose`` and ``Conv3DTranspose``.
+public struct TransposedConvolutionSettings<Padding: WindowPadding>: ConvolutionSettings,
+  RuledSettings
+{
+  /// The number of output channels; must be given.
+  public var filters = 0
+  /// How many elements are added at the end of each output axis, below its stride; nil for none.
+  public var outputPadding: [Int]?
+  /// How the layer looks at its output.
+  public var window = ConvolutionWindow<Padding>.defaults
+  /// What is applied to the sum.
+  public var activation = ActivationFunction.linear
+  /// Whether a bias is added.
+  public var useBias = true
+  /// How filters and bias begin, and what holds for them.
+  public var rules = KernelRules()
+
+  public static var limits: Limits {
+    ["filters": .size, "outputPadding": .whole(0...Options.largestSize).times(Padding.rank)]
+  }
+  public static var defaults: Self { Self() }
+  public var parameterRules: [ParameterRule] { [rules.kernel, rules.bias] }
+  public var activityRegularizer: Regularizer? { rules.activityRegularizer }
+
+  public func validate() throws {
+    try require(!window.padding.perAxis.contains(.causal), "it has no causal padding")
+    for (amount, stride) in zip(outputPadding ?? [], window.strides) {
+      try require(
+        0..<stride ~= amount,
+        "outputPadding \(amount) with a stride of \(stride); it must be below the stride")
+    }
+  }
+}
+
 /// Gradients of convolutions used as layers, which make their inputs larger: what
 /// ``Conv1DTranspose``, ``Conv2DTranspose`` and ``Conv3DTranspose`` have in common.
 ///
 /// Weight [window…, filters, channels], bias [filters].
-public protocol TransposedConvolution: ConvolutionLayer {
-  /// The number of output channels.
-  var filters: Int { get }
-  /// What is added at the end of each axis; nil for as much as the padding says.
-  var outputPadding: [Int]? { get }
-
-  /// The layer of these parts; traps where a size is not positive, padding is causal or
-  /// `outputPadding` is not below the strides.
-  init(
-    filters: Int, outputPadding: [Int]?, window: ConvolutionWindow<Padding>,
-    parts: ConvolutionParts, name: String?)
+public protocol TransposedConvolution: ConvolutionLayer
+where Configuration == TransposedConvolutionSettings<Padding> {
+  /// Padding of as many axes as the window slides over.
+  associatedtype Padding: WindowPadding
 }
 
 extension TransposedConvolution {
-  static func requirePadding(
-    _ filters: Int, _ outputPadding: [Int]?, _ window: ConvolutionWindow<Padding>
+  /// A layer with the same extent, stride and dilation along all axes.
+  ///
+  /// Traps if a size is not positive, or `outputPadding` is not below the strides.
+  public init(
+    _ filters: Int, kernel: Int, strides: Int = 1, padding: Padding = .valid,
+    outputPadding: Int? = nil, dilation: Int = 1,
+    activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
+    kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
+    activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,
+    biasConstraint: Constraint? = nil, name: String? = nil
   ) {
-    require(filters > 0, "\(typeName): filters \(filters); at least 1")
-    require(
-      !window.padding.perAxis.contains(.causal), "\(typeName): it has no causal padding")
-    require(
-      zip(outputPadding ?? [], window.strides).allSatisfy { 0..<$1 ~= $0 },
-      """
-      \(typeName): an output padding of \(outputPadding ?? []) is not below the strides \
-      \(window.strides)
-      """
-    )
+    let rules = KernelRules(
+      (kernelInitializer, kernelRegularizer, kernelConstraint),
+      bias: (biasInitializer, biasRegularizer, biasConstraint), activity: activityRegularizer)
+    self.init(
+      Configuration(
+        filters: filters,
+        outputPadding: outputPadding.map { [Int](repeating: $0, count: Padding.rank) },
+        window: ConvolutionWindow(kernel, strides: strides, dilation: dilation, padding: padding),
+        activation: activation, useBias: useBias, rules: rules), name: name)
   }
 
   /// Traps on an input that does not fit, and declares the parameters at the first.
   func prepare(for input: Tensor, isFirst: Bool) {
-    requireAxes(input)
+    let channels = channels(of: input)
     guard isFirst else { return }
-    let channels = input.shape[input.rank - 1]
-    declare([Shape(window.kernel + [filters, channels])], bias: [filters], for: input)
-  }
-
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    settings(
-      hasMode: false,
-      ["filters": .integer(filters), "outputPadding": outputPadding?.configuration ?? .null])
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public init(options: inout Options, name: String?) throws {
-    let window: ConvolutionWindow<Padding> = try options.window(hasMode: false)
-    let outputPadding = try options.outputPadding(window)
-    self.init(
-      filters: try options.filters(), outputPadding: outputPadding, window: window,
-      parts: try options.convolutionParts("kernel"), name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let (extents, channels) = try checkedInput(inputs)
-    let outputs = try checkedOutputs(inputs, extents, added: outputPadding)
-    try checkDepths([extents[0]] + outputs.dropFirst(), channels: filters)
-    try check(
-      inputs, kernels: [window.kernel + [filters, channels]], bias: [filters],
-      output: outputs + [filters])
+    let filters = settings.filters
+    declare(Shape(window.kernel + [filters, channels]), [filters], for: input)
   }
 }

@@ -8,25 +8,15 @@ import ApusCore
 public final class AdaptiveAveragePooling1D: AdaptivePooling {
   /// 1: a sequence.
   public static var axes: Int { 1 }
+  public static let summary =
+    "the mean of each channel in each of a fixed number of windows that share a sequence out"
+  public let settings: AdaptivePoolingSettings, name: String?
 
-  /// The output's steps.
-  public let sizes: [Int]
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-
-  /// The number of windows along each axis; traps where there is not one positive number an axis.
-  public init(sizes: [Int], name: String? = nil) {
-    self.sizes = Self.checked(sizes)
-    self.name = name
+  public init(_ settings: AdaptivePoolingSettings, name: String? = nil) {
+    (self.settings, self.name) = (Self.checked(settings), name)
   }
 
-  /// The number of windows along the steps; traps below 1.
-  public convenience init(_ size: Int, name: String? = nil) {
-    self.init(sizes: [size], name: name)
-  }
-
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    adaptiveAveragePooling(input, to: sizes)
+    adaptiveAveragePooling(input, to: settings.sizes)
   }
 }

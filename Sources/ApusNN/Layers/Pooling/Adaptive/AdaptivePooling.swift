@@ -1,17 +1,24 @@
 import ApusCore
 
-/// Pooling to a fixed number of windows; see `adaptiveMaxPooling` for the windows.
-public protocol AdaptivePooling: FixedSizeLayer {
-  /// The layer with this many windows along each axis.
-  init(sizes: [Int], name: String?)
+/// The settings of adaptive poolings.
+public struct AdaptivePoolingSettings: SizeSettings {
+  /// The number of windows along each axis; must be given.
+  public var sizes: [Int] = []
+  public static let limits: Limits = ["sizes": .size.times(1...3)]
+  public static var defaults: Self { Self() }
 }
 
-extension AdaptivePooling {
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { ["sizes": .integers(sizes)] }
+/// Pooling to a fixed number of windows; see `adaptiveMaxPooling` for the windows.
+public protocol AdaptivePooling: FixedSizeLayer where Configuration == AdaptivePoolingSettings {}
 
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public init(options: inout Options, name: String?) throws {
-    self.init(sizes: try Self.sizes(&options), name: name)
+extension AdaptivePooling {
+  /// The layer with these numbers of windows, one an axis. Traps if one is not positive.
+  public init(sizes: [Int], name: String? = nil) {
+    self.init(AdaptivePoolingSettings(sizes: sizes), name: name)
+  }
+
+  /// The layer with the same number of windows along all axes. Traps if it is not positive.
+  public init(_ size: Int, name: String? = nil) {
+    self.init(sizes: [Int](repeating: size, count: Self.axes), name: name)
   }
 }

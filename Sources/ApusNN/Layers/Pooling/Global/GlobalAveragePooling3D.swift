@@ -8,21 +8,18 @@ import ApusCore
 public final class GlobalAveragePooling3D: GlobalPooling {
   /// 3: a volume.
   public static var axes: Int { 3 }
+  public static let summary = """
+    y[n, c] = Σₖᵢⱼ x[n, k, i, j, c] / (depth · height · width): the mean of each channel over \
+    the whole volume
+    """
+  public let settings: GlobalPoolingSettings, name: String?
 
-  /// Whether the axes stay, with extent 1.
-  public let keepDimensions: Bool
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-
-  /// Defaults as in Keras.
-  public init(keepDimensions: Bool = false, name: String? = nil) {
-    self.keepDimensions = keepDimensions
-    self.name = name
+  public init(_ settings: GlobalPoolingSettings, name: String? = nil) {
+    (self.settings, self.name) = (settings, name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     requireAxes(input)
-    return input.mean(axes: pooledAxes, keepDimensions: keepDimensions)
+    return input.mean(axes: pooledAxes, keepDimensions: settings.keepDimensions)
   }
 }

@@ -7,21 +7,16 @@ import ApusCore
 public final class GlobalMaxPooling2D: GlobalPooling {
   /// 2: an image.
   public static var axes: Int { 2 }
+  public static let summary =
+    "y[n, c] = maxᵢⱼ x[n, i, j, c]: the greatest value of each channel over the whole image"
+  public let settings: GlobalPoolingSettings, name: String?
 
-  /// Whether the axes stay, with extent 1.
-  public let keepDimensions: Bool
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-
-  /// Defaults as in Keras.
-  public init(keepDimensions: Bool = false, name: String? = nil) {
-    self.keepDimensions = keepDimensions
-    self.name = name
+  public init(_ settings: GlobalPoolingSettings, name: String? = nil) {
+    (self.settings, self.name) = (settings, name)
   }
 
-  /// The layer's output for this input.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     requireAxes(input)
-    return input.max(axes: pooledAxes, keepDimensions: keepDimensions)
+    return input.max(axes: pooledAxes, keepDimensions: settings.keepDimensions)
   }
 }

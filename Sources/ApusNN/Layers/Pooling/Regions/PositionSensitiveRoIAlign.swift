@@ -9,45 +9,41 @@ import ApusCore
 public final class PositionSensitiveRoIAlign: RegionLayer {
   /// True: each bin has channels of its own.
   public static var isPositionSensitive: Bool { true }
+  /// The settings of ``PositionSensitiveRoIAlign``.
+  public struct Configuration: RegionSettings {
+    /// Rows and columns of bins; must be given.
+    public var size: [Int] = []
+    /// Of coordinates of boxes to those of features.
+    public var spatialScale = 1.0
+    /// Values a side of a bin; as many as it is long, rounded up, where nil.
+    public var samplingRatio: Int?
+    public static let limits: Limits = [
+      "size": .size.times(2), "spatialScale": .number(1e-6...1e6),
+      "samplingRatio": .whole(1...1024),
+    ]
+    public static var defaults: Self { Self() }
+  }
 
-  /// Rows and columns of bins.
-  public let size: (Int, Int)
-  /// Of coordinates of boxes to those of features.
-  public let spatialScale: Double
-  /// Values a side of a bin; as many as it is long, rounded up, where nil.
-  public let samplingRatio: Int?
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
+  public static let summary = "as RoIAlign, each bin of channels of its own"
+  public let settings: Configuration, name: String?
 
-  /// Defaults as in torchvision; traps on settings that are not positive.
-  public init(
+  public init(_ settings: Configuration, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
+  }
+
+  /// Defaults as in torchvision. Traps on settings that are not positive.
+  public convenience init(
     _ size: (Int, Int), spatialScale: Double = 1, samplingRatio: Int? = nil, name: String? = nil
   ) {
-    self.size = size
-    self.spatialScale = spatialScale
-    self.samplingRatio = samplingRatio
-    self.name = name
-    requirePositive(samplingRatio: samplingRatio)
+    self.init(
+      Configuration(
+        size: [size.0, size.1], spatialScale: spatialScale, samplingRatio: samplingRatio),
+      name: name)
   }
 
-  /// The bins of the boxes [boxes, 5], which begin with the number of their image.
   public func pooled(_ features: Tensor, _ boxes: Tensor) -> Tensor {
     positionSensitiveRoIAlign(
-      features, boxes: boxes, to: size, spatialScale: spatialScale, samplingRatio: samplingRatio)
-  }
-
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    var options = regionOptions
-    options["samplingRatio"] = samplingRatio.map { .integer($0) } ?? .null
-    return options
-  }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      try options.pair("size"), spatialScale: try options.spatialScale(),
-      samplingRatio: try options.samplingRatio(),
-      name: name)
+      features, boxes: boxes, to: size, spatialScale: settings.spatialScale,
+      samplingRatio: settings.samplingRatio)
   }
 }

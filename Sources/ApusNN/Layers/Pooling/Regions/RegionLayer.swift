@@ -1,12 +1,24 @@
 import ApusCore
 
+/// The settings of layers that pool regions.
+public protocol RegionSettings: Settings {
+  /// Rows and columns of bins.
+  var size: [Int] { get }
+}
+
+/// The settings of ``RoIPooling`` and ``PositionSensitiveRoIPooling``.
+public struct RegionPoolingSettings: RegionSettings {
+  /// Rows and columns of bins; must be given.
+  public var size: [Int] = []
+  /// Of coordinates of boxes to those of features.
+  public var spatialScale = 1.0
+  public static let limits: Limits = ["size": .size.times(2), "spatialScale": .number(1e-6...1e6)]
+  public static var defaults: Self { Self() }
+}
+
 /// A layer that pools regions of interest, of two inputs: features [batch, height, width, channels]
 /// and boxes [batch, boxes, 4]: left, top, right, bottom, of which no gradient is taken.
-public protocol RegionLayer: MergeLayer, ConfigurableModule {
-  /// Rows and columns of bins.
-  var size: (Int, Int) { get }
-  /// Of coordinates of boxes to those of features.
-  var spatialScale: Double { get }
+public protocol RegionLayer: MergeLayer, ConfiguredModule where Configuration: RegionSettings {
   /// Whether bin (i, j)'s channel c is made of the features' channel (c · rows + i) · columns + j.
   static var isPositionSensitive: Bool { get }
 
@@ -15,8 +27,8 @@ public protocol RegionLayer: MergeLayer, ConfigurableModule {
 }
 
 extension RegionLayer {
-  /// True: it has no parameters.
-  public var hasFixedChildren: Bool { true }
+  /// Rows and columns of bins.
+  var size: (Int, Int) { (settings.size[0], settings.size[1]) }
 
   /// [batch, boxes, rows, columns, channels] for features and boxes.
   public func callAsFunction(_ inputs: [Tensor]) -> Tensor {
@@ -38,54 +50,5 @@ extension RegionLayer {
       .reshaped(to: [batch * count, 5])
     let bins = pooled(inputs[0], numbered)
     return bins.reshaped(to: Shape([batch, count] + bins.shape.dropFirst()))
-  }
-
-  /// The settings that all have.
-  var regionOptions: [String: ConfigurationValue] {
-    ["size": .pair(size), "spatialScale": .number(spatialScale)]
-  }
-
-  /// Traps on settings that are not positive.
-  func requirePositive(samplingRatio: Int? = nil) {
-    require(
-      min(size.0, size.1, samplingRatio ?? 1) > 0 && spatialScale > 0 && spatialScale.isFinite,
-      """
-      \(Self.typeName): size \(size), scale \(spatialScale), sampling ratio \(samplingRatio ?? 1); \
-      they must be positive
-      """
-    )
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    guard inputs.count == 2 else {
-      throw ConfigurationError(
-        .malformedGraph,
-        "\(Self.typeName): it takes two inputs, features and boxes, not \(inputs.count)")
-    }
-    let (features, boxes) = (inputs[0], inputs[1])
-    guard features.rank == 3, boxes.rank == 2, boxes[1] == 4, features.allSatisfy({ $0 > 0 }),
-      features[0] <= Int(Int32.max) / features[1]
-    else {
-      throw impossible(inputs, "are not features [height, width, channels] and boxes [boxes, 4]")
-    }
-    try checkSize([boxes[0], size.0, size.1, features[2]], of: "an output")
-    let bins = Self.isPositionSensitive ? size.0 * size.1 : 1
-    guard features[2] % bins == 0 else {
-      throw impossible(inputs, "has channels that \(bins) bins cannot share")
-    }
-  }
-}
-
-extension Options {
-  /// The scale of boxes.
-  mutating func spatialScale() throws -> Double {
-    try number("spatialScale", in: 1e-6...1e6, default: 1)
-  }
-
-  /// The number of samples a side of a bin; nil for as many as it is long.
-  mutating func samplingRatio() throws -> Int? {
-    guard value("samplingRatio") != nil else { return nil }
-    return try integer("samplingRatio", in: 1...1024)
   }
 }

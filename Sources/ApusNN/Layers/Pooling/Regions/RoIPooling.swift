@@ -8,37 +8,21 @@ import ApusCore
 public final class RoIPooling: RegionLayer {
   /// False: all bins see all channels.
   public static var isPositionSensitive: Bool { false }
+  public static let summary =
+    "the greatest value of each channel in each bin of each region of interest"
+  public let settings: RegionPoolingSettings, name: String?
 
-  /// Rows and columns of bins.
-  public let size: (Int, Int)
-  /// Of coordinates of boxes to those of features.
-  public let spatialScale: Double
-  /// The name that a model gives it; nil for one made from the type.
-  public let name: String?
-
-  /// Defaults as in torchvision; traps on settings that are not positive.
-  public init(
-    _ size: (Int, Int), spatialScale: Double = 1, name: String? = nil
-  ) {
-    self.size = size
-    self.spatialScale = spatialScale
-    self.name = name
-    requirePositive()
+  public init(_ settings: RegionPoolingSettings, name: String? = nil) {
+    (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
   }
 
-  /// The bins of the boxes [boxes, 5], which begin with the number of their image.
+  /// Defaults as in torchvision. Traps on settings that are not positive.
+  public convenience init(_ size: (Int, Int), spatialScale: Double = 1, name: String? = nil) {
+    self.init(Configuration(size: [size.0, size.1], spatialScale: spatialScale), name: name)
+  }
+
   public func pooled(_ features: Tensor, _ boxes: Tensor) -> Tensor {
     roiPooling(
-      features, boxes: boxes, to: size, spatialScale: spatialScale)
-  }
-
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] { regionOptions }
-
-  /// The layer with these settings; throws where one is missing or outside its range.
-  public convenience init(options: inout Options, name: String?) throws {
-    self.init(
-      try options.pair("size"), spatialScale: try options.spatialScale(),
-      name: name)
+      features, boxes: boxes, to: size, spatialScale: settings.spatialScale)
   }
 }

@@ -1,17 +1,34 @@
 import ApusCore
 
+/// The settings of poolings by a sliding window.
+public struct PoolingSettings<Padding: WindowPadding>: Settings {
+  /// The window's extent along each axis.
+  public var window = [Int](repeating: 2, count: Padding.rank)
+  /// From one position to the next along each axis; nil for the window's extents.
+  public var strides: [Int]?
+  /// How the ends are treated.
+  public var padding = Padding.valid
+
+  public static var limits: Limits {
+    let sizes = Limit.size.times(Padding.rank)
+    return ["window": sizes, "strides": sizes]
+  }
+  public static var defaults: Self { Self() }
+
+  /// The settings with their strides spelled out; traps if a size is not positive.
+  func completed(in owner: String) -> Self {
+    var settings = self
+    settings.strides = strides ?? window
+    return settings.checked(in: owner)
+  }
+}
+
 /// Pooling by a window that slides along each of the axes of [batch, axes…, channels]: what the
 /// layers for sequences, images and volumes share.
-public protocol SlidingPooling: SpatialLayer, WindowedLayer {
+public protocol SlidingPooling: SpatialLayer, WindowedLayer
+where Configuration == PoolingSettings<Padding> {
   /// Padding of as many axes as the window slides over.
   associatedtype Padding: WindowPadding
-  /// The window's extent and stride along each axis.
-  var windows: [SlidingWindow] { get }
-  /// How the ends are treated.
-  var padding: Padding { get }
-
-  /// The layer with these windows, one an axis, none dilated; traps where there are others.
-  init(windows: [SlidingWindow], padding: Padding, name: String?)
 }
 
 extension SlidingPooling {
@@ -19,49 +36,23 @@ extension SlidingPooling {
   public static var axes: Int { Padding.rank }
 
   /// The padding of each axis.
-  public var paddings: [Padding1D] { padding.perAxis }
+  public var paddings: [Padding1D] { settings.padding.perAxis }
 
-  /// Windows of these sizes, and strides of their sizes unless given.
-  static func windows(_ sizes: [Int], strides: [Int]?) -> [SlidingWindow] {
-    zip(sizes, strides ?? sizes).map { SlidingWindow($0, stride: $1) }
+  /// The window along each axis.
+  public var windows: [SlidingWindow] {
+    zip(settings.window, strides).map { SlidingWindow($0, stride: $1) }
   }
 
-  static func requireWindows(_ windows: [SlidingWindow]) {
-    require(
-      windows.count == axes && windows.allSatisfy { $0.dilation == 1 },
-      "\(typeName): \(windows.count) windows; it needs one for each of \(axes) axes, none dilated")
-  }
+  /// From one position to the next along each axis.
+  var strides: [Int] { settings.strides ?? settings.window }
 
-  /// The settings by the names of the initializer's parameters.
-  public var options: [String: ConfigurationValue] {
-    [
-      "window": .integers(windows.map(\.size)), "strides": .integers(windows.map(\.stride)),
-      "padding": padding.configuration,
-    ]
-  }
-
-  /// The layer with these settings; throws where one is outside its range.
-  public init(options: inout Options, name: String?) throws {
-    let count = Self.axes...Self.axes
-    let sizes = try options.integers(
-      "window", count: count, default: Array(repeating: 2, count: Self.axes))
-    let strides = try options.integers("strides", count: count, default: sizes)
+  /// A layer with the same window and stride along all axes; strides are the window's extent unless
+  /// given. Traps if a size is not positive.
+  public init(
+    _ window: Int = 2, strides: Int? = nil, padding: Padding = .valid, name: String? = nil
+  ) {
+    func all(_ size: Int) -> [Int] { [Int](repeating: size, count: Padding.rank) }
     self.init(
-      windows: Self.windows(sizes, strides: strides), padding: try options.windowPadding(),
-      name: name)
-  }
-
-  /// Throws where the layer cannot take inputs of these shapes.
-  public func check(_ inputs: [Shape]) throws {
-    let input = try singleSpatial(inputs)
-    // The place of a maximum is kept as an int32.
-    guard input.dropLast().reduce(1.0, { $0 * Double($1) }) <= Double(Int32.max) else {
-      throw impossible(inputs, "is too large: it may have \(Int32.max) places")
-    }
-    let window = ConvolutionWindow(
-      windows.map(\.size), strides: windows.map(\.stride), dilation: windows.map(\.dilation),
-      padding: padding)
-    let (positions, _) = try positions(of: window, over: Array(input.dropLast()), inputs)
-    try checkSize(positions + input.suffix(1), of: "an output")
+      PoolingSettings(window: all(window), strides: strides.map(all), padding: padding), name: name)
   }
 }
