@@ -32,27 +32,15 @@ enum KerasLayers {
 
 /// What Keras calls the settings of a layer, and what a network's meaning needs of it.
 struct KerasRule: Sendable {
-  let settings: [KerasSetting]
+  var settings: [KerasSetting] = []
   /// Names of earlier versions of Keras.
-  let earlierNames: [String]
+  var earlierNames: [String] = []
   /// Settings without a counterpart, and the values that they may have.
-  let fixed: [String: [ConfigurationValue]]
-  let effect: ValueEffect
+  var fixed: [String: [ConfigurationValue]] = [:]
+  var effect = ValueEffect.changes
   /// Whether Keras gives it a value twice that it takes once here: attention of a sequence to
   /// itself.
-  let takesInputTwice: Bool
-
-  init(
-    _ settings: [KerasSetting] = [], earlierNames: [String] = [],
-    fixed: [String: [ConfigurationValue]] = [:], effect: ValueEffect = .changes,
-    takesInputTwice: Bool = false
-  ) {
-    self.settings = settings
-    self.earlierNames = earlierNames
-    self.fixed = fixed
-    self.effect = effect
-    self.takesInputTwice = takesInputTwice
-  }
+  var takesInputTwice = false
 }
 
 extension KerasLayer {

@@ -8,31 +8,31 @@ extension KerasLayers {
 
 extension Activation: KerasLayer {
   static var keras: KerasRule {
-    KerasRule([KerasSetting("activation", "function", .activation)], effect: .moves)
+    KerasRule(settings: [KerasSetting("activation", "function", .activation)], effect: .moves)
   }
 }
 
 extension ReLU: KerasLayer {
-  static var keras: KerasRule { KerasRule(["max_value", "negative_slope", "threshold"]) }
+  static var keras: KerasRule { KerasRule(settings: ["max_value", "negative_slope", "threshold"]) }
 }
 
 extension LeakyReLU: KerasLayer {
   static var keras: KerasRule {
-    KerasRule(["negative_slope", KerasSetting("alpha", "negativeSlope")])
+    KerasRule(settings: ["negative_slope", KerasSetting("alpha", "negativeSlope")])
   }
 }
 
 extension ELU: KerasLayer {
-  static var keras: KerasRule { KerasRule(["alpha"]) }
+  static var keras: KerasRule { KerasRule(settings: ["alpha"]) }
 }
 
 extension PReLU: KerasLayer {
-  static var keras: KerasRule { KerasRule([KerasSetting("shared_axes", nil, .integers)]) }
+  static var keras: KerasRule { KerasRule(settings: [KerasSetting("shared_axes", nil, .integers)]) }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("alpha", $alpha)) }
 }
 
 extension Softmax: KerasLayer {
   static var keras: KerasRule {
-    KerasRule([KerasSetting("axis", nil, .integer)], effect: .bounds)
+    KerasRule(settings: [KerasSetting("axis", nil, .integer)], effect: .bounds)
   }
 }

@@ -9,20 +9,20 @@ extension KerasLayers {
 
 extension Attention: KerasLayer {
   static var keras: KerasRule {
-    KerasRule(["use_scale", "dropout"], fixed: ["score_mode": ["dot"]])
+    KerasRule(settings: ["use_scale", "dropout"], fixed: ["score_mode": ["dot"]])
   }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("scale", scale)) }
 }
 
 extension AdditiveAttention: KerasLayer {
-  static var keras: KerasRule { KerasRule(["use_scale", "dropout"]) }
+  static var keras: KerasRule { KerasRule(settings: ["use_scale", "dropout"]) }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("scale", scale)) }
 }
 
 extension MultiHeadAttention: KerasLayer {
   static var keras: KerasRule {
     KerasRule(
-      [
+      settings: [
         KerasSetting("num_heads", "heads"), "key_dim", "value_dim",
         KerasSetting("output_shape", "outputDim", .integer), "dropout", "use_bias",
       ], fixed: ["attention_axes": [[1]], "flash_attention": [true]], takesInputTwice: true)

@@ -18,7 +18,7 @@ extension KerasLayer where Self: ConvolutionLayer {
   /// The settings of all convolutions over `rank` axes, and these. Keras 2 spells the name out.
   fileprivate static func rule(_ rank: Int, _ own: [KerasSetting]) -> KerasRule {
     KerasRule(
-      [
+      settings: [
         KerasSetting("kernel_size", "kernel", .extents(rank)),
         KerasSetting("strides", nil, .extents(rank)),
         KerasSetting("dilation_rate", "dilation", .extents(rank)),

@@ -8,7 +8,7 @@ extension KerasLayers {
 }
 
 extension KerasRule {
-  fileprivate static let rate = KerasRule(["rate"], effect: .moves)
+  fileprivate static let rate = KerasRule(settings: ["rate"], effect: .moves)
 }
 
 extension Dropout: KerasLayer { static var keras: KerasRule { .rate } }
@@ -19,6 +19,6 @@ extension GaussianDropout: KerasLayer { static var keras: KerasRule { .rate } }
 
 extension GaussianNoise: KerasLayer {
   static var keras: KerasRule {
-    KerasRule([KerasSetting("stddev", "standardDeviation")], effect: .moves)
+    KerasRule(settings: [KerasSetting("stddev", "standardDeviation")], effect: .moves)
   }
 }

@@ -19,9 +19,13 @@ extension Maximum: KerasLayer {}
 extension Minimum: KerasLayer {}
 
 extension Concatenate: KerasLayer {
-  static var keras: KerasRule { KerasRule([KerasSetting("axis", nil, .integer)], effect: .moves) }
+  static var keras: KerasRule {
+    KerasRule(settings: [KerasSetting("axis", nil, .integer)], effect: .moves)
+  }
 }
 
 extension Dot: KerasLayer {
-  static var keras: KerasRule { KerasRule([KerasSetting("axes", nil, .extents(2)), "normalize"]) }
+  static var keras: KerasRule {
+    KerasRule(settings: [KerasSetting("axes", nil, .extents(2)), "normalize"])
+  }
 }

@@ -15,7 +15,9 @@ extension KerasSetting {
 }
 
 extension BatchNormalization: KerasLayer {
-  static var keras: KerasRule { KerasRule(["epsilon", "center", "scale", .axis, "momentum"]) }
+  static var keras: KerasRule {
+    KerasRule(settings: ["epsilon", "center", "scale", .axis, "momentum"])
+  }
 
   var kerasVariables: [KerasVariable] {
     KerasVariable.list(("gamma", gamma), ("beta", beta)) + [
@@ -26,27 +28,29 @@ extension BatchNormalization: KerasLayer {
 }
 
 extension LayerNormalization: KerasLayer {
-  static var keras: KerasRule { KerasRule(["epsilon", "center", "scale", .axes]) }
+  static var keras: KerasRule { KerasRule(settings: ["epsilon", "center", "scale", .axes]) }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("gamma", gamma), ("beta", beta)) }
 }
 
 extension GroupNormalization: KerasLayer {
-  static var keras: KerasRule { KerasRule(["epsilon", "center", "scale", .axis, "groups"]) }
+  static var keras: KerasRule {
+    KerasRule(settings: ["epsilon", "center", "scale", .axis, "groups"])
+  }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("gamma", gamma), ("beta", beta)) }
 }
 
 extension RMSNormalization: KerasLayer {
-  static var keras: KerasRule { KerasRule([.axes, "epsilon"]) }
+  static var keras: KerasRule { KerasRule(settings: [.axes, "epsilon"]) }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("scale", $gamma)) }
 }
 
 extension UnitNormalization: KerasLayer {
-  static var keras: KerasRule { KerasRule([.axes]) }
+  static var keras: KerasRule { KerasRule(settings: [.axes]) }
 }
 
 extension Normalization: KerasLayer {
   static var keras: KerasRule {
-    KerasRule([
+    KerasRule(settings: [
       KerasSetting("axis", "axes", .axes), "invert", KerasSetting("mean", nil, .numbers),
       KerasSetting("variance", nil, .numbers),
     ])
@@ -64,5 +68,5 @@ extension Normalization: KerasLayer {
 }
 
 extension Rescaling: KerasLayer {
-  static var keras: KerasRule { KerasRule(["scale", "offset"], effect: .combines) }
+  static var keras: KerasRule { KerasRule(settings: ["scale", "offset"], effect: .combines) }
 }

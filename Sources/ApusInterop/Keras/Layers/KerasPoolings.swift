@@ -11,7 +11,7 @@ extension KerasLayers {
 
 extension KerasLayer where Self: SlidingPooling {
   static var keras: KerasRule {
-    KerasRule([
+    KerasRule(settings: [
       KerasSetting("pool_size", "window", .extents(axes)),
       KerasSetting("strides", nil, .extents(axes)), KerasSetting("padding", nil, .padding),
     ])
@@ -19,7 +19,7 @@ extension KerasLayer where Self: SlidingPooling {
 }
 
 extension KerasLayer where Self: GlobalPooling {
-  static var keras: KerasRule { KerasRule([KerasSetting("keepdims", "keepDimensions")]) }
+  static var keras: KerasRule { KerasRule(settings: [KerasSetting("keepdims", "keepDimensions")]) }
 }
 
 extension MaxPooling1D: KerasLayer {}

@@ -5,11 +5,11 @@ extension KerasLayers {
 }
 
 extension Dense: KerasLayer {
-  static var keras: KerasRule { KerasRule(["units", .activation, "use_bias"]) }
+  static var keras: KerasRule { KerasRule(settings: ["units", .activation, "use_bias"]) }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("kernel", $weight), ("bias", bias)) }
 }
 
 extension Embedding: KerasLayer {
-  static var keras: KerasRule { KerasRule(["input_dim", "output_dim"]) }
+  static var keras: KerasRule { KerasRule(settings: ["input_dim", "output_dim"]) }
   var kerasVariables: [KerasVariable] { KerasVariable.list(("embeddings", $table)) }
 }

@@ -14,37 +14,38 @@ extension Flatten: KerasLayer {
 
 extension Reshape: KerasLayer {
   static var keras: KerasRule {
-    KerasRule([KerasSetting("target_shape", "target", .integers)], effect: .moves)
+    KerasRule(settings: [KerasSetting("target_shape", "target", .integers)], effect: .moves)
   }
 }
 
 extension Permute: KerasLayer {
   static var keras: KerasRule {
-    KerasRule([KerasSetting("dims", "order", .integers)], effect: .moves)
+    KerasRule(settings: [KerasSetting("dims", "order", .integers)], effect: .moves)
   }
 }
 
 extension RepeatVector: KerasLayer {
-  static var keras: KerasRule { KerasRule([KerasSetting("n", "count")], effect: .moves) }
+  static var keras: KerasRule { KerasRule(settings: [KerasSetting("n", "count")], effect: .moves) }
 }
 
 extension KerasLayer where Self: UpSampling {
   /// Keras repeats elements along sequences and volumes, and has no setting for it.
   static var keras: KerasRule {
     KerasRule(
-      [KerasSetting("size", "factors", .extents(axes))] + (axes == 2 ? ["interpolation"] : []))
+      settings: [KerasSetting("size", "factors", .extents(axes))]
+        + (axes == 2 ? ["interpolation"] : []))
   }
 }
 
 extension KerasLayer where Self: ZeroPadding {
   static var keras: KerasRule {
-    KerasRule([KerasSetting("padding", "margins", .margins(axes))], effect: .moves)
+    KerasRule(settings: [KerasSetting("padding", "margins", .margins(axes))], effect: .moves)
   }
 }
 
 extension KerasLayer where Self: Cropping {
   static var keras: KerasRule {
-    KerasRule([KerasSetting("cropping", "margins", .margins(axes))], effect: .moves)
+    KerasRule(settings: [KerasSetting("cropping", "margins", .margins(axes))], effect: .moves)
   }
 }
 

@@ -2,6 +2,7 @@ import ApusCore
 import ApusFiles
 import ApusNN
 import Foundation
+import Synchronization
 
 /// The graph of an ONNX file with its weights: any number of named inputs becomes any number of
 /// named outputs.
@@ -31,6 +32,8 @@ public final class ONNXProgram: Module {
   let weights: [(name: String, parameter: Parameter)]
   /// What results that depend on weights and constants alone may take when types are checked.
   let constantBytes: Int
+  /// Types of inputs that are known to pass through, whatever their elements.
+  private let possible = Mutex<[TensorType]>([])
 
   /// The graph in the file at `path`.
   ///
@@ -155,9 +158,22 @@ public final class ONNXProgram: Module {
   public func outputs(for inputs: Values) throws -> Values {
     let tensors = try inputs.arranged(as: graph.inputs.map(\.wanted)) { ONNXError($0) }
     let results = try withoutDerivatives {
-      try batches(of: tensors) { try evaluate($0) }
+      try batches(of: tensors) { try evaluate($0, isPossible: isPossible($0.map(\.type))) }
     }
     return Values(names: graph.outputs.map(\.name), tensors: results)
+  }
+
+  /// Whether inputs of these types pass through, whatever their elements: then operators need no
+  /// look before.
+  private func isPossible(_ types: [TensorType]) throws -> Bool {
+    if possible.withLock({ $0 == types }) { return true }
+    do {
+      _ = try evaluate(types.map { .meta($0.shape, dtype: $0.dtype) })
+    } catch let error as ONNXError where error.dependsOnValues {
+      return false
+    }
+    possible.withLock { $0 = types }
+    return true
   }
 
   /// One evaluation, of tensors that fit.
