@@ -12,7 +12,7 @@ extension LayerRegistry {
   public static let all = RecipeRegistry.toolLayers.adding(ExplicitPerceptron.self)
 }
 
-/// The model of a file that ``ApusNN/Layer/save(to:inputShape:metadata:)`` wrote, or of a run's
+/// The model of a file that `save(to:inputShape:metadata:)` wrote, or of a run's
 /// `model.safetensors`, of any layers of the library.
 ///
 /// ```swift
@@ -20,10 +20,10 @@ extension LayerRegistry {
 /// let scores = try model.predict(images)
 /// ```
 ///
-/// Layers of your own are known after ``ApusTraining/Library/use()``, or by a registry; see
-/// ``loadModel(_:registry:)``.
+/// Layers of your own are known after `Library.use()`, or by a registry; see
+/// `loadModel(_:registry:)`.
 ///
-/// - Throws: ``FileError`` where the file is missing or damaged, or describes a model that cannot
+/// - Throws: `FileError` where the file is missing or damaged, or describes a model that cannot
 ///   be built.
 public func loadModel(_ path: String) throws -> Model {
   try loadModel(path, registry: RecipeRegistry.layers)

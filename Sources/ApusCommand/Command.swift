@@ -23,7 +23,7 @@ struct Command: ParsableCommand {
 }
 
 /// Runs the `apus` command with the recipes of the library and these, and whatever else of one's
-/// own ``ApusTraining/Library`` names; ends the process. It is the whole `main.swift` of a command
+/// own `Library` names; ends the process. It is the whole `main.swift` of a command
 /// of one's own.
 ///
 /// ```

@@ -22,7 +22,7 @@ enum BuiltLibrary {
       root.appending(path: "Sources/COneDNN/module.modulemap").path,
     ]
     let maps = (built + others).filter { FileManager.default.fileExists(atPath: $0) }
-    return ["-swift-version", "6", "-I", products.appending(path: "Modules").path]
+    return ["-I", products.appending(path: "Modules").path]
       + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
   }
 
@@ -39,16 +39,21 @@ enum BuiltLibrary {
 
   /// Runs the compiler; what it says of errors, empty where there are none.
   static func compile(_ arguments: [String]) throws -> String {
-    let compiler = Process()
-    compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments = ["swiftc"] + arguments
+    try output(of: "swiftc", ["-swift-version", "6"] + arguments)
+  }
+
+  /// Runs a tool of the toolchain; what it says on standard error, empty where all went well.
+  static func output(of tool: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [tool] + arguments
     let pipe = Pipe()
-    compiler.standardError = pipe
-    try compiler.run()
+    process.standardError = pipe
+    try process.run()
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    compiler.waitUntilExit()
-    if compiler.terminationStatus != 0 && !output.contains(": error: ") {
-      return "swiftc: error: \(output)"
+    process.waitUntilExit()
+    if process.terminationStatus != 0 && !output.contains("error: ") {
+      return "\(tool): error: \(output)"
     }
     return output
   }

@@ -94,6 +94,35 @@ import Testing
       ["-typecheck", "-suppress-warnings"] + BuiltLibrary.importArguments() + [file])
   }
 
+  /// The reference of the modules that have articles is built without warnings: every link in it
+  /// leads somewhere.
+  @Test(arguments: ["Apus", "ApusCommand"]) func referenceIsBuiltWithoutWarnings(
+    _ module: String
+  ) throws {
+    let graphs = place["graphs"]
+    try FileManager.default.createDirectory(atPath: graphs, withIntermediateDirectories: true)
+    #if arch(arm64)
+      let target = "aarch64-unknown-linux-gnu"
+    #else
+      let target = "x86_64-unknown-linux-gnu"
+    #endif
+    let extraction = try BuiltLibrary.output(
+      of: "swift-symbolgraph-extract",
+      [
+        "-module-name", module, "-minimum-access-level", "public", "-target", target,
+        "-output-dir", graphs,
+      ] + BuiltLibrary.importArguments())
+    #expect(!extraction.contains("error: "), "\(extraction)")
+    let catalogue = Self.root.appending(path: "Sources/\(module)/\(module).docc").path
+    let output = try BuiltLibrary.output(
+      of: "docc",
+      [
+        "convert", catalogue, "--additional-symbol-graph-dir", graphs, "--output-dir",
+        place["archive"],
+      ])
+    #expect(!output.contains("warning: ") && !output.contains("error: "), "\(output)")
+  }
+
   /// What NumPy, PyTorch and Keras call a tensor's operations is told the name that it has here.
   @Test func otherLibrariesNamesAreTold() throws {
     let names = """
