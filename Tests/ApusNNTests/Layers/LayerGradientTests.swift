@@ -66,7 +66,7 @@ import Testing
 
   @Test func everyLayerHasAnExample() {
     let layers = Set(LayerExample.all.map(\.layer))
-    #expect(layers == Set(LayerRegistry.standard.typeNames))
+    #expect(layers == Set(LayerRegistry.standard.names))
   }
 
   @Test func losses() {

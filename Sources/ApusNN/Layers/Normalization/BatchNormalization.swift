@@ -14,22 +14,16 @@ public final class BatchNormalization: ConfiguredLayer, MaskPassingLayer {
     public var axis = -1
     /// How much of the moving statistics stays at each step.
     public var momentum = 0.99
-    /// ε, added to the variance.
-    public var epsilon = 1e-3
-    /// Whether it shifts by a learned β.
-    public var center = true
-    /// Whether it scales by a learned γ.
-    public var scale = true
-    public static let limits: Limits = ["axis": .axis, "momentum": .share, "epsilon": .positive]
+    /// ε, and whether the layer scales and shifts.
+    public var affine = AffineSettings()
+    public static let limits: Limits = ["axis": .axis, "momentum": .share]
     public static var defaults: Self { Self() }
   }
 
   public static let summary =
     "γ (x − μ) / √(v + ε) + β for each channel: each place of an axis, the last unless given"
-  /// γ, [channels]; nil without scaling.
-  public let gamma: Parameter?
-  /// β, [channels]; nil without shifting.
-  public let beta: Parameter?
+  /// γ and β, [channels]; nil without scaling or without shifting.
+  public let gamma, beta: Parameter?
   /// The moving mean, [channels].
   @Parameter(trainable: false) public var movingMean: Tensor
   /// The moving variance, [channels].
@@ -38,8 +32,7 @@ public final class BatchNormalization: ConfiguredLayer, MaskPassingLayer {
 
   public init(_ settings: Configuration, name: String? = nil) {
     (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
-    gamma = settings.scale ? Parameter() : nil
-    beta = settings.center ? Parameter() : nil
+    (gamma, beta) = settings.affine.parameters
   }
 
   /// Traps on a momentum outside 0…1 or an ε that is not positive.
@@ -48,7 +41,9 @@ public final class BatchNormalization: ConfiguredLayer, MaskPassingLayer {
     scale: Bool = true, name: String? = nil
   ) {
     self.init(
-      Configuration(axis: axis, momentum: momentum, epsilon: epsilon, center: center, scale: scale),
+      Configuration(
+        axis: axis, momentum: momentum,
+        affine: AffineSettings(epsilon: epsilon, center: center, scale: scale)),
       name: name)
   }
 
@@ -77,10 +72,10 @@ public final class BatchNormalization: ConfiguredLayer, MaskPassingLayer {
     guard Mode.current == .training, !isFrozen else {
       return batchNormalization(
         input, gamma: gamma, beta: beta, mean: movingMean.cast(to: computed),
-        variance: movingVariance.cast(to: computed), epsilon: settings.epsilon)
+        variance: movingVariance.cast(to: computed), epsilon: settings.affine.epsilon)
     }
     let (output, mean, variance) = batchNormalization(
-      input, gamma: gamma, beta: beta, epsilon: settings.epsilon)
+      input, gamma: gamma, beta: beta, epsilon: settings.affine.epsilon)
     if mean.device != .meta {
       withoutDerivatives {
         movingMean = followed(movingMean, by: mean)

@@ -96,7 +96,7 @@ private func folded(_ layer: any Layer, _ next: any Layer) -> (any Layer)? {
     layer.activation == .linear, isAlongOutputs(next, of: layer)
   else { return nil }
   let type = layer.weight.dtype
-  let scale = 1 / sqrt(next.movingVariance.cast(to: .float64) + next.epsilon)
+  let scale = 1 / sqrt(next.movingVariance.cast(to: .float64) + next.settings.affine.epsilon)
   let factor: Tensor = next.gamma.map { scale * $0.wrappedValue.cast(to: .float64) } ?? scale
   let mean = next.movingMean.cast(to: .float64)
   let centre: Tensor = layer.bias.map { $0.wrappedValue.cast(to: .float64) - mean } ?? -mean

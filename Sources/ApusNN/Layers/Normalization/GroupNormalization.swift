@@ -15,28 +15,21 @@ public final class GroupNormalization: ConfiguredLayer {
     public var groups = 32
     /// The channels' axis, the batch's being 0; counted from the end where negative.
     public var axis = -1
-    /// ε, added to the variance.
-    public var epsilon = 1e-3
-    /// Whether it shifts by a learned β.
-    public var center = true
-    /// Whether it scales by a learned γ.
-    public var scale = true
-    public static let limits: Limits = ["groups": .size, "axis": .axis, "epsilon": .positive]
+    /// ε, and whether the layer scales and shifts.
+    public var affine = AffineSettings()
+    public static let limits: Limits = ["groups": .size, "axis": .axis]
     public static var defaults: Self { Self() }
   }
 
   public static let summary =
     "γ (x − μ) / √(v + ε) + β, μ and v those of each example's groups of channels"
-  /// γ, [channels]; nil without scaling.
-  public let gamma: Parameter?
-  /// β, [channels]; nil without shifting.
-  public let beta: Parameter?
+  /// γ and β, [channels]; nil without scaling or without shifting.
+  public let gamma, beta: Parameter?
   public let settings: Configuration, name: String?
 
   public init(_ settings: Configuration, name: String? = nil) {
     (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
-    gamma = settings.scale ? Parameter() : nil
-    beta = settings.center ? Parameter() : nil
+    (gamma, beta) = settings.affine.parameters
   }
 
   /// Traps where `groups` or ε is not positive.
@@ -45,7 +38,9 @@ public final class GroupNormalization: ConfiguredLayer {
     scale: Bool = true, name: String? = nil
   ) {
     self.init(
-      Configuration(groups: groups, axis: axis, epsilon: epsilon, center: center, scale: scale),
+      Configuration(
+        groups: groups, axis: axis,
+        affine: AffineSettings(epsilon: epsilon, center: center, scale: scale)),
       name: name)
   }
 
@@ -54,7 +49,7 @@ public final class GroupNormalization: ConfiguredLayer {
       let (input, gamma, beta) = withScaleAndShift(
         input, gamma: gamma, beta: beta, shape: [input.shape[input.rank - 1]])
       return groupNormalization(
-        input, gamma: gamma, beta: beta, groups: settings.groups, epsilon: settings.epsilon)
+        input, gamma: gamma, beta: beta, groups: settings.groups, epsilon: settings.affine.epsilon)
     }
   }
 }

@@ -10,28 +10,21 @@ public final class InstanceNormalization: ConfiguredLayer {
   public struct Configuration: Settings {
     /// The channels' axis, the batch's being 0; counted from the end where negative.
     public var axis = -1
-    /// ε, added to the variance.
-    public var epsilon = 1e-3
-    /// Whether it shifts by a learned β.
-    public var center = true
-    /// Whether it scales by a learned γ.
-    public var scale = true
-    public static let limits: Limits = ["axis": .axis, "epsilon": .positive]
+    /// ε, and whether the layer scales and shifts.
+    public var affine = AffineSettings()
+    public static let limits: Limits = ["axis": .axis]
     public static var defaults: Self { Self() }
   }
 
   public static let summary =
     "γ (x − μ) / √(v + ε) + β, μ and v those of each channel of each example"
-  /// γ, [channels]; nil without scaling.
-  public let gamma: Parameter?
-  /// β, [channels]; nil without shifting.
-  public let beta: Parameter?
+  /// γ and β, [channels]; nil without scaling or without shifting.
+  public let gamma, beta: Parameter?
   public let settings: Configuration, name: String?
 
   public init(_ settings: Configuration, name: String? = nil) {
     (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
-    gamma = settings.scale ? Parameter() : nil
-    beta = settings.center ? Parameter() : nil
+    (gamma, beta) = settings.affine.parameters
   }
 
   /// Traps where ε is not positive.
@@ -39,7 +32,10 @@ public final class InstanceNormalization: ConfiguredLayer {
     axis: Int = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     name: String? = nil
   ) {
-    self.init(Configuration(axis: axis, epsilon: epsilon, center: center, scale: scale), name: name)
+    self.init(
+      Configuration(
+        axis: axis, affine: AffineSettings(epsilon: epsilon, center: center, scale: scale)),
+      name: name)
   }
 
   public func callAsFunction(_ input: Tensor) -> Tensor {
@@ -48,7 +44,7 @@ public final class InstanceNormalization: ConfiguredLayer {
       let (input, gamma, beta) = withScaleAndShift(
         input, gamma: gamma, beta: beta, shape: [channels])
       return groupNormalization(
-        input, gamma: gamma, beta: beta, groups: channels, epsilon: settings.epsilon)
+        input, gamma: gamma, beta: beta, groups: channels, epsilon: settings.affine.epsilon)
     }
   }
 }

@@ -16,15 +16,9 @@ public final class LayerNormalization: ConfiguredLayer, MaskPassingLayer {
     /// The axes that are normalized together, the batch's being 0; counted from the end where
     /// negative.
     public var axes = [-1]
-    /// ε, added to the variance.
-    public var epsilon = 1e-3
-    /// Whether it shifts by a learned β.
-    public var center = true
-    /// Whether it scales by a learned γ.
-    public var scale = true
-    public static let limits: Limits = [
-      "axes": .axis.times(1...Shape.maximumRank), "epsilon": .positive,
-    ]
+    /// ε, and whether the layer scales and shifts.
+    public var affine = AffineSettings()
+    public static let limits: Limits = ["axes": .axis.times(1...Shape.maximumRank)]
     public static var defaults: Self { Self() }
   }
 
@@ -32,16 +26,13 @@ public final class LayerNormalization: ConfiguredLayer, MaskPassingLayer {
     γ (x − μ) / √(v + ε) + β, μ and v those of each example over some axes, the last unless \
     given
     """
-  /// γ, the extents of the axes in their order; nil without scaling.
-  public let gamma: Parameter?
-  /// β, of the same shape; nil without shifting.
-  public let beta: Parameter?
+  /// γ and β, the extents of the axes in their order; nil without scaling or without shifting.
+  public let gamma, beta: Parameter?
   public let settings: Configuration, name: String?
 
   public init(_ settings: Configuration, name: String? = nil) {
     (self.settings, self.name) = (settings.checked(in: Self.typeName), name)
-    gamma = settings.scale ? Parameter() : nil
-    beta = settings.center ? Parameter() : nil
+    (gamma, beta) = settings.affine.parameters
   }
 
   /// Traps where there are no axes or ε is not positive.
@@ -49,7 +40,10 @@ public final class LayerNormalization: ConfiguredLayer, MaskPassingLayer {
     axes: [Int] = [-1], epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     name: String? = nil
   ) {
-    self.init(Configuration(axes: axes, epsilon: epsilon, center: center, scale: scale), name: name)
+    self.init(
+      Configuration(
+        axes: axes, affine: AffineSettings(epsilon: epsilon, center: center, scale: scale)),
+      name: name)
   }
 
   public func callAsFunction(_ input: Tensor) -> Tensor {
@@ -57,7 +51,7 @@ public final class LayerNormalization: ConfiguredLayer, MaskPassingLayer {
     let (input, gamma, beta) = withScaleAndShift(
       input, gamma: gamma, beta: beta, shape: extents)
     return layerNormalization(
-      input, gamma: gamma, beta: beta, axes: settings.axes, epsilon: settings.epsilon)
+      input, gamma: gamma, beta: beta, axes: settings.axes, epsilon: settings.affine.epsilon)
   }
 }
 

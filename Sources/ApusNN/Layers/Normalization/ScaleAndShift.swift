@@ -1,5 +1,22 @@
 import ApusCore
 
+/// The settings of a normalization that may scale and shift.
+public struct AffineSettings: Settings {
+  /// ε, added to the variance.
+  public var epsilon = 1e-3
+  /// Whether the layer shifts by a learned β.
+  public var center = true
+  /// Whether the layer scales by a learned γ.
+  public var scale = true
+  public static let limits: Limits = ["epsilon": .positive]
+  public static var defaults: Self { Self() }
+
+  /// γ and β, those that the layer has.
+  var parameters: (gamma: Parameter?, beta: Parameter?) {
+    (scale ? Parameter() : nil, center ? Parameter() : nil)
+  }
+}
+
 /// An input with the γ and β of a normalization, all of one element type: the widest of theirs.
 ///
 /// The first call declares γ as ones and β as zeros of `shape`; nil for one that the layer does not
