@@ -226,6 +226,7 @@ import Testing
       ("Normalization", ["axes": [0]]),
       ("Rescaling", [:]),
       ("Activation", [:]),
+      ("Maxout", ["units": 16_777_216, "pieces": 16_777_216]),
     ] as [(String, [String: ConfigurationValue])])
   func impossibleLayersThrow(_ type: String, _ options: [String: ConfigurationValue]) {
     #expect(throws: ConfigurationError.self, "\(type) \(options)") {

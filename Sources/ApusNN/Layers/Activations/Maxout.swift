@@ -24,6 +24,12 @@ public final class Maxout: ConfiguredLayer {
     public var biasInitializer = Initializer.zeros
     public static let limits: Limits = ["units": .size, "pieces": .size]
     public static var defaults: Self { Self() }
+
+    public func validate() throws {
+      try require(
+        units * pieces <= Options.largestSize,
+        "\(units) units of \(pieces) pieces; at most \(Options.largestSize) sums")
+    }
   }
 
   public static let summary = """

@@ -112,6 +112,10 @@ import Testing
       ),
       ("LocallyConnected2D", ["filters": 2, "kernel": [9, 2]], [8, 8, 4]),
       (
+        "LocallyConnected2D",
+        ["filters": 2, "kernel": [16_777_216, 16_777_216], "padding": "same"], [8, 8, 65_536]
+      ),
+      (
         "Conv1D",
         ["filters": 2, "kernel": [16_777_216], "padding": "causal", "dilation": [16_777_216]],
         [8, 4]

@@ -67,7 +67,7 @@ extension LocallyConnectedLayer {
     }
     let filters = settings.filters
     declare(
-      [positions.reduce(1, *), window.kernel.reduce(1, *) * channels, filters],
+      [Shape(positions).elementCount, Shape(window.kernel + [channels]).elementCount, filters],
       Shape(positions + [filters]), for: input)
   }
 }
