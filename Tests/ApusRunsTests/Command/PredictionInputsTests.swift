@@ -75,7 +75,7 @@ import Testing
     let made = try run("predict", "run", "noise.npy", "--out", "made.png")
     #expect(made.status == 0, "\(made.error)")
     #expect(try ImageFile.read(place.folder["made.png"]).shape == [58, 88, 1])
-    for (input, part) in [("0,x,1", "numbers separated by commas"), ("0,0,0", "shape [3]")] {
+    for (input, part) in [("0,x,1", "numbers separated by commas"), ("0,0,0", "[1, 3]")] {
       let wrong = try run("predict", "run", input)
       #expect(wrong.status != 0 && wrong.error.contains(part), "\(wrong.error)")
       #expect(wrong.error.split(separator: "\n").count == 1, "\(wrong.error)")

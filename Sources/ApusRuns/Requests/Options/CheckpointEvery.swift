@@ -4,7 +4,7 @@ extension RunOption {
     training: "checkpointEvery", ("--checkpoint-every", .value("steps")),
     "Adds a checkpoint every so many steps to the one after each epoch.", example: 100,
     mayChange: true,
-    read: { .integer(try $0.integer(in: 1 ... .max)) })
+    read: { .integer(try $0.integer(in: 1...1_000_000_000)) })
 }
 
 extension TrainingOptions {

@@ -7,7 +7,7 @@ extension RunOption {
     "Epochs in all, counted from the beginning, also with --resume.", example: 10,
     mayChange: true,
     value: { .integer($0.epochs) },
-    set: { value, configuration in configuration.epochs = try value.integer(in: 1 ... .max) })
+    set: { value, configuration in configuration.epochs = try value.integer(in: 1...1_000_000_000) })
 
   /// How many examples a step takes.
   static let batchSize = RunOption(
@@ -23,7 +23,7 @@ extension RunOption {
         return
       }
       do {
-        configuration.batchSize = try value.integer(in: 1 ... .max)
+        configuration.batchSize = try value.integer(in: 1...1_000_000_000)
       } catch {
         throw value.error("\(value.shown) is no batch size; expected at least 1, or full")
       }
