@@ -56,7 +56,9 @@ public final class Dense: ConfiguredLayer, MaskPassingLayer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     require(
       input.rank >= 2, "Dense: an input of shape \(input.shape); it needs [batch, …, inputs]")
-    if !$weight.isDeclared { declare([input.shape[input.rank - 1], settings.units], [settings.units], for: input) }
+    if !$weight.isDeclared {
+      declare([input.shape[input.rank - 1], settings.units], [settings.units], for: input)
+    }
     let fused = settings.activation.fused
     let sum = linear(input, weight, bias?.wrappedValue, activation: fused ?? .none)
     let output = fused == nil ? settings.activation(sum) : sum

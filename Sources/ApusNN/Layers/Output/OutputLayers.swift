@@ -1,6 +1,6 @@
 extension LayerRegistry {
   /// The layers for outputs.
   static let outputs: [any ConfigurableModule.Type] = [
-    RBFOutput.self,
+    RBFOutput.self
   ]
 }

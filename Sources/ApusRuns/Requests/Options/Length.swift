@@ -7,7 +7,8 @@ extension RunOption {
     "Epochs in all, counted from the beginning, also with --resume.", example: 10,
     mayChange: true,
     value: { .integer($0.epochs) },
-    set: { value, configuration in configuration.epochs = try value.integer(in: 1...1_000_000_000) })
+    set: { value, configuration in configuration.epochs = try value.integer(in: 1...1_000_000_000) }
+  )
 
   /// How many examples a step takes.
   static let batchSize = RunOption(
