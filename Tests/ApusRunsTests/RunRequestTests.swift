@@ -97,7 +97,7 @@ import Testing
   @Test(arguments: [
     (
       "recipe: xor\nepochs: ten",
-      "run.yaml:2:9: epochs: \"ten\" is not a whole number; expected at least 1"
+      "run.yaml:2:9: epochs: \"ten\" is not a whole number; expected 1 to 1000000000"
     ),
     ("recipe: xorr", "run.yaml:1:9: unknown recipe 'xorr'; did you mean 'xor'?"),
     ("epochs: 3", "no recipe is named"),

@@ -32,7 +32,7 @@ import Testing
     ["train", "xor", "--epochs", "99999999999"],
   ])
   func numbersBeyondReasonNameTheRange(_ arguments: [String]) throws {
-    try place.expectMistake(arguments, "expected a whole number from 1 to")
+    try place.expectMistake(arguments, " 1 to ")
   }
 
   @Test(arguments: ["abc", "0", "-1", "1025", "99999999", "99999999999999999999", "2 "])
