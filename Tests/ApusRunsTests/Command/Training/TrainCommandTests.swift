@@ -44,7 +44,8 @@ import Testing
     #expect(refused.status == 1)
     #expect(
       refused.error
-        == "apus: wrong.yaml:2:9: epochs: \"ten\" is not a whole number; expected 1 to 1000000000\n")
+        == "apus: wrong.yaml:2:9: epochs: \"ten\" is not a whole number; expected 1 to 1000000000\n"
+    )
   }
 
   @Test func aRunGoesOnWithoutItsName() throws {
