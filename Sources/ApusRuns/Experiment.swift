@@ -71,7 +71,7 @@ public final class Experiment {
   ///   - data: where the data set is now; nil where it was.
   ///   - callbacks: what watches from now on, as `TensorBoard:histogramEvery=1`; nil keeps what
   ///     did, `["none"]` nothing. Those that were there before remember what they knew.
-  /// - Throws: ``FileError`` where there is no such run, ``TrainingError`` where it has more epochs
+  /// - Throws: ``FileError`` if the run does not exist, ``TrainingError`` where it has more epochs
   ///   already.
   public convenience init(
     resuming path: String, epochs: Int? = nil, data: String? = nil, callbacks: [String]? = nil
@@ -86,7 +86,7 @@ public final class Experiment {
   /// The run in the folder `path`, to go on with these changes: options that may change
   /// (``RunOption/mayChange``).
   ///
-  /// - Throws: ``FileError`` where there is no such run, or it keeps what a change would change,
+  /// - Throws: ``FileError`` if the run does not exist or keeps what a change would change,
   ///   ``TrainingError`` where it has more epochs already.
   public convenience init(resuming path: String, changes: RunRequest) throws {
     let folder = RunFolder(path)

@@ -2,7 +2,8 @@ import ApusFiles
 import ApusTraining
 
 extension Recipe {
-  /// The recipe of that name, in any letter case, among those that the program knows (``RecipeRegistry``).
+  /// The recipe of that name, in any letter case, among those that the program knows
+  /// (``RecipeRegistry``).
   ///
   /// - Parameter others: what else could have been meant.
   /// - Throws: ``RecipeError`` if no recipe has it, naming the nearest.

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// A table of a page of the documentation that follows from what the program knows: a name, headings
-/// and rows. `Scripts/tables` writes them anew.
+/// A table in the documentation that is generated from the program: a name, headings and rows. `Scripts/tables` writes them anew.
 public struct GeneratedTable: Sendable, CustomTestStringConvertible {
   private let page: String
   private let name: String

@@ -1,7 +1,8 @@
 /// Runs `body` on the meta device, where nothing is computed, and gives the number of elements of
 /// the largest tensor that an operation makes in it; 0 where none does.
 ///
-/// What reads operations from a file finds out so what they would take, tensors on the way included.
+/// Readers of files use it to find how much memory operations would take, intermediate tensors
+/// included.
 package func largestResult(of body: () throws -> Void) rethrows -> Int {
   let recorder = SizeRecorder()
   try Device.with(.meta) { try Recorder.with(recorder, body) }

@@ -22,7 +22,7 @@ enum KerasLayers {
     products + activations + dropouts + merges + normalizations + attentions + convolutions
     + poolings + shapings
 
-  /// The layer that Keras calls so, today or in an earlier version; nil where there is none here.
+  /// Returns the layer with this name in Keras 3 or an earlier version, or nil if Apus has none.
   static func named(_ name: String) -> (any KerasLayer.Type)? { byName[name] }
 
   private static let byName = Dictionary(

@@ -1,8 +1,8 @@
 extension Recipe {
   /// What training by a recipe gives, as a figure that a test can ask for.
   ///
-  /// `apus list recipes --settings` shows it, the table in docs/LEARNING.md is made of it, and a test
-  /// trains by it.
+  /// `apus list recipes --settings` shows it, the table in docs/LEARNING.md is made from it, and a
+  /// test trains by it.
   public struct Expectation: Sendable, Hashable {
     /// The settings that are not the recipe's defaults.
     public let settings: [String: String]

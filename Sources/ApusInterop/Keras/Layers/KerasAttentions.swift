@@ -28,7 +28,7 @@ extension MultiHeadAttention: KerasLayer {
       ], fixed: ["attention_axes": [[1]], "flash_attention": [true]], takesInputTwice: true)
   }
 
-  /// Four dense layers; Keras gives the heads an axis of their own.
+  /// The variables of four dense layers. Keras stores the heads along a separate axis.
   var kerasVariables: [KerasVariable] {
     func split(_ extent: Int) -> [Int] { [settings.heads, extent / settings.heads] }
     let projections: [(part: String, weight: Parameter, bias: Parameter?, isOutput: Bool)] = [

@@ -58,8 +58,8 @@ struct ONNXOperator: Sendable {
     return try rule(call)
   }
 
-  /// Throws where the library refuses what the operator would do with the inputs of `call`, or where
-  /// a tensor on the way would be larger than the call allows. Nothing is computed.
+  /// Throws if the library refuses what the operator would do with the inputs of `call`, or if a
+  /// tensor on the way would be larger than the call allows. Nothing is computed.
   func ensurePossible(_ call: ONNXCall) throws {
     let call = call.withoutElements
     var largest: Result<Int, any Error>?

@@ -150,9 +150,8 @@ public final class MultiHeadAttention: ConfiguredLayer {
     if $queryWeight.isDeclared { return }
     let width = query.shape[2], heads = settings.heads
     require(
-      settings.keyDim != nil || width % settings.heads == 0,
-      "MultiHeadAttention: a width of \(width) does not divide among \(settings.heads) settings.heads; give keyDim"
-    )
+      settings.keyDim != nil || width % heads == 0,
+      "MultiHeadAttention: a width of \(width) does not divide among \(heads) heads; give keyDim")
     let depth = heads * (settings.keyDim ?? width / heads)
     let deep = settings.valueDim.map { heads * $0 } ?? depth, end = settings.outputDim ?? width
     declare(

@@ -106,7 +106,7 @@ public struct RunOption: Sendable {
     self.check = check
   }
 
-  /// The option that has this key; nil where there is none.
+  /// Returns the option with this key, or nil if no option has it.
   static func named(_ key: String) -> RunOption? { all.first { $0.key == key } }
 
   /// The help as files have it beside a value.

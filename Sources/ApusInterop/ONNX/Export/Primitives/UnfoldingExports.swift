@@ -8,7 +8,7 @@ extension AxisWindows {
 }
 
 extension ONNXStep {
-  /// Zeros before and after an axis of a value with `rank` axes.
+  /// Pads one axis of a value with `rank` axes by zeros at both ends.
   fileprivate func padded(
     _ name: String, _ axis: Int, rank: Int, _ before: Int, _ after: Int
   ) -> String {
